@@ -1,0 +1,45 @@
+namespace Derp.Kv;
+
+/// <summary>
+/// Generates a wrapper that serves this method's result from the cache and, on a miss, runs it once for all callers.
+/// </summary>
+/// <param name="key">
+/// The key template: literal text with <c>{parameter}</c>, <c>{parameter.Property}</c> or <c>{parameter:format}</c>;
+/// <c>{{</c> and <c>}}</c> are braces. Null: the method's identity and all its parameters.
+/// </param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class CachedAttribute(string? key = null) : Attribute
+{
+    /// <summary>The key template, or null for the method's identity and all its parameters.</summary>
+    public string? Key { get; } = key;
+
+    /// <summary>How long a value lives, such as <c>"250ms"</c>, <c>"30s"</c>, <c>"5m"</c>, <c>"1h30m"</c> or <c>"7d"</c>.</summary>
+    public required string Ttl { get; set; }
+
+    /// <summary>
+    /// How long one process may hold the right to compute a key before another may take over. Longer than the body
+    /// usually runs.
+    /// </summary>
+    public string LockTtl { get; set; } = "10s";
+
+    /// <summary>
+    /// By how much a lifetime may be shortened at random, <c>"0%"</c> to <c>"100%"</c>, so that values written together
+    /// do not expire together. A value never lives longer than <see cref="Ttl"/>.
+    /// </summary>
+    public string Jitter { get; set; } = "0%";
+
+    /// <summary>Whether a null result is stored. When false, a null is returned and the next call runs the body again.</summary>
+    public bool CacheNulls { get; set; } = true;
+
+    /// <summary>Part of the key, 0 or more. Raise it when the meaning of the value changes.</summary>
+    public int Version { get; set; }
+
+    /// <summary>The wrapper's name. Null: the body's name without <c>Core</c>.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The field, property or primary-constructor parameter that holds the client. Null: the only one there is.</summary>
+    public string? Client { get; set; }
+
+    /// <summary>A type with a public parameterless constructor that implements <see cref="IKvSerializer{T}"/> for the result.</summary>
+    public Type? Serializer { get; set; }
+}

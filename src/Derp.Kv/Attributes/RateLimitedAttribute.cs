@@ -1,0 +1,40 @@
+namespace Derp.Kv;
+
+/// <summary>
+/// Generates a wrapper that admits a limited number of calls per key and window, and throws
+/// <see cref="RateLimitExceededException"/> for the rest.
+/// </summary>
+/// <param name="key">
+/// The key template: literal text with <c>{parameter}</c>, <c>{parameter.Property}</c> or <c>{parameter:format}</c>.
+/// Parameters that it leaves out play no part.
+/// </param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RateLimitedAttribute(string key) : Attribute
+{
+    /// <summary>The key template.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>Units admitted per window, 1 or more.</summary>
+    public required long Limit { get; set; }
+
+    /// <summary>The window's length, in whole milliseconds: <c>"1s"</c>, <c>"15m"</c>.</summary>
+    public required string Window { get; set; }
+
+    /// <summary>How calls are counted.</summary>
+    public RateLimitAlgorithm Algorithm { get; set; } = RateLimitAlgorithm.FixedWindow;
+
+    /// <summary>Units that one call takes, 1 to <see cref="Limit"/>.</summary>
+    public int Cost { get; set; } = 1;
+
+    /// <summary>Units that a token bucket can give at once, 1 to <see cref="Limit"/>. 0: the same as <see cref="Limit"/>.</summary>
+    public long Burst { get; set; }
+
+    /// <summary>What happens when the store cannot be asked.</summary>
+    public RateLimitUnavailable OnUnavailable { get; set; } = RateLimitUnavailable.Allow;
+
+    /// <summary>The wrapper's name. Null: the body's name without <c>Core</c>.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The field, property or primary-constructor parameter that holds the client. Null: the only one there is.</summary>
+    public string? Client { get; set; }
+}

@@ -1,0 +1,32 @@
+namespace Derp.Kv.Coordination;
+
+/// <summary>The answer to a request for a value or the lease to compute it: exactly one of value, grant and refusal.</summary>
+public readonly struct LeaseResult
+{
+    private LeaseResult(byte[]? value, bool granted, TimeSpan remaining)
+    {
+        Value = value;
+        IsGranted = granted;
+        Remaining = remaining;
+    }
+
+    /// <summary>The stored value; null when there is none.</summary>
+    public byte[]? Value { get; }
+
+    /// <summary>Whether the caller holds the lease now.</summary>
+    public bool IsGranted { get; }
+
+    /// <summary>When another owner holds the lease, what is left of it; zero otherwise.</summary>
+    public TimeSpan Remaining { get; }
+
+    /// <summary>There is a value.</summary>
+    /// <param name="value">Its bytes.</param>
+    public static LeaseResult Found(byte[] value) => new(value, false, TimeSpan.Zero);
+
+    /// <summary>The caller holds the lease.</summary>
+    public static LeaseResult Granted() => new(null, true, TimeSpan.Zero);
+
+    /// <summary>Another owner holds the lease.</summary>
+    /// <param name="remaining">What is left of it.</param>
+    public static LeaseResult Held(TimeSpan remaining) => new(null, false, remaining);
+}

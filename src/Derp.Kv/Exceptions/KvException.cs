@@ -1,0 +1,25 @@
+namespace Derp.Kv;
+
+/// <summary>The base of all failures that this library raises. Messages never hold a key, an argument or a value.</summary>
+public class KvException : Exception
+{
+    /// <summary>Creates the exception without a message of its own.</summary>
+    public KvException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What went wrong and what to do; without keys or values.</param>
+    public KvException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What went wrong and what to do; without keys or values.</param>
+    /// <param name="innerException">The cause, or null.</param>
+    public KvException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,36 @@
+namespace Derp.Kv;
+
+/// <summary>The store did not answer, or refused to serve: down, loading, out of memory, over its time limit.</summary>
+public sealed class KvUnavailableException : KvException
+{
+    /// <summary>Creates the exception for a command that was not executed.</summary>
+    public KvUnavailableException()
+        : this("The key-value store is unavailable.")
+    {
+    }
+
+    /// <summary>Creates the exception for a command that was not executed.</summary>
+    /// <param name="message">What went wrong and what to do; without keys or values.</param>
+    public KvUnavailableException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception for a command that was not executed.</summary>
+    /// <param name="message">What went wrong and what to do; without keys or values.</param>
+    /// <param name="innerException">The cause, or null.</param>
+    public KvUnavailableException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What went wrong and what to do; without keys or values.</param>
+    /// <param name="outcomeUnknown">Whether the command may have been executed all the same.</param>
+    /// <param name="innerException">The cause, or null.</param>
+    public KvUnavailableException(string message, bool outcomeUnknown, Exception? innerException = null)
+        : base(message, innerException) => OutcomeUnknown = outcomeUnknown;
+
+    /// <summary>True when the command was sent and not answered, so that it may have been executed; false when it was not executed.</summary>
+    public bool OutcomeUnknown { get; }
+}

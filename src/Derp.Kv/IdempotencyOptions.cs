@@ -1,0 +1,42 @@
+namespace Derp.Kv;
+
+/// <summary>How an idempotent call claims its key and treats duplicates.</summary>
+public sealed class IdempotencyOptions
+{
+    internal static readonly IdempotencyOptions Default = new();
+
+    /// <summary>
+    /// Bytes that stand for the call's arguments; the same key with other bytes is refused with
+    /// <see cref="IdempotencyKeyReusedException"/>. The first 16 bytes of their SHA-256 are stored. Empty: not compared with anything but empty.
+    /// </summary>
+    public ReadOnlyMemory<byte> Fingerprint { get; init; }
+
+    /// <summary>How long a claim outlives a process that dies; more than zero. Default: 30 s.</summary>
+    public TimeSpan LockTtl { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What a duplicate does while the first call is running. Default: wait.</summary>
+    public InFlightBehavior InFlight { get; init; } = InFlightBehavior.Wait;
+
+    /// <summary>How long a duplicate waits; zero or more. Default: 45 s.</summary>
+    public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>
+    /// Which statuses are stored; the others release the key. Null: all but 408, 425, 429 and 500 to 599.
+    /// </summary>
+    public Func<int, bool>? ShouldStore { get; init; }
+
+    /// <summary>What happens when the store cannot be asked. Default: throw.</summary>
+    public IdempotencyUnavailable OnUnavailable { get; init; } = IdempotencyUnavailable.Throw;
+
+    internal void Validate()
+    {
+        if (LockTtl <= TimeSpan.Zero)
+            throw new ArgumentException($"{nameof(IdempotencyOptions)}.{nameof(LockTtl)} must be more than zero.", "options");
+        if (WaitTimeout < TimeSpan.Zero)
+            throw new ArgumentException($"{nameof(IdempotencyOptions)}.{nameof(WaitTimeout)} must not be negative.", "options");
+        if (!Enum.IsDefined(InFlight))
+            throw new ArgumentException($"{nameof(IdempotencyOptions)}.{nameof(InFlight)} is not a known {nameof(InFlightBehavior)}.", "options");
+        if (!Enum.IsDefined(OnUnavailable))
+            throw new ArgumentException($"{nameof(IdempotencyOptions)}.{nameof(OnUnavailable)} is not a known {nameof(IdempotencyUnavailable)}.", "options");
+    }
+}

@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Derp.Kv.Keys;
+
+/// <summary>
+/// Writes a key as UTF-8. Literals go in as they are. Arguments are written in an alphabet of their own – letters,
+/// digits, <c>- . _ ~ @ +</c> and everything beyond ASCII that is no control character; the rest is escaped as
+/// <c>%XX</c> – so that no argument can imitate a separator, a brace or another argument. Text is the same under every
+/// culture and time zone.
+/// </summary>
+public ref partial struct KeyWriter
+{
+    private byte[]? _rented;
+    private Span<byte> _buffer;
+    private int _length;
+
+    /// <summary>Starts an empty key.</summary>
+    /// <param name="initialBuffer">Used until the key outgrows it; on the stack, as a rule.</param>
+    public KeyWriter(Span<byte> initialBuffer) => _buffer = initialBuffer;
+
+    /// <summary>Bytes written so far.</summary>
+    public readonly int Length => _length;
+
+    /// <summary>Writes text of the template.</summary>
+    /// <param name="utf8">UTF-8, unescaped.</param>
+    public void AppendLiteral(scoped ReadOnlySpan<byte> utf8)
+    {
+        utf8.CopyTo(Reserve(utf8.Length));
+        _length += utf8.Length;
+    }
+
+    /// <summary>Writes null: <c>%n</c>, which no value can produce.</summary>
+    public void AppendNull() => AppendLiteral("%n"u8);
+
+    /// <summary>Opens a collection; each item is followed by <see cref="EndItem"/>.</summary>
+    public void BeginList() => AppendLiteral("["u8);
+
+    /// <summary>Ends an item, so that no items and one empty item differ.</summary>
+    public void EndItem() => AppendLiteral(","u8);
+
+    /// <summary>Closes a collection.</summary>
+    public void EndList() => AppendLiteral("]"u8);
+
+    /// <summary>The key so far, in a new array.</summary>
+    public readonly byte[] ToArray() => _buffer[.._length].ToArray();
+
+    /// <summary>Gives back what was rented. The writer must not be used afterwards.</summary>
+    public void Dispose()
+    {
+        if (_rented is { } rented)
+            ArrayPool<byte>.Shared.Return(rented);
+        this = default;
+    }
+
+    private Span<byte> Reserve(int count)
+    {
+        if (_buffer.Length - _length < count)
+            Grow(count);
+        return _buffer.Slice(_length, count);
+    }
+
+    private void Grow(int count)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, checked(_length + count)));
+        _buffer[.._length].CopyTo(larger);
+        if (_rented is { } rented)
+            ArrayPool<byte>.Shared.Return(rented);
+        _buffer = _rented = larger;
+    }
+
+    // Only for formats whose text is ASCII of the argument alphabet.
+    private void AppendPlain<T>(T value, ReadOnlySpan<char> format = default)
+        where T : IUtf8SpanFormattable
+    {
+        const int enough = 64;
+        value.TryFormat(Reserve(enough), out var written, format, CultureInfo.InvariantCulture);
+        _length += written;
+    }
+
+    private void AppendEscaped(scoped ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            var run = text.IndexOfAnyExcept(s_plain);
+            if (run < 0)
+                run = text.Length;
+            Encoding.ASCII.GetBytes(text[..run], Reserve(run));
+            _length += run;
+            text = text[run..];
+            if (!text.IsEmpty)
+                text = text[AppendRune(text)..];
+        }
+    }
+
+    // One scalar value, or one surrogate without its partner, which has no UTF-8 form: returns the characters taken.
+    private int AppendRune(scoped ReadOnlySpan<char> text)
+    {
+        if (Rune.DecodeFromUtf16(text, out var rune, out var taken) != OperationStatus.Done)
+        {
+            AppendLiteral("%u"u8);
+            AppendPlain((ushort)text[0], "X4");
+            return 1;
+        }
+
+        if (!rune.IsAscii && !Rune.IsControl(rune))
+        {
+            _length += rune.EncodeToUtf8(Reserve(4));
+            return taken;
+        }
+
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (var b in bytes[..rune.EncodeToUtf8(bytes)])
+        {
+            AppendLiteral("%"u8);
+            AppendPlain(b, "X2");
+        }
+
+        return taken;
+    }
+
+    private static readonly SearchValues<char> s_plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~@+");
+}

@@ -1,0 +1,126 @@
+using Derp.Kv.Coordination;
+
+namespace Derp.Kv;
+
+// The right to compute one key, held under an owner token until a deadline that the server keeps. Value and lease are
+// two keys of one slot, so that each step is one script. The helpers use these; they are public for other protocols.
+public abstract partial class KvClient
+{
+    /// <summary>Reads the value or, where there is none, asks for the lease: in one step, so that a value filled in meanwhile is never computed twice. One round trip.</summary>
+    /// <param name="key">The value's key; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
+    /// <param name="token">The owner's token. Asking again under the same token is granted again, so that a resent command recognises itself.</param>
+    /// <param name="lease">How long the lease lives unless renewed; more than zero, rounded up to whole milliseconds.</param>
+    /// <param name="cancellationToken">Ends the wait; the lease may be granted all the same.</param>
+    /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lease"/> is zero or less.</exception>
+    public ValueTask<LeaseResult> GetOrLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken = default) =>
+        InvokeAsync(
+            (key, leaseKey: LeaseKey.Of(key.Span), token, lease: Ttl.Normalize(lease)),
+            static (client, a, ct) => client.GetOrLeaseCoreAsync(a.key, a.leaseKey, a.token, a.lease, ct),
+            cancellationToken);
+
+    /// <summary>Gives the lease a new deadline if it is still the owner's. One round trip.</summary>
+    /// <param name="key">The value's key; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
+    /// <param name="token">The owner's token.</param>
+    /// <param name="lease">How long the lease lives from now; more than zero, rounded up to whole milliseconds.</param>
+    /// <param name="cancellationToken">Ends the wait; the renewal may happen all the same.</param>
+    /// <returns>Whether the lease was the owner's.</returns>
+    /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lease"/> is zero or less.</exception>
+    public ValueTask<bool> RenewLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken = default) =>
+        InvokeAsync(
+            (leaseKey: LeaseKey.Of(key.Span), token, lease: Ttl.Normalize(lease)),
+            static (client, a, ct) => client.RenewLeaseCoreAsync(a.leaseKey, a.token, a.lease, ct),
+            cancellationToken);
+
+    /// <summary>Stores the value and gives the lease back, if it is still the owner's; otherwise does nothing. One round trip.</summary>
+    /// <param name="key">The value's key; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
+    /// <param name="token">The owner's token.</param>
+    /// <param name="value">Any bytes, also none.</param>
+    /// <param name="ttl">More than zero; rounded up to whole milliseconds and clamped to 1,000 years.</param>
+    /// <param name="cancellationToken">Ends the wait; the commit may happen all the same.</param>
+    /// <returns>Whether the value was stored.</returns>
+    /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="ttl"/> is zero or less.</exception>
+    public ValueTask<bool> CommitLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken = default) =>
+        InvokeAsync(
+            (key, leaseKey: LeaseKey.Of(key.Span), token, value, ttl: Ttl.Normalize(ttl)),
+            static (client, a, ct) => client.CommitLeaseCoreAsync(a.key, a.leaseKey, a.token, a.value, a.ttl, ct),
+            cancellationToken);
+
+    /// <summary>Gives the lease back if it is still the owner's. One round trip.</summary>
+    /// <param name="key">The value's key; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
+    /// <param name="token">The owner's token.</param>
+    /// <param name="cancellationToken">Ends the wait; the release may happen all the same.</param>
+    /// <returns>Whether the lease was the owner's.</returns>
+    /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
+    public ValueTask<bool> ReleaseLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token, CancellationToken cancellationToken = default) =>
+        InvokeAsync(
+            (leaseKey: LeaseKey.Of(key.Span), token),
+            static (client, a, ct) => client.ReleaseLeaseCoreAsync(a.leaseKey, a.token, ct),
+            cancellationToken);
+
+    /// <summary>
+    /// Deletes the value and voids its lease in one step: a value whose computation started before is returned to its
+    /// callers and not stored. A read through this client that starts after the call joins no computation that started
+    /// before it. One round trip.
+    /// </summary>
+    /// <param name="key">The value's key; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
+    /// <param name="cancellationToken">Ends the wait; the invalidation may happen all the same.</param>
+    /// <returns>Whether a value was there.</returns>
+    /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
+    public async ValueTask<bool> InvalidateAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default)
+    {
+        var leaseKey = LeaseKey.Of(key.Span);
+        var owned = key.ToArray();
+        Flights.Detach(owned);
+        try
+        {
+            return await InvokeAsync(
+                (key: owned, leaseKey),
+                static (client, a, ct) => client.InvalidateCoreAsync(a.key, a.leaseKey, ct),
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // A flight that took off between the first detach and the server's answer may have read the old truth.
+            Flights.Detach(owned);
+        }
+    }
+
+    /// <summary>Implements <see cref="GetOrLeaseAsync"/>. A lease without expiry, left by another program, is given the requested one.</summary>
+    /// <param name="key">The value's key.</param>
+    /// <param name="leaseKey">The lease's key, in the same slot.</param>
+    /// <param name="token">The owner's token; the lease is stored as its 16 bytes and a zero byte, and compared by the 16.</param>
+    /// <param name="lease">Whole milliseconds, 1 or more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    protected abstract ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Implements <see cref="RenewLeaseAsync"/>.</summary>
+    /// <param name="leaseKey">The lease's key.</param>
+    /// <param name="token">The owner's token.</param>
+    /// <param name="lease">Whole milliseconds, 1 or more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    protected abstract ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Implements <see cref="CommitLeaseAsync"/>.</summary>
+    /// <param name="key">The value's key.</param>
+    /// <param name="leaseKey">The lease's key, in the same slot.</param>
+    /// <param name="token">The owner's token.</param>
+    /// <param name="value">The value; valid until the returned task ends.</param>
+    /// <param name="ttl">Whole milliseconds, 1 or more, at most 1,000 years.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    protected abstract ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken);
+
+    /// <summary>Implements <see cref="ReleaseLeaseAsync"/>.</summary>
+    /// <param name="leaseKey">The lease's key.</param>
+    /// <param name="token">The owner's token.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    protected abstract ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken);
+
+    /// <summary>Implements the server's part of <see cref="InvalidateAsync"/>.</summary>
+    /// <param name="key">The value's key.</param>
+    /// <param name="leaseKey">The lease's key, in the same slot.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    protected abstract ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken);
+}

@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Derp.Kv.Coordination;
+using Derp.Kv.Diagnostics;
+
+namespace Derp.Kv;
+
+/// <summary>
+/// A byte-level client of a key-value store: one command or one script an operation, and the helpers on top of them.
+/// Thread-safe; meant to live as long as the application. Public methods check arguments, normalise lifetimes and map
+/// errors; a backend overrides the <c>…CoreAsync</c> behind each.
+/// </summary>
+/// <remarks>
+/// Failures of the store are <see cref="KvUnavailableException"/>, other refusals of it <see cref="KvException"/>. A
+/// write whose caller cancels, or that times out, may be executed all the same.
+/// </remarks>
+public abstract partial class KvClient : IAsyncDisposable
+{
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _callsInFlight;
+    private int _disposed;
+
+    /// <summary>Checks the options and creates the client; does not connect.</summary>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    protected KvClient(KvClientOptions? options = null)
+    {
+        options ??= new KvClientOptions();
+        options.Validate();
+        Options = options;
+        KeyPrefixUtf8 = Encoding.UTF8.GetBytes(options.KeyPrefix);
+        Log = new KvLog(options);
+        Flights = new FlightMap();
+    }
+
+    /// <summary>The settings that the client was constructed with.</summary>
+    public KvClientOptions Options { get; }
+
+    internal byte[] KeyPrefixUtf8 { get; }
+
+    internal KvLog Log { get; }
+
+    internal FlightMap Flights { get; }
+
+    internal TimeProvider Time => Options.TimeProvider;
+
+    /// <summary>
+    /// Connects now, so that a wrong address or password shows at start. Optional: the first operation connects too.
+    /// Calling it again does nothing.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="KvUnavailableException">The store cannot be reached.</exception>
+    public ValueTask ConnectAsync(CancellationToken cancellationToken = default) =>
+        InvokeAsync(0, static (client, _, ct) => client.ConnectCoreAsync(ct), cancellationToken);
+
+    /// <summary>Waits for the calls in flight, at most one <see cref="KvClientOptions.OperationTimeout"/>, and lets go of connections. Later calls throw <see cref="ObjectDisposedException"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+
+        GC.SuppressFinalize(this);
+        if (Interlocked.Read(ref _callsInFlight) != 0)
+        {
+            // A call that a dead server never answers must not hold up a shutdown.
+            await Task.WhenAny(_drained.Task, Task.Delay(Options.OperationTimeout)).ConfigureAwait(false);
+        }
+
+        await DisposeCoreAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Connects, where the backend has connections.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    protected virtual ValueTask ConnectCoreAsync(CancellationToken cancellationToken) => default;
+
+    /// <summary>Lets go of what the backend owns. Called once, after the calls in flight.</summary>
+    protected virtual ValueTask DisposeCoreAsync() => default;
+
+    /// <summary>Turns a failure of the backend's library into one of this library's exceptions; messages without keys or values.</summary>
+    /// <param name="exception">What an operation threw; never an <see cref="OperationCanceledException"/> of the caller or a <see cref="KvException"/>.</param>
+    protected virtual Exception MapError(Exception exception) => exception;
+
+    // Every operation passes here: the one place that gates disposal, sees cancellation first and maps errors.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TResult> InvokeAsync<TArgs, TResult>(
+        TArgs args,
+        Func<KvClient, TArgs, CancellationToken, ValueTask<TResult>> core,
+        CancellationToken cancellationToken)
+    {
+        Enter(cancellationToken);
+        try
+        {
+            return await core(this, args, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsForeign(e, cancellationToken))
+        {
+            throw MapError(e);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask InvokeAsync<TArgs>(
+        TArgs args,
+        Func<KvClient, TArgs, CancellationToken, ValueTask> core,
+        CancellationToken cancellationToken)
+    {
+        Enter(cancellationToken);
+        try
+        {
+            await core(this, args, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsForeign(e, cancellationToken))
+        {
+            throw MapError(e);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    private static bool IsForeign(Exception exception, CancellationToken cancellationToken) =>
+        exception is not (KvException or ArgumentException or ObjectDisposedException)
+        && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
+
+    private void Enter(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Interlocked.Increment(ref _callsInFlight);
+        if (Volatile.Read(ref _disposed) == 0)
+            return;
+
+        Exit();
+        throw new ObjectDisposedException(GetType().Name);
+    }
+
+    private void Exit()
+    {
+        if (Interlocked.Decrement(ref _callsInFlight) == 0 && Volatile.Read(ref _disposed) != 0)
+            _drained.TrySetResult();
+    }
+}

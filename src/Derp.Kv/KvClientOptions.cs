@@ -1,0 +1,63 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Derp.Kv;
+
+/// <summary>Settings that every client shares. They are checked when a client is constructed.</summary>
+public sealed class KvClientOptions
+{
+    /// <summary>Put before the keys of helpers and generated wrappers, never before those of primitives. Default: empty.</summary>
+    public string KeyPrefix { get; init; } = "";
+
+    /// <summary>The clock for waits and, in memory, for expiry. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where warnings go. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>How long one operation may wait for the store, 10 ms to 10 min. Default: 2 s.</summary>
+    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The largest value that a generated wrapper stores, in bytes, 1 or more. Larger ones are returned and not stored. Default: 1 MiB.</summary>
+    public int MaxValueSize { get; init; } = 1024 * 1024;
+
+    /// <summary>When false, a generated <c>[Cached]</c> wrapper is a plain call of its body. Default: true.</summary>
+    public bool CacheEnabled { get; init; } = true;
+
+    /// <summary>The most entries that <see cref="MemoryKvClient"/> holds, 1 or more. Default: 100,000.</summary>
+    public int MemoryMaxEntries { get; init; } = 100_000;
+
+    /// <summary>The most bytes of keys and values that <see cref="MemoryKvClient"/> holds, 1 or more. Default: 256 MiB.</summary>
+    public long MemoryMaxBytes { get; init; } = 256L * 1024 * 1024;
+
+    internal void Validate()
+    {
+        const string options = "options";
+        if (KeyPrefix is null)
+            throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(KeyPrefix)} must not be null; leave it empty for no prefix.", options);
+        if (TimeProvider is null)
+            throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(TimeProvider)} must not be null.", options);
+        if (LoggerFactory is null)
+            throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(LoggerFactory)} must not be null.", options);
+        if (OperationTimeout < TimeSpan.FromMilliseconds(10) || OperationTimeout > TimeSpan.FromMinutes(10))
+            throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(OperationTimeout)} must be from 10 ms to 10 min.", options);
+        if (MaxValueSize < 1)
+            throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(MaxValueSize)} must be 1 byte or more.", options);
+        if (MemoryMaxEntries < 1)
+            throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(MemoryMaxEntries)} must be 1 or more.", options);
+        if (MemoryMaxBytes < 1)
+            throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(MemoryMaxBytes)} must be 1 or more.", options);
+
+        try
+        {
+            _ = StrictUtf8.GetByteCount(KeyPrefix);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(KeyPrefix)} holds an unpaired surrogate and has no UTF-8 form.", options, e);
+        }
+    }
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+}

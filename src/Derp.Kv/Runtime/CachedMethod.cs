@@ -1,0 +1,73 @@
+using Derp.Kv.Coordination;
+using Derp.Kv.Keys;
+
+namespace Derp.Kv.Runtime;
+
+/// <summary>
+/// What a <c>[Cached]</c> wrapper calls: one static descriptor a method. It builds the key, wraps the value in its
+/// envelope and leaves the rest to the client.
+/// </summary>
+/// <typeparam name="TKey">The generated key.</typeparam>
+/// <typeparam name="TValue">The result.</typeparam>
+public sealed class CachedMethod<TKey, TValue>
+    where TKey : struct, IKvKey
+{
+    private readonly EnvelopeCodec<TValue> _codec;
+    private readonly CachedPolicy _policy;
+    private readonly string _name;
+
+    /// <summary>Creates the descriptor.</summary>
+    /// <param name="name">The wrapper's full name; it appears in logs and metrics.</param>
+    /// <param name="serializer">For the result. Null never reaches it.</param>
+    /// <param name="policy">The attribute's settings.</param>
+    public CachedMethod(string name, IKvSerializer<TValue> serializer, CachedPolicy policy)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(serializer);
+        ArgumentNullException.ThrowIfNull(policy);
+        _name = name;
+        _policy = policy;
+        _codec = new EnvelopeCodec<TValue>(name, serializer, policy.CacheNulls);
+    }
+
+    /// <summary>Returns the cached value, or runs the body once for all callers of the key and stores what it returns.</summary>
+    /// <typeparam name="TState">What the body needs.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="key">The arguments of the key.</param>
+    /// <param name="state">What the body needs: the instance and all arguments.</param>
+    /// <param name="body">The annotated method.</param>
+    /// <param name="cancellationToken">The caller's own; the body's fires when every caller has cancelled.</param>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
+    public ValueTask<TValue> InvokeAsync<TState>(
+        KvClient client,
+        in TKey key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        CancellationToken cancellationToken)
+    {
+        MissingClient.ThrowIfNull(client, _name);
+        if (!client.Options.CacheEnabled)
+            return body(state, cancellationToken);
+
+        var bytes = KeyBuilder.Build(client, default, key, _policy.Version);
+        var policy = new GuardPolicy(_name, JitteredTtl(), _policy.LockTtl);
+        return client.GuardAsync(bytes, _codec, policy, state, body, cancellationToken);
+    }
+
+    /// <summary>Deletes the cached value and keeps computations that are under way from storing theirs. One round trip.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="key">The arguments of the key.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether a value was there.</returns>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    /// <exception cref="KvException">The store did not do it.</exception>
+    public ValueTask<bool> InvalidateAsync(KvClient client, in TKey key, CancellationToken cancellationToken)
+    {
+        MissingClient.ThrowIfNull(client, _name);
+        return client.InvalidateAsync(KeyBuilder.Build(client, default, key, _policy.Version), cancellationToken);
+    }
+
+    private TimeSpan JitteredTtl() =>
+        _policy.Jitter == 0 ? _policy.Ttl : _policy.Ttl * (1 - (_policy.Jitter * Random.Shared.NextDouble()));
+}

@@ -1,0 +1,20 @@
+namespace Derp.Kv.Runtime;
+
+/// <summary>What a <see cref="CachedAttribute"/> says, in values.</summary>
+public sealed class CachedPolicy
+{
+    /// <summary>How long a value lives; more than zero.</summary>
+    public required TimeSpan Ttl { get; init; }
+
+    /// <summary>How long the lease to compute a key lives; more than zero.</summary>
+    public TimeSpan LockTtl { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The part by which a lifetime may be shortened at random, 0 to 1.</summary>
+    public double Jitter { get; init; }
+
+    /// <summary>Whether a null result is stored.</summary>
+    public bool CacheNulls { get; init; } = true;
+
+    /// <summary>Part of the key where it is not 0.</summary>
+    public int Version { get; init; }
+}

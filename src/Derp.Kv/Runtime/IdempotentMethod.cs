@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Derp.Kv.Coordination;
+using Derp.Kv.Keys;
+using MessagePack;
+
+namespace Derp.Kv.Runtime;
+
+/// <summary>What an <c>[Idempotent]</c> wrapper calls: one static descriptor a method.</summary>
+/// <typeparam name="TKey">The generated key.</typeparam>
+/// <typeparam name="TValue">The result; <see cref="NoValue"/> for a method without one.</typeparam>
+public sealed class IdempotentMethod<TKey, TValue>
+    where TKey : struct, IFingerprintedKey
+{
+    private readonly string _name;
+    private readonly IKvSerializer<TValue> _serializer;
+    private readonly IdempotentPolicy _policy;
+
+    /// <summary>Creates the descriptor.</summary>
+    /// <param name="name">The wrapper's full name; it appears in logs and metrics.</param>
+    /// <param name="serializer">For the result. Null never reaches it.</param>
+    /// <param name="policy">The attribute's settings.</param>
+    public IdempotentMethod(string name, IKvSerializer<TValue> serializer, IdempotentPolicy policy)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(serializer);
+        ArgumentNullException.ThrowIfNull(policy);
+        _name = name;
+        _serializer = serializer;
+        _policy = policy;
+    }
+
+    /// <summary>Runs the body unless the key's record holds a result, which is then replayed. Two round trips and the body, or one.</summary>
+    /// <typeparam name="TState">What the body needs.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="key">The arguments of key and fingerprint.</param>
+    /// <param name="state">What the body needs: the instance and all arguments.</param>
+    /// <param name="body">The annotated method. Its token is not the caller's: a caller that leaves does not undo a payment.</param>
+    /// <param name="cancellationToken">Observed until the body starts.</param>
+    /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
+    /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with other arguments.</exception>
+    /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>
+    /// <exception cref="KvSerializationException">The key's record cannot be read.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    public async ValueTask<TValue> InvokeAsync<TState>(
+        KvClient client,
+        TKey key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        CancellationToken cancellationToken)
+    {
+        var result = await InvokeResultAsync(
+            client,
+            key,
+            (state, body, status: _policy.StatusCode),
+            static async (s, ct) => new IdempotentResult<TValue>(await s.body(s.state, ct).ConfigureAwait(false), s.status),
+            cancellationToken).ConfigureAwait(false);
+        return result.Value;
+    }
+
+    /// <summary>As <see cref="InvokeAsync"/>, for a body that chooses the status and callers that see the replay.</summary>
+    /// <typeparam name="TState">What the body needs.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="key">The arguments of key and fingerprint.</param>
+    /// <param name="state">What the body needs: the instance and all arguments.</param>
+    /// <param name="body">The annotated method.</param>
+    /// <param name="cancellationToken">Observed until the body starts.</param>
+    /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
+    /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with other arguments.</exception>
+    /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>
+    /// <exception cref="KvSerializationException">The key's record cannot be read.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    public ValueTask<IdempotentResult<TValue>> InvokeResultAsync<TState>(
+        KvClient client,
+        TKey key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<IdempotentResult<TValue>>> body,
+        CancellationToken cancellationToken)
+    {
+        MissingClient.ThrowIfNull(client, _name);
+        var bytes = KeyBuilder.Build(client, "derp:idempotency:"u8, key);
+        var policy = new ClaimPolicy(
+            _name,
+            _policy.Ttl,
+            _policy.LockTtl,
+            _policy.InFlight,
+            _policy.WaitTimeout,
+            ShouldStore: null,
+            _policy.OnUnavailable);
+        return client.ExecuteOnceAsync(bytes, FingerprintOf(key), _serializer, policy, state, body, cancellationToken);
+    }
+
+    private static Fingerprint FingerprintOf(TKey key)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new MessagePackWriter(buffer);
+        key.WriteFingerprint(ref writer);
+        writer.Flush();
+        return Fingerprint.Of(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,30 @@
+using Derp.Kv.Keys;
+
+namespace Derp.Kv.Runtime;
+
+/// <summary>The bytes of a wrapper's key: the client's prefix, the space of its kind, what the key writes, and the version.</summary>
+internal static class KeyBuilder
+{
+    public static byte[] Build<TKey>(KvClient client, ReadOnlySpan<byte> space, in TKey key, int version = 0)
+        where TKey : struct, IKvKey
+    {
+        var writer = new KeyWriter(stackalloc byte[256]);
+        try
+        {
+            writer.AppendLiteral(client.KeyPrefixUtf8);
+            writer.AppendLiteral(space);
+            key.WriteKey(ref writer);
+            if (version != 0)
+            {
+                writer.AppendLiteral("%v"u8);
+                writer.Append(version);
+            }
+
+            return writer.ToArray();
+        }
+        finally
+        {
+            writer.Dispose();
+        }
+    }
+}

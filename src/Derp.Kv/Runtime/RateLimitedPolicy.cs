@@ -1,0 +1,23 @@
+namespace Derp.Kv.Runtime;
+
+/// <summary>What a <see cref="RateLimitedAttribute"/> says, in values.</summary>
+public sealed class RateLimitedPolicy
+{
+    /// <summary>Units admitted per window, 1 or more.</summary>
+    public required long Limit { get; init; }
+
+    /// <summary>The window, in whole milliseconds.</summary>
+    public required TimeSpan Window { get; init; }
+
+    /// <summary>How calls are counted.</summary>
+    public RateLimitAlgorithm Algorithm { get; init; } = RateLimitAlgorithm.FixedWindow;
+
+    /// <summary>Units that one call takes.</summary>
+    public int Cost { get; init; } = 1;
+
+    /// <summary>Units that a token bucket can give at once; 0 for the same as <see cref="Limit"/>.</summary>
+    public long Burst { get; init; }
+
+    /// <summary>What happens when the store cannot be asked.</summary>
+    public RateLimitUnavailable OnUnavailable { get; init; } = RateLimitUnavailable.Allow;
+}

@@ -1,0 +1,50 @@
+using System.Buffers;
+using MessagePack;
+
+namespace Derp.Kv.Serialization;
+
+/// <summary>
+/// The base of generated and built-in serializers: MessagePack, composed by plain calls and without reflection.
+/// Unlike a custom <see cref="IKvSerializer{T}"/>, it also writes and reads null, as nested values need it.
+/// </summary>
+/// <typeparam name="T">The type of the values.</typeparam>
+public abstract class MessagePackKvSerializer<T> : IKvSerializer<T>
+{
+    /// <summary>Writes one value; null as nil.</summary>
+    /// <param name="writer">Where the bytes go.</param>
+    /// <param name="value">The value.</param>
+    public abstract void Write(ref MessagePackWriter writer, T value);
+
+    /// <summary>Reads one value.</summary>
+    /// <param name="reader">Where the bytes come from.</param>
+    /// <exception cref="MessagePackSerializationException">The bytes do not form a value.</exception>
+    public abstract T Read(ref MessagePackReader reader);
+
+    /// <inheritdoc/>
+    public void Serialize(IBufferWriter<byte> writer, T value)
+    {
+        var messagePack = new MessagePackWriter(writer);
+        Write(ref messagePack, value);
+        messagePack.Flush();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="KvSerializationException">The bytes do not form exactly one value.</exception>
+    public T Deserialize(ReadOnlyMemory<byte> bytes)
+    {
+        var reader = new MessagePackReader(bytes);
+        T value;
+        try
+        {
+            value = Read(ref reader);
+        }
+        catch (Exception e) when (e is not (KvSerializationException or OutOfMemoryException))
+        {
+            throw new KvSerializationException("The bytes are not MessagePack of the expected type.", e);
+        }
+
+        if (!reader.End)
+            throw new KvSerializationException("Bytes are left over behind the value.");
+        return value;
+    }
+}
