@@ -29,8 +29,8 @@ public abstract partial class KvClient
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lease"/> is zero or less.</exception>
     public ValueTask<bool> RenewLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken = default) =>
         InvokeAsync(
-            (leaseKey: LeaseKey.Of(key.Span), token, lease: Ttl.Normalize(lease)),
-            static (client, a, ct) => client.RenewLeaseCoreAsync(a.leaseKey, a.token, a.lease, ct),
+            (key, leaseKey: LeaseKey.Of(key.Span), token, lease: Ttl.Normalize(lease)),
+            static (client, a, ct) => client.RenewLeaseCoreAsync(a.key, a.leaseKey, a.token, a.lease, ct),
             cancellationToken);
 
     /// <summary>Stores the value and gives the lease back, if it is still the owner's; otherwise does nothing. One round trip.</summary>
@@ -56,8 +56,8 @@ public abstract partial class KvClient
     /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
     public ValueTask<bool> ReleaseLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token, CancellationToken cancellationToken = default) =>
         InvokeAsync(
-            (leaseKey: LeaseKey.Of(key.Span), token),
-            static (client, a, ct) => client.ReleaseLeaseCoreAsync(a.leaseKey, a.token, ct),
+            (key, leaseKey: LeaseKey.Of(key.Span), token),
+            static (client, a, ct) => client.ReleaseLeaseCoreAsync(a.key, a.leaseKey, a.token, ct),
             cancellationToken);
 
     /// <summary>
@@ -97,11 +97,12 @@ public abstract partial class KvClient
     protected abstract ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>Implements <see cref="RenewLeaseAsync"/>.</summary>
-    /// <param name="leaseKey">The lease's key.</param>
+    /// <param name="key">The value's key; for clients that wrap another.</param>
+    /// <param name="leaseKey">The lease's key, in the same slot.</param>
     /// <param name="token">The owner's token.</param>
     /// <param name="lease">Whole milliseconds, 1 or more.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    protected abstract ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken);
+    protected abstract ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>Implements <see cref="CommitLeaseAsync"/>.</summary>
     /// <param name="key">The value's key.</param>
@@ -113,10 +114,11 @@ public abstract partial class KvClient
     protected abstract ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken);
 
     /// <summary>Implements <see cref="ReleaseLeaseAsync"/>.</summary>
-    /// <param name="leaseKey">The lease's key.</param>
+    /// <param name="key">The value's key; for clients that wrap another.</param>
+    /// <param name="leaseKey">The lease's key, in the same slot.</param>
     /// <param name="token">The owner's token.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    protected abstract ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken);
+    protected abstract ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken);
 
     /// <summary>Implements the server's part of <see cref="InvalidateAsync"/>.</summary>
     /// <param name="key">The value's key.</param>

@@ -25,10 +25,10 @@ public sealed class KvClientOptions
     /// <summary>When false, a generated <c>[Cached]</c> wrapper is a plain call of its body. Default: true.</summary>
     public bool CacheEnabled { get; init; } = true;
 
-    /// <summary>The most entries that <see cref="MemoryKvClient"/> holds, 1 or more. Default: 100,000.</summary>
+    /// <summary>The most entries that <c>MemoryKvClient</c> holds, 1 or more. Default: 100,000.</summary>
     public int MemoryMaxEntries { get; init; } = 100_000;
 
-    /// <summary>The most bytes of keys and values that <see cref="MemoryKvClient"/> holds, 1 or more. Default: 256 MiB.</summary>
+    /// <summary>The most bytes of keys and values that <c>MemoryKvClient</c> holds, 1 or more. Default: 256 MiB.</summary>
     public long MemoryMaxBytes { get; init; } = 256L * 1024 * 1024;
 
     internal void Validate()

@@ -27,7 +27,7 @@ public sealed class CachedMethod<TKey, TValue>
         ArgumentNullException.ThrowIfNull(policy);
         _name = name;
         _policy = policy;
-        _codec = new EnvelopeCodec<TValue>(name, serializer, policy.CacheNulls);
+        _codec = new EnvelopeCodec<TValue>(serializer, policy.CacheNulls);
     }
 
     /// <summary>Returns the cached value, or runs the body once for all callers of the key and stores what it returns.</summary>

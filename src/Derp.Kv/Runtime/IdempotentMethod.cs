@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Derp.Kv.Coordination;
 using Derp.Kv.Keys;
 using MessagePack;

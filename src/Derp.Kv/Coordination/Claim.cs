@@ -1,0 +1,186 @@
+using System.Buffers;
+using Derp.Kv.Diagnostics;
+
+namespace Derp.Kv.Coordination;
+
+/// <summary>
+/// One idempotent call. Key, fingerprint and owner token are fixed before the first send, so that a resent claim
+/// recognises itself and a body that changes its argument completes the key that was claimed.
+/// </summary>
+internal sealed class Claim<TState, T>(
+    KvClient client,
+    byte[] key,
+    Fingerprint fingerprint,
+    IKvSerializer<T> serializer,
+    ClaimPolicy policy,
+    TState state,
+    Func<TState, CancellationToken, ValueTask<IdempotentResult<T>>> body)
+{
+    private readonly byte[] _record = IdempotencyRecord.InProgress(LeaseToken.Create(), fingerprint);
+
+    public async ValueTask<IdempotentResult<T>> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var started = client.Time.GetTimestamp();
+        while (true)
+        {
+            byte[]? standing;
+            try
+            {
+                standing = await TryClaimAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (KvUnavailableException e) when (policy.OnUnavailable == IdempotencyUnavailable.Run)
+            {
+                client.Log.Unprotected(policy.Method, e);
+                return await body(state, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            if (standing is null || standing.AsSpan().SequenceEqual(_record))
+                return await RunAsync(cancellationToken).ConfigureAwait(false);
+
+            if (!IdempotencyRecord.TryParse(standing, out var record))
+                throw new KvSerializationException("The record under the idempotency key cannot be read: another program, or a newer version, wrote it. The call did not run.");
+
+            if (record.Fingerprint != fingerprint)
+            {
+                KvMetrics.Conflict(policy.Method, "key_reused");
+                throw new IdempotencyKeyReusedException();
+            }
+
+            if (record.State != IdempotencyState.InProgress)
+                return Replay(record);
+
+            var left = policy.WaitTimeout - client.Time.GetElapsedTime(started);
+            if (policy.InFlight == InFlightBehavior.Reject || left <= TimeSpan.Zero)
+                throw await InFlightAsync(cancellationToken).ConfigureAwait(false);
+
+            await Task.Delay(left < ClaimPolicy.RetryDelay ? left : ClaimPolicy.RetryDelay, client.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<byte[]?> TryClaimAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.SetNxGetAsync(key, _record, policy.LockTtl, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or KvUnavailableException { OutcomeUnknown: true })
+        {
+            // The claim may stand. Nobody runs under it, so it need not hold off the retry for a whole lease.
+            _ = ReleaseAsync();
+            throw;
+        }
+    }
+
+    private async ValueTask<IdempotentResult<T>> RunAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            _ = ReleaseAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        IdempotentResult<T> result;
+        try
+        {
+            // From here on the caller's token is not observed: a caller that hangs up does not undo a side effect.
+            result = await body(state, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or TimeoutException))
+        {
+            await ReleaseAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        if (policy.Stores(result.StatusCode))
+            await CompleteAsync(result).ConfigureAwait(false);
+        else
+            await ReleaseAsync().ConfigureAwait(false);
+        return result with { IsReplay = false };
+    }
+
+    private async ValueTask CompleteAsync(IdempotentResult<T> result)
+    {
+        var completed = Encode(result);
+        try
+        {
+            // The claim may have ended meanwhile: then the result is stored only if nobody took over.
+            if (!await client.CompareAndSetAsync(key, _record, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false)
+                && !await client.SetNxAsync(key, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false))
+            {
+                client.Log.ResultNotStored(policy.Method, null);
+            }
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            // No release: it would invite a duplicate of work that is done.
+            client.Log.ResultNotStored(policy.Method, e);
+        }
+    }
+
+    private byte[] Encode(IdempotentResult<T> result)
+    {
+        try
+        {
+            var status = checked((ushort)result.StatusCode);
+            if (result.Value is null)
+                return IdempotencyRecord.Complete(_record, IdempotencyState.CompletedNull, status);
+
+            var buffer = new ArrayBufferWriter<byte>();
+            serializer.Serialize(buffer, result.Value);
+            if (buffer.WrittenCount <= client.Options.MaxValueSize)
+                return IdempotencyRecord.Complete(_record, IdempotencyState.Completed, status, buffer.WrittenSpan);
+
+            client.Log.Oversized(policy.Method, buffer.WrittenCount);
+        }
+#pragma warning disable CA1031 // A custom serializer may throw anything; the work is done, and its caller gets the result.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            client.Log.NotSerialized(policy.Method, e);
+        }
+
+        // A duplicate must still not run again.
+        return IdempotencyRecord.Complete(_record, IdempotencyState.NotReplayable, 0);
+    }
+
+    private IdempotentResult<T> Replay(in IdempotencyRecord record)
+    {
+        if (record.State == IdempotencyState.NotReplayable)
+        {
+            KvMetrics.Conflict(policy.Method, "not_replayable");
+            throw new KvSerializationException("The call has run; its result could not be serialized or was too large, and cannot be replayed.");
+        }
+
+        KvMetrics.Replay(policy.Method);
+        if (record.State == IdempotencyState.CompletedNull)
+            return new IdempotentResult<T>(default!, record.StatusCode, IsReplay: true);
+
+        try
+        {
+            return new IdempotentResult<T>(serializer.Deserialize(record.Body), record.StatusCode, IsReplay: true);
+        }
+        catch (Exception e) when (e is not KvSerializationException)
+        {
+            throw new KvSerializationException("The call has run; its stored result cannot be read as the expected type.", e);
+        }
+    }
+
+    private async ValueTask<IdempotencyInFlightException> InFlightAsync(CancellationToken cancellationToken)
+    {
+        KvMetrics.Conflict(policy.Method, "in_flight");
+        var remaining = await client.TtlAsync(key, cancellationToken).ConfigureAwait(false);
+        return new IdempotencyInFlightException(remaining ?? TimeSpan.Zero);
+    }
+
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            await client.CompareAndDeleteAsync(key, _record, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            client.Log.NotReleased(policy.Method, e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Derp.Kv.Coordination;
+
+/// <summary>How one idempotent call behaves.</summary>
+internal sealed record ClaimPolicy(
+    string Method,
+    TimeSpan Ttl,
+    TimeSpan LockTtl,
+    InFlightBehavior InFlight,
+    TimeSpan WaitTimeout,
+    Func<int, bool>? ShouldStore,
+    IdempotencyUnavailable OnUnavailable)
+{
+    /// <summary>How long a duplicate waits between two looks.</summary>
+    public static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+
+    public static ClaimPolicy Of(string method, TimeSpan ttl, IdempotencyOptions options) =>
+        new(method, ttl, options.LockTtl, options.InFlight, options.WaitTimeout, options.ShouldStore, options.OnUnavailable);
+
+    /// <summary>Statuses that say "try again" are released; a stored one would answer the retry for the whole lifetime.</summary>
+    public bool Stores(int status) =>
+        ShouldStore is { } predicate ? predicate(status) : status is not (408 or 425 or 429 or (>= 500 and <= 599));
+}

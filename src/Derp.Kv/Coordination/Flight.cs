@@ -1,0 +1,130 @@
+namespace Derp.Kv.Coordination;
+
+/// <summary>
+/// One execution for all callers of a key on one client. It counts its callers: when the last one leaves, the body's
+/// token fires, nobody can join any more, and a lease it holds is given back at once, whatever the body does.
+/// </summary>
+#pragma warning disable CA1001 // The source has neither a timer nor a wait handle: there is nothing to dispose of.
+internal abstract class Flight(byte[] key, LeaseToken lease)
+#pragma warning restore CA1001
+{
+    private readonly TaskCompletionSource<FlightOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _abandoned = new();
+    private readonly Lock _gate = new();
+    private FlightMap? _map;
+    private int _callers = 1;
+    private bool _closed;
+    private bool _holdsLease;
+
+    public byte[] Key { get; } = key;
+
+    protected LeaseToken Lease { get; } = lease;
+
+    /// <summary>Fires when every caller has left.</summary>
+    protected CancellationToken Abandoned => _abandoned.Token;
+
+    public void Start(FlightMap map)
+    {
+        _map = map;
+
+        // Off the caller's thread, so that a body that blocks before its first await cannot keep the caller from
+        // cancelling; with the caller's execution context, so that the body sees its ambient values.
+        _ = Task.Run(RunAsync);
+    }
+
+    public bool TryJoin()
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                return false;
+            _callers++;
+            return true;
+        }
+    }
+
+    /// <summary>Waits for the outcome; a caller whose token fires leaves the flight.</summary>
+    public async ValueTask<FlightOutcome> WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _outcome.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Leave();
+            throw;
+        }
+    }
+
+    /// <summary>Produces the value: reads again, leases, waits or computes.</summary>
+    protected abstract Task<FlightOutcome> ProduceAsync();
+
+    /// <summary>Gives the lease back without waiting for the store.</summary>
+    protected abstract void ReleaseInBackground();
+
+    /// <summary>Notes a granted lease; false when all callers have left meanwhile, and it has to be given back.</summary>
+    protected bool TryHoldLease()
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                return false;
+            return _holdsLease = true;
+        }
+    }
+
+    /// <summary>Takes over the duty to commit or release; false when the last caller has left and its leaving did release.</summary>
+    protected bool TryTakeLease()
+    {
+        lock (_gate)
+        {
+            var held = _holdsLease;
+            _holdsLease = false;
+            return held;
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        FlightOutcome outcome;
+        try
+        {
+            outcome = await ProduceAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The body's exception goes to every caller, whatever it is.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            outcome = FlightOutcome.Failed(e);
+        }
+
+        // First out of the map, then the answer: a caller that sees this outcome and calls again starts anew.
+        _map!.Remove(this);
+        _outcome.SetResult(outcome);
+    }
+
+    private void Leave()
+    {
+        bool release;
+        lock (_gate)
+        {
+            if (--_callers > 0)
+                return;
+            _closed = true;
+            release = _holdsLease;
+            _holdsLease = false;
+        }
+
+        _map!.Remove(this);
+        if (release)
+            ReleaseInBackground();
+
+        // On another thread: callbacks of the body's must neither hold up nor fail the caller that leaves.
+        _ = _abandoned.CancelAsync().ContinueWith(
+            static task => _ = task.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+}

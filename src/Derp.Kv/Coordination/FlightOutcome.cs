@@ -1,0 +1,21 @@
+using System.Runtime.ExceptionServices;
+
+namespace Derp.Kv.Coordination;
+
+/// <summary>
+/// How a flight ended. Callers decode <see cref="Bytes"/> each for itself; only a value that cannot be written, or not
+/// be read back, is shared as it is. A failure is carried, not thrown, so that a flight whose callers all left is no
+/// unobserved exception.
+/// </summary>
+/// <param name="Bytes">The encoded value; null when it cannot be written, or on failure.</param>
+/// <param name="Computed">Whether the body ran here and <paramref name="Value"/> is its result.</param>
+/// <param name="Value">What the body returned.</param>
+/// <param name="Error">What the body threw.</param>
+internal sealed record FlightOutcome(byte[]? Bytes, bool Computed, object? Value, ExceptionDispatchInfo? Error)
+{
+    public static FlightOutcome Read(byte[] bytes) => new(bytes, false, null, null);
+
+    public static FlightOutcome Ran(byte[]? bytes, object? value) => new(bytes, true, value, null);
+
+    public static FlightOutcome Failed(Exception exception) => new(null, false, null, ExceptionDispatchInfo.Capture(exception));
+}

@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Derp.Kv.Coordination;
+
+/// <summary>How a guarded value becomes stored bytes and back. Each decoding gives the caller an instance of its own.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+internal abstract class GuardCodec<T>
+{
+    /// <summary>Reads stored bytes; false when they are not a value of this key.</summary>
+    public abstract bool TryDecode(ReadOnlySpan<byte> key, byte[] stored, [MaybeNullWhen(false)] out T value);
+
+    /// <summary>Writes a value. Any exception means that it cannot be written.</summary>
+    public abstract byte[] Encode(ReadOnlySpan<byte> key, T value, TimeProvider time);
+
+    /// <summary>Whether the value may be stored at all.</summary>
+    public abstract bool ShouldStore(T value);
+
+    /// <summary>The largest encoding that is stored, in bytes.</summary>
+    public abstract int MaxSize(KvClientOptions options);
+}

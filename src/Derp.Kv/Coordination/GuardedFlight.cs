@@ -1,0 +1,177 @@
+namespace Derp.Kv.Coordination;
+
+/// <summary>
+/// The flight of a guarded get. Lease and value change only in steps that the server decides by the flight's token, so
+/// every interleaving with other processes ends in one of: value read, lease granted, lease held by another.
+/// </summary>
+internal sealed class GuardedFlight<TState, TValue>(
+    KvClient client,
+    byte[] key,
+    GuardCodec<TValue> codec,
+    GuardPolicy policy,
+    bool storeFailed,
+    TState state,
+    Func<TState, CancellationToken, ValueTask<TValue>> body)
+    : Flight(key, LeaseToken.Create())
+{
+    protected override async Task<FlightOutcome> ProduceAsync()
+    {
+        // After one failed operation a call makes no other: its read failed, so it runs without a lease.
+        if (storeFailed)
+            return await RunUnleasedAsync().ConfigureAwait(false);
+
+        var started = client.Time.GetTimestamp();
+        while (true)
+        {
+            LeaseResult answer;
+            try
+            {
+                // Not under the callers' token: an answer that nobody waits for could be a lease that nobody gives back.
+                answer = await client.GetOrLeaseAsync(Key, Lease, policy.LockTtl, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception e) when (StoreFailure.Is(e))
+            {
+                client.Log.FailOpen(policy.Method, "acquire", e);
+                ReleaseInBackground();
+                return await RunUnleasedAsync().ConfigureAwait(false);
+            }
+
+            if (answer.IsGranted)
+                return await RunLeasedAsync().ConfigureAwait(false);
+
+            if (answer.Value is { } stored)
+            {
+                if (codec.TryDecode(Key, stored, out _))
+                    return FlightOutcome.Read(stored);
+                if (!await TryRemoveAsync(stored).ConfigureAwait(false))
+                    return await RunUnleasedAsync().ConfigureAwait(false);
+                continue;
+            }
+
+            var left = policy.WaitBudget - client.Time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+            {
+                Diagnostics.KvMetrics.WaitBudgetExceeded(policy.Method);
+                return await RunUnleasedAsync().ConfigureAwait(false);
+            }
+
+            await Task.Delay(left < policy.RetryDelay ? left : policy.RetryDelay, client.Time, Abandoned).ConfigureAwait(false);
+        }
+    }
+
+    protected override void ReleaseInBackground() => _ = ReleaseAsync();
+
+    private async Task<FlightOutcome> RunLeasedAsync()
+    {
+        if (!TryHoldLease())
+        {
+            ReleaseInBackground();
+            throw new OperationCanceledException(Abandoned);
+        }
+
+        TValue value;
+        try
+        {
+            value = await RunBodyAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            // At once, so that the next waiter may try.
+            if (TryTakeLease())
+                ReleaseInBackground();
+            throw;
+        }
+
+        var (bytes, store) = Encode(value);
+        if (TryTakeLease())
+        {
+            if (bytes is null || !store)
+                ReleaseInBackground();
+            else
+                await CommitAsync(bytes).ConfigureAwait(false);
+        }
+
+        return FlightOutcome.Ran(bytes, value);
+    }
+
+    // Without a granted lease nothing is stored: the value may be older than an invalidation that this run never saw.
+    private async Task<FlightOutcome> RunUnleasedAsync()
+    {
+        Abandoned.ThrowIfCancellationRequested();
+        var value = await RunBodyAsync().ConfigureAwait(false);
+        return FlightOutcome.Ran(Encode(value).Bytes, value);
+    }
+
+    private ValueTask<TValue> RunBodyAsync()
+    {
+        Diagnostics.KvMetrics.BodyRun(policy.Method);
+        return body(state, Abandoned);
+    }
+
+    private (byte[]? Bytes, bool Store) Encode(TValue value)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = codec.Encode(Key, value, client.Time);
+        }
+#pragma warning disable CA1031 // A custom serializer may throw anything; the callers still get the value.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            client.Log.NotSerialized(policy.Method, e);
+            return (null, false);
+        }
+
+        if (!codec.ShouldStore(value))
+            return (bytes, false);
+        if (bytes.Length <= codec.MaxSize(client.Options))
+            return (bytes, true);
+
+        client.Log.Oversized(policy.Method, bytes.Length);
+        return (bytes, false);
+    }
+
+    private async Task CommitAsync(byte[] bytes)
+    {
+        try
+        {
+            // False: the lease ended, was voided by an invalidation or taken over; the value is returned and not stored.
+            if (!await client.CommitLeaseAsync(Key, Lease, bytes, policy.Ttl, CancellationToken.None).ConfigureAwait(false))
+                Diagnostics.KvMetrics.ValueNotStored(policy.Method, "lease_lost");
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            client.Log.FailOpen(policy.Method, "commit", e);
+            ReleaseInBackground();
+        }
+    }
+
+    private async Task<bool> TryRemoveAsync(byte[] stored)
+    {
+        try
+        {
+            // By comparison: what another caller has repaired meanwhile stays. Either way the next look decides.
+            await client.CompareAndDeleteAsync(Key, stored, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            client.Log.FailOpen(policy.Method, "remove", e);
+            return false;
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            await client.ReleaseLeaseAsync(Key, Lease, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            // The lease ends by itself.
+            client.Log.FailOpen(policy.Method, "release", e);
+        }
+    }
+}

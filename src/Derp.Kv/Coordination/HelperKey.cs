@@ -1,0 +1,24 @@
+using System.Text;
+
+namespace Derp.Kv.Coordination;
+
+/// <summary>The bytes of a helper's string key: the client's prefix, the helper's, a colon and the key.</summary>
+internal static class HelperKey
+{
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static byte[] Build(KvClient client, string keyPrefix, string key, string keyName)
+    {
+        ArgumentNullException.ThrowIfNull(keyPrefix);
+        ArgumentException.ThrowIfNullOrEmpty(key, keyName);
+        try
+        {
+            return [.. client.KeyPrefixUtf8, .. s_strict.GetBytes(keyPrefix), (byte)':', .. s_strict.GetBytes(key)];
+        }
+        catch (EncoderFallbackException)
+        {
+            // Replacing what has no UTF-8 form would let two keys become one. The cause would quote the character.
+            throw new ArgumentException("The key holds an unpaired surrogate and has no UTF-8 form.", keyName);
+        }
+    }
+}

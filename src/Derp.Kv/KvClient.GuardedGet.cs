@@ -1,0 +1,96 @@
+using Derp.Kv.Coordination;
+using Derp.Kv.Diagnostics;
+
+namespace Derp.Kv;
+
+// Read, or compute once: in one process by a flight, across processes by a lease.
+public abstract partial class KvClient
+{
+    /// <summary>
+    /// Returns the value, or runs <paramref name="compute"/> once for all callers of the key, on this client and on every
+    /// other one of the store, and stores what it returns. A hit is one round trip, a miss three.
+    /// </summary>
+    /// <remarks>
+    /// While the store is down the body runs in each process and its value is returned. A value whose computation started
+    /// before <see cref="InvalidateAsync"/>, or outlived its lease, is returned and not stored.
+    /// </remarks>
+    /// <param name="key">Any bytes, without the prefix; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
+    /// <param name="compute">The body. Its token fires when every caller has cancelled. Its exception reaches every caller; nothing is stored then.</param>
+    /// <param name="ttl">How long the value lives: more than zero; rounded up to whole milliseconds and clamped to 1,000 years.</param>
+    /// <param name="lockTtl">How long the lease lives: more than zero, longer than the body usually takes. Null: 2 s.</param>
+    /// <param name="retryDelay">How long a waiter waits between two looks: more than zero. Null: 50 ms.</param>
+    /// <param name="cancellationToken">The caller's own: it ends this caller's wait, not that of others.</param>
+    /// <returns>The bytes, a copy for each caller.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="compute"/> is null.</exception>
+    /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A duration is zero or less.</exception>
+    /// <exception cref="InvalidOperationException">The body returned null.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public ValueTask<byte[]> GuardedGetAsync(
+        ReadOnlyMemory<byte> key,
+        Func<CancellationToken, ValueTask<byte[]>> compute,
+        TimeSpan ttl,
+        TimeSpan? lockTtl = null,
+        TimeSpan? retryDelay = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(compute);
+        _ = LeaseKey.Of(key.Span);
+        var policy = new GuardPolicy(
+            nameof(GuardedGetAsync),
+            Ttl.Normalize(ttl),
+            Ttl.Normalize(lockTtl ?? TimeSpan.FromSeconds(2)),
+            Ttl.Normalize(retryDelay ?? GuardPolicy.DefaultRetryDelay));
+        return GuardAsync(
+            key.ToArray(),
+            IdentityCodec.Instance,
+            policy,
+            compute,
+            static async (compute, ct) => await compute(ct).ConfigureAwait(false) ?? throw new InvalidOperationException("The body of a guarded get returned null where bytes are expected."),
+            cancellationToken);
+    }
+
+    internal async ValueTask<TValue> GuardAsync<TState, TValue>(
+        byte[] key,
+        GuardCodec<TValue> codec,
+        GuardPolicy policy,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var flight = Flights.TryJoin(key);
+        if (flight is null)
+        {
+            var storeFailed = false;
+            try
+            {
+                // A value that does not decode is left to the flight, which replaces it.
+                if (await GetAsync(key, cancellationToken).ConfigureAwait(false) is { } stored && codec.TryDecode(key, stored, out var hit))
+                {
+                    KvMetrics.Hit(policy.Method);
+                    return hit;
+                }
+            }
+            catch (KvException e)
+            {
+                Log.FailOpen(policy.Method, "get", e);
+                storeFailed = true;
+            }
+
+            flight = Flights.JoinOrStart(new GuardedFlight<TState, TValue>(this, key, codec, policy, storeFailed, state, body));
+        }
+
+        KvMetrics.Miss(policy.Method);
+        var outcome = await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
+        outcome.Error?.Throw();
+        if (outcome.Bytes is { } bytes && codec.TryDecode(key, bytes, out var value))
+            return value;
+
+        // It could not be written, or its serializer cannot read what it wrote: better shared than lost.
+        if (outcome is { Computed: true, Value: TValue or null })
+            return (TValue)outcome.Value!;
+
+        throw new KvSerializationException($"Another kind of call uses a key of {policy.Method}. Give each its own keys.");
+    }
+}

@@ -1,0 +1,181 @@
+using Derp.Kv.Coordination;
+using Derp.Kv.Runtime;
+
+namespace Derp.Kv;
+
+// At most one run per key while its record lives; callers that come later get the stored result.
+public abstract partial class KvClient
+{
+    private static readonly TimeSpan s_day = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// Runs <paramref name="compute"/> unless the key's record holds its result, which is then replayed. A first call is
+    /// two round trips and the body; a replay is one.
+    /// </summary>
+    /// <remarks>
+    /// At most one admission per key while the record lives. A duplicate is possible when the process dies between the
+    /// side effect and the completion, when the body outlives its claim, when the server fails over, restarts without
+    /// AOF, evicts or is flushed, and after the lifetime.
+    /// </remarks>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="key">Names one operation; not empty.</param>
+    /// <param name="compute">The body. Its token is not the caller's. An exception releases the key, but for <see cref="OperationCanceledException"/> and <see cref="TimeoutException"/>, whose outcome is unknown.</param>
+    /// <param name="serializer">For the value.</param>
+    /// <param name="statusCode">Stored with the value, 0 to 65535. 408, 425, 429 and 500 to 599 release the key, unless the options say otherwise.</param>
+    /// <param name="ttl">How long the result can be replayed: more than zero. Null: 24 h.</param>
+    /// <param name="keyPrefix">Put before the key, with a colon between.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <param name="cancellationToken">Observed until the body starts.</param>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is null or empty, or an option is out of its range.</exception>
+    /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
+    /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with another fingerprint.</exception>
+    /// <exception cref="KvUnavailableException">The store did not answer; the body did not run.</exception>
+    /// <exception cref="KvSerializationException">The key's record cannot be read, or its result was stored as not replayable.</exception>
+    public ValueTask<IdempotentResult<T>> IdempotentExecuteAsync<T>(
+        string key,
+        Func<CancellationToken, ValueTask<T>> compute,
+        IKvSerializer<T> serializer,
+        int statusCode = 200,
+        TimeSpan? ttl = null,
+        string keyPrefix = "derp:idempotency",
+        IdempotencyOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(compute);
+        ArgumentOutOfRangeException.ThrowIfNegative(statusCode);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(statusCode, ushort.MaxValue);
+        return ExecuteOnceAsync(
+            key,
+            (compute, statusCode),
+            static async (s, ct) => new IdempotentResult<T>(await s.compute(ct).ConfigureAwait(false), s.statusCode),
+            serializer,
+            ttl,
+            keyPrefix,
+            options,
+            cancellationToken);
+    }
+
+    /// <summary>As the other overload, with a body that chooses the status of its result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="key">Names one operation; not empty.</param>
+    /// <param name="compute">The body. Its token is not the caller's. An exception releases the key, but for <see cref="OperationCanceledException"/> and <see cref="TimeoutException"/>, whose outcome is unknown.</param>
+    /// <param name="serializer">For the value.</param>
+    /// <param name="ttl">How long the result can be replayed: more than zero. Null: 24 h.</param>
+    /// <param name="keyPrefix">Put before the key, with a colon between.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <param name="cancellationToken">Observed until the body starts.</param>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is null or empty, or an option is out of its range.</exception>
+    /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
+    /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with another fingerprint.</exception>
+    /// <exception cref="KvUnavailableException">The store did not answer; the body did not run.</exception>
+    /// <exception cref="KvSerializationException">The key's record cannot be read, or its result was stored as not replayable.</exception>
+    public ValueTask<IdempotentResult<T>> IdempotentExecuteAsync<T>(
+        string key,
+        Func<CancellationToken, ValueTask<IdempotentResult<T>>> compute,
+        IKvSerializer<T> serializer,
+        TimeSpan? ttl = null,
+        string keyPrefix = "derp:idempotency",
+        IdempotencyOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(compute);
+        return ExecuteOnceAsync(key, compute, static (compute, ct) => compute(ct), serializer, ttl, keyPrefix, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// Marks an event as processed and tells whether it was before. Of any number of concurrent first calls exactly one
+    /// gets false. The mark comes before the work: where a failed handler must be retried, use <see cref="ProcessOnceAsync"/>. One round trip.
+    /// </summary>
+    /// <param name="eventId">The sender's id of the event, the same in each delivery; not empty.</param>
+    /// <param name="ttl">How long the mark lives: more than zero, longer than the sender retries. Null: 24 h.</param>
+    /// <param name="keyPrefix">Put before the id, with a colon between.</param>
+    /// <param name="cancellationToken">Ends the wait; the mark may be set all the same.</param>
+    /// <returns>False for the first call, true after.</returns>
+    /// <exception cref="ArgumentException"><paramref name="eventId"/> is null or empty.</exception>
+    /// <exception cref="KvUnavailableException">The store did not answer; a later call may get true.</exception>
+    public ValueTask<bool> AlreadyProcessedAsync(
+        string eventId,
+        TimeSpan? ttl = null,
+        string keyPrefix = "derp:webhook",
+        CancellationToken cancellationToken = default)
+    {
+        var bytes = HelperKey.Build(this, keyPrefix, eventId, nameof(eventId));
+        var lifetime = Ttl.Normalize(ttl ?? s_day);
+        return MarkAsync(bytes, lifetime, cancellationToken);
+    }
+
+    /// <summary>
+    /// Runs an event's handler unless it has succeeded before. A handler that fails leaves the event unprocessed, so that
+    /// the sender's next delivery is handled. Two round trips and the handler, or one.
+    /// </summary>
+    /// <param name="eventId">The sender's id of the event, the same in each delivery; not empty.</param>
+    /// <param name="handler">The work. Its token is not the caller's.</param>
+    /// <param name="ttl">How long the event counts as processed: more than zero, longer than the sender retries. Null: 24 h.</param>
+    /// <param name="keyPrefix">Put before the id, with a colon between.</param>
+    /// <param name="cancellationToken">Observed until the handler starts.</param>
+    /// <returns>True when the handler ran now; false when the event was processed before.</returns>
+    /// <exception cref="ArgumentException"><paramref name="eventId"/> is null or empty.</exception>
+    /// <exception cref="IdempotencyInFlightException">Another delivery is still being handled.</exception>
+    /// <exception cref="KvUnavailableException">The store did not answer; the handler did not run.</exception>
+    public async ValueTask<bool> ProcessOnceAsync(
+        string eventId,
+        Func<CancellationToken, ValueTask> handler,
+        TimeSpan? ttl = null,
+        string keyPrefix = "derp:webhook",
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var bytes = HelperKey.Build(this, keyPrefix, eventId, nameof(eventId));
+        var result = await ExecuteOnceAsync(
+            bytes,
+            default,
+            NoValue.Serializer,
+            ClaimPolicy.Of(nameof(ProcessOnceAsync), Ttl.Normalize(ttl ?? s_day), IdempotencyOptions.Default),
+            handler,
+            static async (handler, ct) => new IdempotentResult<NoValue>(await NoValue.FromAsync(handler(ct)).ConfigureAwait(false)),
+            cancellationToken).ConfigureAwait(false);
+        return !result.IsReplay;
+    }
+
+    private ValueTask<IdempotentResult<T>> ExecuteOnceAsync<TState, T>(
+        string key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<IdempotentResult<T>>> body,
+        IKvSerializer<T> serializer,
+        TimeSpan? ttl,
+        string keyPrefix,
+        IdempotencyOptions? options,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        options ??= IdempotencyOptions.Default;
+        options.Validate();
+        return ExecuteOnceAsync(
+            HelperKey.Build(this, keyPrefix, key, nameof(key)),
+            Fingerprint.Of(options.Fingerprint.Span),
+            serializer,
+            ClaimPolicy.Of(nameof(IdempotentExecuteAsync), Ttl.Normalize(ttl ?? s_day), options),
+            state,
+            body,
+            cancellationToken);
+    }
+
+    internal ValueTask<IdempotentResult<T>> ExecuteOnceAsync<TState, T>(
+        byte[] key,
+        Fingerprint fingerprint,
+        IKvSerializer<T> serializer,
+        ClaimPolicy policy,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<IdempotentResult<T>>> body,
+        CancellationToken cancellationToken) =>
+        new Claim<TState, T>(this, key, fingerprint, serializer, policy, state, body).ExecuteAsync(cancellationToken);
+
+    // A completed record of its own: a resent command recognises it, and ProcessOnceAsync reads it as processed.
+    private async ValueTask<bool> MarkAsync(byte[] key, TimeSpan ttl, CancellationToken cancellationToken)
+    {
+        var claim = IdempotencyRecord.InProgress(LeaseToken.Create(), default);
+        var mark = IdempotencyRecord.Complete(claim, IdempotencyState.Completed, 200);
+        var standing = await SetNxGetAsync(key, mark, ttl, cancellationToken).ConfigureAwait(false);
+        return standing is not null && !standing.AsSpan().SequenceEqual(mark);
+    }
+}

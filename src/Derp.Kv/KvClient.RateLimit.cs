@@ -1,0 +1,73 @@
+using Derp.Kv.Coordination;
+using Derp.Kv.Diagnostics;
+
+namespace Derp.Kv;
+
+// How many calls of a key are admitted in a window.
+public abstract partial class KvClient
+{
+    /// <summary>Decides whether a call is admitted, and counts it if so. A denied call consumes nothing. One round trip, never resent.</summary>
+    /// <remarks>
+    /// Fixed window: anchored at the first admitted call; at most 2 × limit − 1 in any true window. Sliding window: two
+    /// weighted counters; below 2 × limit. Token bucket: GCRA; 2 × limit − 1 with a full burst, the limit with a burst of 1.
+    /// </remarks>
+    /// <param name="key">Names one counter; not empty.</param>
+    /// <param name="limit">Units admitted per window, 1 or more; the product with the window in milliseconds stays below 2^53.</param>
+    /// <param name="window">Whole milliseconds, 1 ms to 365 days.</param>
+    /// <param name="keyPrefix">Put before the key, with a colon between.</param>
+    /// <param name="algorithm">How calls are counted. One key is used with one algorithm.</param>
+    /// <param name="cost">Units that the call takes, 0 to <paramref name="limit"/> or <paramref name="burst"/>. 0 only looks.</param>
+    /// <param name="burst">Units that a token bucket can give at once, 1 to <paramref name="limit"/>. Null: the limit.</param>
+    /// <param name="onUnavailable">What is decided when the store cannot be asked.</param>
+    /// <param name="cancellationToken">Ends the wait; the call may be counted all the same.</param>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is null or empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range; the store was not asked.</exception>
+    /// <exception cref="KvUnavailableException">The store did not answer, and <paramref name="onUnavailable"/> is <see cref="RateLimitUnavailable.Throw"/>.</exception>
+    /// <exception cref="KvException">Something else than a counter of this algorithm stands under the key.</exception>
+    public ValueTask<RateLimitResult> RateLimitAsync(
+        string key,
+        long limit,
+        TimeSpan window,
+        string keyPrefix = "derp:ratelimit",
+        RateLimitAlgorithm algorithm = RateLimitAlgorithm.FixedWindow,
+        int cost = 1,
+        long? burst = null,
+        RateLimitUnavailable onUnavailable = RateLimitUnavailable.Allow,
+        CancellationToken cancellationToken = default)
+    {
+        if (burst is { } given)
+            ArgumentOutOfRangeException.ThrowIfLessThan(given, 1, nameof(burst));
+        if (!Enum.IsDefined(onUnavailable))
+            throw new ArgumentOutOfRangeException(nameof(onUnavailable), onUnavailable, $"Not a known {nameof(RateLimitUnavailable)}.");
+
+        var request = new PermitRequest(limit, window, cost, algorithm, burst ?? 0);
+        request.Validate();
+        return LimitAsync(HelperKey.Build(this, keyPrefix, key, nameof(key)), request, onUnavailable, nameof(RateLimitAsync), cancellationToken);
+    }
+
+    internal async ValueTask<RateLimitResult> LimitAsync(
+        byte[] key,
+        PermitRequest request,
+        RateLimitUnavailable onUnavailable,
+        string method,
+        CancellationToken cancellationToken)
+    {
+        RateLimitResult result;
+        try
+        {
+            result = await AcquirePermitAsync(key, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KvUnavailableException e) when (onUnavailable != RateLimitUnavailable.Throw)
+        {
+            Log.FailOpen(method, "permit", e);
+            result = Uncounted(request, allowed: onUnavailable == RateLimitUnavailable.Allow);
+        }
+
+        KvMetrics.Decided(method, result);
+        return result;
+    }
+
+    // Nothing is known of the counter; a denied caller may ask again once the store has had time to come back.
+    private RateLimitResult Uncounted(in PermitRequest request, bool allowed) =>
+        new(allowed, request.Limit, Count: 0, Remaining: 0, allowed ? null : Options.OperationTimeout, TimeSpan.Zero, Counted: false);
+}

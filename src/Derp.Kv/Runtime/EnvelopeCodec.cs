@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Derp.Kv.Coordination;
+
+namespace Derp.Kv.Runtime;
+
+/// <summary>Wraps a method's results in the envelope, and knows null, which serializers do not.</summary>
+internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, bool cacheNulls) : GuardCodec<TValue>
+{
+    public override bool TryDecode(ReadOnlySpan<byte> key, byte[] stored, [MaybeNullWhen(false)] out TValue value)
+    {
+        value = default;
+        switch (Envelope.Read(stored, key))
+        {
+            case EnvelopeKind.Null:
+                // A null of a type that has none was written by another version of the method.
+                return default(TValue) is null;
+            case EnvelopeKind.Value:
+                return TryDeserialize(stored.AsMemory(Envelope.HeaderSize), out value);
+            default:
+                return false;
+        }
+    }
+
+    public override byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time)
+    {
+        var created = time.GetUtcNow();
+        if (value is null)
+        {
+            var header = new byte[Envelope.HeaderSize];
+            Envelope.WriteHeader(header, key, created, isNull: true);
+            return header;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(256);
+        Envelope.WriteHeader(buffer.GetSpan(Envelope.HeaderSize), key, created, isNull: false);
+        buffer.Advance(Envelope.HeaderSize);
+        serializer.Serialize(buffer, value);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    public override bool ShouldStore(TValue value) => cacheNulls || value is not null;
+
+    public override int MaxSize(KvClientOptions options) => options.MaxValueSize;
+
+    private bool TryDeserialize(ReadOnlyMemory<byte> body, [MaybeNullWhen(false)] out TValue value)
+    {
+        try
+        {
+            value = serializer.Deserialize(body);
+            return true;
+        }
+#pragma warning disable CA1031 // A custom serializer may throw anything at bytes that it does not know; all of it means a miss.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            value = default;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using Derp.Kv.Coordination;
+
+namespace Derp.Kv.Conformance;
+
+/// <summary>
+/// A second client of another client's store, with flights of its own; operations can be counted, held up and failed on
+/// the way in (nothing happened) and on the way out (it happened, and the reply is lost).
+/// </summary>
+public sealed class InterceptingKvClient(KvClient store, KvClientOptions? options = null) : KvClient(options ?? store.Options)
+{
+    private readonly ConcurrentQueue<string> _operations = new();
+
+    /// <summary>Runs before an operation reaches the store.</summary>
+    public Func<string, ValueTask>? Before { get; set; }
+
+    /// <summary>Runs after the store has answered and before the caller hears of it.</summary>
+    public Func<string, ValueTask>? After { get; set; }
+
+    /// <summary>The operations so far, in order of their start.</summary>
+    public IReadOnlyList<string> Operations => [.. _operations];
+
+    public void ClearOperations() => _operations.Clear();
+
+    /// <summary>Makes every operation fail as a store that is down does.</summary>
+    public void TakeDown() => Before = static _ => throw Unavailable(outcomeUnknown: false);
+
+    public void BringBack() => Before = null;
+
+    public static KvUnavailableException Unavailable(bool outcomeUnknown) => new("The test's store is down.", outcomeUnknown);
+
+    private async ValueTask<T> PassAsync<T>(string operation, Func<ValueTask<T>> call)
+    {
+        _operations.Enqueue(operation);
+        if (Before is { } before)
+            await before(operation);
+        var result = await call();
+        if (After is { } after)
+            await after(operation);
+        return result;
+    }
+
+    private async ValueTask PassAsync(string operation, Func<ValueTask> call) =>
+        await PassAsync(operation, async () =>
+        {
+            await call();
+            return 0;
+        });
+
+    protected override ValueTask<byte[]?> GetCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
+        PassAsync("Get", () => store.GetAsync(key, cancellationToken));
+
+    protected override ValueTask SetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan? ttl, CancellationToken cancellationToken) =>
+        PassAsync("Set", () => store.SetAsync(key, value, ttl, cancellationToken));
+
+    protected override ValueTask<bool> SetNxCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan? ttl, CancellationToken cancellationToken) =>
+        PassAsync("SetNx", () => store.SetNxAsync(key, value, ttl, cancellationToken));
+
+    protected override ValueTask<bool> DeleteCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
+        PassAsync("Delete", () => store.DeleteAsync(key, cancellationToken));
+
+    protected override ValueTask<bool> ExistsCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
+        PassAsync("Exists", () => store.ExistsAsync(key, cancellationToken));
+
+    protected override ValueTask<IReadOnlyList<byte[]?>> MGetCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
+        PassAsync("MGet", () => store.MGetAsync(keys, cancellationToken));
+
+    protected override ValueTask MSetCoreAsync(IReadOnlyList<KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>> items, TimeSpan? ttl, CancellationToken cancellationToken) =>
+        PassAsync("MSet", () => store.MSetAsync(items, ttl, cancellationToken));
+
+    protected override ValueTask<long> DeleteManyCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
+        PassAsync("DeleteMany", () => store.DeleteManyAsync(keys, cancellationToken));
+
+    protected override ValueTask<TimeSpan?> TtlCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
+        PassAsync("Ttl", () => store.TtlAsync(key, cancellationToken));
+
+    protected override ValueTask<bool> ExpireCoreAsync(ReadOnlyMemory<byte> key, TimeSpan ttl, CancellationToken cancellationToken) =>
+        PassAsync("Expire", () => store.ExpireAsync(key, ttl, cancellationToken));
+
+    protected override ValueTask<long> IncrCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
+        PassAsync("Incr", () => store.IncrAsync(key, cancellationToken));
+
+    protected override IAsyncEnumerable<byte[]> ScanCoreAsync(ReadOnlyMemory<byte> prefix, CancellationToken cancellationToken) =>
+        store.ScanAsync(prefix, null, cancellationToken);
+
+    protected override ValueTask<byte[]?> SetNxGetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
+        PassAsync("SetNxGet", () => store.SetNxGetAsync(key, value, ttl, cancellationToken));
+
+    protected override ValueTask<bool> CompareAndSetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> value, TimeSpan? ttl, CancellationToken cancellationToken) =>
+        PassAsync("CompareAndSet", () => store.CompareAndSetAsync(key, expected, value, ttl, cancellationToken));
+
+    protected override ValueTask<bool> CompareAndDeleteCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, CancellationToken cancellationToken) =>
+        PassAsync("CompareAndDelete", () => store.CompareAndDeleteAsync(key, expected, cancellationToken));
+
+    protected override ValueTask<bool> CompareAndExpireCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, TimeSpan ttl, CancellationToken cancellationToken) =>
+        PassAsync("CompareAndExpire", () => store.CompareAndExpireAsync(key, expected, ttl, cancellationToken));
+
+    protected override ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
+        PassAsync("GetOrLease", () => store.GetOrLeaseAsync(key, token, lease, cancellationToken));
+
+    protected override ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
+        PassAsync("RenewLease", () => store.RenewLeaseAsync(key, token, lease, cancellationToken));
+
+    protected override ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
+        PassAsync("CommitLease", () => store.CommitLeaseAsync(key, token, value, ttl, cancellationToken));
+
+    protected override ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken) =>
+        PassAsync("ReleaseLease", () => store.ReleaseLeaseAsync(key, token, cancellationToken));
+
+    protected override ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken) =>
+        PassAsync("Invalidate", () => store.InvalidateAsync(key, cancellationToken));
+
+    protected override ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken) =>
+        PassAsync("AcquirePermit", () => store.AcquirePermitAsync(key, request, cancellationToken));
+}
