@@ -22,9 +22,11 @@ internal sealed record KeyModel(
 internal sealed record KeyField(int Ordinal, string Type, string Name);
 
 /// <summary>An argument of the fingerprint.</summary>
-/// <param name="Name">The field, escaped.</param>
-/// <param name="Serializer">An expression for a MessagePack serializer of its type.</param>
-internal sealed record FingerprintPart(string Name, string Serializer);
+/// <param name="Name">The parameter, not escaped.</param>
+/// <param name="Type">Without a <c>?</c> of a reference type's own.</param>
+/// <param name="Serializer">An expression for a MessagePack serializer of its type, which writes null too.</param>
+/// <param name="MayBeNull">Whether the parameter is a nullable reference.</param>
+internal sealed record FingerprintPart(string Name, string Type, string Serializer, bool MayBeNull);
 
 internal abstract record KeyPart;
 
