@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Emit;
 using Derp.Kv.Generators.Infrastructure;

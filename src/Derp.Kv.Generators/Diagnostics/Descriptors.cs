@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Diagnostics;
@@ -78,7 +79,7 @@ internal static class Descriptors
         "DKV0024", "The language version is too old", "Wrappers need C# 12 or later; set LangVersion to 12 or remove it");
 
     public static readonly DiagnosticDescriptor KeysMeet = Create(
-        "DKV0025", "The keys of two methods can meet", "The keys of '{0}' and '{1}' can meet, so that one would be answered with the other's {2}; begin their templates differently");
+        "DKV0025", "The keys of two methods can meet", "The keys of '{0}' and '{1}' can meet, so that one would be answered with the other's {2}; begin their templates differently", WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor DeclarationDiffers = Create(
         "DKV0026", "The declared wrapper differs from the body", "'{0}' is declared, but cannot be implemented: {1}");
@@ -86,12 +87,44 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Internal = Create(
         "DKV0099", "The generator failed", "'{0}' could not be read: {1}; this is an error of Derp.Kv, please report it");
 
-    private static DiagnosticDescriptor Create(string id, string title, string message) => new(
+    public static readonly ImmutableArray<DiagnosticDescriptor> All =
+    [
+        Placement,
+        NotPartial,
+        BodyName,
+        WrapperName,
+        NameTaken,
+        ReturnType,
+        NoResult,
+        Parameter,
+        TwoTokens,
+        NoClient,
+        ManyClients,
+        ClientUnusable,
+        ClientParameterStored,
+        TemplateSyntax,
+        TemplateName,
+        Unkeyable,
+        RunTogether,
+        LeftOut,
+        BadDuration,
+        BadJitter,
+        OutOfRange,
+        SerializerType,
+        Unserializable,
+        LanguageVersion,
+        KeysMeet,
+        DeclarationDiffers,
+        Internal,
+    ];
+
+    private static DiagnosticDescriptor Create(string id, string title, string message, params string[] tags) => new(
         id,
         title,
         message,
         "Derp.Kv",
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: $"https://github.com/derp-kv/derp-kv/blob/main/docs/diagnostics/{id}.md");
+        helpLinkUri: $"https://github.com/derp-kv/derp-kv/blob/main/docs/diagnostics/{id}.md",
+        customTags: tags);
 }

@@ -57,7 +57,7 @@ internal static class KeyEmitter
         using (writer.WriteBlock())
         {
             foreach (var part in parts)
-                writer.WriteLine($"{serializers[part]}.Write(ref {target}, {Display.Escape(part.Name)}{(part.MayBeNull ? "!" : "")});");
+                writer.WriteLine($"{serializers[part]}.Write(ref {target}, {Display.Escape(part.Name)}{(part.IsAnnotated ? "!" : "")});");
         }
     }
 

@@ -23,10 +23,10 @@ internal sealed record KeyField(int Ordinal, string Type, string Name);
 
 /// <summary>An argument of the fingerprint.</summary>
 /// <param name="Name">The parameter, not escaped.</param>
-/// <param name="Type">Without a <c>?</c> of a reference type's own.</param>
+/// <param name="Type">Without annotations of reference types.</param>
 /// <param name="Serializer">An expression for a MessagePack serializer of its type, which writes null too.</param>
-/// <param name="MayBeNull">Whether the parameter is a nullable reference.</param>
-internal sealed record FingerprintPart(string Name, string Type, string Serializer, bool MayBeNull);
+/// <param name="IsAnnotated">Whether the parameter has annotations that its serializer's type has not.</param>
+internal sealed record FingerprintPart(string Name, string Type, string Serializer, bool IsAnnotated);
 
 internal abstract record KeyPart;
 

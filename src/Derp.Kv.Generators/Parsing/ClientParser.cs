@@ -1,8 +1,7 @@
+using System.Collections.Immutable;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Derp.Kv.Generators.Parsing;
 
@@ -124,7 +123,7 @@ internal static class ClientParser
         }
     }
 
-    private static IEnumerable<IParameterSymbol> Parameters(INamedTypeSymbol type) =>
+    private static ImmutableArray<IParameterSymbol> Parameters(INamedTypeSymbol type) =>
         type.IsRecord ? [] : PrimaryConstructor.Of(type)?.Parameters ?? [];
 
     private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch

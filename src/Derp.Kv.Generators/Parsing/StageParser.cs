@@ -72,9 +72,9 @@ internal static class StageParser
         var fingerprint = fingerprinted
             .Select(p => new FingerprintPart(
                 p.Name,
-                p.Type.AnnotatedNotNull(),
+                p.Type.Qualified(),
                 SerializerParser.ForParameter(method, p, serializers, ct) ?? "",
-                p.Type is { IsValueType: false, NullableAnnotation: NullableAnnotation.Annotated }))
+                p.Type.Annotated() != p.Type.Qualified()))
             .ToEquatableArray();
         var fields = method.Symbol.Parameters
             .Where(p => key.Used.Contains(p, SymbolEqualityComparer.Default) || fingerprinted.Contains(p, SymbolEqualityComparer.Default))
