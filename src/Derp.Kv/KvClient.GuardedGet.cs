@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Diagnostics;
 
@@ -50,6 +51,7 @@ public abstract partial class KvClient
             cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<TValue> GuardAsync<TState, TValue>(
         byte[] key,
         GuardCodec<TValue> codec,

@@ -17,6 +17,9 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
     /// <summary>Runs after the store has answered and before the caller hears of it.</summary>
     public Func<string, ValueTask>? After { get; set; }
 
+    /// <summary>Sends each claim twice and hands on the second answer, as a transport does that lost the first reply.</summary>
+    public bool ResendClaims { get; set; }
+
     /// <summary>The operations so far, in order of their start.</summary>
     public IReadOnlyList<string> Operations => [.. _operations];
 
@@ -84,7 +87,12 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
         store.ScanAsync(prefix, null, cancellationToken);
 
     protected override ValueTask<byte[]?> SetNxGetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
-        PassAsync("SetNxGet", () => store.SetNxGetAsync(key, value, ttl, cancellationToken));
+        PassAsync("SetNxGet", async () =>
+        {
+            if (ResendClaims)
+                await store.SetNxGetAsync(key, value, ttl, cancellationToken);
+            return await store.SetNxGetAsync(key, value, ttl, cancellationToken);
+        });
 
     protected override ValueTask<bool> CompareAndSetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> value, TimeSpan? ttl, CancellationToken cancellationToken) =>
         PassAsync("CompareAndSet", () => store.CompareAndSetAsync(key, expected, value, ttl, cancellationToken));

@@ -20,6 +20,7 @@ internal sealed class Claim<TState, T>(
 
     public async ValueTask<IdempotentResult<T>> ExecuteAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var started = client.Time.GetTimestamp();
         while (true)
         {

@@ -1,0 +1,44 @@
+namespace Derp.Kv.Coordination.Permits;
+
+/// <summary>
+/// The generic cell rate algorithm (ITU-T I.371): one number, the theoretical arrival time at which the bucket is full
+/// again, in microseconds of the server's clock. The script <see cref="Scripts.PermitScripts.TokenBucket"/> is the same
+/// arithmetic.
+/// </summary>
+internal static class TokenBucket
+{
+    /// <summary>Microseconds that one unit takes to come back, rounded up, which can only admit less.</summary>
+    public static long Interval(in PermitRequest request)
+    {
+        var window = request.WindowMilliseconds * 1000;
+        return (window + request.Limit - 1) / request.Limit;
+    }
+
+    /// <summary>
+    /// The stored time brought to the present. Never further ahead than a full bucket: else a clock set back, or a lowered
+    /// limit, would lock callers out for the whole difference.
+    /// </summary>
+    public static long Present(long? stored, long nowMicroseconds, in PermitRequest request)
+    {
+        var furthest = nowMicroseconds + (request.Capacity * Interval(request));
+        return Math.Clamp(stored ?? nowMicroseconds, nowMicroseconds, furthest);
+    }
+
+    /// <param name="present">The arrival time of now.</param>
+    /// <param name="nowMicroseconds">The server's clock.</param>
+    /// <param name="request">Checked.</param>
+    /// <returns>The decision, and the arrival time to keep if it is an admission with a cost.</returns>
+    public static (PermitDecision Decision, long Next) Decide(long present, long nowMicroseconds, in PermitRequest request)
+    {
+        var interval = Interval(request);
+        var tolerance = request.Capacity * interval;
+        var next = present + (request.Cost * interval);
+        var wait = next - tolerance - nowMicroseconds;
+        if (wait > 0)
+            next = present;
+
+        var debt = next - nowMicroseconds;
+        var remaining = (tolerance - debt) / interval;
+        return (new(wait <= 0, request.Capacity - remaining, remaining, Math.Max(0, wait), debt), next);
+    }
+}

@@ -1,0 +1,33 @@
+namespace Derp.Kv.Coordination.Scripts;
+
+/// <summary>Compare and change in one step: a script runs alone on its server, so nothing comes between the two.</summary>
+/// <remarks>
+/// Lua strings are any bytes and compare as such. A missing key reads as <c>false</c>, which equals no string, so an empty
+/// expectation does not match it. Each returns 1 when it changed something, else 0.
+/// </remarks>
+internal static class CompareScripts
+{
+    /// <summary>Arguments: expected, value, lifetime in ms or nothing. One write, with its lifetime.</summary>
+    public const string Set = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        if ARGV[3] == '' then
+          redis.call('SET', KEYS[1], ARGV[2])
+        else
+          redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+        end
+        return 1
+        """;
+
+    /// <summary>Arguments: expected.</summary>
+    public const string Delete = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        redis.call('UNLINK', KEYS[1])
+        return 1
+        """;
+
+    /// <summary>Arguments: expected, lifetime in ms.</summary>
+    public const string Expire = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        """;
+}

@@ -1,0 +1,70 @@
+namespace Derp.Kv.Coordination.Scripts;
+
+/// <summary>
+/// The steps of a lease, one script each. The lease's key holds its owner's token (16 bytes) and one byte more; only the
+/// 16 are compared, so that a waiter may mark the byte.
+/// </summary>
+/// <remarks>
+/// Value and lease are two declared keys of one slot. Every step but the first acts only for the owner of the token:
+/// whoever comes after his lease expired, was voided or passed on finds another token or none, and changes nothing.
+/// </remarks>
+internal static class LeaseScripts
+{
+    /// <summary>Keys: value, lease. Arguments: token, the lease's bytes, lifetime in ms. Returns the value; 0 when granted; else what is left in ms.</summary>
+    /// <remarks>
+    /// The value is read again here, so that one filled in since the caller's own read is never computed twice. The same
+    /// token is granted again: a resent command recognises itself. A lease without a lifetime, left by another program, is
+    /// given one, or its key would never be computed.
+    /// </remarks>
+    public const string GetOrLease = """
+        local value = redis.call('GET', KEYS[1])
+        if value then return value end
+        local held = redis.call('GET', KEYS[2])
+        if not held then
+          redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+          return 0
+        end
+        if string.sub(held, 1, 16) == ARGV[1] then
+          redis.call('PEXPIRE', KEYS[2], ARGV[3])
+          return 0
+        end
+        local left = redis.call('PTTL', KEYS[2])
+        if left < 0 then
+          redis.call('PEXPIRE', KEYS[2], ARGV[3])
+          left = tonumber(ARGV[3])
+        end
+        return math.max(1, left)
+        """;
+
+    /// <summary>Keys: lease. Arguments: token, lifetime in ms. Returns 1 if the lease was the owner's.</summary>
+    public const string Renew = """
+        local held = redis.call('GET', KEYS[1])
+        if not held or string.sub(held, 1, 16) ~= ARGV[1] then return 0 end
+        return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        """;
+
+    /// <summary>Keys: value, lease. Arguments: token, value, lifetime in ms. Returns 1 if the lease was the owner's.</summary>
+    /// <remarks>The value is written before the lease goes: a script that the server stops in between leaves a lease that ends by itself.</remarks>
+    public const string Commit = """
+        local held = redis.call('GET', KEYS[2])
+        if not held or string.sub(held, 1, 16) ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+        redis.call('UNLINK', KEYS[2])
+        return 1
+        """;
+
+    /// <summary>Keys: lease. Arguments: token. Returns 1 if the lease was the owner's.</summary>
+    public const string Release = """
+        local held = redis.call('GET', KEYS[1])
+        if not held or string.sub(held, 1, 16) ~= ARGV[1] then return 0 end
+        redis.call('UNLINK', KEYS[1])
+        return 1
+        """;
+
+    /// <summary>Keys: value, lease. Returns 1 if there was a value.</summary>
+    /// <remarks>Both go in one step: a body that started before finds its lease gone and stores nothing.</remarks>
+    public const string Invalidate = """
+        redis.call('UNLINK', KEYS[2])
+        return redis.call('UNLINK', KEYS[1])
+        """;
+}

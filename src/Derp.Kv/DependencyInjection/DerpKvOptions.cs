@@ -1,0 +1,38 @@
+namespace Derp.Kv.DependencyInjection;
+
+/// <summary>The settings of a registered client. They bind from the configuration section <c>DerpKv</c> and are checked at start.</summary>
+public sealed class DerpKvOptions
+{
+    /// <inheritdoc cref="KvClientOptions.KeyPrefix"/>
+    public string KeyPrefix { get; set; } = "";
+
+    /// <inheritdoc cref="KvClientOptions.OperationTimeout"/>
+    public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc cref="KvClientOptions.MaxValueSize"/>
+    public int MaxValueSize { get; set; } = 1024 * 1024;
+
+    /// <inheritdoc cref="KvClientOptions.CacheEnabled"/>
+    public bool CacheEnabled { get; set; } = true;
+
+    /// <inheritdoc cref="KvClientOptions.MemoryMaxEntries"/>
+    public int MemoryMaxEntries { get; set; } = 100_000;
+
+    /// <inheritdoc cref="KvClientOptions.MemoryMaxBytes"/>
+    public long MemoryMaxBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>What could not be read from configuration; reported together at validation.</summary>
+    internal List<string> ConfigurationProblems { get; } = [];
+
+    internal KvClientOptions ToClientOptions(TimeProvider? timeProvider, Microsoft.Extensions.Logging.ILoggerFactory? loggerFactory) => new()
+    {
+        KeyPrefix = KeyPrefix,
+        OperationTimeout = OperationTimeout,
+        MaxValueSize = MaxValueSize,
+        CacheEnabled = CacheEnabled,
+        MemoryMaxEntries = MemoryMaxEntries,
+        MemoryMaxBytes = MemoryMaxBytes,
+        TimeProvider = timeProvider ?? TimeProvider.System,
+        LoggerFactory = loggerFactory ?? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
+    };
+}

@@ -1,0 +1,116 @@
+using Derp.Kv.Coordination;
+using Derp.Kv.Memory;
+
+namespace Derp.Kv;
+
+// Value and lease under one lock, as one script holds both on a server.
+public sealed partial class MemoryKvClient
+{
+    /// <inheritdoc/>
+    protected override ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        MemoryEntry? value;
+        lock (_store.Gate)
+        {
+            var now = _store.Now;
+            value = _store.Find(key.Span, now);
+            if (value is null)
+                return new(Lease(leaseKey.Span, token, lease, now));
+        }
+
+        value.Referenced = true;
+        return new(LeaseResult.Found(Copy(value)!));
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        lock (_store.Gate)
+        {
+            var now = _store.Now;
+            if (FindOwned(leaseKey.Span, token, now) is not { } owned)
+                return new(false);
+
+            _store.SetDeadline(owned, DeadlineOf(lease, now));
+            return new(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken)
+    {
+        var copy = value.ToArray();
+        lock (_store.Gate)
+        {
+            var now = _store.Now;
+            if (FindOwned(leaseKey.Span, token, now) is not { } owned)
+                return new(false);
+
+            _store.Put(key.Span, copy, DeadlineOf(ttl, now), pinned: false, now);
+            _store.Remove(owned);
+            return new(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken)
+    {
+        lock (_store.Gate)
+        {
+            if (FindOwned(leaseKey.Span, token, _store.Now) is not { } owned)
+                return new(false);
+
+            _store.Remove(owned);
+            return new(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken)
+    {
+        lock (_store.Gate)
+        {
+            RemoveIfThere(leaseKey.Span);
+            return new(RemoveIfThere(key.Span));
+        }
+    }
+
+    private LeaseResult Lease(ReadOnlySpan<byte> leaseKey, LeaseToken token, TimeSpan lease, long now)
+    {
+        var deadline = DeadlineOf(lease, now);
+        var standing = _store.Find(leaseKey, now);
+        if (standing is null)
+        {
+            _store.Put(leaseKey, LeaseBytes(token), deadline, pinned: true, now);
+            return LeaseResult.Granted();
+        }
+
+        if (Owns(standing, token))
+        {
+            _store.SetDeadline(standing, deadline);
+            return LeaseResult.Granted();
+        }
+
+        // A lease that never ends would keep its key from being computed for ever.
+        if (standing.Deadline == MemoryEntry.NoDeadline)
+            _store.SetDeadline(standing, deadline);
+        return LeaseResult.Held(RemainingOf(standing, now));
+    }
+
+    private MemoryEntry? FindOwned(ReadOnlySpan<byte> leaseKey, LeaseToken token, long now) =>
+        _store.Find(leaseKey, now) is { } entry && Owns(entry, token) ? entry : null;
+
+    private static bool Owns(MemoryEntry lease, LeaseToken token)
+    {
+        Span<byte> owner = stackalloc byte[LeaseToken.Size];
+        token.CopyTo(owner);
+        return lease.Value.AsSpan().StartsWith(owner);
+    }
+
+    private static byte[] LeaseBytes(LeaseToken token)
+    {
+        var bytes = new byte[LeaseToken.Size + 1];
+        token.CopyTo(bytes);
+        return bytes;
+    }
+}

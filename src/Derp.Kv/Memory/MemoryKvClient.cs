@@ -1,0 +1,42 @@
+using Derp.Kv.Memory;
+
+namespace Derp.Kv;
+
+/// <summary>
+/// A client whose store is this process's memory: for one process, for tests, and to begin without a server. It keeps
+/// every promise of the other clients, under one lock; reads of values take none.
+/// </summary>
+/// <remarks>
+/// It is bounded by <see cref="KvClientOptions.MemoryMaxEntries"/> and <see cref="KvClientOptions.MemoryMaxBytes"/>. When
+/// it is full, values give way, those first that were not read lately. Claims (<see cref="KvClient.SetNxAsync"/>,
+/// <see cref="KvClient.SetNxGetAsync"/>), what replaces them by comparison, leases and counters never do: where only such
+/// entries are left, or a value is larger than the bound, a write throws <see cref="KvUnavailableException"/> and changes
+/// nothing. Lifetimes follow <see cref="TimeProvider.GetTimestamp"/>, so setting the clock changes nothing.
+/// </remarks>
+public sealed partial class MemoryKvClient : KvClient
+{
+    private readonly MemoryStore _store;
+
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public MemoryKvClient(KvClientOptions? options = null)
+        : base(options) => _store = new MemoryStore(Options.TimeProvider, Options.MemoryMaxEntries, Options.MemoryMaxBytes);
+
+    internal MemoryStore Store => _store;
+
+    /// <inheritdoc/>
+    protected override ValueTask DisposeCoreAsync()
+    {
+        _store.Clear();
+        return base.DisposeCoreAsync();
+    }
+
+    private static long DeadlineOf(TimeSpan? ttl, long now) => ttl is { } life ? now + life.Ticks : MemoryEntry.NoDeadline;
+
+    // As a server reports it: whole milliseconds, and never zero for what is still there.
+    private static TimeSpan RemainingOf(MemoryEntry entry, long now) => TimeSpan.FromMilliseconds(RemainingMilliseconds(entry, now));
+
+    private static long RemainingMilliseconds(MemoryEntry entry, long now) =>
+        ((entry.Deadline - now - 1) / TimeSpan.TicksPerMillisecond) + 1;
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Derp.Kv.Coordination;
+
+namespace Derp.Kv.Tests.Coordination;
+
+public sealed class LeaseKeyTests
+{
+    [Theory]
+    [InlineData("product:7", "{product:7}%lock")]
+    [InlineData("{tenant}:7", "{tenant}:7%lock")]
+    [InlineData("a{tenant}b", "a{tenant}b%lock")]
+    [InlineData("open{brace", "{open{brace}%lock")]
+    public void C23_The_lease_of_an_ordinary_key_can_be_read_off_it(string key, string lease) =>
+        Assert.Equal(lease, Encoding.UTF8.GetString(LeaseKey.Of(Encoding.UTF8.GetBytes(key))));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("}")]
+    [InlineData("a}b")]
+    [InlineData("{}")]
+    [InlineData("{}a")]
+    [InlineData("a{}b{c}")]
+    [InlineData("{a}")]
+    [InlineData("{{a}")]
+    public void C23_The_lease_of_an_odd_key_gets_a_tag_of_its_slot(string key)
+    {
+        var bytes = Encoding.UTF8.GetBytes(key);
+        var lease = LeaseKey.Of(bytes);
+
+        Assert.EndsWith(key + "%lock%", Encoding.UTF8.GetString(lease), StringComparison.Ordinal);
+        Assert.Equal(HashSlot.Of(bytes), HashSlot.Of(lease));
+    }
+
+    [Fact]
+    public void C23_Leases_share_the_slot_of_their_key_and_meet_no_other_key()
+    {
+        // Every short string over the characters that matter, and each key that a lease's own text could suggest.
+        var keys = new HashSet<string>();
+        foreach (var length in Enumerable.Range(0, 6))
+            AddAll("", length);
+        foreach (var key in keys.ToArray())
+        {
+            var tag = SlotTags.For(HashSlot.Of(Encoding.UTF8.GetBytes(key)));
+            keys.Add($"{{{key}}}");
+            keys.Add($"{{{tag}}}{key}");
+        }
+
+        var leases = new HashSet<string>();
+        foreach (var key in keys)
+        {
+            var bytes = Encoding.UTF8.GetBytes(key);
+            var lease = LeaseKey.Of(bytes);
+            Assert.Equal(HashSlot.Of(bytes), HashSlot.Of(lease));
+            Assert.True(leases.Add(Encoding.UTF8.GetString(lease)), $"Two keys share the lease of '{key}'.");
+        }
+
+        Assert.False(leases.Overlaps(keys));
+
+        void AddAll(string start, int length)
+        {
+            if (length == 0)
+            {
+                keys.Add(start);
+                return;
+            }
+
+            foreach (var next in "{}a%")
+                AddAll(start + next, length - 1);
+        }
+    }
+
+    [Theory]
+    [InlineData("{a}%lock")]
+    [InlineData("{0}}%lock%")]
+    public void C23_A_key_with_the_form_of_a_lease_is_refused(string key) =>
+        Assert.Throws<ArgumentException>(() => LeaseKey.Of(Encoding.UTF8.GetBytes(key)));
+
+    [Theory]
+    [InlineData("123456789", 0x31C3)]
+    [InlineData("", 0)]
+    [InlineData("{user1000}.following", 3443)]
+    public void Slots_are_those_of_the_cluster_specification(string key, int slot) =>
+        Assert.Equal(slot % HashSlot.Count, HashSlot.Of(Encoding.UTF8.GetBytes(key)));
+}

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Derp.Kv.Tests.DependencyInjection;
+
+public sealed class AddDerpKvTests
+{
+    private static IHost Build(Dictionary<string, string?> settings, Action<Kv.DependencyInjection.DerpKvBuilder>? configure = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddDerpKv(configure ?? (kv => kv.UseMemory()));
+        return builder.Build();
+    }
+
+    [Fact]
+    public async Task The_client_is_a_singleton_with_the_containers_clock()
+    {
+        var time = new FakeTimeProvider();
+        await using var provider = new ServiceCollection().AddSingleton<TimeProvider>(time).AddDerpKv(kv => kv.UseMemory()).BuildServiceProvider();
+
+        var client = provider.GetRequiredService<KvClient>();
+
+        Assert.IsType<MemoryKvClient>(client);
+        Assert.Same(client, provider.GetRequiredService<KvClient>());
+        Assert.Same(time, client.Options.TimeProvider);
+    }
+
+    [Fact]
+    public void Settings_come_from_configuration_and_code_overrides_them()
+    {
+        using var host = Build(
+            new()
+            {
+                ["DerpKv:KeyPrefix"] = "shop/",
+                ["DerpKv:OperationTimeout"] = "00:00:03",
+                ["DerpKv:MaxValueSize"] = "1000",
+                ["DerpKv:cacheenabled"] = "false",
+                ["DerpKv:MemoryMaxEntries"] = "7",
+                ["DerpKv:MemoryMaxBytes"] = "9000000000",
+            },
+            kv => kv.UseMemory().Configure(options => options.MaxValueSize = 2000));
+
+        var options = host.Services.GetRequiredService<KvClient>().Options;
+
+        Assert.Equal("shop/", options.KeyPrefix);
+        Assert.Equal(TimeSpan.FromSeconds(3), options.OperationTimeout);
+        Assert.Equal(2000, options.MaxValueSize);
+        Assert.False(options.CacheEnabled);
+        Assert.Equal(7, options.MemoryMaxEntries);
+        Assert.Equal(9_000_000_000, options.MemoryMaxBytes);
+    }
+
+    [Theory]
+    [InlineData("DerpKv:KeyPrefx", "x", "DerpKv:KeyPrefx is not a setting")]
+    [InlineData("DerpKv:Memory:MaxEntries", "7", "DerpKv:Memory is not a setting")]
+    [InlineData("DerpKv:MaxValueSize", "1 MB", "DerpKv:MaxValueSize cannot be read")]
+    [InlineData("DerpKv:CacheEnabled", "yes", "DerpKv:CacheEnabled cannot be read")]
+    [InlineData("DerpKv:MaxValueSize", "0", "MaxValueSize must be 1")]
+    [InlineData("DerpKv:OperationTimeout", "00:00:00", "OperationTimeout must be")]
+    public async Task A_wrong_setting_stops_the_host_at_start_and_is_named(string name, string value, string message)
+    {
+        using var host = Build(new() { [name] = value });
+
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_right_configuration_starts()
+    {
+        using var host = Build(new() { ["DerpKv:KeyPrefix"] = "x" });
+
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void No_backend_or_two_or_a_second_registration_is_refused()
+    {
+        Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddDerpKv(_ => { }));
+        Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddDerpKv(kv => kv.UseMemory().UseMemory()));
+        Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddDerpKv(kv => kv.UseMemory()).AddDerpKv(kv => kv.UseMemory()));
+    }
+}

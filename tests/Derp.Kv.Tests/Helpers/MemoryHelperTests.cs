@@ -1,0 +1,18 @@
+using Derp.Kv.Conformance;
+
+namespace Derp.Kv.Tests.Helpers;
+
+public sealed class MemoryGuardedGetTests : GuardedGetConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+}
+
+public sealed class MemoryIdempotencyTests : IdempotencyConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+}
+
+public sealed class MemoryRateLimitTests : RateLimitConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+}
