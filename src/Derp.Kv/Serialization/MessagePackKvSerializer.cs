@@ -21,11 +21,20 @@ public abstract class MessagePackKvSerializer<T> : IKvSerializer<T>
     public abstract T Read(ref MessagePackReader reader);
 
     /// <inheritdoc/>
+    /// <exception cref="MessagePackSerializationException">The value nests too deep, or changed while it was being written.</exception>
     public void Serialize(IBufferWriter<byte> writer, T value)
     {
-        var messagePack = new MessagePackWriter(writer);
-        Write(ref messagePack, value);
-        messagePack.Flush();
+        int outer = MessagePackNesting.Begin();
+        try
+        {
+            var messagePack = new MessagePackWriter(writer);
+            Write(ref messagePack, value);
+            messagePack.Flush();
+        }
+        finally
+        {
+            MessagePackNesting.End(outer);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,140 @@
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Serializers;
+
+/// <summary>Which members of a type are data, under which keys, in the order in which MessagePack for C# writes them.</summary>
+internal sealed class ObjectContract
+{
+    private const string Contract = "MessagePack.MessagePackObjectAttribute";
+    private const string Key = "MessagePack.KeyAttribute";
+
+    // Every key below the highest takes a byte; nobody means a key beyond this.
+    private const int MaxKey = 10_000;
+
+    private static readonly string[] s_ignoring =
+        ["MessagePack.IgnoreMemberAttribute", "System.Runtime.Serialization.IgnoreDataMemberAttribute", "System.NonSerializedAttribute"];
+
+    private ObjectContract(bool isExplicit, bool isArray, IReadOnlyList<ObjectMember> members, IReadOnlyList<ISymbol> ignored)
+    {
+        IsExplicit = isExplicit;
+        IsArray = isArray;
+        Members = members;
+        Ignored = ignored;
+    }
+
+    /// <summary>Whether each member has a key of its own, so that none can be left out.</summary>
+    public bool IsExplicit { get; }
+
+    public bool IsArray { get; }
+
+    public IReadOnlyList<ObjectMember> Members { get; }
+
+    /// <summary>Public members that an attribute takes out.</summary>
+    public IReadOnlyList<ISymbol> Ignored { get; }
+
+    public static ObjectContract Read(INamedTypeSymbol type)
+    {
+        var chain = type.FromBaseToDerived();
+        var contract = chain.Select(t => t.FindAttribute(Contract)).LastOrDefault(a => a is not null);
+        bool isExplicit = contract is not null && contract.ConstructorArguments is not [{ Value: true }];
+        var ignored = new List<ISymbol>();
+        var candidates = Candidates(chain, isExplicit, ignored);
+        return isExplicit ? Explicit(type, candidates, ignored) : ByName(candidates, ignored);
+    }
+
+    private static ObjectContract ByName(List<ISymbol> candidates, List<ISymbol> ignored)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var candidate in candidates)
+        {
+            if (!seen.Add(candidate.Name))
+                throw new UnserializableException($"'{candidate.ContainingType.ToDisplayString()}.{candidate.Name}' hides an inherited member of the same name; rename it, or mark one of the two [IgnoreMember].");
+        }
+
+        // A stable sort, as the library's: members without an order come last.
+        var members = candidates.OrderBy(Order).Select(s => new ObjectMember(s, TypeOf(s), s.Name, null)).ToList();
+        return new ObjectContract(isExplicit: false, isArray: false, members, ignored);
+    }
+
+    private static ObjectContract Explicit(INamedTypeSymbol type, List<ISymbol> candidates, List<ISymbol> ignored)
+    {
+        var members = candidates.Select(WithKey).ToList();
+        bool isArray = members is [{ NumberKey: not null }, ..] || members.Count == 0;
+        if (members.FirstOrDefault(m => m.NumberKey is not null != isArray) is { } mixed)
+            throw new UnserializableException($"'{mixed.Display}' has a key of another kind than the members before it; give all members of '{type.ToDisplayString()}' numbers, or all names.");
+        foreach (var member in members)
+        {
+            if (member.NumberKey is < 0 or > MaxKey)
+                throw new UnserializableException($"The key of '{member.Display}' is not between 0 and {MaxKey}; choose a smaller one.");
+            if (members.FirstOrDefault(m => m != member && m.NumberKey == member.NumberKey && m.TextKey == member.TextKey) is { } twin)
+                throw new UnserializableException($"'{member.Display}' and '{twin.Display}' have the same key; give each its own.");
+        }
+
+        var ordered = isArray ? members.OrderBy(m => m.NumberKey).ToList() : members.OrderBy(m => Order(m.Symbol)).ToList();
+        return new ObjectContract(isExplicit: true, isArray, ordered, ignored);
+    }
+
+    private static ObjectMember WithKey(ISymbol symbol)
+    {
+        var name = $"'{symbol.ContainingType.ToDisplayString()}.{symbol.Name}'";
+        return KeyOf(symbol) switch
+        {
+            int number => new ObjectMember(symbol, TypeOf(symbol), null, number),
+            string text => new ObjectMember(symbol, TypeOf(symbol), text, null),
+            _ => throw new UnserializableException($"{name} has no [Key] although its type is a [MessagePackObject]; mark it [Key(…)] or [IgnoreMember]."),
+        };
+    }
+
+    private static object? KeyOf(ISymbol symbol)
+    {
+        for (ISymbol? s = symbol; s is not null; s = (s as IPropertySymbol)?.OverriddenProperty)
+        {
+            if (s.FindAttribute(Key) is { } key)
+                return key.ConstructorArguments is [{ Value: { } value }] ? value : null;
+        }
+
+        return null;
+    }
+
+    // The library walks the type it is given by reflection, and its two kinds of contract differ in how:
+    // by name, each declaring type gives its properties and then its fields, and an override stands where it is declared;
+    // by key, all properties come before all fields, and an override stands where the overridden property does.
+    private static List<ISymbol> Candidates(IReadOnlyList<INamedTypeSymbol> chain, bool isExplicit, List<ISymbol> ignored)
+    {
+        var properties = chain.SelectMany(t => t.GetMembers().OfType<IPropertySymbol>().Where(IsPublicData)).ToList();
+        var overridden = new HashSet<ISymbol>(properties.Select(p => p.OverriddenProperty).Where(p => p is not null)!, SymbolEqualityComparer.Default);
+        var known = new HashSet<ISymbol>(properties, SymbolEqualityComparer.Default);
+        var current = properties
+            .Where(p => isExplicit ? p.OverriddenProperty is null || !known.Contains(p.OverriddenProperty) : !overridden.Contains(p))
+            .ToList();
+        var fields = chain.SelectMany(t => t.GetMembers().OfType<IFieldSymbol>().Where(IsPublicData)).ToList();
+        IEnumerable<ISymbol> all = isExplicit
+            ? current.Concat<ISymbol>(fields)
+            : chain.SelectMany(t => Of(current, t).Concat(Of(fields, t)));
+
+        var kept = new List<ISymbol>();
+        foreach (var member in all)
+            (s_ignoring.Any(member.HasAttribute) ? ignored : kept).Add(member);
+        return kept;
+    }
+
+    private static IEnumerable<ISymbol> Of(IEnumerable<ISymbol> members, INamedTypeSymbol type) =>
+        members.Where(m => SymbolEqualityComparer.Default.Equals(m.ContainingType, type));
+
+    private static bool IsPublicData(IPropertySymbol property) =>
+        property is { IsStatic: false, IsIndexer: false }
+        && (property.GetMethod is { DeclaredAccessibility: Accessibility.Public } || property.SetMethod is { DeclaredAccessibility: Accessibility.Public })
+        && property.ExplicitInterfaceImplementations.IsEmpty;
+
+    private static bool IsPublicData(IFieldSymbol field) =>
+        field is { IsStatic: false, IsConst: false, IsImplicitlyDeclared: false, DeclaredAccessibility: Accessibility.Public };
+
+    private static int Order(ISymbol symbol)
+    {
+        if (symbol.FindAttribute("System.Runtime.Serialization.DataMemberAttribute") is not { } data)
+            return int.MaxValue;
+        return data.NamedArguments.FirstOrDefault(a => a.Key == "Order").Value.Value as int? ?? -1;
+    }
+
+    private static ITypeSymbol TypeOf(ISymbol symbol) => symbol is IPropertySymbol property ? property.Type : ((IFieldSymbol)symbol).Type;
+}

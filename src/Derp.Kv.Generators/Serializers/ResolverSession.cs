@@ -1,0 +1,67 @@
+using Derp.Kv.Generators.Infrastructure;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Serializers;
+
+/// <summary>One resolution: the types seen on the way, so that each is planned once and a recursive type ends.</summary>
+internal sealed class ResolverSession(Compilation compilation, CancellationToken ct)
+{
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    public List<SerializerModel> Models { get; } = [];
+
+    public Compilation Compilation => compilation;
+
+    /// <exception cref="UnserializableException">The type, or one that it reaches, cannot be serialized.</exception>
+    public string ExpressionFor(ITypeSymbol type)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (type is IArrayTypeSymbol array)
+            return ArrayExpression(array);
+        if (type is not INamedTypeSymbol named || type.TypeKind == TypeKind.Error)
+            throw Refusals.Of(type);
+
+        if (BuiltInTypes.Simple(named) is { } simple)
+            return simple;
+        if (named.TypeKind == TypeKind.Enum)
+            return $"{BuiltInTypes.Library}.Enum<{Nameable(named).Qualified()}>()";
+        if (BuiltInTypes.Factory(named) is { } factory)
+            return $"{BuiltInTypes.Library}.{factory}({string.Join(", ", named.TypeArguments.Select(ExpressionFor))})";
+
+        return ObjectExpression(named);
+    }
+
+    private string ArrayExpression(IArrayTypeSymbol array)
+    {
+        if (!array.IsSZArray)
+            throw Refusals.Of(array);
+        return array.ElementType.SpecialType == SpecialType.System_Byte
+            ? $"{BuiltInTypes.Library}.ByteArray"
+            : $"{BuiltInTypes.Library}.Array({ExpressionFor(array.ElementType)})";
+    }
+
+    private string ObjectExpression(INamedTypeSymbol type)
+    {
+        Refusals.ThrowIfNotAnObject(type);
+        Nameable(type);
+        var identity = type.Qualified();
+        var name = SerializerName.For(type, compilation);
+        // Known before its members are: a member of the same type refers to the class that is being planned.
+        if (_seen.Add(identity))
+            Models.Add(ObjectPlan.Create(type, name, this));
+        return $"global::{name.Namespace}.{name.ClassName}.Instance";
+    }
+
+    private INamedTypeSymbol Nameable(INamedTypeSymbol type)
+    {
+        for (var t = type; t is not null; t = t.ContainingType)
+        {
+            if (t.IsFileLocal)
+                throw new UnserializableException($"'{type.ToDisplayString()}' is local to its file, where a generated serializer cannot name it; declare it internal or public.");
+        }
+
+        if (!compilation.IsSymbolAccessibleWithin(type, compilation.Assembly))
+            throw new UnserializableException($"'{type.ToDisplayString()}' is less accessible than internal, so a generated serializer cannot name it; declare it and the types around it internal or public.");
+        return type;
+    }
+}

@@ -1,0 +1,179 @@
+using Derp.Kv.Generators.Infrastructure;
+
+namespace Derp.Kv.Generators.Serializers;
+
+/// <summary>Writes the method that reads a value.</summary>
+internal static class SerializerReadEmitter
+{
+    private const string Reading = "global::Derp.Kv.Serialization.MessagePackReading";
+    private const string Nesting = "global::Derp.Kv.Serialization.MessagePackNesting";
+
+    public static void Emit(SourceWriter source, SerializerModel model)
+    {
+        source.WriteLine($"public override {model.Type} Read(ref global::MessagePack.MessagePackReader reader)");
+        using (source.WriteBlock())
+        {
+            if (model.IsReference)
+            {
+                source.WriteLine("if (reader.TryReadNil())");
+                using (source.WriteBlock())
+                    source.WriteLine("return null!;");
+                source.WriteLine();
+            }
+
+            EmitLocals(source, model);
+            source.WriteLine($"int count = reader.Read{(model.IsArray ? "Array" : "Map")}Header();");
+            source.WriteLine($"{Nesting}.Enter(ref reader);");
+            source.WriteLine("for (int i = 0; i < count; i++)");
+            using (source.WriteBlock())
+                EmitLoopBody(source, model);
+            source.WriteLine();
+            source.WriteLine($"{Nesting}.Leave(ref reader);");
+            EmitDefaults(source, model);
+            EmitCreation(source, model);
+        }
+    }
+
+    private static void EmitLocals(SourceWriter source, SerializerModel model)
+    {
+        foreach (var member in model.Members)
+        {
+            var nullable = member.IsReference ? "?" : "";
+            source.WriteLine($"{member.Type}{nullable} {member.Local} = {member.Default ?? "default"};");
+            if (NeedsFlag(member))
+                source.WriteLine($"bool {MemberNames.Flag(member.Local)} = false;");
+        }
+    }
+
+    private static void EmitLoopBody(SourceWriter source, SerializerModel model)
+    {
+        if (model.Members.IsEmpty)
+        {
+            if (!model.IsArray)
+                source.WriteLine($"{Reading}.Skip(ref reader);");
+            source.WriteLine($"{Reading}.Skip(ref reader);");
+            return;
+        }
+
+        if (model.IsArray)
+            EmitSwitch(source, model);
+        else
+            EmitComparisons(source, model);
+    }
+
+    private static void EmitSwitch(SourceWriter source, SerializerModel model)
+    {
+        source.WriteLine("switch (i)");
+        using (source.WriteBlock())
+        {
+            foreach (var member in model.Members)
+            {
+                source.WriteLine($"case {member.Index}:");
+                using (source.Indent())
+                {
+                    EmitRead(source, member);
+                    source.WriteLine("break;");
+                }
+            }
+
+            source.WriteLine("default:");
+            using (source.Indent())
+                source.WriteLine($"{Reading}.Skip(ref reader);").WriteLine("break;");
+        }
+    }
+
+    private static void EmitComparisons(SourceWriter source, SerializerModel model)
+    {
+        source.WriteLine($"global::System.ReadOnlySpan<byte> name = {Reading}.ReadUtf8(ref reader);");
+        var keyword = "if";
+        foreach (var member in model.Members)
+        {
+            source.WriteLine($"{keyword} (global::System.MemoryExtensions.SequenceEqual(name, {Display.Literal(member.Key)}u8))");
+            using (source.WriteBlock())
+                EmitRead(source, member);
+            keyword = "else if";
+        }
+
+        source.WriteLine("else");
+        using (source.WriteBlock())
+            source.WriteLine($"{Reading}.Skip(ref reader);");
+    }
+
+    private static void EmitRead(SourceWriter source, MemberModel member)
+    {
+        source.WriteLine($"{member.Local} = {ReadOf(member)};");
+        if (NeedsFlag(member))
+            source.WriteLine($"{MemberNames.Flag(member.Local)} = true;");
+    }
+
+    // An init-only member cannot be left alone by an object initializer that names it: it gets what a fresh object has.
+    private static void EmitDefaults(SourceWriter source, SerializerModel model)
+    {
+        var keeping = model.Members.Where(m => m.KeepsDefault).ToList();
+        if (keeping.Count == 0)
+            return;
+
+        source.WriteLine();
+        source.WriteLine("// What the bytes lack is as in a new object.");
+        source.WriteLine($"if ({string.Join(" || ", keeping.Select(m => "!" + MemberNames.Flag(m.Local)))})");
+        using (source.WriteBlock())
+        {
+            var required = model.Members.Where(m => m.Restore == MemberRestore.Initializer && !m.KeepsDefault).ToList();
+            source.Write($"var defaults = {Creation(model)}");
+            EmitInitializer(source, model, required);
+            foreach (var member in keeping)
+            {
+                source.WriteLine($"if (!{MemberNames.Flag(member.Local)})");
+                using (source.WriteBlock())
+                    source.WriteLine($"{member.Local} = defaults.{member.Name}{(member.NeedsForgiving ? "!" : "")};");
+            }
+        }
+    }
+
+    private static void EmitCreation(SourceWriter source, SerializerModel model)
+    {
+        var assigned = model.Members.Where(m => m.Restore == MemberRestore.Assignment).ToList();
+        source.WriteLine();
+        source.Write($"{(assigned.Count == 0 ? "return" : "var value =")} {Creation(model)}");
+        EmitInitializer(source, model, model.Members.Where(m => m.Restore == MemberRestore.Initializer).ToList());
+        foreach (var member in assigned)
+        {
+            source.WriteLine($"if ({MemberNames.Flag(member.Local)})");
+            using (source.WriteBlock())
+                source.WriteLine($"value.{member.Name} = {Value(member)};");
+        }
+
+        if (assigned.Count > 0)
+            source.WriteLine().WriteLine("return value;");
+    }
+
+    private static string Creation(SerializerModel model) =>
+        $"new {model.Type}({string.Join(", ", model.Arguments.Select(a => Argument(model.Members[a])))})";
+
+    private static void EmitInitializer(SourceWriter source, SerializerModel model, List<MemberModel> members)
+    {
+        if (members.Count == 0 && model.IgnoredRequired.IsEmpty)
+        {
+            source.WriteLine(";");
+            return;
+        }
+
+        source.WriteLine();
+        using (source.WriteBlock(";"))
+        {
+            foreach (var member in members)
+                source.WriteLine($"{member.Name} = {Value(member)},");
+            foreach (var ignored in model.IgnoredRequired)
+                source.WriteLine($"{ignored} = default!,");
+        }
+    }
+
+    private static bool NeedsFlag(MemberModel member) => member.KeepsDefault || member.Restore == MemberRestore.Assignment;
+
+    private static string ReadOf(MemberModel member) =>
+        member.ReadMethod is { } method ? $"reader.{method}()" : $"{member.FieldName}.Read(ref reader)";
+
+    private static string Value(MemberModel member) => member.NeedsForgiving && !member.AcceptsNull ? $"{member.Local}!" : member.Local;
+
+    private static string Argument(MemberModel member) => member.NeedsForgiving ? $"{member.Local}!" : member.Local;
+}

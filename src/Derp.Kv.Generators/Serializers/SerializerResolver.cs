@@ -1,0 +1,30 @@
+using Derp.Kv.Generators.Infrastructure;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Serializers;
+
+/// <summary>Finds or plans the serializer of a type and of all that the type reaches.</summary>
+internal static class SerializerResolver
+{
+    public static SerializerResolution Resolve(ITypeSymbol type, Compilation compilation, CancellationToken ct)
+    {
+        var session = new ResolverSession(compilation, ct);
+        try
+        {
+            var expression = session.ExpressionFor(type);
+            return new SerializerResolution(expression, session.Models.ToEquatableArray(), null);
+        }
+        catch (UnserializableException e)
+        {
+            return new SerializerResolution(null, default, e.Message);
+        }
+    }
+}
+
+/// <summary>Why a type cannot be serialized. It ends the resolution from any depth, and never leaves the resolver.</summary>
+/// <param name="problem">The sentence for the user.</param>
+/// <param name="namesMember">Whether it names the member already, so that the members on the way to it need not.</param>
+internal sealed class UnserializableException(string problem, bool namesMember = false) : Exception(problem)
+{
+    public bool NamesMember => namesMember;
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Text;
+using MessagePack;
+
+namespace Derp.Kv.Serialization.BuiltIn;
+
+internal sealed class StringSerializer : MessagePackKvSerializer<string>
+{
+    public override void Write(ref MessagePackWriter writer, string? value) => writer.Write(value);
+
+    public override string Read(ref MessagePackReader reader) => reader.ReadString()!;
+}
+
+internal sealed class UriSerializer : MessagePackKvSerializer<Uri>
+{
+    public override void Write(ref MessagePackWriter writer, Uri? value) => writer.Write(value?.OriginalString);
+
+    public override Uri Read(ref MessagePackReader reader) =>
+        reader.ReadString() is { } text ? new Uri(text, UriKind.RelativeOrAbsolute) : null!;
+}
+
+internal sealed class VersionSerializer : MessagePackKvSerializer<Version>
+{
+    public override void Write(ref MessagePackWriter writer, Version? value) => writer.Write(value?.ToString());
+
+    public override Version Read(ref MessagePackReader reader) =>
+        reader.ReadString() is { } text ? Version.Parse(text) : null!;
+}
+
+// The text of the invariant culture keeps the scale: 1.50 stays 1.50.
+internal sealed class DecimalSerializer : MessagePackKvSerializer<decimal>
+{
+    // A sign, 29 digits and a point.
+    private const int MaxLength = 31;
+
+    public override void Write(ref MessagePackWriter writer, decimal value)
+    {
+        // What a header of one byte can announce is as long as the longest text.
+        var destination = writer.GetSpan(1 + MaxLength);
+        Utf8Formatter.TryFormat(value, destination[1..], out int length);
+        destination[0] = (byte)(MessagePackCode.MinFixStr | length);
+        writer.Advance(1 + length);
+    }
+
+    public override decimal Read(ref MessagePackReader reader)
+    {
+        var text = MessagePackReading.ReadUtf8(ref reader);
+        return Utf8Parser.TryParse(text, out decimal value, out int length) && length == text.Length
+            ? value
+            : throw new MessagePackSerializationException("The text is not a decimal number.");
+    }
+}
+
+internal sealed class GuidSerializer : MessagePackKvSerializer<Guid>
+{
+    private const int Length = 36;
+
+    public override void Write(ref MessagePackWriter writer, Guid value)
+    {
+        writer.WriteStringHeader(Length);
+        Utf8Formatter.TryFormat(value, writer.GetSpan(Length), out _);
+        writer.Advance(Length);
+    }
+
+    public override Guid Read(ref MessagePackReader reader)
+    {
+        var text = MessagePackReading.ReadUtf8(ref reader);
+        return text.Length == Length && Utf8Parser.TryParse(text, out Guid value, out int length) && length == Length
+            ? value
+            : throw new MessagePackSerializationException("The text is not a GUID.");
+    }
+}

@@ -1,0 +1,138 @@
+#pragma warning disable CA1720 // A member is named as the type that it serializes: the generator composes the names.
+using System.Numerics;
+using Derp.Kv.Serialization.BuiltIn;
+
+namespace Derp.Kv.Serialization;
+
+/// <summary>
+/// The serializers that generated code composes: one for each built-in type, and one for each way to put types together.
+/// The bytes are those of MessagePack for C#, unless a member says otherwise. All are immutable and shared between threads.
+/// </summary>
+/// <remarks>
+/// A reference is written as nil when it is null. What is malformed, nests deeper than
+/// <see cref="MessagePackNesting.MaxDepth"/> or declares more than it holds ends as <see cref="KvSerializationException"/>
+/// out of <see cref="MessagePackKvSerializer{T}.Deserialize"/>, and reserves no memory for what is not there.
+/// </remarks>
+public static partial class KvSerializers
+{
+    /// <summary>A boolean.</summary>
+    public static MessagePackKvSerializer<bool> Boolean { get; } = new BooleanSerializer();
+
+    /// <summary>A UTF-16 code unit, as its number.</summary>
+    public static MessagePackKvSerializer<char> Char { get; } = new CharSerializer();
+
+    /// <summary>A signed integer of 8 bits.</summary>
+    public static MessagePackKvSerializer<sbyte> SByte { get; } = new SByteSerializer();
+
+    /// <summary>An unsigned integer of 8 bits.</summary>
+    public static MessagePackKvSerializer<byte> Byte { get; } = new ByteSerializer();
+
+    /// <summary>A signed integer of 16 bits.</summary>
+    public static MessagePackKvSerializer<short> Int16 { get; } = new Int16Serializer();
+
+    /// <summary>An unsigned integer of 16 bits.</summary>
+    public static MessagePackKvSerializer<ushort> UInt16 { get; } = new UInt16Serializer();
+
+    /// <summary>A signed integer of 32 bits.</summary>
+    public static MessagePackKvSerializer<int> Int32 { get; } = new Int32Serializer();
+
+    /// <summary>An unsigned integer of 32 bits.</summary>
+    public static MessagePackKvSerializer<uint> UInt32 { get; } = new UInt32Serializer();
+
+    /// <summary>A signed integer of 64 bits.</summary>
+    public static MessagePackKvSerializer<long> Int64 { get; } = new Int64Serializer();
+
+    /// <summary>An unsigned integer of 64 bits.</summary>
+    public static MessagePackKvSerializer<ulong> UInt64 { get; } = new UInt64Serializer();
+
+    /// <summary>A signed integer of 128 bits: 16 bytes, big-endian. MessagePack for C# has no format for it.</summary>
+    public static MessagePackKvSerializer<Int128> Int128 { get; } = new Int128Serializer();
+
+    /// <summary>An unsigned integer of 128 bits: 16 bytes, big-endian. MessagePack for C# has no format for it.</summary>
+    public static MessagePackKvSerializer<UInt128> UInt128 { get; } = new UInt128Serializer();
+
+    /// <summary>An integer of any size.</summary>
+    public static MessagePackKvSerializer<BigInteger> BigInteger { get; } = new BigIntegerSerializer();
+
+    /// <summary>A floating-point number of 16 bits, widened to 32.</summary>
+    public static MessagePackKvSerializer<Half> Half { get; } = new HalfSerializer();
+
+    /// <summary>A floating-point number of 32 bits.</summary>
+    public static MessagePackKvSerializer<float> Single { get; } = new SingleSerializer();
+
+    /// <summary>A floating-point number of 64 bits.</summary>
+    public static MessagePackKvSerializer<double> Double { get; } = new DoubleSerializer();
+
+    /// <summary>A decimal number, as invariant text; its scale is kept.</summary>
+    public static MessagePackKvSerializer<decimal> Decimal { get; } = new DecimalSerializer();
+
+    /// <summary>Text in UTF-8. Half a surrogate pair has no UTF-8 form and becomes U+FFFD.</summary>
+    public static MessagePackKvSerializer<string> String { get; } = new StringSerializer();
+
+    /// <summary>An absolute or relative URI, as its original text.</summary>
+    public static MessagePackKvSerializer<Uri> Uri { get; } = new UriSerializer();
+
+    /// <summary>A version number of two to four parts, as text.</summary>
+    public static MessagePackKvSerializer<Version> Version { get; } = new VersionSerializer();
+
+    /// <summary>A GUID, as text of 36 characters.</summary>
+    public static MessagePackKvSerializer<Guid> Guid { get; } = new GuidSerializer();
+
+    /// <summary>Bytes.</summary>
+    public static MessagePackKvSerializer<byte[]> ByteArray { get; } = new ByteArraySerializer();
+
+    /// <summary>Bytes; an empty memory stays empty and is never nil.</summary>
+    public static MessagePackKvSerializer<Memory<byte>> Memory { get; } = new MemorySerializer();
+
+    /// <summary>Bytes; an empty memory stays empty and is never nil.</summary>
+    public static MessagePackKvSerializer<ReadOnlyMemory<byte>> ReadOnlyMemory { get; } = new ReadOnlyMemorySerializer();
+
+    /// <summary>
+    /// A date and time. Of kind <see cref="DateTimeKind.Utc"/> it is a timestamp, as in MessagePack for C#. That format
+    /// forgets the other kinds; ours writes them as the integer of <see cref="DateTime.ToBinary"/>, so that an unspecified
+    /// time stays as it is and a local time keeps its instant and is local wherever it is read. Both forms are read.
+    /// </summary>
+    public static MessagePackKvSerializer<DateTime> DateTime { get; } = new DateTimeSerializer();
+
+    /// <summary>A date and time with its offset, which is kept.</summary>
+    public static MessagePackKvSerializer<DateTimeOffset> DateTimeOffset { get; } = new DateTimeOffsetSerializer();
+
+    /// <summary>A span of time, in ticks of 100 ns.</summary>
+    public static MessagePackKvSerializer<TimeSpan> TimeSpan { get; } = new TimeSpanSerializer();
+
+    /// <summary>A date, as the number of days since 0001-01-01.</summary>
+    public static MessagePackKvSerializer<DateOnly> DateOnly { get; } = new DateOnlySerializer();
+
+    /// <summary>A time of day, in ticks of 100 ns.</summary>
+    public static MessagePackKvSerializer<TimeOnly> TimeOnly { get; } = new TimeOnlySerializer();
+
+    /// <summary>An enum, as the number of its value; numbers without a name are kept.</summary>
+    /// <typeparam name="TEnum">The enum.</typeparam>
+    public static MessagePackKvSerializer<TEnum> Enum<TEnum>()
+        where TEnum : struct, Enum => Type.GetTypeCode(typeof(TEnum)) switch
+        {
+            TypeCode.SByte => new EnumSerializer<TEnum, sbyte>(SByte),
+            TypeCode.Byte => new EnumSerializer<TEnum, byte>(Byte),
+            TypeCode.Int16 => new EnumSerializer<TEnum, short>(Int16),
+            TypeCode.UInt16 => new EnumSerializer<TEnum, ushort>(UInt16),
+            TypeCode.UInt32 => new EnumSerializer<TEnum, uint>(UInt32),
+            TypeCode.Int64 => new EnumSerializer<TEnum, long>(Int64),
+            TypeCode.UInt64 => new EnumSerializer<TEnum, ulong>(UInt64),
+            _ => new EnumSerializer<TEnum, int>(Int32),
+        };
+
+    /// <summary>A nullable value type; null as nil.</summary>
+    /// <typeparam name="T">The underlying type.</typeparam>
+    /// <param name="underlying">Writes what is not null.</param>
+    public static MessagePackKvSerializer<T?> Nullable<T>(MessagePackKvSerializer<T> underlying)
+        where T : struct => new NullableSerializer<T>(underlying);
+
+    /// <summary>A pair, as an array of two.</summary>
+    /// <typeparam name="TKey">The type of the key.</typeparam>
+    /// <typeparam name="TValue">The type of the value.</typeparam>
+    /// <param name="key">Writes the key.</param>
+    /// <param name="value">Writes the value.</param>
+    public static MessagePackKvSerializer<KeyValuePair<TKey, TValue>> KeyValuePair<TKey, TValue>(
+        MessagePackKvSerializer<TKey> key,
+        MessagePackKvSerializer<TValue> value) => new KeyValuePairSerializer<TKey, TValue>(key, value);
+}

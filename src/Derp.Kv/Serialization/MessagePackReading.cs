@@ -1,0 +1,47 @@
+using System.Buffers;
+using MessagePack;
+
+namespace Derp.Kv.Serialization;
+
+/// <summary>What generated serializers need beside <see cref="MessagePackReader"/> to read bytes that they do not trust.</summary>
+public static class MessagePackReading
+{
+    /// <summary>Reads a string that must be there, without decoding it: the name of a member, a number in digits.</summary>
+    /// <param name="reader">Where the bytes come from.</param>
+    /// <returns>The UTF-8 bytes; valid as long as those of the reader are.</returns>
+    /// <exception cref="MessagePackSerializationException">The next value is not a string, or nil.</exception>
+    public static ReadOnlySpan<byte> ReadUtf8(ref MessagePackReader reader)
+    {
+        if (reader.TryReadStringSpan(out ReadOnlySpan<byte> text))
+            return text;
+        // Nil, or a string that straddles two segments.
+        return reader.ReadStringSequence() is { } sequence
+            ? sequence.ToArray()
+            : throw new MessagePackSerializationException("Text is expected, not nil.");
+    }
+
+    /// <summary>
+    /// Skips one value of any shape. Unlike <see cref="MessagePackReader.Skip"/> it needs no stack for nested values,
+    /// so that what an unknown member holds cannot exhaust it.
+    /// </summary>
+    /// <param name="reader">Where the bytes come from.</param>
+    /// <exception cref="EndOfStreamException">The bytes end inside the value.</exception>
+    public static void Skip(ref MessagePackReader reader)
+    {
+        for (long pending = 1; pending > 0; pending--)
+        {
+            switch (reader.NextMessagePackType)
+            {
+                case MessagePackType.Array:
+                    pending += reader.ReadArrayHeader();
+                    break;
+                case MessagePackType.Map:
+                    pending += 2L * reader.ReadMapHeader();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+    }
+}
