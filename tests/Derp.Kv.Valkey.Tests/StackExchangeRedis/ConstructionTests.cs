@@ -39,8 +39,8 @@ public sealed class ConstructionTests(SharedServer shared)
     [InlineData(60_000, 1000)]
     public void Settings_that_the_promises_need_win_over_those_of_the_string(int timeout, int heartbeat)
     {
-        var settings = ConnectionSettings.Parse("localhost:6379,abortConnect=true,syncTimeout=1,asyncTimeout=1,tiebreaker=x,configChannel=x,name=app", TimeSpan.FromMilliseconds(timeout));
-        Assert.False(settings.AbortOnConnectFail);
+        var settings = ConnectionSettings.Parse("localhost:6379,abortConnect=false,syncTimeout=1,asyncTimeout=1,tiebreaker=x,configChannel=x,name=app", TimeSpan.FromMilliseconds(timeout));
+        Assert.True(settings.AbortOnConnectFail);
         Assert.False(settings.IncludeDetailInExceptions);
         Assert.Same(BacklogPolicy.FailFast, settings.BacklogPolicy);
         Assert.Equal((timeout, timeout), (settings.SyncTimeout, settings.AsyncTimeout));

@@ -14,7 +14,7 @@ public sealed class RoundTripTests : OwnServerTests
         ["set"] = (static c => c.SetAsync(Key, Value).AsTask(), "set"),
         ["set with seconds"] = (static c => c.SetAsync(Key, Value, Minute).AsTask(), "setex"),
         ["set with milliseconds"] = (static c => c.SetAsync(Key, Value, TimeSpan.FromMilliseconds(60_001)).AsTask(), "psetex"),
-        ["set nx"] = (static c => c.SetNxAsync(Key, Value).AsTask(), "set"),
+        ["set nx"] = (static c => c.SetNxAsync(Key, Value).AsTask(), "setnx"),
         ["set nx with a lifetime"] = (static c => c.SetNxAsync(Key, Value, Minute).AsTask(), "set"),
         ["set nx get I5"] = (static c => c.SetNxGetAsync(Key, Value, Minute).AsTask(), "set"),
         ["delete"] = (static c => c.DeleteAsync(Key).AsTask(), "unlink"),

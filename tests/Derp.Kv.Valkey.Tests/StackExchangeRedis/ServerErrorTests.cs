@@ -101,11 +101,12 @@ public sealed class ServerErrorTests : OwnServerTests
     [Fact]
     public async Task Smallest_permissions_of_the_docs_are_enough()
     {
-        string[] commands = ["echo", "get", "set", "setex", "psetex", "mget", "mset", "unlink", "exists", "pttl", "expire", "pexpire", "incr", "incrby", "scan", "ping", "eval", "evalsha", "time"];
+        string[] commands = ["echo", "get", "set", "setnx", "setex", "psetex", "mget", "mset", "unlink", "exists", "pttl", "expire", "pexpire", "incr", "incrby", "scan", "ping", "eval", "evalsha", "time"];
         await Server.CommandAsync(["ACL", "SETUSER", "small", "on", ">right", "~*", "-@all", .. commands.Select(static name => "+" + name)]);
         await using var client = CreateClient(",user=small,password=right");
         await client.ConnectAsync();
         await client.SetAsync(Key, Value, TimeSpan.FromMilliseconds(60_001));
+        Assert.True(await client.SetNxAsync("claim"u8.ToArray(), Value));
         Assert.True(await client.CompareAndSetAsync(Key, Value, Value, Minute));
         Assert.True((await client.GetOrLeaseAsync("leased"u8.ToArray(), LeaseToken.Create(), Minute)).IsGranted);
         foreach (var algorithm in Enum.GetValues<RateLimitAlgorithm>())
