@@ -6,7 +6,7 @@ namespace Derp.Kv.Valkey.Tests.StackExchangeRedis;
 // The server dies, stalls and comes back; what may have been executed is told apart from what was not.
 public sealed class FaultTests : OwnServerTests
 {
-    protected override TimeSpan OperationTimeout => TimeSpan.FromMilliseconds(500);
+    protected override TimeSpan OperationTimeout => TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task Killed_server_fails_fast_and_not_executed_and_the_client_recovers()
@@ -47,7 +47,7 @@ public sealed class FaultTests : OwnServerTests
     {
         await Client.IncrAsync(Key);
         await Client.AcquirePermitAsync("counter"u8.ToArray(), new PermitRequest(100, Minute));
-        await Server.CommandAsync("CLIENT", "PAUSE", "1500", "WRITE");
+        await Server.CommandAsync("CLIENT", "PAUSE", "30000", "WRITE");
         var increments = Enumerable.Range(0, 5).Select(_ => Client.IncrAsync(Key).AsTask()).ToArray();
         var permits = Enumerable.Range(0, 5).Select(_ => Client.AcquirePermitAsync("counter"u8.ToArray(), new PermitRequest(100, Minute)).AsTask()).ToArray();
         foreach (var call in increments.Concat<Task>(permits))
@@ -64,7 +64,7 @@ public sealed class FaultTests : OwnServerTests
     public async Task Command_in_flight_at_the_crash_has_an_unknown_outcome()
     {
         await Client.IncrAsync(Key);
-        await Server.CommandAsync("CLIENT", "PAUSE", "10000", "WRITE");
+        await Server.CommandAsync("CLIENT", "PAUSE", "30000", "WRITE");
         var call = Client.IncrAsync(Key).AsTask();
         Server.Kill();
         Assert.True((await Assert.ThrowsAsync<KvUnavailableException>(() => call)).OutcomeUnknown);
@@ -74,7 +74,7 @@ public sealed class FaultTests : OwnServerTests
     public async Task Caller_who_cancels_leaves_at_once_with_his_token_and_the_command_stays()
     {
         await Client.IncrAsync(Key);
-        await Server.CommandAsync("CLIENT", "PAUSE", "10000", "WRITE");
+        await Server.CommandAsync("CLIENT", "PAUSE", "30000", "WRITE");
         using var source = new CancellationTokenSource();
         Task[] calls =
         [
@@ -94,7 +94,7 @@ public sealed class FaultTests : OwnServerTests
     public async Task Buffers_of_a_caller_who_left_may_be_reused()
     {
         await Client.ConnectAsync();
-        await Server.CommandAsync("CLIENT", "PAUSE", "10000", "WRITE");
+        await Server.CommandAsync("CLIENT", "PAUSE", "30000", "WRITE");
         var key = "mine"u8.ToArray();
         var value = new byte[1 << 20];
         using var source = new CancellationTokenSource();
@@ -142,7 +142,7 @@ public sealed class FaultTests : OwnServerTests
         async Task AbandonAsync()
         {
             await Client.CompareAndDeleteAsync(Key, Value);
-            await Server.CommandAsync("CLIENT", "PAUSE", "10000", "WRITE");
+            await Server.CommandAsync("CLIENT", "PAUSE", "30000", "WRITE");
             using var source = new CancellationTokenSource();
             var calls = Enumerable.Range(0, 20).Select(i => i % 2 == 0
                 ? Client.CompareAndDeleteAsync(Key, Value, source.Token).AsTask()
@@ -159,7 +159,7 @@ public sealed class FaultTests : OwnServerTests
     public async Task Disposal_does_not_wait_for_a_dead_server()
     {
         await Client.GetAsync(Key);
-        await Server.CommandAsync("CLIENT", "PAUSE", "10000", "ALL");
+        await Server.CommandAsync("CLIENT", "PAUSE", "30000", "ALL");
         var call = Client.GetAsync(Key).AsTask();
         var watch = Stopwatch.StartNew();
         await Client.DisposeAsync();
