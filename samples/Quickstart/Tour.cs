@@ -90,7 +90,7 @@ internal sealed class Tour(KvClient kv, Database database, Countries countries, 
         }
 
         show.Row("try 4 for alice", denied is null ? "let through" : $"denied, try again in {denied.Result.RetryAfter?.TotalSeconds:0} s", denied is not null);
-        show.Row("try 1 for bob", "let through", await logins.SignInAsync("bob", "correct horse"));
+        show.Row("try 1 for bob", "let through", await logins.SignInAsync("bob", "battery staple"));
     }
 
     private async Task WebhookAsync()

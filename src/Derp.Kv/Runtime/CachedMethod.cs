@@ -69,7 +69,12 @@ public sealed class CachedMethod<TKey, TValue>
         return client.InvalidateAsync(KeyBuilder.Build(client, default, key, _policy.Version), cancellationToken);
     }
 
-    private GuardPolicy Guard() => _policy.Jitter == 0
-        ? _guard
-        : _guard with { Ttl = _policy.Ttl * (1 - (_policy.Jitter * Random.Shared.NextDouble())) };
+    private GuardPolicy Guard()
+    {
+        if (_policy.Jitter == 0)
+            return _guard;
+
+        var shortened = _policy.Ttl * (1 - (_policy.Jitter * Random.Shared.NextDouble()));
+        return _guard with { Ttl = shortened > TimeSpan.Zero ? shortened : TimeSpan.FromMilliseconds(1) };
+    }
 }

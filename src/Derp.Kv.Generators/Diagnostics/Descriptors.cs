@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Diagnostics;
+
+/// <summary>Everything that the analyzer can say. A method that is reported gets no wrapper.</summary>
+internal static class Descriptors
+{
+    public static readonly DiagnosticDescriptor Placement = Create(
+        "DKV0001", "The method cannot have a wrapper", "'{0}' cannot have a wrapper: {1}");
+
+    public static readonly DiagnosticDescriptor NotPartial = Create(
+        "DKV0002", "A containing type is not partial", "'{0}' must be partial, so that the wrapper of '{1}' can be added to it");
+
+    public static readonly DiagnosticDescriptor BodyName = Create(
+        "DKV0003", "The wrapper has no name", "'{0}' must end in 'Core' or 'CoreAsync', so that the wrapper can have the name without it, or the attribute must set Name");
+
+    public static readonly DiagnosticDescriptor WrapperName = Create(
+        "DKV0004", "The wrapper's name cannot be used", "The wrapper's name '{0}' cannot be used: {1}");
+
+    public static readonly DiagnosticDescriptor NameTaken = Create(
+        "DKV0005", "The generated method's name is taken", "'{0}' cannot be generated: {1}");
+
+    public static readonly DiagnosticDescriptor ReturnType = Create(
+        "DKV0006", "The return type is not a task", "'{0}' returns '{1}', but a wrapper needs Task, Task<T>, ValueTask or ValueTask<T>");
+
+    public static readonly DiagnosticDescriptor NoResult = Create(
+        "DKV0007", "A cached method has no result", "'{0}' is [Cached], but has no result to cache; return Task<T> or ValueTask<T>");
+
+    public static readonly DiagnosticDescriptor Parameter = Create(
+        "DKV0008", "A parameter cannot be passed on", "Parameter '{0}' cannot be passed on by a wrapper: {1}");
+
+    public static readonly DiagnosticDescriptor TwoTokens = Create(
+        "DKV0009", "There are two cancellation tokens", "'{0}' has more than one CancellationToken; a wrapper can pass on one");
+
+    public static readonly DiagnosticDescriptor NoClient = Create(
+        "DKV0010", "There is no client", "'{0}' needs a {1} of type KvClient in '{2}'");
+
+    public static readonly DiagnosticDescriptor ManyClients = Create(
+        "DKV0011", "There is more than one client", "'{0}' has more than one {1} of type KvClient: {2}; choose with Client = nameof({3})");
+
+    public static readonly DiagnosticDescriptor ClientUnusable = Create(
+        "DKV0012", "The client cannot be used", "'{0}' cannot be the client: {1}");
+
+    public static readonly DiagnosticDescriptor ClientParameterStored = Create(
+        "DKV0013", "The client parameter is also stored", "Parameter '{0}' would be captured by the wrapper, but also {1}, so that there would be two copies; keep it in one field of type KvClient instead");
+
+    public static readonly DiagnosticDescriptor TemplateSyntax = Create(
+        "DKV0014", "The key template is not valid", "The key template {0}");
+
+    public static readonly DiagnosticDescriptor TemplateName = Create(
+        "DKV0015", "The key template names something that is not there", "{0} in the key template: {1}");
+
+    public static readonly DiagnosticDescriptor Unkeyable = Create(
+        "DKV0016", "A type cannot be part of a key", "'{0}' of type '{1}' cannot be part of a key: {2}");
+
+    public static readonly DiagnosticDescriptor RunTogether = Create(
+        "DKV0017", "Two placeholders can run together", "{0} and {1} can run together, so that different arguments would have one key; put text between them that neither can contain, such as ':'");
+
+    public static readonly DiagnosticDescriptor LeftOut = Create(
+        "DKV0018", "The key leaves out a parameter", "The key template leaves out '{0}', so that calls that differ in it would share one value; add {{{0}}} or mark the parameter [NotKey]");
+
+    public static readonly DiagnosticDescriptor BadDuration = Create(
+        "DKV0019", "The duration is not valid", "{0} = \"{1}\" {2}");
+
+    public static readonly DiagnosticDescriptor BadJitter = Create(
+        "DKV0020", "The jitter is not valid", "Jitter = \"{0}\" must be a whole percentage from \"0%\" to \"100%\"");
+
+    public static readonly DiagnosticDescriptor OutOfRange = Create(
+        "DKV0021", "The setting is out of its range", "{0} = {1} must be {2}");
+
+    public static readonly DiagnosticDescriptor SerializerType = Create(
+        "DKV0022", "The serializer does not fit", "'{0}' cannot be the serializer: {1}");
+
+    public static readonly DiagnosticDescriptor Unserializable = Create(
+        "DKV0023", "A type cannot be serialized", "{0}");
+
+    public static readonly DiagnosticDescriptor LanguageVersion = Create(
+        "DKV0024", "The language version is too old", "Wrappers need C# 12 or later; set LangVersion to 12 or remove it");
+
+    public static readonly DiagnosticDescriptor KeysMeet = Create(
+        "DKV0025", "The keys of two methods can meet", "The keys of '{0}' and '{1}' can meet, so that one would be answered with the other's {2}; begin their templates differently", WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor DeclarationDiffers = Create(
+        "DKV0026", "The declared wrapper differs from the body", "'{0}' is declared, but cannot be implemented: {1}");
+
+    public static readonly DiagnosticDescriptor Internal = Create(
+        "DKV0099", "The generator failed", "'{0}' could not be read: {1}; this is an error of Derp.Kv, please report it");
+
+    public static readonly ImmutableArray<DiagnosticDescriptor> All =
+    [
+        Placement,
+        NotPartial,
+        BodyName,
+        WrapperName,
+        NameTaken,
+        ReturnType,
+        NoResult,
+        Parameter,
+        TwoTokens,
+        NoClient,
+        ManyClients,
+        ClientUnusable,
+        ClientParameterStored,
+        TemplateSyntax,
+        TemplateName,
+        Unkeyable,
+        RunTogether,
+        LeftOut,
+        BadDuration,
+        BadJitter,
+        OutOfRange,
+        SerializerType,
+        Unserializable,
+        LanguageVersion,
+        KeysMeet,
+        DeclarationDiffers,
+        Internal,
+    ];
+
+    private static DiagnosticDescriptor Create(string id, string title, string message, params string[] tags) => new(
+        id,
+        title,
+        message,
+        "Derp.Kv",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: $"https://github.com/derp-kv/derp-kv/blob/main/docs/diagnostics/{id}.md",
+        customTags: tags);
+}

@@ -1,0 +1,34 @@
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Diagnostics;
+
+/// <summary>
+/// Where the parser says why it refuses. The generator only asks whether it did; the analyzer takes the diagnostics, so
+/// that the two cannot disagree.
+/// </summary>
+internal sealed class Findings
+{
+    private readonly List<Diagnostic>? _diagnostics;
+
+    private Findings(List<Diagnostic>? diagnostics) => _diagnostics = diagnostics;
+
+    /// <summary>For the analyzer.</summary>
+    public static Findings Collect() => new([]);
+
+    /// <summary>For the generator.</summary>
+    public static Findings Discard() => new(null);
+
+    /// <summary>Whether the method gets no wrapper.</summary>
+    public bool Refused { get; private set; }
+
+    public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics ?? [];
+
+    public void Add(DiagnosticDescriptor descriptor, Place place, params object?[] arguments)
+    {
+        Refused = true;
+        _diagnostics?.Add(Diagnostic.Create(descriptor, place.Locate(), arguments));
+    }
+
+    /// <summary>Refuses without a word, where the compiler has one of its own.</summary>
+    public void RefuseSilently() => Refused = true;
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Derp.Kv.Generators;
+
+/// <summary>
+/// Compares the keys of all methods of a compilation, space by space: two methods that could write one key would be
+/// answered with each other's values (K2, R12).
+/// </summary>
+internal sealed class KeyComparison
+{
+    private readonly ConcurrentBag<Entry> _entries = [];
+
+    private sealed record Entry(StageKind Kind, string Method, Location? Location, IReadOnlyList<KeyPiece> Pieces, int Version, int TypeParameters);
+
+    public void Add(IMethodSymbol symbol, Compilation compilation)
+    {
+        if (AnnotatedMethod.TryCreate(symbol, compilation, Findings.Discard()) is not { } method
+            || WrapperNames.Of(method.Symbol, method.Attributes) is not { } name)
+            return;
+        foreach (var attribute in method.Attributes)
+        {
+            var key = KeyParser.Parse(method, attribute, name);
+            _entries.Add(new Entry(
+                attribute.Kind,
+                $"{IdentityText.Of(method.Type)}.{IdentityText.Of(name, method.Symbol.Parameters)}",
+                attribute.At("Key").Locate(),
+                key.Pieces,
+                attribute.Get("Version", 0),
+                TypeParametersInScope(method.Symbol)));
+        }
+    }
+
+    public void Report(CompilationAnalysisContext context)
+    {
+        // Partial methods are seen in both parts; the order is that of names, not of threads.
+        var entries = _entries
+            .GroupBy(static e => (e.Kind, e.Method))
+            .Select(static g => g.First())
+            .OrderBy(static e => e.Method, StringComparer.Ordinal)
+            .ToList();
+        for (var i = 0; i < entries.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                context.CancellationToken.ThrowIfCancellationRequested();
+                if (CanMeet(entries[j], entries[i]))
+                    context.ReportDiagnostic(Diagnostic.Create(Descriptors.KeysMeet, entries[i].Location, entries[j].Method, entries[i].Method, What(entries[i].Kind)));
+            }
+        }
+    }
+
+    // The suffixes for types and versions cannot be written by an argument: keys with different ones never meet.
+    private static bool CanMeet(Entry a, Entry b) =>
+        a.Kind == b.Kind
+        && a.Version == b.Version
+        && a.TypeParameters == b.TypeParameters
+        && KeyIntersection.CanMeet(a.Pieces, b.Pieces);
+
+    private static int TypeParametersInScope(IMethodSymbol method)
+    {
+        var count = method.Arity;
+        for (var t = method.ContainingType; t is not null; t = t.ContainingType)
+            count += t.Arity;
+        return count;
+    }
+
+    private static string What(StageKind kind) => kind switch
+    {
+        StageKind.Cached => "value",
+        StageKind.Idempotent => "result",
+        _ => "count",
+    };
+}

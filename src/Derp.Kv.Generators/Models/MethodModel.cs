@@ -1,0 +1,48 @@
+using Derp.Kv.Generators.Infrastructure;
+
+namespace Derp.Kv.Generators.Models;
+
+/// <summary>An annotated method and all that is generated for it.</summary>
+/// <param name="Type">The containing type.</param>
+/// <param name="Identity">Name and parameter types; unique in the type, and the order of emission.</param>
+/// <param name="Body">The annotated method.</param>
+/// <param name="Wrapper">What callers call.</param>
+/// <param name="Invalidate">Null unless the method is cached.</param>
+/// <param name="Client">The expression for the client in the wrapper.</param>
+/// <param name="InvalidateClient">The same among the other parameters of <paramref name="Invalidate"/>.</param>
+/// <param name="Holder">The nested class that holds descriptors and keys.</param>
+/// <param name="Stages">From the outermost inwards; at least one.</param>
+internal sealed record MethodModel(
+    TypeModel Type,
+    string Identity,
+    BodyModel Body,
+    SignatureModel Wrapper,
+    SignatureModel? Invalidate,
+    string Client,
+    string InvalidateClient,
+    HolderModel Holder,
+    EquatableArray<StageModel> Stages);
+
+/// <summary>The annotated method as it is called.</summary>
+/// <param name="Name">Escaped, with type arguments.</param>
+/// <param name="IsStatic">Whether it needs no instance.</param>
+/// <param name="Returns">What it returns.</param>
+/// <param name="ResultType">The result, with annotations; null where there is none.</param>
+internal sealed record BodyModel(string Name, bool IsStatic, ReturnKind Returns, string? ResultType);
+
+/// <summary>
+/// The nested class of a method's descriptors. A class of its own is initialized at the first call, so a wrapper works
+/// in a static initializer of its type too, and a generic method has one descriptor for each closed form.
+/// </summary>
+/// <param name="Name">Unique in the containing type; no generated name clashes with the user's.</param>
+/// <param name="TypeParameters">Those of the method, with brackets, or empty.</param>
+/// <param name="Constraints">One clause an item.</param>
+internal sealed record HolderModel(string Name, string TypeParameters, EquatableArray<string> Constraints);
+
+internal enum ReturnKind
+{
+    Task,
+    TaskOfResult,
+    ValueTask,
+    ValueTaskOfResult,
+}

@@ -1,0 +1,29 @@
+using Derp.Kv.Generators.Infrastructure;
+
+namespace Derp.Kv.Generators.Models;
+
+/// <summary>What one attribute puts around a body.</summary>
+/// <param name="Kind">The attribute; the order of its members is the order of nesting.</param>
+/// <param name="Field">The descriptor's field in the holder.</param>
+/// <param name="DisplayName">The wrapper's full name, for logs.</param>
+/// <param name="ValueType">What the descriptor stores; null for a limiter.</param>
+/// <param name="Serializer">An expression for it; null for a limiter.</param>
+/// <param name="ChoosesStatus">Whether the body returns an <c>IdempotentResult</c> of the value.</param>
+/// <param name="Settings">Assignments of the policy, those that differ from its defaults.</param>
+/// <param name="Key">The key.</param>
+internal sealed record StageModel(
+    StageKind Kind,
+    string Field,
+    string DisplayName,
+    string? ValueType,
+    string? Serializer,
+    bool ChoosesStatus,
+    EquatableArray<string> Settings,
+    KeyModel Key);
+
+internal enum StageKind
+{
+    RateLimited,
+    Idempotent,
+    Cached,
+}

@@ -1,0 +1,38 @@
+using Derp.Kv.Generators.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Derp.Kv.Generators.Parsing;
+
+/// <summary>
+/// Attributes of the body that its wrapper needs: without <c>[Obsolete]</c> or <c>[Experimental]</c> the wrapper's call of
+/// the body would be the one that is reported, not the user's call of the wrapper.
+/// </summary>
+internal static class ForwardedAttributes
+{
+    public static EquatableArray<string> Of(IMethodSymbol body) =>
+        body.GetAttributes()
+            .Where(static a => a.AttributeClass.Is("System", "ObsoleteAttribute")
+                || a.AttributeClass.Is("System.Diagnostics.CodeAnalysis", "ExperimentalAttribute"))
+            .Select(Text)
+            .ToEquatableArray();
+
+    /// <summary>Caller information is that of the wrapper's caller.</summary>
+    public static string CallerInfo(IParameterSymbol parameter) =>
+        string.Concat(parameter.GetAttributes()
+            .Where(static a => a.AttributeClass is { Name: "CallerMemberNameAttribute" or "CallerFilePathAttribute" or "CallerLineNumberAttribute" or "CallerArgumentExpressionAttribute" } type
+                && type.Is("System.Runtime.CompilerServices", type.Name))
+            .Select(static a => Text(a) + " "));
+
+    private static string Text(AttributeData attribute)
+    {
+        var name = attribute.AttributeClass!.Qualified();
+        var arguments = attribute.ConstructorArguments.Select(static a => Constant(a))
+            .Concat(attribute.NamedArguments.Select(static a => $"{a.Key} = {Constant(a.Value)}"));
+        var list = string.Join(", ", arguments);
+        return $"[{name.Substring(0, name.Length - "Attribute".Length)}{(list.Length == 0 ? "" : $"({list})")}]";
+    }
+
+    private static string Constant(TypedConstant constant) =>
+        constant.Value is null ? "null" : SymbolDisplay.FormatPrimitive(constant.Value, quoteStrings: true, useHexadecimalNumbers: false)!;
+}

@@ -1,0 +1,22 @@
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing;
+
+/// <summary>Names that tell a type or method from every other of the compilation. They are part of keys: a change loses caches.</summary>
+internal static class IdentityText
+{
+    private static readonly SymbolDisplayFormat s_format = new(
+        SymbolDisplayGlobalNamespaceStyle.Omitted,
+        SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        SymbolDisplayGenericsOptions.IncludeTypeParameters);
+
+    public static string Of(ITypeSymbol type) => type.ToDisplayString(s_format);
+
+    /// <summary><c>GetAsync(int,System.Guid)</c> with framework names: also the order of emission and of unique names.</summary>
+    public static string Of(string name, IEnumerable<IParameterSymbol> parameters) =>
+        $"{name}({string.Join(",", parameters.Where(p => !p.Type.IsCancellationToken()).Select(p => Of(p.Type)))})";
+
+    /// <summary>The whole signature; unlike the name in a key, it tells overloads with and without a token apart.</summary>
+    public static string Signature(IMethodSymbol method) =>
+        $"{method.Name}`{method.Arity}({string.Join(",", method.Parameters.Select(p => p.RefKind + Of(p.Type)))})";
+}

@@ -1,0 +1,111 @@
+using Derp.Kv.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing;
+
+/// <summary>
+/// Whether a method to generate meets another member: the user's own partial declaration, which it then implements, or
+/// something in its way. The analyzer sees what the generator has added; those members carry its mark and do not count.
+/// </summary>
+internal static class MemberLookup
+{
+    public const string Tool = "Derp.Kv";
+
+    /// <summary>The declaration to implement, or null where there is none or a finding was added.</summary>
+    public static IMethodSymbol? FindDeclaration(AnnotatedMethod method, GeneratedSignature signature)
+    {
+        var type = method.Type;
+        if (signature.Name == type.Name)
+            return Taken(method, signature, "a member cannot have the name of its type");
+        if (type.TypeParameters.Any(p => p.Name == signature.Name))
+            return Taken(method, signature, "a type parameter has this name");
+        if (EarlierSibling(method, signature) is { } sibling)
+            return Taken(method, signature, $"'{sibling.Name}' already leads to this name with the same parameters");
+
+        foreach (var member in type.GetMembers(signature.Name))
+        {
+            if (member is not IMethodSymbol candidate)
+            {
+                if (!IsGenerated(member))
+                    return Taken(method, signature, $"'{type.Name}' has another member of this name");
+            }
+            else if (signature.Matches(candidate))
+            {
+                if (IsOpen(candidate))
+                    return candidate;
+                if (!IsGenerated(candidate))
+                    return Taken(method, signature, $"'{type.Name}' already has this method");
+            }
+        }
+
+        return InheritedFrom(type, signature) is { } owner
+            ? Taken(method, signature, $"'{owner.Name}' already has a member of this name, which it would hide; set Name or declare the wrapper as a partial method")
+            : null;
+    }
+
+    /// <summary>Reports declarations of the wrapper's name that no annotated method fits.</summary>
+    public static void CheckOrphans(AnnotatedMethod method, string name)
+    {
+        var open = method.Type.GetMembers(name).OfType<IMethodSymbol>().Where(IsOpen).ToList();
+        if (open.Count == 0)
+            return;
+        var wanted = Bodies(method.Type).SelectMany(b => GeneratedSignature.Of(b.Body, b.Attributes)).ToList();
+        foreach (var declaration in open.Where(d => !wanted.Any(w => w.Matches(d))))
+            method.Findings.Add(Descriptors.DeclarationDiffers, Place.Of(declaration), declaration.Name, $"its parameters must be those of '{method.Symbol.Name}'");
+    }
+
+    public static bool IsGenerated(ISymbol symbol) => symbol.GetAttributes().Any(static a =>
+        a.AttributeClass.Is("System.CodeDom.Compiler", "GeneratedCodeAttribute")
+        && a.ConstructorArguments is [{ Value: Tool }, ..]);
+
+    /// <summary>A partial method without implementation, or with ours.</summary>
+    private static bool IsOpen(IMethodSymbol method) =>
+        method.IsPartialDefinition && (method.PartialImplementationPart is not { } implementation || IsGenerated(implementation));
+
+    private static IMethodSymbol? EarlierSibling(AnnotatedMethod method, GeneratedSignature signature)
+    {
+        var own = IdentityText.Signature(method.Symbol);
+        foreach (var (body, attributes) in Bodies(method.Type))
+        {
+            if (string.CompareOrdinal(IdentityText.Signature(body), own) < 0
+                && GeneratedSignature.Of(body, attributes).Contains(signature))
+                return body;
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<(IMethodSymbol Body, IReadOnlyList<StageAttribute> Attributes)> Bodies(INamedTypeSymbol type) =>
+        type.GetMembers()
+            .OfType<IMethodSymbol>()
+            .Where(m => m.PartialDefinitionPart is null)
+            .Select(m => (m, AnnotatedMethod.AttributesOf(m)))
+            .Where(m => m.Item2.Count > 0);
+
+    private static INamedTypeSymbol? InheritedFrom(INamedTypeSymbol type, GeneratedSignature signature)
+    {
+        for (var t = type.BaseType; t is not null; t = t.BaseType)
+        {
+            foreach (var member in t.GetMembers(signature.Name))
+            {
+                var visible = member.DeclaredAccessibility switch
+                {
+                    Accessibility.Private => false,
+                    Accessibility.Internal or Accessibility.ProtectedAndInternal =>
+                        SymbolEqualityComparer.Default.Equals(t.ContainingAssembly, type.ContainingAssembly),
+                    _ => true,
+                };
+                if (visible && (member is not IMethodSymbol candidate || signature.Matches(candidate)))
+                    return t;
+            }
+        }
+
+        return null;
+    }
+
+    private static IMethodSymbol? Taken(AnnotatedMethod method, GeneratedSignature signature, string reason)
+    {
+        method.Findings.Add(Descriptors.NameTaken, method.Name, signature.Name, reason);
+        return null;
+    }
+}

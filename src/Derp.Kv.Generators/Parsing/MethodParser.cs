@@ -1,0 +1,76 @@
+using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Serializers;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing;
+
+/// <summary>What the transform hands on: values only.</summary>
+internal sealed record MethodResult(MethodModel Method, EquatableArray<SerializerModel> Serializers);
+
+/// <summary>Reads an annotated method. The generator and the analyzer share it, so that what is refused is also explained.</summary>
+internal static class MethodParser
+{
+    /// <summary>The method, or null if it has no attribute or was refused.</summary>
+    public static MethodResult? Parse(IMethodSymbol symbol, Compilation compilation, Findings findings, CancellationToken ct)
+    {
+        if (AnnotatedMethod.TryCreate(symbol, compilation, findings) is not { } method)
+            return null;
+        if (!method.Attributes.All(a => a.IsComplete))
+        {
+            findings.RefuseSilently();
+            return null;
+        }
+
+        var type = PlacementParser.Parse(method);
+        SignatureParser.Parse(method);
+        var settings = method.Attributes.Select(a => SettingsParser.Parse(a, findings)).ToList();
+        ct.ThrowIfCancellationRequested();
+        var client = ClientParser.Parse(method);
+        if (NameParser.Parse(method) is not { } name)
+            return null;
+
+        var serializers = new List<SerializerModel>();
+        var stages = StageParser.Parse(method, name, settings, serializers, ct);
+        ct.ThrowIfCancellationRequested();
+        var signatures = GeneratedSignature.Of(method.Symbol, method.Attributes).ToList();
+        var declared = signatures.Select(s => MemberLookup.FindDeclaration(method, s)).ToList();
+        foreach (var signature in signatures)
+            MemberLookup.CheckOrphans(method, signature.Name);
+        if (findings.Refused)
+            return null;
+
+        var wrapper = WrapperParser.Wrapper(method, name, declared[0]);
+        var invalidate = method.Cached is null ? null : WrapperParser.Invalidate(method, signatures[1].Name, declared[1]);
+        if (ClientIn(method, client!, wrapper) is not { } inWrapper || ClientIn(method, client!, invalidate ?? wrapper) is not { } inInvalidate || findings.Refused)
+            return null;
+
+        var model = new MethodModel(
+            type!,
+            IdentityText.Signature(method.Symbol),
+            new BodyModel(
+                Display.Escape(method.Symbol.Name) + TypeParameterText.List(method.Symbol.TypeParameters),
+                method.Symbol.IsStatic,
+                method.Returns,
+                method.Result?.Annotated()),
+            wrapper,
+            invalidate,
+            inWrapper,
+            inInvalidate,
+            new HolderModel(
+                Display.Escape(WrapperNames.Holder(method.Symbol)),
+                TypeParameterText.List(method.Symbol.TypeParameters),
+                TypeParameterText.Constraints(method.Symbol.TypeParameters)),
+            stages);
+        return new MethodResult(model, serializers.ToEquatableArray());
+    }
+
+    private static string? ClientIn(AnnotatedMethod method, ClientReference client, SignatureModel signature)
+    {
+        var expression = client.In(signature.Parameters.Select(p => p.Name.TrimStart('@')));
+        if (expression is null)
+            method.Findings.Add(Descriptors.ClientUnusable, method.Name, client.Name, $"a parameter of '{method.Symbol.Name}' has the same name and hides it");
+        return expression;
+    }
+}

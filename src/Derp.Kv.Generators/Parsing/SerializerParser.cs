@@ -1,0 +1,93 @@
+using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Serializers;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing;
+
+/// <summary>The serializer of a result: the attribute's own, or a generated one.</summary>
+internal static class SerializerParser
+{
+    public static string? ForResult(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol value, List<SerializerModel> models, CancellationToken ct)
+    {
+        if (attribute.Sets("Serializer") && attribute.Get<ITypeSymbol?>("Serializer", null) is { } custom)
+            return Custom(method, attribute, value, custom);
+        if (value.Any(static t => t.TypeKind == TypeKind.TypeParameter))
+        {
+            method.Findings.Add(
+                Descriptors.Unserializable,
+                method.Name,
+                $"The result of '{method.Symbol.Name}' contains a type parameter, for which no serializer can be generated; set Serializer");
+            return null;
+        }
+
+        return Generated(method, value, method.Name, models, ct);
+    }
+
+    /// <summary>For an argument of a fingerprint.</summary>
+    public static string? ForParameter(AnnotatedMethod method, IParameterSymbol parameter, List<SerializerModel> models, CancellationToken ct)
+    {
+        if (!parameter.Type.Any(static t => t.TypeKind == TypeKind.TypeParameter))
+            return Generated(method, parameter.Type, Place.Of(parameter), models, ct);
+        method.Findings.Add(
+            Descriptors.Unserializable,
+            Place.Of(parameter),
+            $"Parameter '{parameter.Name}' is part of the fingerprint, but its type contains a type parameter, for which no serializer can be generated; mark it [NotKey] or name it in the template");
+        return null;
+    }
+
+    private static string? Generated(AnnotatedMethod method, ITypeSymbol type, Place place, List<SerializerModel> models, CancellationToken ct)
+    {
+        var resolution = SerializerResolver.Resolve(type, method.Compilation, ct);
+        models.AddRange(resolution.Models);
+        if (resolution.Expression is null)
+            method.Findings.Add(Descriptors.Unserializable, place, resolution.Problem);
+        return resolution.Expression;
+    }
+
+    private static string? Custom(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol value, ITypeSymbol custom)
+    {
+        if (custom.HasError() || custom is not INamedTypeSymbol serializer)
+        {
+            method.Findings.RefuseSilently();
+            return null;
+        }
+
+        var target = value.Underlying();
+        if (serializer.IsUnboundGenericType)
+            serializer = Close(serializer.OriginalDefinition, target) ?? serializer;
+        var reason = serializer switch
+        {
+            { IsUnboundGenericType: true } => "it needs as many type arguments as there are type parameters in the result",
+            { IsAbstract: true } => "it is abstract",
+            _ when !serializer.InstanceConstructors.Any(c => c.Parameters.IsEmpty && method.Compilation.IsSymbolAccessibleWithin(c, method.Type))
+                || !method.Compilation.IsSymbolAccessibleWithin(serializer, method.Type) => "it has no accessible constructor without parameters",
+            _ when !serializer.AllInterfaces.Any(i => i.IsKv("IKvSerializer`1") && SymbolEqualityComparer.Default.Equals(i.TypeArguments[0], target)) =>
+                $"it does not implement IKvSerializer<{target.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}>",
+            _ => null,
+        };
+        if (reason is not null)
+        {
+            method.Findings.Add(Descriptors.SerializerType, attribute.At("Serializer"), custom.Name, reason);
+            return null;
+        }
+
+        var instance = $"new {serializer.Annotated()}()";
+        return value.NullableArgument() is { } underlying
+            ? $"new global::Derp.Kv.Runtime.NullableSerializer<{underlying.Annotated()}>({instance})"
+            : instance;
+    }
+
+    // typeof cannot name the type parameters of a result: an open serializer is closed over them, in order of appearance.
+    private static INamedTypeSymbol? Close(INamedTypeSymbol serializer, ITypeSymbol value)
+    {
+        var parameters = new List<ITypeSymbol>();
+        value.Any(t =>
+        {
+            if (t is ITypeParameterSymbol && !parameters.Contains(t, SymbolEqualityComparer.Default))
+                parameters.Add(t);
+            return false;
+        });
+        return parameters.Count == serializer.Arity ? serializer.Construct([.. parameters]) : null;
+    }
+}

@@ -1,0 +1,81 @@
+using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing;
+
+/// <summary>What the body takes and returns: only what a wrapper can pass on.</summary>
+internal static class SignatureParser
+{
+    public static void Parse(AnnotatedMethod method)
+    {
+        ParseReturnType(method);
+        foreach (var parameter in method.Symbol.Parameters)
+            CheckParameter(method, parameter);
+        if (method.Symbol.Parameters.Count(p => p.Type.IsCancellationToken()) > 1)
+            method.Findings.Add(Descriptors.TwoTokens, method.Name, method.Symbol.Name);
+    }
+
+    private static void ParseReturnType(AnnotatedMethod method)
+    {
+        var type = method.Symbol.ReturnType;
+        if (type.HasError())
+        {
+            method.Findings.RefuseSilently();
+            return;
+        }
+
+        const string ns = "System.Threading.Tasks";
+        ReturnKind? kind = type switch
+        {
+            _ when method.Symbol.RefKind != RefKind.None => null,
+            _ when type.Is(ns, "Task") => ReturnKind.Task,
+            _ when type.Is(ns, "ValueTask") => ReturnKind.ValueTask,
+            _ when type.Is(ns, "Task`1") => ReturnKind.TaskOfResult,
+            _ when type.Is(ns, "ValueTask`1") => ReturnKind.ValueTaskOfResult,
+            _ => null,
+        };
+        if (kind is not { } returns)
+        {
+            method.Findings.Add(Descriptors.ReturnType, method.Name, method.Symbol.Name, type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
+            return;
+        }
+
+        method.Returns = returns;
+        method.Result = returns is ReturnKind.TaskOfResult or ReturnKind.ValueTaskOfResult ? ((INamedTypeSymbol)type).TypeArguments[0] : null;
+        if (method.Cached is not null && method.Result is null)
+            method.Findings.Add(Descriptors.NoResult, method.Name, method.Symbol.Name);
+        if (method.Result?.Any(static t => t.TypeKind == TypeKind.Dynamic) == true)
+            method.Findings.Add(Descriptors.ReturnType, method.Name, method.Symbol.Name, "dynamic in a task");
+    }
+
+    private static void CheckParameter(AnnotatedMethod method, IParameterSymbol parameter)
+    {
+        if (parameter.Type.HasError())
+        {
+            method.Findings.RefuseSilently();
+            return;
+        }
+
+        var reason = parameter switch
+        {
+            { RefKind: RefKind.Ref or RefKind.Out or RefKind.In or RefKind.RefReadOnlyParameter } =>
+                $"it is passed by reference ({RefText(parameter.RefKind)}), which a task cannot keep",
+            { Type.IsRefLikeType: true } => "its type is a ref struct, which a task cannot keep",
+            _ when parameter.Type is ITypeParameterSymbol { AllowsRefLikeType: true } => "its type may be a ref struct, which a task cannot keep",
+            _ when parameter.Type.Any(static t => t.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer) => "its type is a pointer",
+            _ when parameter.Type.Any(static t => t.TypeKind == TypeKind.Dynamic) => "its type is dynamic, which says nothing about the value",
+            _ => null,
+        };
+        if (reason is not null)
+            method.Findings.Add(Descriptors.Parameter, Place.Of(parameter), parameter.Name, reason);
+    }
+
+    private static string RefText(RefKind kind) => kind switch
+    {
+        RefKind.Ref => "ref",
+        RefKind.Out => "out",
+        RefKind.In => "in",
+        _ => "ref readonly",
+    };
+}

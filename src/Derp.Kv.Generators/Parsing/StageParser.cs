@@ -1,0 +1,98 @@
+using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Serializers;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing;
+
+/// <summary>What each attribute puts around the body, in the order of nesting.</summary>
+internal static class StageParser
+{
+    public static EquatableArray<StageModel> Parse(
+        AnnotatedMethod method,
+        string wrapperName,
+        IReadOnlyList<EquatableArray<string>> settings,
+        List<SerializerModel> serializers,
+        CancellationToken ct)
+    {
+        // Members of the holder must not meet the method's type parameters.
+        var names = new UniqueNames(method.Symbol.TypeParameters.Select(p => p.Name));
+        var stages = new List<StageModel>();
+        for (var i = 0; i < method.Attributes.Count; i++)
+        {
+            var attribute = method.Attributes[i];
+            var key = KeyParser.Parse(method, attribute, wrapperName);
+            var (value, choosesStatus) = ValueOf(method, attribute.Kind);
+            stages.Add(new StageModel(
+                attribute.Kind,
+                names.Next(FieldName(attribute.Kind)),
+                $"{IdentityText.Of(method.Type)}.{wrapperName}",
+                attribute.Kind == StageKind.RateLimited ? null : value?.Annotated() ?? "global::Derp.Kv.Runtime.NoValue",
+                SerializerOf(method, attribute, value, serializers, ct),
+                choosesStatus,
+                settings[i],
+                KeyOf(method, attribute, key, names, serializers, ct)));
+        }
+
+        return stages.ToEquatableArray();
+    }
+
+    private static string FieldName(StageKind kind) => kind switch
+    {
+        StageKind.Cached => "Cache",
+        StageKind.Idempotent => "Once",
+        _ => "Limit",
+    };
+
+    // An idempotent body that returns IdempotentResult<T> stores T and the status beside it.
+    private static (ITypeSymbol? Value, bool ChoosesStatus) ValueOf(AnnotatedMethod method, StageKind kind) =>
+        kind == StageKind.Idempotent && method.Result is INamedTypeSymbol result && result.IsKv("IdempotentResult`1")
+            ? (result.TypeArguments[0], true)
+            : (method.Result, false);
+
+    private static string? SerializerOf(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol? value, List<SerializerModel> serializers, CancellationToken ct)
+    {
+        if (attribute.Kind == StageKind.RateLimited || method.Findings.Refused)
+            return null;
+        if (value is null)
+            return "global::Derp.Kv.Runtime.NoValue.Serializer";
+        var expression = SerializerParser.ForResult(method, attribute, value, serializers, ct);
+
+        // Serializers are written for the type that is never null; an annotation is of no account to them.
+        return expression is not null && value.Annotated() != value.Qualified() ? expression + "!" : expression;
+    }
+
+    private static KeyModel KeyOf(AnnotatedMethod method, StageAttribute attribute, KeyParser key, UniqueNames names, List<SerializerModel> serializers, CancellationToken ct)
+    {
+        var fingerprinted = attribute.Kind != StageKind.Idempotent || method.Findings.Refused
+            ? []
+            : method.Symbol.Parameters
+                .Where(p => !key.Used.Contains(p, SymbolEqualityComparer.Default) && !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute"))
+                .ToList();
+        var fingerprint = fingerprinted
+            .Select(p => new FingerprintPart(
+                p.Name,
+                p.Type.Qualified(),
+                SerializerParser.ForParameter(method, p, serializers, ct) ?? "",
+                p.Type.Annotated() != p.Type.Qualified()))
+            .ToEquatableArray();
+        var fields = method.Symbol.Parameters
+            .Where(p => key.Used.Contains(p, SymbolEqualityComparer.Default) || fingerprinted.Contains(p, SymbolEqualityComparer.Default))
+            .Select(p => new KeyField(p.Ordinal, p.Type.Annotated(), Display.Escape(p.Name)))
+            .ToEquatableArray();
+        return new KeyModel(
+            names.Next(FieldName(attribute.Kind) + "Key"),
+            fields,
+            key.Parts.ToEquatableArray(),
+            TypeParametersInScope(method.Symbol).ToEquatableArray(),
+            attribute.Kind == StageKind.Idempotent ? fingerprint : null);
+    }
+
+    private static IEnumerable<string> TypeParametersInScope(IMethodSymbol method)
+    {
+        var types = new List<INamedTypeSymbol>();
+        for (var t = method.ContainingType; t is not null; t = t.ContainingType)
+            types.Insert(0, t);
+        return types.SelectMany(t => t.TypeParameters).Concat(method.TypeParameters).Select(p => Display.Escape(p.Name));
+    }
+}

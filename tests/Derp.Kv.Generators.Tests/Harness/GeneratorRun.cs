@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Derp.Kv.Generators.Tests.Harness;
+
+/// <summary>
+/// One run of the generator, with all that every run must hold: the output compiles without a warning, the analyzer has
+/// nothing to say, a second run finds everything cached, and no machine's culture or line ending shows (G1, G3, G4).
+/// </summary>
+internal sealed class GeneratorRun
+{
+    private GeneratorRun(Compilation output, ImmutableArray<GeneratedSourceResult> sources)
+    {
+        Output = output;
+        Sources = sources;
+    }
+
+    /// <summary>The user's code and the generated code.</summary>
+    public Compilation Output { get; }
+
+    /// <summary>Generated files.</summary>
+    public ImmutableArray<GeneratedSourceResult> Sources { get; }
+
+    public static CSharpGeneratorDriver Driver(LanguageVersion version = LanguageVersion.CSharp12) =>
+        CSharpGeneratorDriver.Create(
+            [new KvGenerator().AsSourceGenerator()],
+            parseOptions: TestCompilation.ParseOptions(version),
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+
+    public static GeneratorRun Of(string source, LanguageVersion version = LanguageVersion.CSharp12) => Of([source], version);
+
+    public static GeneratorRun Of(IEnumerable<string> sources, LanguageVersion version = LanguageVersion.CSharp12)
+    {
+        var run = Unchecked(TestCompilation.Create(sources, version), version);
+        Assert.NotEmpty(run.Sources);
+        Assert.Empty(run.Output.Problems());
+        Assert.Empty(run.Findings());
+        return run;
+    }
+
+    /// <summary>A run whose input may be refused; only what holds for any input is checked.</summary>
+    public static GeneratorRun Unchecked(Compilation compilation, LanguageVersion version = LanguageVersion.CSharp12)
+    {
+        var driver = Driver(version).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics, TestContext.Current.CancellationToken);
+        Assert.Empty(diagnostics);
+        var result = driver.GetRunResult().Results.Single();
+        Assert.Null(result.Exception);
+        foreach (var source in result.GeneratedSources)
+            Assert.DoesNotContain('\r', source.SourceText.ToString());
+
+        AssertSecondRunIsCached(driver, compilation);
+        AssertSameUnder("tr-TR", compilation, version, result.GeneratedSources);
+        AssertSameUnder("fi-FI", compilation, version, result.GeneratedSources);
+        return new GeneratorRun(output, result.GeneratedSources);
+    }
+
+    /// <summary>What the analyzer says. It sees the generated code too, as in a build.</summary>
+    public ImmutableArray<Microsoft.CodeAnalysis.Diagnostic> Findings() =>
+        Output.WithAnalyzers([new KvAnalyzer()])
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken)
+            .GetAwaiter()
+            .GetResult();
+
+    public string Text(string hintName) => Sources.Single(s => s.HintName == hintName).SourceText.ToString();
+
+    private static void AssertSecondRunIsCached(GeneratorDriver driver, Compilation compilation)
+    {
+        var second = driver.RunGenerators(compilation.Clone(), TestContext.Current.CancellationToken).GetRunResult().Results.Single();
+        var steps = second.TrackedSteps.Where(s => TrackingNames.All.Contains(s.Key)).SelectMany(s => s.Value)
+            .Concat(second.TrackedOutputSteps.SelectMany(s => s.Value));
+        foreach (var (_, reason) in steps.SelectMany(s => s.Outputs))
+            Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"A step was {reason} in the second run.");
+    }
+
+    private static void AssertSameUnder(string culture, Compilation compilation, LanguageVersion version, ImmutableArray<GeneratedSourceResult> expected)
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+            var there = Driver(version).RunGenerators(compilation, TestContext.Current.CancellationToken).GetRunResult().Results.Single();
+            Assert.Equal(
+                expected.Select(s => (s.HintName, s.SourceText.ToString())),
+                there.GeneratedSources.Select(s => (s.HintName, s.SourceText.ToString())));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}
