@@ -101,6 +101,51 @@ public class ObjectSerializerTests
         """);
 
     [Fact]
+    public void Types_that_contain_each_other_may_be_first_used_from_many_threads_at_once()
+    {
+        for (int round = 0; round < 10; round++)
+        {
+            var compiled = CompiledSerializers.Create("""
+                public class A { public B? B { get; set; } public List<C>? Cs { get; set; } }
+                public class B { public List<C>? Cs { get; set; } public A[]? As { get; set; } }
+                public class C { public A? A { get; set; } public Dictionary<string, B>? Bs { get; set; } }
+                public static class Roots
+                {
+                    public static readonly A[] As = [new() { B = new() { Cs = [new() { A = new() }] }, Cs = [new() { Bs = new() { ["k"] = new() } }] }];
+                    public static readonly B[] Bs = [new() { As = [new() { Cs = [] }] }];
+                    public static readonly C[] Cs = [new() { A = new() { B = new() } }];
+                }
+                """, "Round" + round);
+            string[] roots = ["As", "Bs", "Cs", "Cs", "Bs", "As"];
+            var values = roots.Select(r => compiled.Values(r).Single()).ToArray();
+            using var gate = new Barrier(roots.Length);
+            var failures = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
+            var threads = roots.Select((root, i) => new Thread(() =>
+            {
+                gate.SignalAndWait();
+                try
+                {
+                    var bytes = compiled.Write(root, values[i]);
+                    Assert.Equal(bytes, compiled.Write(root, compiled.Read(root, bytes)));
+                }
+                catch (Exception e)
+                {
+                    failures.Enqueue(e);
+                }
+            })).ToList();
+            threads.ForEach(t => t.Start());
+            threads.ForEach(t => t.Join());
+            Assert.Empty(failures);
+        }
+    }
+
+    [Fact]
+    public void Annotations_of_setters_and_getters_are_respected() => Compatible("""
+        public class Item { private string a = ""; [AllowNull] public string A { get => a; set => a = value ?? ""; } [DisallowNull] public string? B { get; set; } [MaybeNull] public string C { get; set; } = ""; [DisallowNull] public List<string?>? D { get; set; } }
+        public static class Roots { public static readonly Item[] Item = [new() { A = "a", B = "b", D = [null] }]; }
+        """);
+
+    [Fact]
     public void Numbered_keys_are_an_array_with_gaps() => Compatible("""
         [MessagePackObject] public class Sparse { [Key(0)] public int A { get; set; } [Key(2)] public string? B { get; set; } [Key(9)] public int[]? C; [IgnoreMember] public int No { get; set; } }
         [MessagePackObject] public record Dense([property: Key(1)] string Name, [property: Key(0)] int Id);
@@ -239,7 +284,7 @@ public class ObjectSerializerTests
 
     [Fact]
     public void Obsolete_and_experimental_members_warn_nobody() => Compatible("""
-        public class Item { [Obsolete] public int Old { get; set; } [Obsolete("x")] public int Older { get; set; } [System.Diagnostics.CodeAnalysis.Experimental("EXP1")] public int New { get; set; } [Obsolete("y", DiagnosticId = "OBS1")] public int Own { get; set; } }
+        public class Item { [Obsolete] public int Old { get; set; } [Obsolete("x")] public int Older { get; set; } [Experimental("EXP1")] public int New { get; set; } [Obsolete("y", DiagnosticId = "OBS1")] public int Own { get; set; } }
         public static class Roots { public static readonly Item[] Item = [new()]; }
         """);
 
