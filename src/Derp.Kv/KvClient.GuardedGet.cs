@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Diagnostics;
 
@@ -50,6 +51,7 @@ public abstract partial class KvClient
             cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<TValue> GuardAsync<TState, TValue>(
         byte[] key,
         GuardCodec<TValue> codec,
@@ -82,6 +84,12 @@ public abstract partial class KvClient
         }
 
         KvMetrics.Miss(policy.Method);
+        if (flight.IsRunningCaller())
+        {
+            flight.Leave();
+            throw new InvalidOperationException($"The body of {policy.Method} calls its own wrapper with the same key and would wait for itself. Call the body, or use another key.");
+        }
+
         var outcome = await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
         outcome.Error?.Throw();
         if (outcome.Bytes is { } bytes && codec.TryDecode(key, bytes, out var value))

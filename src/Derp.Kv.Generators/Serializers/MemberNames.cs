@@ -14,10 +14,10 @@ internal sealed class MemberNames
     {
         var stem = char.ToLowerInvariant(member[0]) + member.Substring(1);
         var unique = stem;
-        // The flag of one member must not be the local of another.
-        for (int n = 2; !_taken.Add(unique) || !_taken.Add(Flag(unique)); n++)
+        // The flag or the field of one member must not be the local of another.
+        for (int n = 2; !TryTake(unique, Flag(unique), FieldOf(unique)); n++)
             unique = stem + n.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return (Display.Escape(unique), "s_" + unique);
+        return (Display.Escape(unique), FieldOf(unique));
     }
 
     /// <summary>The local that says whether the bytes held a member.</summary>
@@ -25,5 +25,15 @@ internal sealed class MemberNames
     {
         var plain = local.TrimStart('@');
         return "has" + char.ToUpperInvariant(plain[0]) + plain.Substring(1);
+    }
+
+    private static string FieldOf(string local) => "s_" + local;
+
+    private bool TryTake(params string[] names)
+    {
+        if (names.Any(_taken.Contains))
+            return false;
+        _taken.UnionWith(names);
+        return true;
     }
 }

@@ -8,6 +8,7 @@ namespace Derp.Kv.Coordination;
 internal abstract class Flight(byte[] key, LeaseToken lease)
 #pragma warning restore CA1001
 {
+    private readonly FlightScope _scope = FlightScope.BelowCurrent();
     private readonly TaskCompletionSource<FlightOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _abandoned = new();
     private readonly Lock _gate = new();
@@ -43,6 +44,9 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
         }
     }
 
+    /// <summary>Whether the calling code runs in this flight's body, or in that of a flight which that body started: to wait for it would be to wait for itself.</summary>
+    public bool IsRunningCaller() => _scope.EnclosesCurrent();
+
     /// <summary>Waits for the outcome; a caller whose token fires leaves the flight.</summary>
     public async ValueTask<FlightOutcome> WaitAsync(CancellationToken cancellationToken)
     {
@@ -55,6 +59,31 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
             Leave();
             throw;
         }
+    }
+
+    /// <summary>One caller less; the last one ends the flight.</summary>
+    public void Leave()
+    {
+        bool release;
+        lock (_gate)
+        {
+            if (--_callers > 0)
+                return;
+            _closed = true;
+            release = _holdsLease;
+            _holdsLease = false;
+        }
+
+        _map!.Remove(this);
+        if (release)
+            ReleaseInBackground();
+
+        // On another thread: callbacks of the body's must neither hold up nor fail the caller that leaves.
+        _ = _abandoned.CancelAsync().ContinueWith(
+            static task => _ = task.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     /// <summary>Produces the value: reads again, leases, waits or computes.</summary>
@@ -88,6 +117,7 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
     private async Task RunAsync()
     {
         FlightOutcome outcome;
+        _scope.Enter();
         try
         {
             outcome = await ProduceAsync().ConfigureAwait(false);
@@ -102,29 +132,5 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
         // First out of the map, then the answer: a caller that sees this outcome and calls again starts anew.
         _map!.Remove(this);
         _outcome.SetResult(outcome);
-    }
-
-    private void Leave()
-    {
-        bool release;
-        lock (_gate)
-        {
-            if (--_callers > 0)
-                return;
-            _closed = true;
-            release = _holdsLease;
-            _holdsLease = false;
-        }
-
-        _map!.Remove(this);
-        if (release)
-            ReleaseInBackground();
-
-        // On another thread: callbacks of the body's must neither hold up nor fail the caller that leaves.
-        _ = _abandoned.CancelAsync().ContinueWith(
-            static task => _ = task.Exception,
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
     }
 }

@@ -14,6 +14,7 @@ public sealed class CachedMethod<TKey, TValue>
 {
     private readonly EnvelopeCodec<TValue> _codec;
     private readonly CachedPolicy _policy;
+    private readonly GuardPolicy _guard;
     private readonly string _name;
 
     /// <summary>Creates the descriptor.</summary>
@@ -27,6 +28,7 @@ public sealed class CachedMethod<TKey, TValue>
         ArgumentNullException.ThrowIfNull(policy);
         _name = name;
         _policy = policy;
+        _guard = new GuardPolicy(name, policy.Ttl, policy.LockTtl);
         _codec = new EnvelopeCodec<TValue>(serializer, policy.CacheNulls);
     }
 
@@ -51,8 +53,7 @@ public sealed class CachedMethod<TKey, TValue>
             return body(state, cancellationToken);
 
         var bytes = KeyBuilder.Build(client, default, key, _policy.Version);
-        var policy = new GuardPolicy(_name, JitteredTtl(), _policy.LockTtl);
-        return client.GuardAsync(bytes, _codec, policy, state, body, cancellationToken);
+        return client.GuardAsync(bytes, _codec, Guard(), state, body, cancellationToken);
     }
 
     /// <summary>Deletes the cached value and keeps computations that are under way from storing theirs. One round trip.</summary>
@@ -68,6 +69,12 @@ public sealed class CachedMethod<TKey, TValue>
         return client.InvalidateAsync(KeyBuilder.Build(client, default, key, _policy.Version), cancellationToken);
     }
 
-    private TimeSpan JitteredTtl() =>
-        _policy.Jitter == 0 ? _policy.Ttl : _policy.Ttl * (1 - (_policy.Jitter * Random.Shared.NextDouble()));
+    private GuardPolicy Guard()
+    {
+        if (_policy.Jitter == 0)
+            return _guard;
+
+        var shortened = _policy.Ttl * (1 - (_policy.Jitter * Random.Shared.NextDouble()));
+        return _guard with { Ttl = shortened > TimeSpan.Zero ? shortened : TimeSpan.FromMilliseconds(1) };
+    }
 }

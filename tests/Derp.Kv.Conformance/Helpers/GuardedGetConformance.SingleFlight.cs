@@ -229,4 +229,20 @@ public abstract partial class GuardedGetConformance : HelperConformance
 
         Assert.Equal("request 1", seen);
     }
+
+    [Fact]
+    public async Task C8_A_body_that_calls_itself_with_the_same_key_fails_fast_and_with_another_it_works()
+    {
+        var (key, other) = (NewKey(), NewKey());
+        ValueTask<byte[]> Call(byte[] k, Func<CancellationToken, ValueTask<byte[]>> body) => Store.GuardedGetAsync(k, body, Minute);
+
+        var self = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await Call(key, _ => Call(key, _ => ValueTask.FromResult<byte[]>([1]))));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await Call(key, _ => Call(other, _ => Call(key, _ => ValueTask.FromResult<byte[]>([1])))));
+        var nested = await Call(key, _ => Call(other, _ => ValueTask.FromResult<byte[]>([2])));
+
+        Assert.Contains("same key", self.Message, StringComparison.Ordinal);
+        Assert.Equal([2], nested);
+    }
 }

@@ -1,0 +1,34 @@
+using Derp.Kv;
+
+namespace Quickstart;
+
+internal sealed record Country(string Code, string Name, string Currency);
+
+internal sealed record NameInName(string Inner, string Outer);
+
+/// <summary>The repository. Each <c>…CoreAsync</c> is what the database does; the method without <c>Core</c> is generated.</summary>
+internal sealed partial class Countries(KvClient kv, Database database)
+{
+    [Cached("country:{code}", Ttl = "5m")]
+    private async Task<Country?> FindCoreAsync(string code, CancellationToken ct = default) =>
+        (await database.QueryAsync(
+            "SELECT code, name, currency FROM country WHERE code = $code",
+            row => new Country(row.GetString(0), row.GetString(1), row.GetString(2)),
+            ct,
+            ("$code", code))).SingleOrDefault();
+
+    // Each name is compared with every other one: 62,000 comparisons, so that it is worth caching.
+    [Cached("names-within-names", Ttl = "1h")]
+    private Task<List<NameInName>> NamesWithinNamesCoreAsync(CancellationToken ct = default) =>
+        database.QueryAsync(
+            "SELECT a.name, b.name FROM country a JOIN country b ON a.code <> b.code AND instr(b.name, a.name) > 0 ORDER BY a.name, b.name",
+            row => new NameInName(row.GetString(0), row.GetString(1)),
+            ct);
+
+    /// <summary>Writes to the database first, then drops what the cache knows: no reader keeps the old name.</summary>
+    public async Task RenameAsync(string code, string name, CancellationToken ct = default)
+    {
+        await database.QueryAsync("UPDATE country SET name = $name WHERE code = $code", static _ => 0, ct, ("$code", code), ("$name", name));
+        await InvalidateFindAsync(code, ct);
+    }
+}

@@ -1,0 +1,130 @@
+using Derp.Kv;
+
+namespace Quickstart;
+
+/// <summary>The tour: each stop shows one thing and checks it.</summary>
+internal sealed class Tour(KvClient kv, Database database, Countries countries, Payments payments, Logins logins, Show show)
+{
+    public async Task RunAsync()
+    {
+        await CacheAsync();
+        await StampedeAsync();
+        await InvalidationAsync();
+        await PaymentAsync();
+        await LoginAsync();
+        await WebhookAsync();
+    }
+
+    private async Task CacheAsync()
+    {
+        Show.Title("A miss and a hit: [Cached] on a slow query");
+        Show.Say("The first call asks the database, the second one does not.");
+
+        // Once for another key, so that the times below are not those of the runtime warming up.
+        await countries.FindAsync("AQ");
+        var before = database.Queries;
+        var (first, missTime) = await Show.TimeAsync(() => countries.NamesWithinNamesAsync());
+        var afterMiss = database.Queries;
+        var (second, hitTime) = await Show.TimeAsync(() => countries.NamesWithinNamesAsync());
+
+        show.Row("first call: a miss", $"{missTime}, {afterMiss - before} query", afterMiss - before == 1);
+        show.Row("second call: a hit", $"{hitTime}, {database.Queries - afterMiss} queries", database.Queries == afterMiss);
+        show.Row("both give the same", $"{second.Count} names within names, such as {second[0].Inner} in {second[0].Outer}", first.SequenceEqual(second));
+    }
+
+    private async Task StampedeAsync()
+    {
+        Show.Title("200 callers at once, and a cold key: one query");
+        Show.Say("The first caller computes; the others wait for its result instead of asking the database too.");
+
+        var before = database.Queries;
+        var found = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => countries.FindAsync("JP"))));
+
+        show.Row("callers answered", $"{found.Count(country => country is { Name: "Japan", Currency: "JPY" })}", found.All(country => country?.Name == "Japan"));
+        show.Row("queries run", $"{database.Queries - before}", database.Queries - before == 1);
+    }
+
+    private async Task InvalidationAsync()
+    {
+        Show.Title("An invalidation: the next read sees the write");
+        Show.Say("InvalidateFindAsync is generated beside FindAsync; RenameAsync calls it after its UPDATE.");
+
+        var before = await countries.FindAsync("TR");
+        await countries.RenameAsync("TR", "Turkey");
+        var after = await countries.FindAsync("TR");
+
+        show.Row("read, rename, read", $"{before?.Name}, then {after?.Name}", before?.Name == "Türkiye" && after?.Name == "Turkey");
+    }
+
+    private async Task PaymentAsync()
+    {
+        Show.Title("A payment sent twice: [Idempotent] pays once");
+        Show.Say("The client retries with the same idempotency key and gets the first receipt again.");
+
+        var first = await payments.PayAsync("order-1001", "DE89 3704", 4999);
+        var second = await payments.PayAsync("order-1001", "DE89 3704", 4999);
+        var refused = await FailsAsync<IdempotencyKeyReusedException>(() => payments.PayAsync("order-1001", "DE89 3704", 1));
+        var paid = await payments.CountAsync();
+
+        show.Row("first request", $"receipt {first.Value.Id}, status {first.StatusCode}, replay: {first.IsReplay}", !first.IsReplay);
+        show.Row("second request", $"receipt {second.Value.Id}, status {second.StatusCode}, replay: {second.IsReplay}", second.IsReplay && second.Value == first.Value);
+        show.Row("same key, another amount", refused ? "refused" : "accepted", refused);
+        show.Row("payments in the database", $"{paid}", paid == 1);
+    }
+
+    private async Task LoginAsync()
+    {
+        Show.Title("A login guessed at: [RateLimited] stops the fourth try");
+        Show.Say("Three tries a minute for each user; another user is not affected.");
+
+        for (var i = 1; i <= 3; i++)
+            show.Row($"try {i} for alice", "let through", !await logins.SignInAsync("alice", $"guess {i}"));
+        RateLimitExceededException? denied = null;
+        try
+        {
+            await logins.SignInAsync("alice", "correct horse");
+        }
+        catch (RateLimitExceededException e)
+        {
+            denied = e;
+        }
+
+        show.Row("try 4 for alice", denied is null ? "let through" : $"denied, try again in {denied.Result.RetryAfter?.TotalSeconds:0} s", denied is not null);
+        show.Row("try 1 for bob", "let through", await logins.SignInAsync("bob", "battery staple"));
+    }
+
+    private async Task WebhookAsync()
+    {
+        Show.Title("A webhook delivered three times: handled once");
+        Show.Say("A delivery whose handler fails does not count: the sender's next one is handled.");
+
+        var handled = 0;
+        var failed = await FailsAsync<InvalidOperationException>(() =>
+            kv.ProcessOnceAsync("evt_1", _ => throw new InvalidOperationException("The mail server is away.")).AsTask());
+        for (var delivery = 0; delivery < 2; delivery++)
+        {
+            await kv.ProcessOnceAsync("evt_1", _ =>
+            {
+                handled++;
+                return default;
+            });
+        }
+
+        show.Row("delivery 1, the handler fails", "its exception reaches us", failed);
+        show.Row("deliveries 2 and 3", $"handled {handled} time", handled == 1);
+    }
+
+    private static async Task<bool> FailsAsync<TException>(Func<Task> call)
+        where TException : Exception
+    {
+        try
+        {
+            await call();
+            return false;
+        }
+        catch (TException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using StackExchange.Redis;
+
+namespace Derp.Kv.StackExchangeRedis;
+
+/// <summary>
+/// The way to the server: opened by whoever needs it first, by one attempt at a time; an attempt that failed is followed by
+/// another when next needed. Once open, the multiplexer reconnects by itself.
+/// </summary>
+internal sealed class Connection
+{
+    private readonly ConfigurationOptions? _settings;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private Task<IConnectionMultiplexer>? _attempt;
+    private volatile IDatabase? _database;
+
+    public Connection(ConfigurationOptions settings, TimeSpan timeout, TimeProvider time)
+    {
+        _settings = settings;
+        _timeout = timeout;
+        _time = time;
+    }
+
+    /// <summary>On a multiplexer that someone else made and will dispose.</summary>
+    public Connection(IConnectionMultiplexer multiplexer, TimeSpan timeout, TimeProvider time)
+    {
+        _timeout = timeout;
+        _time = time;
+        _database = multiplexer.GetDatabase();
+    }
+
+    public bool IsOwned => _settings is not null;
+
+    /// <summary>The database, connecting first where that has not happened.</summary>
+    /// <exception cref="KvUnavailableException">No connection within the time-out.</exception>
+    public ValueTask<IDatabase> OpenAsync(CancellationToken cancellationToken) =>
+        _database is { } database ? new(database) : ConnectAsync(cancellationToken);
+
+    public async ValueTask CloseAsync()
+    {
+        if (!IsOwned)
+            return;
+
+        Task<IConnectionMultiplexer>? attempt;
+        lock (_gate)
+            attempt = _attempt;
+        if (attempt is null)
+            return;
+
+        if (attempt.IsCompletedSuccessfully)
+        {
+            await attempt.Result.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
+        // An attempt under way must not hold up a shutdown; what it opens is closed when it ends.
+        _ = attempt.ContinueWith(
+            static ended =>
+            {
+                if (ended.IsCompletedSuccessfully)
+                    ended.Result.Dispose();
+                else
+                    _ = ended.Exception;
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+    }
+
+    private async ValueTask<IDatabase> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var attempt = JoinAttempt();
+        try
+        {
+            var multiplexer = await attempt.WaitAsync(_timeout, _time, cancellationToken).ConfigureAwait(false);
+            return _database ??= multiplexer.GetDatabase();
+        }
+        catch (TimeoutException) when (!attempt.IsCompleted)
+        {
+            throw new KvUnavailableException($"No connection to the server within {_timeout.TotalMilliseconds:F0} ms. Check its address, and that it runs.");
+        }
+    }
+
+    private Task<IConnectionMultiplexer> JoinAttempt()
+    {
+        lock (_gate)
+        {
+            if (_attempt is null || _attempt.IsFaulted || _attempt.IsCanceled)
+            {
+                // On the pool: the start of a connection blocks, on name resolution for one.
+                _attempt = Task.Run<IConnectionMultiplexer>(async () => await ConnectionMultiplexer.ConnectAsync(_settings!).ConfigureAwait(false));
+                Replies.ObserveFault(_attempt);
+            }
+
+            return _attempt;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using StackExchange.Redis;
+
+namespace Derp.Kv.StackExchangeRedis;
+
+/// <summary>The settings of a connection that this client owns: those of the string, and those that its promises need.</summary>
+internal static class ConnectionSettings
+{
+    private static readonly TimeSpan s_shortestHeartbeat = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestHeartbeat = TimeSpan.FromSeconds(1);
+
+    public static ConfigurationOptions Parse(string configuration, TimeSpan operationTimeout)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(configuration);
+        ConfigurationOptions settings;
+        try
+        {
+            settings = ConfigurationOptions.Parse(configuration, ignoreUnknown: false);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or NotSupportedException)
+        {
+            // The library's message quotes the part it stumbled over, which may be a piece of the password.
+            throw Invalid("a part of it is not understood", nameof(configuration));
+        }
+
+        if (settings.EndPoints.Count == 0)
+            throw Invalid("it names no server", nameof(configuration));
+        foreach (var endPoint in settings.EndPoints)
+        {
+            if (endPoint is System.Net.DnsEndPoint { Port: 0, Host: var host } && host.Contains(':', StringComparison.Ordinal))
+                throw Invalid("a port is not a number", nameof(configuration));
+        }
+
+        Apply(settings, operationTimeout);
+        return settings;
+    }
+
+    private static void Apply(ConfigurationOptions settings, TimeSpan operationTimeout)
+    {
+        var timeout = (int)operationTimeout.TotalMilliseconds;
+
+        // The first operation must not decide for ever: where no server answers, the connection is tried again.
+        settings.AbortOnConnectFail = false;
+        settings.ReconnectRetryPolicy = new LinearRetry(250);
+
+        // The wait in the backlog follows the synchronous time-out even for asynchronous calls.
+        settings.SyncTimeout = settings.AsyncTimeout = timeout;
+
+        // Time-outs are noticed on a heartbeat, so that its interval is their precision.
+        settings.HeartbeatInterval = TimeSpan.FromTicks(
+            Math.Clamp(operationTimeout.Ticks / 5, s_shortestHeartbeat.Ticks, s_longestHeartbeat.Ticks));
+
+        // A command that waits for a connection could run long after its caller gave up.
+        settings.BacklogPolicy = BacklogPolicy.FailFast;
+
+        // No second connection for notices that nothing here sends.
+        settings.TieBreaker = "";
+        settings.ConfigurationChannel = "";
+
+        // The detail is the key.
+        settings.IncludeDetailInExceptions = false;
+    }
+
+    private static ArgumentException Invalid(string why, string parameter) => new(
+        $"The configuration string is not valid: {why}. Expected host:port, further servers, and options of StackExchange.Redis, comma-separated: \"localhost:6379,user=…,password=…,ssl=true\".",
+        parameter);
+}

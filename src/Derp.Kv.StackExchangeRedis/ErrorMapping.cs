@@ -1,0 +1,50 @@
+using StackExchange.Redis;
+
+namespace Derp.Kv.StackExchangeRedis;
+
+/// <summary>
+/// From the library's failures to ours. What counts is whether the command can have been executed. Texts of the library and
+/// the server stay behind, since both may quote keys and values; so do its exceptions, but for the socket's or TLS's own.
+/// </summary>
+internal static class ErrorMapping
+{
+    public static Exception Map(Exception exception) => exception switch
+    {
+        RedisServerException server => ServerErrors.Map(server.Message),
+        RedisTimeoutException timeout => new KvUnavailableException(
+            "The server did not answer in time.", WasMaybeSent(timeout.Commandstatus), Cause(timeout)),
+        RedisConnectionException connection when IsRefusedLogin(connection) => ServerErrors.RefusedLogin(),
+        RedisConnectionException connection => new KvUnavailableException(
+            $"No connection to the server ({connection.FailureType}).", WasMaybeSent(connection), Cause(connection)),
+        TimeoutException => new KvUnavailableException("The server did not answer in time.", outcomeUnknown: true),
+        OperationCanceledException => new KvUnavailableException("The connection was closed before the server answered.", outcomeUnknown: true),
+        _ => new KvException($"The client library refused the command ({exception.GetType().Name})."),
+    };
+
+    private static bool WasMaybeSent(CommandStatus status) => status is CommandStatus.Sent or CommandStatus.Unknown;
+
+    private static bool WasMaybeSent(RedisConnectionException exception) =>
+        WasMaybeSent(exception.CommandStatus)
+        && exception.FailureType is not (ConnectionFailureType.UnableToConnect or ConnectionFailureType.UnableToResolvePhysicalConnection);
+
+    private static bool IsRefusedLogin(Exception exception) => exception switch
+    {
+        // A failure of TLS goes by the same name; that one carries the stream's own exception.
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } failure when Cause(failure) is null => true,
+        RedisServerException server => ServerErrors.CodeOf(server.Message) is "NOAUTH" or "WRONGPASS",
+        AggregateException many => many.InnerExceptions.Any(IsRefusedLogin),
+        { InnerException: { } inner } => IsRefusedLogin(inner),
+        _ => false,
+    };
+
+    private static Exception? Cause(Exception exception)
+    {
+        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is System.Net.Sockets.SocketException or IOException or System.Security.Authentication.AuthenticationException)
+                return inner;
+        }
+
+        return null;
+    }
+}

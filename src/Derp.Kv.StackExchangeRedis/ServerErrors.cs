@@ -1,0 +1,39 @@
+namespace Derp.Kv.StackExchangeRedis;
+
+/// <summary>Error replies by their code, the first word. The rest of the text may quote the command and is dropped.</summary>
+internal static class ServerErrors
+{
+    public static KvException Map(string reply)
+    {
+        var code = CodeOf(reply);
+        return code switch
+        {
+            "OOM" => Unavailable(code, "is out of memory and refuses writes. Raise maxmemory or shorten lifetimes."),
+            "LOADING" => Unavailable(code, "is loading its data. Try again shortly."),
+            "READONLY" => Unavailable(code, "is a replica and refuses writes. Connect to the primary."),
+            "CLUSTERDOWN" or "MASTERDOWN" or "TRYAGAIN" => Unavailable(code, "cannot serve the key now. Try again shortly."),
+            "BUSY" => Unavailable(code, "is busy with a script. Try again shortly."),
+            "MISCONF" or "NOREPLICAS" => Unavailable(code, "refuses writes until its persistence or replication works again."),
+            "NOAUTH" or "WRONGPASS" => RefusedLogin(),
+            "NOPERM" => new KvException("The server's user may not run this command or use this key (NOPERM). Widen its ACL."),
+            "WRONGTYPE" => new KvException("The key holds another type than a string (WRONGTYPE). Choose another key, or delete it."),
+            "BADCOUNTER" => new KvException("The key holds something that is not a limiter's counter of this algorithm (BADCOUNTER)."),
+            "ERR" when reply.Contains("not an integer", StringComparison.Ordinal) || reply.Contains("would overflow", StringComparison.Ordinal) =>
+                new KvException("The value is not a 64-bit integer, or would leave its range (ERR)."),
+            _ => new KvException($"The server refused the command ({code})."),
+        };
+    }
+
+    public static KvException RefusedLogin() =>
+        new("The server refused the user name or password. Set user=… and password=… in the configuration to those of its ACL.");
+
+    /// <summary>The first word, if it looks like a code; <c>ERR</c> otherwise.</summary>
+    public static string CodeOf(string reply)
+    {
+        var end = reply.IndexOf(' ', StringComparison.Ordinal);
+        var word = end < 0 ? reply : reply[..end];
+        return word.Length is > 0 and <= 20 && word.All(char.IsAsciiLetterUpper) ? word : "ERR";
+    }
+
+    private static KvUnavailableException Unavailable(string code, string why) => new($"The server {why} ({code})");
+}

@@ -1,0 +1,52 @@
+using Derp.Kv.Coordination.Scripts;
+using StackExchange.Redis;
+
+namespace Derp.Kv.StackExchangeRedis;
+
+// SET … NX GET is one command; the comparisons are scripts, because the commands for them came in later servers.
+public sealed partial class StackExchangeRedisKvClient
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<byte[]?> SetNxGetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken)
+    {
+        var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var reply = await Reply(
+            database.ExecuteAsync("SET", Key(key, cancellationToken), Value(value, cancellationToken), "NX", "GET", "PX", Milliseconds(ttl)),
+            cancellationToken).ConfigureAwait(false);
+        return (byte[]?)reply;
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask<bool> CompareAndSetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> value, TimeSpan? ttl, CancellationToken cancellationToken) =>
+        await IsOneAsync(
+            CompareScripts.Set,
+            [Key(key, cancellationToken)],
+            [Value(expected, cancellationToken), Value(value, cancellationToken), ttl is { } life ? Milliseconds(life) : RedisValue.EmptyString],
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    protected override async ValueTask<bool> CompareAndDeleteCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, CancellationToken cancellationToken) =>
+        await IsOneAsync(
+            CompareScripts.Delete,
+            [Key(key, cancellationToken)],
+            [Value(expected, cancellationToken)],
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    protected override async ValueTask<bool> CompareAndExpireCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, TimeSpan ttl, CancellationToken cancellationToken) =>
+        await IsOneAsync(
+            CompareScripts.Expire,
+            [Key(key, cancellationToken)],
+            [Value(expected, cancellationToken), Milliseconds(ttl)],
+            cancellationToken).ConfigureAwait(false);
+
+    // By its digest; a server that does not know the script gets its text, and did nothing before.
+    private async ValueTask<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await Reply(database.ScriptEvaluateAsync(script, keys, arguments), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> IsOneAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        (long)await RunAsync(script, keys, arguments, cancellationToken).ConfigureAwait(false) == 1;
+}

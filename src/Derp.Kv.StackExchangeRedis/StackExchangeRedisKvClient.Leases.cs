@@ -1,0 +1,57 @@
+using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Scripts;
+using StackExchange.Redis;
+
+namespace Derp.Kv.StackExchangeRedis;
+
+// One script a step; what each promises stands with its text in LeaseScripts.
+public sealed partial class StackExchangeRedisKvClient
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var owner = token.ToArray();
+        var reply = await RunAsync(
+            LeaseScripts.GetOrLease,
+            [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
+            [owner, (byte[])[.. owner, 0], Milliseconds(lease)],
+            cancellationToken).ConfigureAwait(false);
+
+        if (reply.Resp2Type != ResultType.Integer)
+            return LeaseResult.Found((byte[]?)reply ?? throw new KvException("The server's answer to a lease is not understood."));
+        var left = (long)reply;
+        return left == 0 ? LeaseResult.Granted() : LeaseResult.Held(TimeSpan.FromMilliseconds(left));
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
+        await IsOneAsync(
+            LeaseScripts.Renew,
+            [Key(leaseKey, cancellationToken)],
+            [token.ToArray(), Milliseconds(lease)],
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    protected override async ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
+        await IsOneAsync(
+            LeaseScripts.Commit,
+            [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
+            [token.ToArray(), Value(value, cancellationToken), Milliseconds(ttl)],
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    protected override async ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken) =>
+        await IsOneAsync(
+            LeaseScripts.Release,
+            [Key(leaseKey, cancellationToken)],
+            [token.ToArray()],
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    protected override async ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken) =>
+        await IsOneAsync(
+            LeaseScripts.Invalidate,
+            [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
+            [],
+            cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,117 @@
+using Derp.Kv.Generators.Serializers;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Tests.Serializers;
+
+public class EmittedCodeTests
+{
+    private const string Twice = """
+        namespace Shop;
+        public record Line(Product Product, int Count) { public List<Line>? Parts { get; set; } = []; }
+        public record Product(string Sku);
+        """;
+
+    [Fact]
+    public void The_plan_is_equal_to_that_of_the_same_text()
+    {
+        var first = CompiledSerializers.Resolve(CompiledSerializers.Compile(Twice), "Shop.Line");
+        var second = CompiledSerializers.Resolve(CompiledSerializers.Compile(Twice + "\n// a comment"), "Shop.Line");
+        Assert.Equal(2, first.Models.Count);
+        Assert.Equal(first, second);
+        Assert.Equal(first.GetHashCode(), second.GetHashCode());
+        var changed = CompiledSerializers.Resolve(CompiledSerializers.Compile(Twice.Replace("string Sku", "string Code", StringComparison.Ordinal)), "Shop.Line");
+        Assert.NotEqual(first, changed);
+    }
+
+    [Fact]
+    public void The_expression_names_built_in_serializers_and_generated_ones()
+    {
+        var compilation = CompiledSerializers.Compile(Twice + "public static class Roots { public static Dictionary<string, List<Line?>>[] R = []; public static byte[][]? B; }");
+        var field = compilation.GetTypeByMetadataName("Shop.Roots")!.GetMembers("R").OfType<IFieldSymbol>().Single();
+        var resolution = SerializerResolver.Resolve(((IArrayTypeSymbol)field.Type).ElementType, compilation, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            "global::Derp.Kv.Serialization.KvSerializers.Dictionary(global::Derp.Kv.Serialization.KvSerializers.String, "
+            + "global::Derp.Kv.Serialization.KvSerializers.List(global::Derp.Kv.Generated.Shop.LineSerializer.Instance))",
+            resolution.Expression);
+        Assert.Equal(["Derp.Kv.Generated.Shop.LineSerializer.g.cs", "Derp.Kv.Generated.Shop.ProductSerializer.g.cs"], resolution.Models.Select(m => m.HintName).Order());
+    }
+
+    [Fact]
+    public void Every_line_ends_the_same_and_the_culture_plays_no_part()
+    {
+        var before = System.Globalization.CultureInfo.CurrentCulture;
+        try
+        {
+            var texts = new List<string>();
+            foreach (var culture in new[] { "", "tr-TR", "fi-FI", "ar-SA" })
+            {
+                System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo(culture);
+                var compilation = CompiledSerializers.Compile("public record Item(int Index = -5, double Rate = -1.5, decimal Price = 2.5m, float F = 1e10f, long L = long.MinValue, ulong U = 7, char C = 'ı', string S = \"i\\n\", DayOfWeek Day = (DayOfWeek)(-1), double N = double.NaN, bool B = true);");
+                texts.Add(SerializerEmitter.Emit(CompiledSerializers.Resolve(compilation, "Item").Models[0]));
+            }
+
+            Assert.Single(texts.Distinct());
+            Assert.DoesNotContain('\r', texts[0]);
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void Defaults_of_every_kind_compile_and_come_back()
+    {
+        var compiled = CompiledSerializers.Create("""
+            public record Empty;
+            public record Item(int Index = -5, double Rate = -1.5, double Whole = 1e20, decimal Price = 2.5m, float F = 1e10f, long L = long.MinValue, ulong U = ulong.MaxValue, uint I = 3, char C = 'ı', string S = "i\n\"", DayOfWeek Day = (DayOfWeek)(-1), double N = double.NaN, bool B = true, int? Q = 4, DayOfWeek? D = DayOfWeek.Friday, byte Y = 255, sbyte Z = -1, short H = -3, Guid G = default);
+            public static class Roots { public static readonly Item[] Item = [new()]; public static readonly Empty[] Empty = [new()]; }
+            """);
+        Assert.Equal(compiled.Values("Item").Single(), compiled.Read("Item", compiled.Write("Empty", compiled.Values("Empty").Single())));
+        compiled.AssertCompatible();
+    }
+
+    [Fact]
+    public void Assemblies_that_show_each_other_their_internals_keep_their_own()
+    {
+        var library = CompiledSerializers.Compile("""
+            [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("User")]
+            namespace Shop { public record Product(string Sku) { public int Hidden { get; internal init; } = 0; [IgnoreMember] public int No { get; } } }
+            """.Replace(" public int Hidden { get; internal init; } = 0;", "", StringComparison.Ordinal), "Library");
+        var own = SerializerEmitter.Emit(CompiledSerializers.Resolve(library, "Shop.Product").Models[0]);
+        using var image = new MemoryStream();
+        Assert.True(library.AddSyntaxTrees(Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(own, (Microsoft.CodeAnalysis.CSharp.CSharpParseOptions)library.SyntaxTrees[0].Options)).Emit(image).Success);
+
+        // Types of other assemblies carry a hash; that of the user's own namespace is not in the way either.
+        var user = CompiledSerializers.Compile(
+            "public record Order(Shop.Product Product);",
+            "User",
+            [MetadataReference.CreateFromImage(image.ToArray())]);
+        var resolution = CompiledSerializers.Resolve(user, "Order");
+        Assert.Null(resolution.Problem);
+        var options = (Microsoft.CodeAnalysis.CSharp.CSharpParseOptions)user.SyntaxTrees[0].Options;
+        var all = user.AddSyntaxTrees(resolution.Models.Select(m => Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(SerializerEmitter.Emit(m), options)));
+        Assert.DoesNotContain(all.GetDiagnostics(TestContext.Current.CancellationToken), d => d.Severity >= DiagnosticSeverity.Warning);
+    }
+
+    [Fact]
+    public void Long_names_are_cut_and_stay_apart()
+    {
+        var name = new string('N', 120);
+        var compilation = CompiledSerializers.Compile($"namespace {name} {{ public record {name}A(int X); public record {name}B(int X); }}");
+        var first = CompiledSerializers.Resolve(compilation, $"{name}.{name}A").Models[0];
+        var second = CompiledSerializers.Resolve(compilation, $"{name}.{name}B").Models[0];
+        Assert.True(first.HintName.Length <= 110);
+        Assert.NotEqual(first.HintName, second.HintName);
+        Assert.NotEqual(first.ClassName, second.ClassName);
+    }
+
+    [Fact]
+    public void Names_that_differ_by_case_alone_have_files_that_differ_by_more()
+    {
+        var compilation = CompiledSerializers.Compile("public record Item(int X); public record ITEM(int X); namespace Aa { public record R(int X); } namespace AA { public record R(int X); }");
+        IEnumerable<string> types = ["Item", "ITEM", "Aa.R", "AA.R"];
+        var names = types.Select(n => CompiledSerializers.Resolve(compilation, n).Models[0].HintName);
+        Assert.Equal(4, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+}

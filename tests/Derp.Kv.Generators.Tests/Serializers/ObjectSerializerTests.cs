@@ -1,0 +1,235 @@
+namespace Derp.Kv.Generators.Tests.Serializers;
+
+public class ObjectSerializerTests
+{
+    [Fact]
+    public void Records_by_position_are_maps_by_name() => Compatible("""
+        public record Product(string Sku, decimal Price, int? Stock, string? Note, DateOnly Since);
+        public static class Roots
+        {
+            public static readonly Product[] Product = [new("a", 1.50m, 3, null, new(2024, 2, 29)), new("ü", -1, null, "n", default)];
+        }
+        """);
+
+    [Fact]
+    public void Classes_with_settable_properties_and_fields() => Compatible("""
+        public class Item { public int Field; public string Name { get; set; } = ""; public byte[]? Data { get; set; } public Guid Id { get; set; } private int hidden; public int Shown() => hidden++; }
+        public static class Roots
+        {
+            public static readonly Item?[] Item = [new() { Field = 7, Name = "n", Data = [1, 2], Id = Guid.NewGuid() }, new(), null];
+        }
+        """);
+
+    [Fact]
+    public void Structs_and_record_structs() => Compatible("""
+        public struct Point { public int X; public int Y { get; set; } }
+        public readonly record struct Money(decimal Amount, string Currency);
+        public readonly struct Range2 { public Range2(int from, int to) { From = from; To = to; } public int From { get; } public int To { get; } }
+        public static class Roots
+        {
+            public static readonly Point[] Point = [new() { X = 1, Y = 2 }, default];
+            public static readonly Money[] Money = [new(1, "EUR")];
+            public static readonly Range2[] Range2 = [new(1, 9)];
+            public static readonly Money?[] Maybe = [new(1, "EUR"), null];
+        }
+        """);
+
+    [Fact]
+    public void Init_only_and_required_members() => Compatible("""
+        public class Item { public required int Id { get; init; } public required string Name { get; set; } public string Unit { get; init; } = "kg"; public required int Field; }
+        public record Mixed(int A) { public int B { get; set; } public required string C { get; init; } public int D { get; init; } = 4; }
+        public static class Roots
+        {
+            public static readonly Item[] Item = [new() { Id = 1, Name = "n", Field = 3 }];
+            public static readonly Mixed[] Mixed = [new(1) { B = 2, C = "c", D = 5 }];
+        }
+        """);
+
+    [Fact]
+    public void Inherited_members_stand_where_the_library_puts_them() => Compatible("""
+        public class Base { public int Z { get; set; } public int F; public virtual string V { get; set; } = "b"; }
+        public class Middle : Base { public int M; public int A { get; set; } public override string V { get; set; } = "m"; }
+        public class Leaf : Middle { public int B { get; set; } public int L; }
+        public record BaseRecord(int Id, string Name);
+        public record LeafRecord(int Id, string Name, double Extra) : BaseRecord(Id, Name) { public int More { get; set; } }
+        public abstract class Shape { public abstract int Sides { get; set; } public string Color { get; set; } = "red"; }
+        public class Square : Shape { public override int Sides { get; set; } = 4; }
+        public static class Roots
+        {
+            public static readonly Leaf[] Leaf = [new() { Z = 1, F = 2, V = "v", M = 3, A = 4, B = 5, L = 6 }];
+            public static readonly LeafRecord[] LeafRecord = [new(1, "n", 2.5) { More = 4 }];
+            public static readonly Square[] Square = [new()];
+        }
+        """);
+
+    [Fact]
+    public void A_derived_object_is_written_as_its_declared_type() => Compatible("""
+        public class Base { public int A { get; set; } }
+        public class Derived : Base { public int B { get; set; } }
+        public static class Roots { public static readonly Base[] Base = [new Derived { A = 1, B = 2 }]; }
+        """);
+
+    [Fact]
+    public void Closed_generic_types_have_a_serializer_each()
+    {
+        var compiled = Compatible("""
+            namespace Shop { public record Product(string Sku); public record Other(int X); }
+            public record Page<T>(List<T> Items, T? First, int Total);
+            public class Outer<T> { public class Inner { public T? Value { get; set; } public (T, int)[]? Pairs { get; set; } } }
+            public static class Roots
+            {
+                public static readonly Page<Shop.Product>[] A = [new([new("a")], new("b"), 1), new([], null, 0)];
+                public static readonly Page<Shop.Other>[] B = [new([new(1)], null, 1)];
+                public static readonly Page<string?>[] C = [new(["x", null], null, 1)];
+                public static readonly Page<Page<int>>[] D = [new([new([1], 2, 3)], new([], 0, 0), 1)];
+                public static readonly Outer<string>.Inner[] E = [new() { Value = "v", Pairs = [("p", 1)] }];
+                public static readonly Dictionary<string, Page<string>>[] F = [new() { ["k"] = new(["x"], "y", 2) }];
+            }
+            """);
+        Assert.Contains("Derp.Kv.Generated.Page_of_stringSerializer.g.cs", compiled.Sources.Keys);
+    }
+
+    [Fact]
+    public void Recursive_and_mutually_recursive_types() => Compatible("""
+        public class Node { public int Id { get; set; } public Node? Next { get; set; } public List<Node>? Children { get; set; } public Edge? Edge { get; set; } }
+        public record Edge(Node From, Dictionary<string, Node> Others);
+        public static class Roots
+        {
+            public static readonly Node[] Node = [new() { Id = 1, Next = new() { Id = 2 }, Children = [new() { Id = 3 }], Edge = new(new() { Id = 4 }, new() { ["x"] = new() }) }];
+            public static readonly Edge[] Edge = [new(new() { Id = 4 }, [])];
+        }
+        """);
+
+    [Fact]
+    public void Numbered_keys_are_an_array_with_gaps() => Compatible("""
+        [MessagePackObject] public class Sparse { [Key(0)] public int A { get; set; } [Key(2)] public string? B { get; set; } [Key(9)] public int[]? C; [IgnoreMember] public int No { get; set; } }
+        [MessagePackObject] public record Dense([property: Key(1)] string Name, [property: Key(0)] int Id);
+        [MessagePackObject] public struct Small { [Key(0)] public int X; }
+        [MessagePackObject] public class Empty { }
+        [MessagePackObject] public class Positional { public Positional(int first, string second) { A = first; B = second; } [Key(0)] public int A { get; } [Key(1)] public string B { get; } }
+        public static class Roots
+        {
+            public static readonly Sparse[] Sparse = [new() { A = 1, B = "b", C = [1] }, new()];
+            public static readonly Small[] Small = [new() { X = 4 }];
+            public static readonly Empty[] Empty = [new()];
+            public static readonly Positional[] Positional = [new(1, "b")];
+        }
+        """);
+
+    [Fact]
+    public void Numbered_keys_go_to_parameters_by_name_where_the_library_goes_by_position()
+    {
+        var compiled = CompiledSerializers.Create("""
+            [MessagePackObject] public class P { public P(int y, int x) { X = x; Y = y; } [Key(0)] public int X { get; } [Key(1)] public int Y { get; } }
+            public static class Roots { public static readonly P[] P = [new(y: 2, x: 1)]; }
+            """);
+        compiled.AssertRoundTrips();
+    }
+
+    [Fact]
+    public void Named_keys_and_keys_as_property_names() => Compatible("""
+        [MessagePackObject] public class Named { [Key("n")] public int Number { get; set; } [Key("né\"\\w")] public string? Text { get; set; } }
+        [MessagePackObject(keyAsPropertyName: true)] public class ByName { public int Number { get; set; } [IgnoreMember] public int No { get; set; } [Key("k")] public int Keyed { get; set; } }
+        [MessagePackObject] public class BaseKeys { [Key(0)] public int A { get; set; } [Key(1)] public virtual int V { get; set; } }
+        [MessagePackObject] public class LeafKeys : BaseKeys { [Key(2)] public int B { get; set; } public override int V { get; set; } }
+        public static class Roots
+        {
+            public static readonly Named[] Named = [new() { Number = 1, Text = "t" }];
+            public static readonly ByName[] ByName = [new() { Number = 1, Keyed = 2 }];
+            public static readonly LeafKeys[] LeafKeys = [new() { A = 1, B = 2, V = 3 }];
+        }
+        """);
+
+    [Fact]
+    public void Ignored_members_and_chosen_constructors() => Compatible("""
+        public class Item
+        {
+            public Item(int id, string name) { Id = id; Name = name; }
+            [SerializationConstructor] public Item(int id) { Id = id; }
+            public int Id { get; }
+            public string? Name { get; set; }
+            [IgnoreMember] public int A { get; } = 5;
+            [System.Runtime.Serialization.IgnoreDataMember] public int B { get; set; }
+        }
+        public static class Roots { public static readonly Item[] Item = [new(1, "n") { B = 3 }]; }
+        """);
+
+    [Fact]
+    public void Computed_properties_are_left_out_as_in_the_library() => Compatible("""
+        public record Person(string First, string Last) { public string Full => First + " " + Last; }
+        public class Box { public int W { get; set; } public int H { get; set; } public int Area => W * H; }
+        public static class Roots { public static readonly Person[] Person = [new("a", "b")]; public static readonly Box[] Box = [new() { W = 2, H = 3 }]; }
+        """);
+
+    [Fact]
+    public void Names_of_any_kind() => Compatible("""
+        namespace @class.System { public class @event { public int @return { get; set; } public int writer { get; set; } public int reader; public string? value { get; set; } public int count { get; set; } public int Count { get; set; } public int name, i, nesting, defaults, s_tags, Instance, Write; public int[]? Tags { get; set; } public int Ünïcode { get; set; } } }
+        namespace System { public record Überträger(string @string, int @record, int hasString); }
+        public class A_B { public int X { get; set; } public class C { public int Y { get; set; } } }
+        public class A { public class B_C { public int Z { get; set; } } }
+        public class ProDuct { public int X { get; set; } }
+        public class Product { public int Y { get; set; } }
+        public static class Roots
+        {
+            public static readonly @class.System.@event[] A = [new() { @return = 1, writer = 2, reader = 3, value = "v", Count = 4, count = 5, Tags = [1] }];
+            public static readonly System.Überträger[] B = [new("s", 1, 2)];
+            public static readonly A_B.C[] C = [new() { Y = 1 }];
+            public static readonly global::A.B_C[] D = [new() { Z = 1 }];
+            public static readonly ProDuct[] E = [new()];
+            public static readonly Product[] F = [new()];
+        }
+        """);
+
+    [Fact]
+    public void Enums_tuples_and_collections_within_objects() => Compatible("""
+        public enum Small : byte { A, B = 200 }
+        public class Everything
+        {
+            public Small Small { get; set; }
+            public Small? Maybe { get; set; }
+            public (int A, string? B) Tuple { get; set; }
+            public Tuple<int, string?>? Object { get; set; }
+            public IReadOnlyList<Small>? List { get; set; }
+            public HashSet<string>? Set { get; set; }
+            public IDictionary<int, List<string?>?>? Map { get; set; }
+            public int[][]? Jagged { get; set; }
+            public KeyValuePair<string, int?> Pair { get; set; }
+            public System.Collections.Immutable.ImmutableArray<string> Immutable { get; set; }
+            public ReadOnlyMemory<byte> Memory { get; set; }
+            public DateTimeOffset Offset { get; set; }
+            public char Char { get; set; }
+            public IEnumerable<int>? Query { get; set; }
+        }
+        public static class Roots
+        {
+            public static readonly Everything[] A =
+            [
+                new() { Small = Small.B, Maybe = (Small)7, Tuple = (1, null), Object = new(1, "x"), List = [Small.A], Set = ["a", "b"], Map = new Dictionary<int, List<string?>?> { [1] = [null, "x"], [2] = null }, Jagged = [[1], []], Pair = new("k", null), Immutable = ["i"], Memory = new byte[] { 1 }, Offset = new(2020, 1, 2, 3, 4, 5, TimeSpan.FromHours(-3)), Char = 'ß', Query = Enumerable.Range(0, 3) },
+                new() { Pair = new("", 1) },
+            ];
+        }
+        """);
+
+    [Fact]
+    public void Obsolete_and_experimental_members_warn_nobody() => Compatible("""
+        public class Item { [Obsolete] public int Old { get; set; } [Obsolete("x")] public int Older { get; set; } [System.Diagnostics.CodeAnalysis.Experimental("EXP1")] public int New { get; set; } [Obsolete("y", DiagnosticId = "OBS1")] public int Own { get; set; } }
+        public static class Roots { public static readonly Item[] Item = [new()]; }
+        """);
+
+    [Fact]
+    public void Internal_types_are_serialized_though_the_library_cannot()
+    {
+        var compiled = CompiledSerializers.Create("""
+            internal record Hidden(int A, Int128 B);
+            internal static class Roots { public static readonly Hidden[] Hidden = [new(1, Int128.MinValue), new(2, 3)]; }
+            """);
+        compiled.AssertRoundTrips();
+    }
+
+    private static CompiledSerializers Compatible(string source)
+    {
+        var compiled = CompiledSerializers.Create(source);
+        compiled.AssertCompatible();
+        return compiled;
+    }
+}

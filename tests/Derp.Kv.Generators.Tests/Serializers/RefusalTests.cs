@@ -1,0 +1,78 @@
+namespace Derp.Kv.Generators.Tests.Serializers;
+
+/// <summary>What cannot be serialized is refused with a sentence that names the place and the remedy.</summary>
+public class RefusalTests
+{
+    [Theory]
+    [InlineData("public class C { public int A { get; } }", "C.A", "[IgnoreMember]")]
+    [InlineData("public class C { public int A { get; private set; } }", "C.A", "public setter")]
+    [InlineData("public class C { public readonly int A; }", "C.A", "[IgnoreMember]")]
+    [InlineData("public class C { private List<int> items = []; public IReadOnlyList<int> Items => items; }", "C.Items", "[IgnoreMember]")]
+    [InlineData("[MessagePackObject] public class C { [Key(0)] public int A => 1; }", "C.A", "[IgnoreMember]")]
+    [InlineData("[MessagePackObject] public class C { public int A { get; set; } }", "C.A", "[Key(…)]")]
+    [InlineData("[MessagePackObject] public class C { [Key(0)] public int A; [Key(\"b\")] public int B; }", "C.B", "all names")]
+    [InlineData("[MessagePackObject] public class C { [Key(0)] public int A; [Key(0)] public int B; }", "C.A", "same key")]
+    [InlineData("[MessagePackObject] public class C { [Key(-1)] public int A; }", "C.A", "between 0 and")]
+    [InlineData("[MessagePackObject] public class C { [Key(1000000000)] public int A; }", "C.A", "between 0 and")]
+    [InlineData("[MessagePackObject] public class C { [Key(\"\\ud800\")] public int A; }", "C.A", "surrogate")]
+    [InlineData("public class C { public C(int other) { } public int A { get; set; } }", "'C'", "public constructor")]
+    [InlineData("public class C { private C() { } public int A { get; set; } }", "'C'", "public constructor")]
+    [InlineData("public class C { public object? A { get; set; } }", "C.A", "concrete type")]
+    [InlineData("public class C { public dynamic? A { get; set; } }", "C.A", "concrete type")]
+    [InlineData("public class C { public List<object>? A { get; set; } }", "C.A", "concrete type")]
+    [InlineData("public class C { public Action? A { get; set; } }", "C.A", "delegate")]
+    [InlineData("public class C { public IComparable? A { get; set; } }", "C.A", "an interface")]
+    [InlineData("public class C { public System.IO.Stream? A { get; set; } }", "C.A", "abstract")]
+    [InlineData("public class C { public int[,]? A { get; set; } }", "C.A", "array of arrays")]
+    [InlineData("public unsafe class C { public int* A { get; set; } }", "C.A", "pointer")]
+    [InlineData("public class C { public nint A { get; set; } }", "C.A", "fixed width")]
+    [InlineData("public class C { public Stack<int>? A { get; set; } }", "C.A", "List<T>")]
+    [InlineData("public class C { public (int, int, int, int, int, int, int, int) A { get; set; } }", "C.A", "record")]
+    [InlineData("public class C { public System.Net.IPAddress? A { get; set; } }", "C.A", "constructor")]
+    [InlineData("public class C { public D? A { get; set; } } public class D { public int B { get; } }", "D.B", "[IgnoreMember]")]
+    [InlineData("public class C { private class D { } public List<int>? A { get; set; } [Obsolete(\"x\", true)] public int B { get; set; } }", "C.B", "obsolete")]
+    [InlineData("public class B { public int A { get; set; } } public class C : B { public new string? A { get; set; } }", "C.A", "hides")]
+    [InlineData("public abstract class C { public int A { get; set; } }", "'C'", "abstract")]
+    [InlineData("public interface C { int A { get; set; } }", "'C'", "an interface")]
+    [InlineData("public ref struct C { public int A; }", "'C'", "ref struct")]
+    [InlineData("public static class C { }", "'C'", "static")]
+    [InlineData("file class C { public int A; }", "'C", "file")]
+    [InlineData("public class C<T> { public T? A { get; set; } }", "'C<T>'", "concrete type")]
+    [InlineData("[System.Runtime.Serialization.DataContract] public class C { }", "'C'", "[DataContract]")]
+    [InlineData("[Union(0, typeof(D))] public abstract class C { } public class D : C { }", "'C'", "[Union]")]
+    [InlineData("[MessagePackFormatter(typeof(int))] public class C { }", "'C'", "[MessagePackFormatter]")]
+    [InlineData("public class C { [MessagePackFormatter(typeof(int))] public int A { get; set; } }", "C.A", "[MessagePackFormatter]")]
+    [InlineData("public class C : IMessagePackSerializationCallbackReceiver { public void OnBeforeSerialize() { } public void OnAfterDeserialize() { } }", "'C'", "IMessagePackSerializationCallbackReceiver")]
+    [InlineData("public class C : List<int> { }", "'C'", "collection")]
+    [InlineData("[MessagePackObject] public class C { [Key(0)] public ref int A => throw new Exception(); }", "C.A", "IgnoreMember")]
+    public void Is_refused_with_the_place_and_the_remedy(string source, string place, string remedy)
+    {
+        var compilation = CompiledSerializers.Compile(source);
+        var type = compilation.Assembly.GetTypeByMetadataName("C")
+            ?? compilation.Assembly.GetTypeByMetadataName("C`1")
+            ?? compilation.GlobalNamespace.GetTypeMembers("C").Single();
+
+        var resolution = Derp.Kv.Generators.Serializers.SerializerResolver.Resolve(type, compilation, TestContext.Current.CancellationToken);
+
+        Assert.NotNull(resolution.Problem);
+        Assert.Null(resolution.Expression);
+        Assert.Contains(place, resolution.Problem, StringComparison.Ordinal);
+        Assert.Contains(remedy, resolution.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_nested_type_that_is_less_than_internal_cannot_be_named()
+    {
+        var compilation = CompiledSerializers.Compile("public class Outer { private class C { } protected class P { } protected internal class Ok { } }");
+        Assert.Contains("less accessible", CompiledSerializers.Resolve(compilation, "Outer+C").Problem, StringComparison.Ordinal);
+        Assert.Contains("less accessible", CompiledSerializers.Resolve(compilation, "Outer+P").Problem, StringComparison.Ordinal);
+        Assert.Null(CompiledSerializers.Resolve(compilation, "Outer+Ok").Problem);
+    }
+
+    [Fact]
+    public void Half_typed_code_is_refused_and_never_throws()
+    {
+        var compilation = CompiledSerializers.Compile("public class C { public Missing A { get; set; } public List<Missing<int>> B; public int [Key(] }");
+        Assert.NotNull(CompiledSerializers.Resolve(compilation, "C").Problem);
+    }
+}

@@ -1,0 +1,30 @@
+using Derp.Kv.Conformance;
+using Derp.Kv.StackExchangeRedis;
+using Derp.Kv.Valkey.Tests.Server;
+
+namespace Derp.Kv.Valkey.Tests.Helpers;
+
+public sealed class ValkeyGuardedGetTests(SharedServer shared) : GuardedGetConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
+}
+
+public sealed class ValkeyIdempotencyTests(SharedServer shared) : IdempotencyConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
+}
+
+public sealed class ValkeyRateLimitTests(SharedServer shared) : RateLimitConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
+}
+
+internal static class ValkeyClients
+{
+    public static async ValueTask<KvClient> ConnectAsync(string endpoint, KvClientOptions? options = null)
+    {
+        var client = new StackExchangeRedisKvClient(endpoint, options ?? new KvClientOptions { OperationTimeout = TimeSpan.FromSeconds(20) });
+        await client.ConnectAsync();
+        return client;
+    }
+}
