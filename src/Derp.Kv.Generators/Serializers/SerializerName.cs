@@ -21,7 +21,9 @@ internal sealed record SerializerName(string Namespace, string ClassName, string
             plain = false;
         }
 
-        var hash = StableHash.Hex(identity).Substring(0, 8);
+        // With the assembly's name, so that two assemblies that use a third one's type, and show each other their internals,
+        // do not both declare one class.
+        var hash = StableHash.Hex($"{identity}, {compilation.AssemblyName}").Substring(0, 8);
         var className = plain ? $"{readable}Serializer" : $"{readable}_{hash}Serializer";
         var space = type.ContainingNamespace is { IsGlobalNamespace: false } user
             ? $"{Root}.{string.Join(".", user.ToDisplayString().Split('.').Select(Unescaped).Select(Display.Escape))}"

@@ -33,7 +33,7 @@ internal sealed class CompiledSerializers
     public static CSharpCompilation Compile(string source, string name = "User", IEnumerable<MetadataReference>? more = null) =>
         CSharpCompilation.Create(
             name,
-            [CSharpSyntaxTree.ParseText("#nullable enable\nusing System; using System.Collections.Generic; using System.Linq; using MessagePack;\n" + source, new CSharpParseOptions(LanguageVersion.CSharp13))],
+            [CSharpSyntaxTree.ParseText("#nullable enable\nusing System; using System.Collections.Generic; using System.Linq; using MessagePack;\n" + source, new CSharpParseOptions(LanguageVersion.CSharp12))],
             [
                 .. Net100.References.All,
                 MetadataReference.CreateFromFile(typeof(KvSerializers).Assembly.Location),
@@ -74,11 +74,7 @@ internal sealed class CompiledSerializers
             entry.Append("    public static object ").Append(root.Name).Append("() => ").Append(resolution.Expression).Append(";\n");
         }
 
-        var options = new CSharpParseOptions(LanguageVersion.CSharp12);
-        var generated = sources.Values.Append(entry.Append("}\n").ToString()).Select(t => CSharpSyntaxTree.ParseText(t, options));
-        var all = CSharpCompilation.Create(name, options: compilation.Options, references: compilation.References)
-            .AddSyntaxTrees(compilation.SyntaxTrees)
-            .AddSyntaxTrees(generated.Select(t => t.WithRootAndOptions(t.GetRoot(), (CSharpParseOptions)compilation.SyntaxTrees[0].Options)));
+        var all = Add(compilation, sources.Values.Append(entry.Append("}\n").ToString()));
         AssertClean(all, string.Join("\n", sources.Values));
 
         using var image = new MemoryStream();
@@ -87,6 +83,9 @@ internal sealed class CompiledSerializers
         var assembly = new AssemblyLoadContext(name, isCollectible: false).LoadFromStream(image);
         return new CompiledSerializers(assembly, roots, sources);
     }
+
+    public static CSharpCompilation Add(CSharpCompilation compilation, IEnumerable<string> sources) =>
+        compilation.AddSyntaxTrees(sources.Select(s => CSharpSyntaxTree.ParseText(s, (CSharpParseOptions)compilation.SyntaxTrees[0].Options)));
 
     /// <summary>Each value is written by both and read by both, and all four agree in bytes.</summary>
     public void AssertCompatible()

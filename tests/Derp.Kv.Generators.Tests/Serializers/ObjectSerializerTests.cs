@@ -211,6 +211,33 @@ public class ObjectSerializerTests
         """);
 
     [Fact]
+    public void Every_built_in_type_has_its_serializer() => Compatible("""
+        namespace Every
+        {
+            using System.Collections.Concurrent; using System.Collections.Immutable; using System.Collections.ObjectModel; using System.Numerics;
+            public class Simple
+            {
+                public bool A; public char B; public sbyte C; public byte D; public short E; public ushort F; public int G; public uint H; public long I; public ulong J;
+                public float K; public double L; public Half M; public decimal N; public string? O; public byte[]? P; public Guid Q; public DateTimeOffset R; public TimeSpan S;
+                public DateOnly T; public TimeOnly U; public Uri? V; public Version? W; public BigInteger X; public Memory<byte> Y; public ReadOnlyMemory<byte> Z; public DateTime AA = DateTime.UnixEpoch;
+            }
+            public class Composed
+            {
+                public int? A; public KeyValuePair<int, int> B; public List<int> C = [1]; public LinkedList<int> D = new([1]); public Queue<int> E = new([1]); public HashSet<int> F = [1]; public SortedSet<int> G = [1];
+                public IEnumerable<int> H = [1]; public ICollection<int> I = [1]; public IList<int> J = [1]; public IReadOnlyCollection<int> K = [1]; public IReadOnlyList<int> L = [1]; public ISet<int> M = new HashSet<int> { 1 }; public IReadOnlySet<int> N = new HashSet<int> { 1 };
+                public Collection<int> O = [1]; public ReadOnlyCollection<int> P = new([1]); public ImmutableArray<int> Q = [1]; public ImmutableList<int> R = [1]; public IImmutableList<int> S = ImmutableList.Create(1); public ImmutableHashSet<int> T = [1];
+                public Dictionary<int, int> U = new() { [1] = 1 }; public SortedDictionary<int, int> V = new() { [1] = 1 }; public IDictionary<int, int> W = new Dictionary<int, int>(); public IReadOnlyDictionary<int, int> X = new Dictionary<int, int>();
+                public ReadOnlyDictionary<int, int> Y = new(new Dictionary<int, int>()); public ConcurrentDictionary<int, int> Z = new(); public ImmutableDictionary<int, int> AA = ImmutableDictionary<int, int>.Empty;
+                public Tuple<int> T1 = new(1); public Tuple<int, int> T2 = new(1, 2); public Tuple<int, int, int> T3 = new(1, 2, 3); public Tuple<int, int, int, int> T4 = new(1, 2, 3, 4); public Tuple<int, int, int, int, int> T5 = new(1, 2, 3, 4, 5);
+                public Tuple<int, int, int, int, int, int> T6 = new(1, 2, 3, 4, 5, 6); public Tuple<int, int, int, int, int, int, int> T7 = new(1, 2, 3, 4, 5, 6, 7);
+                public ValueTuple<int> V1; public (int, int) V2; public (int, int, int) V3; public (int, int, int, int) V4; public (int, int, int, int, int) V5; public (int, int, int, int, int, int) V6; public (int, int, int, int, int, int, int) V7;
+                public DayOfWeek Day; public int[] Array = [1];
+            }
+        }
+        public static class Roots { public static readonly Every.Simple[] Simple = [new()]; public static readonly Every.Composed[] Composed = [new()]; }
+        """);
+
+    [Fact]
     public void Obsolete_and_experimental_members_warn_nobody() => Compatible("""
         public class Item { [Obsolete] public int Old { get; set; } [Obsolete("x")] public int Older { get; set; } [System.Diagnostics.CodeAnalysis.Experimental("EXP1")] public int New { get; set; } [Obsolete("y", DiagnosticId = "OBS1")] public int Own { get; set; } }
         public static class Roots { public static readonly Item[] Item = [new()]; }
