@@ -87,6 +87,14 @@ internal sealed class CompiledSerializers
     public static CSharpCompilation Add(CSharpCompilation compilation, IEnumerable<string> sources) =>
         compilation.AddSyntaxTrees(sources.Select(s => CSharpSyntaxTree.ParseText(s, (CSharpParseOptions)compilation.SyntaxTrees[0].Options)));
 
+    /// <summary>Compiled from the source, and every value compared with the library.</summary>
+    public static CompiledSerializers Compatible(string source)
+    {
+        var compiled = Create(source);
+        compiled.AssertCompatible();
+        return compiled;
+    }
+
     /// <summary>Each value is written by both and read by both, and all four agree in bytes.</summary>
     public void AssertCompatible()
     {
