@@ -3,16 +3,20 @@ using StackExchange.Redis;
 namespace Derp.Kv.StackExchangeRedis;
 
 /// <summary>
-/// The way to the server: opened by whoever needs it first, by one attempt at a time; an attempt that failed is followed by
-/// another when next needed. Once open, the multiplexer reconnects by itself.
+/// The way to the server: opened by whoever needs it first, by one attempt at a time. An attempt that failed is followed by
+/// another when next needed, though not at once: until then callers get its failure without a wait. Once open, the
+/// multiplexer reconnects by itself.
 /// </summary>
 internal sealed class Connection
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+
     private readonly ConfigurationOptions? _settings;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private Task<IConnectionMultiplexer>? _attempt;
+    private long _attemptEnded;
     private volatile IDatabase? _database;
 
     public Connection(ConfigurationOptions settings, TimeSpan timeout, TimeProvider time)
@@ -86,14 +90,27 @@ internal sealed class Connection
     {
         lock (_gate)
         {
-            if (_attempt is null || _attempt.IsFaulted || _attempt.IsCanceled)
+            var failed = _attempt is { IsCompleted: true, IsCompletedSuccessfully: false };
+            if (_attempt is null || (failed && _time.GetElapsedTime(Volatile.Read(ref _attemptEnded)) >= s_pause))
             {
                 // On the pool: the start of a connection blocks, on name resolution for one.
-                _attempt = Task.Run<IConnectionMultiplexer>(async () => await ConnectionMultiplexer.ConnectAsync(_settings!).ConfigureAwait(false));
+                _attempt = Task.Run(AttemptAsync);
                 Replies.ObserveFault(_attempt);
             }
 
             return _attempt;
+        }
+    }
+
+    private async Task<IConnectionMultiplexer> AttemptAsync()
+    {
+        try
+        {
+            return await ConnectionMultiplexer.ConnectAsync(_settings!).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _attemptEnded, _time.GetTimestamp());
         }
     }
 }

@@ -30,6 +30,10 @@ internal static class ConnectionSettings
                 throw Invalid("a port is not a number", nameof(configuration));
         }
 
+        // As long as the string does not say otherwise, the first attempt ends before the first operation's wait does, so
+        // that it can tell why; a slow handshake gets a second all the same.
+        if (!configuration.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase))
+            settings.ConnectTimeout = (int)Math.Clamp(operationTimeout.TotalMilliseconds * 3 / 4, 1000, 5000);
         Apply(settings, operationTimeout);
         return settings;
     }
@@ -38,8 +42,10 @@ internal static class ConnectionSettings
     {
         var timeout = (int)operationTimeout.TotalMilliseconds;
 
-        // The first operation must not decide for ever: where no server answers, the connection is tried again.
-        settings.AbortOnConnectFail = false;
+        // A first attempt that fails says at once why, which a multiplexer that goes on trying does not tell reliably; the
+        // client makes the next one itself. Retries inside it would only multiply its time, even after a refused password.
+        settings.AbortOnConnectFail = true;
+        settings.ConnectRetry = 0;
         settings.ReconnectRetryPolicy = new LinearRetry(250);
 
         // The wait in the backlog follows the synchronous time-out even for asynchronous calls.

@@ -7,7 +7,7 @@ namespace Derp.Kv.StackExchangeRedis;
 /// command is never sent twice.
 /// </summary>
 /// <remarks>
-/// The server's user needs, beside <c>ECHO</c> for the connection: <c>GET SET SETEX PSETEX MGET MSET UNLINK EXISTS PTTL
+/// The server's user needs, beside <c>ECHO</c> for the connection: <c>GET SET SETNX SETEX PSETEX MGET MSET UNLINK EXISTS PTTL
 /// EXPIRE PEXPIRE INCR INCRBY SCAN PING EVAL EVALSHA TIME</c>.
 /// </remarks>
 public sealed partial class StackExchangeRedisKvClient : KvClient

@@ -126,7 +126,7 @@ public abstract partial class KvClientConformance
     [MemberData(nameof(Algorithms))]
     public async Task Lowered_limit_takes_effect_at_once_R11(RateLimitAlgorithm algorithm)
     {
-        var request = new PermitRequest(10, Minute, Cost: 8, Algorithm: algorithm);
+        var request = new PermitRequest(10, Minute, Cost: 10, Algorithm: algorithm);
         Assert.True((await Client.AcquirePermitAsync(Key(), request)).Allowed);
         var denied = await Client.AcquirePermitAsync(Key(), request with { Limit = 5, Cost = 1 });
         Assert.False(denied.Allowed);

@@ -84,7 +84,9 @@ internal sealed class KeyParser
         {
             null => $"'{_method.Symbol.Name}' has no parameter '{hole.Name}'",
             _ when parameter.Type.IsCancellationToken() => "a CancellationToken is no part of a key",
-            _ when parameter.HasAttribute("NotKeyAttribute") => "the parameter is marked [NotKey]",
+            // [NotKey] is for the cache; another attribute of the body may still go by the parameter.
+            _ when parameter.HasAttribute("NotKeyAttribute") && (_attribute.Kind == StageKind.Cached || _method.Attributes.Count == 1) =>
+                "the parameter is marked [NotKey]",
             _ => null,
         };
         PathParser.Path? path = null;

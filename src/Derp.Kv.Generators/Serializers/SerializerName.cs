@@ -66,7 +66,7 @@ internal sealed record SerializerName(string Namespace, string ClassName, string
         };
     }
 
-    // File names ignore case. Names of other assemblies and of generic types carry a hash already.
+    // File names ignore case. Names of types of other assemblies carry a hash already.
     private static bool HasTwinInOtherCase(INamedTypeSymbol type)
     {
         for (INamespaceOrTypeSymbol s = type; s is { ContainingSymbol: INamespaceOrTypeSymbol container }; s = container)
@@ -78,6 +78,8 @@ internal sealed record SerializerName(string Namespace, string ClassName, string
             }
         }
 
-        return false;
+        return type.TypeArguments.Any(a => ElementOf(a) is INamedTypeSymbol named && HasTwinInOtherCase(named));
     }
+
+    private static ITypeSymbol ElementOf(ITypeSymbol type) => type is IArrayTypeSymbol array ? ElementOf(array.ElementType) : type;
 }

@@ -56,6 +56,26 @@ public ref partial struct KeyWriter
     /// <param name="value">The argument.</param>
     public void Append(ulong value) => AppendPlain(value);
 
+    /// <summary>Writes a decimal number.</summary>
+    /// <param name="value">The argument.</param>
+    public void Append(nint value) => AppendPlain(value);
+
+    /// <summary>Writes a decimal number.</summary>
+    /// <param name="value">The argument.</param>
+    public void Append(nuint value) => AppendPlain(value);
+
+    /// <summary>Writes a decimal number.</summary>
+    /// <param name="value">The argument.</param>
+    public void Append(Int128 value) => AppendPlain(value);
+
+    /// <summary>Writes a decimal number.</summary>
+    /// <param name="value">The argument.</param>
+    public void Append(UInt128 value) => AppendPlain(value);
+
+    /// <summary>Writes the shortest text that reads back as the same number. −0 is 0; every NaN is <c>NaN</c>.</summary>
+    /// <param name="value">The argument.</param>
+    public void Append(Half value) => AppendFloat(value);
+
     /// <summary>Writes the shortest text that reads back as the same number. −0 is 0; every NaN is <c>NaN</c>.</summary>
     /// <param name="value">The argument.</param>
     public void Append(float value) => AppendFloat(value);
@@ -108,6 +128,14 @@ public ref partial struct KeyWriter
     /// <summary>Writes the time of day to the tick.</summary>
     /// <param name="value">The argument.</param>
     public void Append(TimeOnly value) => AppendPlain(value, "HHmmss.fffffff");
+
+    /// <summary>Writes the address as it was given, escaped; null as <see cref="AppendNull"/>. Two spellings of one address are two arguments.</summary>
+    /// <param name="value">The argument.</param>
+    public void Append(Uri? value) => Append(value?.OriginalString);
+
+    /// <summary>Writes the numbers that there are, with dots; null as <see cref="AppendNull"/>. 1.0 and 1.0.0 are two arguments.</summary>
+    /// <param name="value">The argument.</param>
+    public void Append(Version? value) => Append(value?.ToString());
 
     /// <summary>Writes text in a format of the template's, in the invariant culture, escaped; null as <see cref="AppendNull"/>.</summary>
     /// <typeparam name="T">The argument's type.</typeparam>

@@ -43,8 +43,8 @@ public ref partial struct KeyWriter
     /// <summary>Closes a collection.</summary>
     public void EndList() => AppendLiteral("]"u8);
 
-    /// <summary>The key so far, in a new array.</summary>
-    public readonly byte[] ToArray() => _buffer[.._length].ToArray();
+    /// <summary>The key so far; valid until more is written.</summary>
+    public readonly ReadOnlySpan<byte> Written => _buffer[.._length];
 
     /// <summary>Gives back what was rented. The writer must not be used afterwards.</summary>
     public void Dispose()

@@ -2,7 +2,7 @@ using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;
 
-/// <summary>The bytes of a wrapper's key: the client's prefix, the space of its kind, what the key writes, and the version.</summary>
+/// <summary>The bytes of a wrapper's key: the client's prefix, the space of its kind, what the key writes, and the version; shortened where it is long.</summary>
 internal static class KeyBuilder
 {
     public static byte[] Build<TKey>(KvClient client, ReadOnlySpan<byte> space, in TKey key, int version = 0)
@@ -20,7 +20,7 @@ internal static class KeyBuilder
                 writer.Append(version);
             }
 
-            return writer.ToArray();
+            return LongKey.Shorten(writer.Written);
         }
         finally
         {

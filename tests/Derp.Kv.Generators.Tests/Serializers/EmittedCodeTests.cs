@@ -128,9 +128,13 @@ public class EmittedCodeTests
     [Fact]
     public void Names_that_differ_by_case_alone_have_files_that_differ_by_more()
     {
-        var compilation = CompiledSerializers.Compile("public record Item(int X); public record ITEM(int X); namespace Aa { public record R(int X); } namespace AA { public record R(int X); }");
+        var compilation = CompiledSerializers.Compile("public record Item(int X); public record ITEM(int X); public class Page<T> { public T? V { get; set; } } public class A : Page<Item> { } namespace Aa { public record R(int X); } namespace AA { public record R(int X); }");
         IEnumerable<string> types = ["Item", "ITEM", "Aa.R", "AA.R"];
         var names = types.Select(n => CompiledSerializers.Resolve(compilation, n).Models[0].HintName);
         Assert.Equal(4, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+
+        var page = compilation.GetTypeByMetadataName("Page`1")!;
+        var pages = types.Take(2).Select(t => SerializerResolver.Resolve(page.Construct(compilation.GetTypeByMetadataName(t)!), compilation, TestContext.Current.CancellationToken).Models[0].HintName);
+        Assert.Equal(2, pages.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 }

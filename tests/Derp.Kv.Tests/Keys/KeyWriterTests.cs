@@ -14,7 +14,7 @@ public sealed class KeyWriterTests
         try
         {
             write(ref writer);
-            return Encoding.UTF8.GetString(writer.ToArray());
+            return Encoding.UTF8.GetString(writer.Written);
         }
         finally
         {

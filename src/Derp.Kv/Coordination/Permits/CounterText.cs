@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Derp.Kv.Coordination.Permits;
 
-/// <summary>A limiter's number in its key: decimal digits, at most 2^53, above which the scripts' doubles are not exact.</summary>
+/// <summary>A limiter's number in its key: decimal digits, below 2^53, from where on the scripts' doubles are not exact.</summary>
 internal static class CounterText
 {
-    private const long Max = 1L << 53;
+    private const long Limit = 1L << 53;
 
     public static byte[] ToBytes(long number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 
@@ -17,6 +17,6 @@ internal static class CounterText
         return text.Length is > 0 and <= 16
             && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
             && Utf8Parser.TryParse(text, out number, out _)
-            && number <= Max;
+            && number < Limit;
     }
 }

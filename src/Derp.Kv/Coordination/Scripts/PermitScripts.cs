@@ -16,7 +16,7 @@ internal static class PermitScripts
         local function number(text)
           if not text or #text > 16 or not string.find(text, '^%d+$') then return nil end
           local n = tonumber(text)
-          if n > 9007199254740992 then return nil end
+          if n >= 9007199254740992 then return nil end
           return n
         end
         local function floordiv(a, b) return (a - math.fmod(a, b)) / b end

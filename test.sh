@@ -1,0 +1,142 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds with warnings as errors, runs every test project.
+# The last line is the sum of all results: "N passed, N failed, N skipped".
+#   --long   also the suites that take long (DERP_KV_LONG=1)
+set -euo pipefail
+cd "$(dirname "$0")"
+
+configuration=Release
+results=artifacts/test-results
+
+say() { printf '\n== %s\n' "$*"; }
+fail() { printf 'test.sh: %s\n' "$*" >&2; exit 1; }
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@"
+  else fail "installing valkey-server needs root or sudo; or install it yourself: apt-get install -t bookworm-backports valkey-server"
+  fi
+}
+
+# "mirror keyring" of the first apt source of a suite; both forms of sources, the keyring empty where none is named.
+apt_source_of() {
+  local suite=$1 file
+  for file in /etc/apt/sources.list.d/*.sources; do
+    [ -r "$file" ] || continue
+    awk -v suite="$suite" '
+      function flush() {
+        if ((" " types " ") ~ / deb / && index(" " suites " ", " " suite " ") && (" " components " ") ~ / main / && enabled != "no" && uri != "") {
+          print uri, key; done = 1; exit
+        }
+        types = suites = components = uri = key = enabled = ""
+      }
+      /^#/ { next }
+      /^[[:space:]]*$/ { flush(); next }
+      { name = tolower($1) }
+      name == "types:" { $1 = ""; types = $0 }
+      name == "suites:" { $1 = ""; suites = $0 }
+      name == "components:" { $1 = ""; components = $0 }
+      name == "uris:" { uri = $2 }
+      name == "enabled:" { enabled = tolower($2) }
+      name == "signed-by:" && $2 ~ /^\// { key = $2 }
+      END { if (!done) flush() }' "$file"
+  done
+  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+    [ -r "$file" ] || continue
+    awk -v suite="$suite" '
+      $1 == "deb" {
+        key = ""; line = $0
+        if (match(line, /\[[^]]*\]/)) {
+          options = substr(line, RSTART + 1, RLENGTH - 2)
+          line = substr(line, 1, RSTART - 1) substr(line, RSTART + RLENGTH)
+          if (match(options, /signed-by=[^ ]+/)) key = substr(options, RSTART + 10, RLENGTH - 10)
+        }
+        n = split(line, part)
+        if (part[3] != suite) next
+        for (i = 4; i <= n; i++) if (part[i] == "main") { print part[2], key; exit }
+      }' "$file"
+  done
+}
+
+install_valkey() {
+  command -v valkey-server >/dev/null && return
+  local id='' version=''
+  [ -r /etc/os-release ] && { id=$(. /etc/os-release; echo "${ID:-}"); version=$(. /etc/os-release; echo "${VERSION_ID:-}"); }
+  [ "$id" = debian ] && [ "$version" = 12 ] ||
+    fail "valkey-server is missing. Install Valkey 8 or later so that valkey-server is on the PATH (Debian 13, Ubuntu 25.04: apt-get install valkey-server; macOS: brew install valkey)."
+
+  say "Installing valkey-server from bookworm-backports"
+  if [ -z "$(apt_source_of bookworm-backports)" ]; then
+    local mirror keyring
+    read -r mirror keyring < <(apt_source_of bookworm) ||
+      fail "no apt source of bookworm is configured, so that there is no mirror to take bookworm-backports from."
+    {
+      printf 'Types: deb\nURIs: %s\nSuites: bookworm-backports\nComponents: main\n' "$mirror"
+      if [ -n "$keyring" ]; then printf 'Signed-By: %s\n' "$keyring"; fi
+    } | as_root tee /etc/apt/sources.list.d/derp-kv-bookworm-backports.sources >/dev/null
+  fi
+
+  # The tests start servers of their own: the package must not start its service.
+  local policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
+    as_root chmod +x "$policy"
+  fi
+  as_root apt-get update
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -t bookworm-backports valkey-server valkey-tools
+  command -v valkey-server >/dev/null || fail "the package is installed, but valkey-server is not on the PATH."
+}
+
+# An attribute of a result file's first assembly element; 0 where it is missing.
+result() {
+  local value
+  value=$(sed -n "0,/<assembly /s/.*<assembly [^>]* $2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1)
+  echo "${value:-0}"
+}
+
+for argument in "$@"; do
+  case $argument in
+    --long) export DERP_KV_LONG=1 ;;
+    *) fail "unknown argument $argument; there is only --long" ;;
+  esac
+done
+
+command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://dot.net/download"
+install_valkey
+
+say "Building ($configuration, warnings as errors)"
+dotnet build Derp.Kv.sln -c "$configuration" -nologo -v minimal -warnaserror
+
+passed=0 failed=0 skipped=0
+rm -rf "$results"
+mkdir -p "$results"
+for project in tests/*/*.Tests.csproj; do
+  name=$(basename "$project" .csproj)
+  file=$results/$name.xml
+  say "$name"
+  code=0
+  dotnet "tests/$name/bin/$configuration/net10.0/$name.dll" -noColor -result-xml "$file" || code=$?
+
+  if [ ! -s "$file" ]; then
+    echo "$name ended with code $code and left no results."
+    failed=$((failed + 1))
+    continue
+  fi
+  project_passed=$(result "$file" passed)
+  project_failed=$(( $(result "$file" failed) + $(result "$file" errors) ))
+  if [ "$project_failed" -eq 0 ] && [ "$code" -ne 0 ]; then
+    echo "$name ended with code $code."
+    project_failed=1
+  elif [ "$project_failed" -eq 0 ] && [ "$project_passed" -eq 0 ]; then
+    echo "$name ran no tests."
+    project_failed=1
+  fi
+  passed=$((passed + project_passed))
+  failed=$((failed + project_failed))
+  skipped=$(( skipped + $(result "$file" skipped) + $(result "$file" not-run) ))
+done
+
+say "Results of all projects"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
