@@ -19,8 +19,18 @@ switch (args)
 
 // Each run has keys of its own, so that what an earlier run left on a server does not answer this one.
 var run = $"quickstart:{Guid.NewGuid():N}:";
-var services = new ServiceCollection()
-    .AddDerpKv(kv => (valkey is null ? kv.UseMemory() : kv.UseStackExchangeRedis(valkey)).Configure(options => options.KeyPrefix = run))
+var services = new ServiceCollection();
+try
+{
+    services.AddDerpKv(kv => (valkey is null ? kv.UseMemory() : kv.UseStackExchangeRedis(valkey)).Configure(options => options.KeyPrefix = run));
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+
+services
     .AddSingleton<Database>()
     .AddSingleton<Countries>()
     .AddSingleton<Payments>()

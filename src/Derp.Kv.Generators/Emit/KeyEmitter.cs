@@ -43,7 +43,7 @@ internal static class KeyEmitter
             fields[part] = part.Serializer;
             if (!part.Serializer.Contains('('))
                 continue;
-            fields[part] = names.Next("s_" + part.Name);
+            fields[part] = names.Next("s_" + part.Name.TrimStart('@'));
             writer.WriteLine($"private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<{part.Type}> {fields[part]} = {part.Serializer};");
             writer.WriteLine();
         }
@@ -57,7 +57,7 @@ internal static class KeyEmitter
         using (writer.WriteBlock())
         {
             foreach (var part in parts)
-                writer.WriteLine($"{serializers[part]}.Write(ref {target}, {Display.Escape(part.Name)}{(part.IsAnnotated ? "!" : "")});");
+                writer.WriteLine($"{serializers[part]}.Write(ref {target}, {part.Name}{(part.IsAnnotated ? "!" : "")});");
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed record KeyModel(
 internal sealed record KeyField(int Ordinal, string Type, string Name);
 
 /// <summary>An argument of the fingerprint.</summary>
-/// <param name="Name">The parameter, not escaped.</param>
+/// <param name="Name">The field, escaped.</param>
 /// <param name="Type">Without annotations of reference types.</param>
 /// <param name="Serializer">An expression for a MessagePack serializer of its type, which writes null too.</param>
 /// <param name="IsAnnotated">Whether the parameter has annotations that its serializer's type has not.</param>

@@ -8,11 +8,12 @@ internal static class IdentityText
     private static readonly SymbolDisplayFormat s_format = new(
         SymbolDisplayGlobalNamespaceStyle.Omitted,
         SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
-        SymbolDisplayGenericsOptions.IncludeTypeParameters);
+        SymbolDisplayGenericsOptions.IncludeTypeParameters,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
     public static string Of(ITypeSymbol type) => type.ToDisplayString(s_format);
 
-    /// <summary><c>GetAsync(int,System.Guid)</c> with framework names: also the order of emission and of unique names.</summary>
+    /// <summary><c>GetAsync(int,System.Guid)</c>: also the order of emission and of unique names.</summary>
     public static string Of(string name, IEnumerable<IParameterSymbol> parameters) =>
         $"{name}({string.Join(",", parameters.Where(p => !p.Type.IsCancellationToken()).Select(p => Of(p.Type)))})";
 

@@ -107,7 +107,7 @@ internal sealed class KeyParser
         foreach (var parameter in _method.Symbol.Parameters.Where(p => !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute")))
         {
             AddLiteral(":");
-            AddValue(parameter, new PathParser.Path(Display.Escape(parameter.Name), parameter.Type, false), null, Place.Of(parameter), parameter.Name);
+            AddValue(parameter, new PathParser.Path(KeyFieldName.Of(parameter), parameter.Type, false), null, Place.Of(parameter), parameter.Name);
         }
     }
 

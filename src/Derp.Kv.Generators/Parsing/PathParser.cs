@@ -14,7 +14,7 @@ internal static class PathParser
     /// <summary>The path, or null and why.</summary>
     public static Path? Parse(AnnotatedMethod method, IParameterSymbol parameter, string[] names, out string problem)
     {
-        var path = new Path(Display.Escape(parameter.Name), parameter.Type, false);
+        var path = new Path(KeyFieldName.Of(parameter), parameter.Type, false);
         problem = "";
         foreach (var name in names.Skip(1))
         {

@@ -47,7 +47,7 @@ internal static class SerializerParser
 
     private static string? Custom(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol value, ITypeSymbol custom)
     {
-        if (custom.HasError() || custom is not INamedTypeSymbol serializer)
+        if (custom.TypeKind == TypeKind.Error || custom is not INamedTypeSymbol serializer)
         {
             method.Findings.RefuseSilently();
             return null;
@@ -59,11 +59,12 @@ internal static class SerializerParser
         var reason = serializer switch
         {
             { IsUnboundGenericType: true } => "it needs as many type arguments as there are type parameters in the result",
-            { IsAbstract: true } => "it is abstract",
-            _ when !serializer.InstanceConstructors.Any(c => c.Parameters.IsEmpty && method.Compilation.IsSymbolAccessibleWithin(c, method.Type))
-                || !method.Compilation.IsSymbolAccessibleWithin(serializer, method.Type) => "it has no accessible constructor without parameters",
             _ when !serializer.AllInterfaces.Any(i => i.IsKv("IKvSerializer`1") && SymbolEqualityComparer.Default.Equals(i.TypeArguments[0], target)) =>
                 $"it does not implement IKvSerializer<{target.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}>",
+            { IsAbstract: true } => "it is abstract",
+            _ when !method.Compilation.IsSymbolAccessibleWithin(serializer, method.Type)
+                || !serializer.InstanceConstructors.Any(c => c.Parameters.IsEmpty && method.Compilation.IsSymbolAccessibleWithin(c, method.Type)) =>
+                "it has no accessible constructor without parameters",
             _ => null,
         };
         if (reason is not null)
@@ -85,7 +86,7 @@ internal static class SerializerParser
         value.Any(t =>
         {
             if (t is ITypeParameterSymbol && !parameters.Contains(t, SymbolEqualityComparer.Default))
-                parameters.Add(t);
+                parameters.Add(t.WithNullableAnnotation(NullableAnnotation.NotAnnotated));
             return false;
         });
         return parameters.Count == serializer.Arity ? serializer.Construct([.. parameters]) : null;

@@ -71,14 +71,14 @@ internal static class StageParser
                 .ToList();
         var fingerprint = fingerprinted
             .Select(p => new FingerprintPart(
-                p.Name,
+                KeyFieldName.Of(p),
                 p.Type.Qualified(),
                 SerializerParser.ForParameter(method, p, serializers, ct) ?? "",
                 p.Type.Annotated() != p.Type.Qualified()))
             .ToEquatableArray();
         var fields = method.Symbol.Parameters
             .Where(p => key.Used.Contains(p, SymbolEqualityComparer.Default) || fingerprinted.Contains(p, SymbolEqualityComparer.Default))
-            .Select(p => new KeyField(p.Ordinal, p.Type.Annotated(), Display.Escape(p.Name)))
+            .Select(p => new KeyField(p.Ordinal, p.Type.Annotated(), KeyFieldName.Of(p)))
             .ToEquatableArray();
         return new KeyModel(
             names.Next(FieldName(attribute.Kind) + "Key"),

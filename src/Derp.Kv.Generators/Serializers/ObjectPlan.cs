@@ -76,7 +76,9 @@ internal static class ObjectPlan
             member.Type.Qualified(),
             member.Type.IsReferenceType,
             HoldsReference(member.Type),
-            declared.NullableAnnotation == NullableAnnotation.Annotated && member.Type is INamedTypeSymbol { IsGenericType: false },
+            declared.NullableAnnotation == NullableAnnotation.Annotated
+                && member.Type is INamedTypeSymbol { IsGenericType: false }
+                && !member.Symbol.HasAttribute("System.Diagnostics.CodeAnalysis.DisallowNullAttribute"),
             ExpressionFor(member, session),
             BuiltInTypes.ReadMethod(member.Type),
             argument >= 0 ? ConstantText.DefaultOf(choice.Constructor.Parameters[argument]) : null,

@@ -37,6 +37,8 @@ internal static class Refusals
             return "has another width on another machine; use an integer of fixed width";
         if (type.IsTupleType)
             return "has more than seven parts; use a record";
+        if (type.FindAttribute("System.ObsoleteAttribute")?.ConstructorArguments is [_, { Value: true }])
+            return "is obsolete as an error, so that generated code cannot name it; use another type";
         if (type.IsStatic)
             return "is static and has no values";
         if (type.TypeKind == TypeKind.Delegate)

@@ -21,7 +21,9 @@ internal sealed record SerializerName(string Namespace, string ClassName, string
             plain = false;
         }
 
-        var hash = StableHash.Hex(identity).Substring(0, 8);
+        // With the assembly's name, so that two assemblies that use a third one's type, and show each other their internals,
+        // do not both declare one class.
+        var hash = StableHash.Hex($"{identity}, {compilation.AssemblyName}").Substring(0, 8);
         var className = plain ? $"{readable}Serializer" : $"{readable}_{hash}Serializer";
         var space = type.ContainingNamespace is { IsGlobalNamespace: false } user
             ? $"{Root}.{string.Join(".", user.ToDisplayString().Split('.').Select(Unescaped).Select(Display.Escape))}"
@@ -64,7 +66,7 @@ internal sealed record SerializerName(string Namespace, string ClassName, string
         };
     }
 
-    // File names ignore case. Names of other assemblies and of generic types carry a hash already.
+    // File names ignore case. Names of types of other assemblies carry a hash already.
     private static bool HasTwinInOtherCase(INamedTypeSymbol type)
     {
         for (INamespaceOrTypeSymbol s = type; s is { ContainingSymbol: INamespaceOrTypeSymbol container }; s = container)
@@ -76,6 +78,8 @@ internal sealed record SerializerName(string Namespace, string ClassName, string
             }
         }
 
-        return false;
+        return type.TypeArguments.Any(a => ElementOf(a) is INamedTypeSymbol named && HasTwinInOtherCase(named));
     }
+
+    private static ITypeSymbol ElementOf(ITypeSymbol type) => type is IArrayTypeSymbol array ? ElementOf(array.ElementType) : type;
 }

@@ -119,8 +119,8 @@ internal static class SerializerReadEmitter
         using (source.WriteBlock())
         {
             var required = model.Members.Where(m => m.Restore == MemberRestore.Initializer && !m.KeepsDefault).ToList();
-            source.Write($"var defaults = {Creation(model)}");
-            EmitInitializer(source, model, required);
+            source.Write("var defaults = ");
+            EmitNew(source, model, required);
             foreach (var member in keeping)
             {
                 source.WriteLine($"if (!{MemberNames.Flag(member.Local)})");
@@ -134,8 +134,8 @@ internal static class SerializerReadEmitter
     {
         var assigned = model.Members.Where(m => m.Restore == MemberRestore.Assignment).ToList();
         source.WriteLine();
-        source.Write($"{(assigned.Count == 0 ? "return" : "var value =")} {Creation(model)}");
-        EmitInitializer(source, model, model.Members.Where(m => m.Restore == MemberRestore.Initializer).ToList());
+        source.Write(assigned.Count == 0 ? "return " : "var value = ");
+        EmitNew(source, model, model.Members.Where(m => m.Restore == MemberRestore.Initializer).ToList());
         foreach (var member in assigned)
         {
             source.WriteLine($"if ({MemberNames.Flag(member.Local)})");
@@ -147,18 +147,16 @@ internal static class SerializerReadEmitter
             source.WriteLine().WriteLine("return value;");
     }
 
-    private static string Creation(SerializerModel model) =>
-        $"new {model.Type}({string.Join(", ", model.Arguments.Select(a => Argument(model.Members[a])))})";
-
-    private static void EmitInitializer(SourceWriter source, SerializerModel model, List<MemberModel> members)
+    private static void EmitNew(SourceWriter source, SerializerModel model, List<MemberModel> members)
     {
+        var arguments = $"({string.Join(", ", model.Arguments.Select(a => Argument(model.Members[a])))})";
         if (members.Count == 0 && model.IgnoredRequired.IsEmpty)
         {
-            source.WriteLine(";");
+            source.WriteLine($"new {model.Type}{arguments};");
             return;
         }
 
-        source.WriteLine();
+        source.WriteLine($"new {model.Type}{(model.Arguments.IsEmpty ? "" : arguments)}");
         using (source.WriteBlock(";"))
         {
             foreach (var member in members)

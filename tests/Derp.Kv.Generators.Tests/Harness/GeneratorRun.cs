@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Derp.Kv.Generators.Tests.Harness;
@@ -35,7 +36,7 @@ internal sealed class GeneratorRun
     public static GeneratorRun Of(IEnumerable<string> sources, LanguageVersion version = LanguageVersion.CSharp12)
     {
         var run = Unchecked(TestCompilation.Create(sources, version), version);
-        Assert.NotEmpty(run.Sources);
+        Assert.Equal(run.AnnotatedMethods(), run.Sources.Sum(s => s.SourceText.ToString().Split("private static class ").Length - 1));
         Assert.Empty(run.Output.Problems());
         Assert.Empty(run.Findings());
         return run;
@@ -63,6 +64,12 @@ internal sealed class GeneratorRun
             .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken)
             .GetAwaiter()
             .GetResult();
+
+    // Each annotated method has one nested class: none was skipped in silence.
+    private int AnnotatedMethods() =>
+        Output.SyntaxTrees.SelectMany(t => t.GetRoot(TestContext.Current.CancellationToken).DescendantNodes())
+            .OfType<MethodDeclarationSyntax>()
+            .Count(m => m.AttributeLists.SelectMany(l => l.Attributes).Any(a => a.Name.ToString() is "Cached" or "Idempotent" or "RateLimited"));
 
     public string Text(string hintName) => Sources.Single(s => s.HintName == hintName).SourceText.ToString();
 

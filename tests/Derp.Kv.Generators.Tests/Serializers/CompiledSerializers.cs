@@ -33,7 +33,7 @@ internal sealed class CompiledSerializers
     public static CSharpCompilation Compile(string source, string name = "User", IEnumerable<MetadataReference>? more = null) =>
         CSharpCompilation.Create(
             name,
-            [CSharpSyntaxTree.ParseText("#nullable enable\nusing System; using System.Collections.Generic; using System.Linq; using MessagePack;\n" + source, new CSharpParseOptions(LanguageVersion.CSharp13))],
+            [CSharpSyntaxTree.ParseText("#nullable enable\nusing System; using System.Collections.Generic; using System.Linq; using System.Diagnostics.CodeAnalysis; using MessagePack;\n" + source, new CSharpParseOptions(LanguageVersion.CSharp12))],
             [
                 .. Net100.References.All,
                 MetadataReference.CreateFromFile(typeof(KvSerializers).Assembly.Location),
@@ -74,11 +74,7 @@ internal sealed class CompiledSerializers
             entry.Append("    public static object ").Append(root.Name).Append("() => ").Append(resolution.Expression).Append(";\n");
         }
 
-        var options = new CSharpParseOptions(LanguageVersion.CSharp12);
-        var generated = sources.Values.Append(entry.Append("}\n").ToString()).Select(t => CSharpSyntaxTree.ParseText(t, options));
-        var all = CSharpCompilation.Create(name, options: compilation.Options, references: compilation.References)
-            .AddSyntaxTrees(compilation.SyntaxTrees)
-            .AddSyntaxTrees(generated.Select(t => t.WithRootAndOptions(t.GetRoot(), (CSharpParseOptions)compilation.SyntaxTrees[0].Options)));
+        var all = Add(compilation, sources.Values.Append(entry.Append("}\n").ToString()));
         AssertClean(all, string.Join("\n", sources.Values));
 
         using var image = new MemoryStream();
@@ -88,6 +84,17 @@ internal sealed class CompiledSerializers
         return new CompiledSerializers(assembly, roots, sources);
     }
 
+    public static CSharpCompilation Add(CSharpCompilation compilation, IEnumerable<string> sources) =>
+        compilation.AddSyntaxTrees(sources.Select(s => CSharpSyntaxTree.ParseText(s, (CSharpParseOptions)compilation.SyntaxTrees[0].Options)));
+
+    /// <summary>Compiled from the source, and every value compared with the library.</summary>
+    public static CompiledSerializers Compatible(string source)
+    {
+        var compiled = Create(source);
+        compiled.AssertCompatible();
+        return compiled;
+    }
+
     /// <summary>Each value is written by both and read by both, and all four agree in bytes.</summary>
     public void AssertCompatible()
     {
@@ -95,13 +102,21 @@ internal sealed class CompiledSerializers
         {
             foreach (var value in Values(root.Name))
             {
-                var ours = Write(root.Name, value);
-                var theirs = LibraryWrite(root.Name, value);
-                Assert.True(ours.AsSpan().SequenceEqual(theirs), $"{root.Name}: ours {MessagePackSerializer.ConvertToJson(ours)}, library {MessagePackSerializer.ConvertToJson(theirs)}");
-                Assert.Equal(ours, Write(root.Name, Read(root.Name, theirs)));
-                Assert.Equal(ours, LibraryWrite(root.Name, MessagePackSerializer.Deserialize(ElementType(root.Name), ours, Library)));
+                AssertCompatible(root.Name, value, ContractlessStandardResolver.Options);
+                if (Attribute.IsDefined(ElementType(root.Name), typeof(MessagePackObjectAttribute)))
+                    AssertCompatible(root.Name, value, StandardResolver.Options);
             }
         }
+    }
+
+    private void AssertCompatible(string root, object? value, MessagePackSerializerOptions library)
+    {
+        var type = ElementType(root);
+        var ours = Write(root, value);
+        var theirs = MessagePackSerializer.Serialize(type, value, library);
+        Assert.True(ours.AsSpan().SequenceEqual(theirs), $"{root}: ours {MessagePackSerializer.ConvertToJson(ours)}, library {MessagePackSerializer.ConvertToJson(theirs)}");
+        Assert.Equal(ours, Write(root, Read(root, theirs)));
+        Assert.Equal(ours, MessagePackSerializer.Serialize(type, MessagePackSerializer.Deserialize(type, ours, library), library));
     }
 
     /// <summary>Each value is written and read by ours, and the bytes of both values agree.</summary>
@@ -129,11 +144,7 @@ internal sealed class CompiledSerializers
 
     public object? Read(string root, byte[] bytes) => Call(root, "Deserialize", new ReadOnlyMemory<byte>(bytes));
 
-    public byte[] LibraryWrite(string root, object? value) => MessagePackSerializer.Serialize(ElementType(root), value, Library);
-
     public Type ElementType(string root) => _assembly.GetType("Roots")!.GetField(root)!.FieldType.GetElementType()!;
-
-    private static MessagePackSerializerOptions Library => ContractlessStandardResolver.Options;
 
     private object? Call(string root, string method, params object?[] arguments)
     {

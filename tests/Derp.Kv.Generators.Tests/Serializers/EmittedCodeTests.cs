@@ -74,24 +74,43 @@ public class EmittedCodeTests
     [Fact]
     public void Assemblies_that_show_each_other_their_internals_keep_their_own()
     {
-        var library = CompiledSerializers.Compile("""
-            [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("User")]
-            namespace Shop { public record Product(string Sku) { public int Hidden { get; internal init; } = 0; [IgnoreMember] public int No { get; } } }
-            """.Replace(" public int Hidden { get; internal init; } = 0;", "", StringComparison.Ordinal), "Library");
-        var own = SerializerEmitter.Emit(CompiledSerializers.Resolve(library, "Shop.Product").Models[0]);
-        using var image = new MemoryStream();
-        Assert.True(library.AddSyntaxTrees(Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(own, (Microsoft.CodeAnalysis.CSharp.CSharpParseOptions)library.SyntaxTrees[0].Options)).Emit(image).Success);
+        const string Own = "namespace Shop { internal record Twin(int X); }\n";
+        var contracts = Image(CompiledSerializers.Compile("namespace Shop { public record Product(string Sku); }", "Contracts"));
+        var library = CompiledSerializers.Compile(
+            "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"User\")]\npublic record Order(Shop.Product Product);" + Own, "Library", [contracts]);
+        var shown = Image(CompiledSerializers.Add(library, Emitted(library)));
 
-        // Types of other assemblies carry a hash; that of the user's own namespace is not in the way either.
-        var user = CompiledSerializers.Compile(
-            "public record Order(Shop.Product Product);",
-            "User",
-            [MetadataReference.CreateFromImage(image.ToArray())]);
-        var resolution = CompiledSerializers.Resolve(user, "Order");
-        Assert.Null(resolution.Problem);
-        var options = (Microsoft.CodeAnalysis.CSharp.CSharpParseOptions)user.SyntaxTrees[0].Options;
-        var all = user.AddSyntaxTrees(resolution.Models.Select(m => Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(SerializerEmitter.Emit(m), options)));
+        var user = CompiledSerializers.Compile("public record Order(Shop.Product Product);" + Own, "User", [contracts, shown]);
+        var all = CompiledSerializers.Add(user, Emitted(user));
+        // The user's own records clash with those that the library shows, and the compiler says so at their uses; the emitted code adds nothing.
         Assert.DoesNotContain(all.GetDiagnostics(TestContext.Current.CancellationToken), d => d.Severity >= DiagnosticSeverity.Warning);
+
+        static IEnumerable<string> Emitted(Microsoft.CodeAnalysis.CSharp.CSharpCompilation compilation)
+        {
+            IEnumerable<string> types = ["Order", "Shop.Twin"];
+            return types.SelectMany(t => SerializerResolver.Resolve(compilation.Assembly.GetTypeByMetadataName(t)!, compilation, default).Models).Select(SerializerEmitter.Emit);
+        }
+    }
+
+    [Fact]
+    public void Types_of_other_assemblies_are_refused_where_their_state_is_out_of_sight()
+    {
+        var contracts = Image(CompiledSerializers.Compile("""
+            public record Open(string Sku) { public int Count { get; set; } }
+            public record Computed(string Sku) { public int Length => Sku.Length; }
+            public struct Opaque { private int hidden; public void Set() => hidden++; }
+            """, "Contracts"));
+        var user = CompiledSerializers.Compile("public class C { public Open? A { get; set; } }", "User", [contracts]);
+        Assert.Null(CompiledSerializers.Resolve(user, "C").Problem);
+        Assert.Contains("Computed.Length", CompiledSerializers.Resolve(user, "Computed").Problem, StringComparison.Ordinal);
+        Assert.Contains("no public members", CompiledSerializers.Resolve(user, "Opaque").Problem, StringComparison.Ordinal);
+    }
+
+    private static PortableExecutableReference Image(Microsoft.CodeAnalysis.CSharp.CSharpCompilation compilation)
+    {
+        using var image = new MemoryStream();
+        Assert.True(compilation.Emit(image).Success);
+        return MetadataReference.CreateFromImage(image.ToArray());
     }
 
     [Fact]
@@ -109,9 +128,13 @@ public class EmittedCodeTests
     [Fact]
     public void Names_that_differ_by_case_alone_have_files_that_differ_by_more()
     {
-        var compilation = CompiledSerializers.Compile("public record Item(int X); public record ITEM(int X); namespace Aa { public record R(int X); } namespace AA { public record R(int X); }");
+        var compilation = CompiledSerializers.Compile("public record Item(int X); public record ITEM(int X); public class Page<T> { public T? V { get; set; } } public class A : Page<Item> { } namespace Aa { public record R(int X); } namespace AA { public record R(int X); }");
         IEnumerable<string> types = ["Item", "ITEM", "Aa.R", "AA.R"];
         var names = types.Select(n => CompiledSerializers.Resolve(compilation, n).Models[0].HintName);
         Assert.Equal(4, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+
+        var page = compilation.GetTypeByMetadataName("Page`1")!;
+        var pages = types.Take(2).Select(t => SerializerResolver.Resolve(page.Construct(compilation.GetTypeByMetadataName(t)!), compilation, TestContext.Current.CancellationToken).Models[0].HintName);
+        Assert.Equal(2, pages.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 }

@@ -3,7 +3,7 @@ namespace Derp.Kv.Generators.Tests.Serializers;
 public class ObjectSerializerTests
 {
     [Fact]
-    public void Records_by_position_are_maps_by_name() => Compatible("""
+    public void Records_by_position_are_maps_by_name() => CompiledSerializers.Compatible("""
         public record Product(string Sku, decimal Price, int? Stock, string? Note, DateOnly Since);
         public static class Roots
         {
@@ -12,7 +12,7 @@ public class ObjectSerializerTests
         """);
 
     [Fact]
-    public void Classes_with_settable_properties_and_fields() => Compatible("""
+    public void Classes_with_settable_properties_and_fields() => CompiledSerializers.Compatible("""
         public class Item { public int Field; public string Name { get; set; } = ""; public byte[]? Data { get; set; } public Guid Id { get; set; } private int hidden; public int Shown() => hidden++; }
         public static class Roots
         {
@@ -21,7 +21,7 @@ public class ObjectSerializerTests
         """);
 
     [Fact]
-    public void Structs_and_record_structs() => Compatible("""
+    public void Structs_and_record_structs() => CompiledSerializers.Compatible("""
         public struct Point { public int X; public int Y { get; set; } }
         public readonly record struct Money(decimal Amount, string Currency);
         public readonly struct Range2 { public Range2(int from, int to) { From = from; To = to; } public int From { get; } public int To { get; } }
@@ -35,7 +35,7 @@ public class ObjectSerializerTests
         """);
 
     [Fact]
-    public void Init_only_and_required_members() => Compatible("""
+    public void Init_only_and_required_members() => CompiledSerializers.Compatible("""
         public class Item { public required int Id { get; init; } public required string Name { get; set; } public string Unit { get; init; } = "kg"; public required int Field; }
         public record Mixed(int A) { public int B { get; set; } public required string C { get; init; } public int D { get; init; } = 4; }
         public static class Roots
@@ -46,7 +46,7 @@ public class ObjectSerializerTests
         """);
 
     [Fact]
-    public void Inherited_members_stand_where_the_library_puts_them() => Compatible("""
+    public void Inherited_members_stand_where_the_library_puts_them() => CompiledSerializers.Compatible("""
         public class Base { public int Z { get; set; } public int F; public virtual string V { get; set; } = "b"; }
         public class Middle : Base { public int M; public int A { get; set; } public override string V { get; set; } = "m"; }
         public class Leaf : Middle { public int B { get; set; } public int L; }
@@ -63,7 +63,7 @@ public class ObjectSerializerTests
         """);
 
     [Fact]
-    public void A_derived_object_is_written_as_its_declared_type() => Compatible("""
+    public void A_derived_object_is_written_as_its_declared_type() => CompiledSerializers.Compatible("""
         public class Base { public int A { get; set; } }
         public class Derived : Base { public int B { get; set; } }
         public static class Roots { public static readonly Base[] Base = [new Derived { A = 1, B = 2 }]; }
@@ -72,7 +72,7 @@ public class ObjectSerializerTests
     [Fact]
     public void Closed_generic_types_have_a_serializer_each()
     {
-        var compiled = Compatible("""
+        var compiled = CompiledSerializers.Compatible("""
             namespace Shop { public record Product(string Sku); public record Other(int X); }
             public record Page<T>(List<T> Items, T? First, int Total);
             public class Outer<T> { public class Inner { public T? Value { get; set; } public (T, int)[]? Pairs { get; set; } } }
@@ -90,7 +90,7 @@ public class ObjectSerializerTests
     }
 
     [Fact]
-    public void Recursive_and_mutually_recursive_types() => Compatible("""
+    public void Recursive_and_mutually_recursive_types() => CompiledSerializers.Compatible("""
         public class Node { public int Id { get; set; } public Node? Next { get; set; } public List<Node>? Children { get; set; } public Edge? Edge { get; set; } }
         public record Edge(Node From, Dictionary<string, Node> Others);
         public static class Roots
@@ -101,68 +101,59 @@ public class ObjectSerializerTests
         """);
 
     [Fact]
-    public void Numbered_keys_are_an_array_with_gaps() => Compatible("""
-        [MessagePackObject] public class Sparse { [Key(0)] public int A { get; set; } [Key(2)] public string? B { get; set; } [Key(9)] public int[]? C; [IgnoreMember] public int No { get; set; } }
-        [MessagePackObject] public record Dense([property: Key(1)] string Name, [property: Key(0)] int Id);
-        [MessagePackObject] public struct Small { [Key(0)] public int X; }
-        [MessagePackObject] public class Empty { }
-        [MessagePackObject] public class Positional { public Positional(int first, string second) { A = first; B = second; } [Key(0)] public int A { get; } [Key(1)] public string B { get; } }
-        public static class Roots
-        {
-            public static readonly Sparse[] Sparse = [new() { A = 1, B = "b", C = [1] }, new()];
-            public static readonly Small[] Small = [new() { X = 4 }];
-            public static readonly Empty[] Empty = [new()];
-            public static readonly Positional[] Positional = [new(1, "b")];
-        }
-        """);
-
-    [Fact]
-    public void Numbered_keys_go_to_parameters_by_name_where_the_library_goes_by_position()
+    public void Types_that_contain_each_other_may_be_first_used_from_many_threads_at_once()
     {
-        var compiled = CompiledSerializers.Create("""
-            [MessagePackObject] public class P { public P(int y, int x) { X = x; Y = y; } [Key(0)] public int X { get; } [Key(1)] public int Y { get; } }
-            public static class Roots { public static readonly P[] P = [new(y: 2, x: 1)]; }
-            """);
-        compiled.AssertRoundTrips();
+        for (int round = 0; round < 10; round++)
+        {
+            var compiled = CompiledSerializers.Create("""
+                public class A { public B? B { get; set; } public List<C>? Cs { get; set; } }
+                public class B { public List<C>? Cs { get; set; } public A[]? As { get; set; } }
+                public class C { public A? A { get; set; } public Dictionary<string, B>? Bs { get; set; } }
+                public static class Roots
+                {
+                    public static readonly A[] As = [new() { B = new() { Cs = [new() { A = new() }] }, Cs = [new() { Bs = new() { ["k"] = new() } }] }];
+                    public static readonly B[] Bs = [new() { As = [new() { Cs = [] }] }];
+                    public static readonly C[] Cs = [new() { A = new() { B = new() } }];
+                }
+                """, "Round" + round);
+            string[] roots = ["As", "Bs", "Cs", "Cs", "Bs", "As"];
+            var values = roots.Select(r => compiled.Values(r).Single()).ToArray();
+            using var gate = new Barrier(roots.Length);
+            var failures = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
+            var threads = roots.Select((root, i) => new Thread(() =>
+            {
+                gate.SignalAndWait();
+                try
+                {
+                    var bytes = compiled.Write(root, values[i]);
+                    Assert.Equal(bytes, compiled.Write(root, compiled.Read(root, bytes)));
+                }
+                catch (Exception e)
+                {
+                    failures.Enqueue(e);
+                }
+            })).ToList();
+            threads.ForEach(t => t.Start());
+            threads.ForEach(t => t.Join());
+            Assert.Empty(failures);
+        }
     }
 
     [Fact]
-    public void Named_keys_and_keys_as_property_names() => Compatible("""
-        [MessagePackObject] public class Named { [Key("n")] public int Number { get; set; } [Key("né\"\\w")] public string? Text { get; set; } }
-        [MessagePackObject(keyAsPropertyName: true)] public class ByName { public int Number { get; set; } [IgnoreMember] public int No { get; set; } [Key("k")] public int Keyed { get; set; } }
-        [MessagePackObject] public class BaseKeys { [Key(0)] public int A { get; set; } [Key(1)] public virtual int V { get; set; } }
-        [MessagePackObject] public class LeafKeys : BaseKeys { [Key(2)] public int B { get; set; } public override int V { get; set; } }
-        public static class Roots
-        {
-            public static readonly Named[] Named = [new() { Number = 1, Text = "t" }];
-            public static readonly ByName[] ByName = [new() { Number = 1, Keyed = 2 }];
-            public static readonly LeafKeys[] LeafKeys = [new() { A = 1, B = 2, V = 3 }];
-        }
+    public void Annotations_of_setters_and_getters_are_respected() => CompiledSerializers.Compatible("""
+        public class Item { private string a = ""; [AllowNull] public string A { get => a; set => a = value ?? ""; } [DisallowNull] public string? B { get; set; } [MaybeNull] public string C { get; set; } = ""; [DisallowNull] public List<string?>? D { get; set; } }
+        public static class Roots { public static readonly Item[] Item = [new() { A = "a", B = "b", D = [null] }]; }
         """);
 
     [Fact]
-    public void Ignored_members_and_chosen_constructors() => Compatible("""
-        public class Item
-        {
-            public Item(int id, string name) { Id = id; Name = name; }
-            [SerializationConstructor] public Item(int id) { Id = id; }
-            public int Id { get; }
-            public string? Name { get; set; }
-            [IgnoreMember] public int A { get; } = 5;
-            [System.Runtime.Serialization.IgnoreDataMember] public int B { get; set; }
-        }
-        public static class Roots { public static readonly Item[] Item = [new(1, "n") { B = 3 }]; }
-        """);
-
-    [Fact]
-    public void Computed_properties_are_left_out_as_in_the_library() => Compatible("""
+    public void Computed_properties_are_left_out_as_in_the_library() => CompiledSerializers.Compatible("""
         public record Person(string First, string Last) { public string Full => First + " " + Last; }
         public class Box { public int W { get; set; } public int H { get; set; } public int Area => W * H; }
         public static class Roots { public static readonly Person[] Person = [new("a", "b")]; public static readonly Box[] Box = [new() { W = 2, H = 3 }]; }
         """);
 
     [Fact]
-    public void Names_of_any_kind() => Compatible("""
+    public void Names_of_any_kind() => CompiledSerializers.Compatible("""
         namespace @class.System { public class @event { public int @return { get; set; } public int writer { get; set; } public int reader; public string? value { get; set; } public int count { get; set; } public int Count { get; set; } public int name, i, nesting, defaults, s_tags, Instance, Write; public int[]? Tags { get; set; } public int Ünïcode { get; set; } } }
         namespace System { public record Überträger(string @string, int @record, int hasString); }
         public class A_B { public int X { get; set; } public class C { public int Y { get; set; } } }
@@ -181,7 +172,7 @@ public class ObjectSerializerTests
         """);
 
     [Fact]
-    public void Enums_tuples_and_collections_within_objects() => Compatible("""
+    public void Enums_tuples_and_collections_within_objects() => CompiledSerializers.Compatible("""
         public enum Small : byte { A, B = 200 }
         public class Everything
         {
@@ -211,8 +202,35 @@ public class ObjectSerializerTests
         """);
 
     [Fact]
-    public void Obsolete_and_experimental_members_warn_nobody() => Compatible("""
-        public class Item { [Obsolete] public int Old { get; set; } [Obsolete("x")] public int Older { get; set; } [System.Diagnostics.CodeAnalysis.Experimental("EXP1")] public int New { get; set; } [Obsolete("y", DiagnosticId = "OBS1")] public int Own { get; set; } }
+    public void Every_built_in_type_has_its_serializer() => CompiledSerializers.Compatible("""
+        namespace Every
+        {
+            using System.Collections.Concurrent; using System.Collections.Immutable; using System.Collections.ObjectModel; using System.Numerics;
+            public class Simple
+            {
+                public bool A; public char B; public sbyte C; public byte D; public short E; public ushort F; public int G; public uint H; public long I; public ulong J;
+                public float K; public double L; public Half M; public decimal N; public string? O; public byte[]? P; public Guid Q; public DateTimeOffset R; public TimeSpan S;
+                public DateOnly T; public TimeOnly U; public Uri? V; public Version? W; public BigInteger X; public Memory<byte> Y; public ReadOnlyMemory<byte> Z; public DateTime AA = DateTime.UnixEpoch;
+            }
+            public class Composed
+            {
+                public int? A; public KeyValuePair<int, int> B; public List<int> C = [1]; public LinkedList<int> D = new([1]); public Queue<int> E = new([1]); public HashSet<int> F = [1]; public SortedSet<int> G = [1];
+                public IEnumerable<int> H = [1]; public ICollection<int> I = [1]; public IList<int> J = [1]; public IReadOnlyCollection<int> K = [1]; public IReadOnlyList<int> L = [1]; public ISet<int> M = new HashSet<int> { 1 }; public IReadOnlySet<int> N = new HashSet<int> { 1 };
+                public Collection<int> O = [1]; public ReadOnlyCollection<int> P = new([1]); public ImmutableArray<int> Q = [1]; public ImmutableList<int> R = [1]; public IImmutableList<int> S = ImmutableList.Create(1); public ImmutableHashSet<int> T = [1];
+                public Dictionary<int, int> U = new() { [1] = 1 }; public SortedDictionary<int, int> V = new() { [1] = 1 }; public IDictionary<int, int> W = new Dictionary<int, int>(); public IReadOnlyDictionary<int, int> X = new Dictionary<int, int>();
+                public ReadOnlyDictionary<int, int> Y = new(new Dictionary<int, int>()); public ConcurrentDictionary<int, int> Z = new(); public ImmutableDictionary<int, int> AA = ImmutableDictionary<int, int>.Empty;
+                public Tuple<int> T1 = new(1); public Tuple<int, int> T2 = new(1, 2); public Tuple<int, int, int> T3 = new(1, 2, 3); public Tuple<int, int, int, int> T4 = new(1, 2, 3, 4); public Tuple<int, int, int, int, int> T5 = new(1, 2, 3, 4, 5);
+                public Tuple<int, int, int, int, int, int> T6 = new(1, 2, 3, 4, 5, 6); public Tuple<int, int, int, int, int, int, int> T7 = new(1, 2, 3, 4, 5, 6, 7);
+                public ValueTuple<int> V1; public (int, int) V2; public (int, int, int) V3; public (int, int, int, int) V4; public (int, int, int, int, int) V5; public (int, int, int, int, int, int) V6; public (int, int, int, int, int, int, int) V7;
+                public DayOfWeek Day; public int[] Array = [1];
+            }
+        }
+        public static class Roots { public static readonly Every.Simple[] Simple = [new()]; public static readonly Every.Composed[] Composed = [new()]; }
+        """);
+
+    [Fact]
+    public void Obsolete_and_experimental_members_warn_nobody() => CompiledSerializers.Compatible("""
+        public class Item { [Obsolete] public int Old { get; set; } [Obsolete("x")] public int Older { get; set; } [Experimental("EXP1")] public int New { get; set; } [Obsolete("y", DiagnosticId = "OBS1")] public int Own { get; set; } }
         public static class Roots { public static readonly Item[] Item = [new()]; }
         """);
 
@@ -224,12 +242,5 @@ public class ObjectSerializerTests
             internal static class Roots { public static readonly Hidden[] Hidden = [new(1, Int128.MinValue), new(2, 3)]; }
             """);
         compiled.AssertRoundTrips();
-    }
-
-    private static CompiledSerializers Compatible(string source)
-    {
-        var compiled = CompiledSerializers.Create(source);
-        compiled.AssertCompatible();
-        return compiled;
     }
 }

@@ -43,6 +43,7 @@ public class RefusalTests
     [InlineData("[MessagePackFormatter(typeof(int))] public class C { }", "'C'", "[MessagePackFormatter]")]
     [InlineData("public class C { [MessagePackFormatter(typeof(int))] public int A { get; set; } }", "C.A", "[MessagePackFormatter]")]
     [InlineData("public class C : IMessagePackSerializationCallbackReceiver { public void OnBeforeSerialize() { } public void OnAfterDeserialize() { } }", "'C'", "IMessagePackSerializationCallbackReceiver")]
+    [InlineData("[Obsolete(\"x\", true)] public class C { }", "'C'", "another type")]
     [InlineData("public class C : List<int> { }", "'C'", "collection")]
     [InlineData("[MessagePackObject] public class C { [Key(0)] public ref int A => throw new Exception(); }", "C.A", "IgnoreMember")]
     public void Is_refused_with_the_place_and_the_remedy(string source, string place, string remedy)

@@ -43,10 +43,27 @@ internal sealed class DictionarySerializer<TDictionary, TKey, TValue>(
         for (int i = 0; i < count; i++)
         {
             var k = key.Read(ref reader);
-            dictionary.Add(k, value.Read(ref reader));
+            if (!dictionary.TryAdd(k, value.Read(ref reader)))
+                throw KeyTwice();
         }
 
         MessagePackNesting.Leave(ref reader);
-        return create(dictionary);
+        return Create(dictionary);
     }
+
+    private TDictionary Create(Dictionary<TKey, TValue> dictionary)
+    {
+        try
+        {
+            return create(dictionary);
+        }
+        catch (ArgumentException)
+        {
+            // Two keys that only the comparer of a sorted dictionary takes for one.
+            throw KeyTwice();
+        }
+    }
+
+    // Without the exception of the dictionary itself, whose message holds the key.
+    private static MessagePackSerializationException KeyTwice() => new("A key comes twice.");
 }

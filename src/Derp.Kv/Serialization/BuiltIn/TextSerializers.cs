@@ -14,16 +14,28 @@ internal sealed class UriSerializer : MessagePackKvSerializer<Uri>
 {
     public override void Write(ref MessagePackWriter writer, Uri? value) => writer.Write(value?.OriginalString);
 
-    public override Uri Read(ref MessagePackReader reader) =>
-        reader.ReadString() is { } text ? new Uri(text, UriKind.RelativeOrAbsolute) : null!;
+    public override Uri Read(ref MessagePackReader reader)
+    {
+        if (reader.ReadString() is not { } text)
+            return null!;
+        return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri)
+            ? uri
+            : throw new MessagePackSerializationException("The text is not a URI.");
+    }
 }
 
 internal sealed class VersionSerializer : MessagePackKvSerializer<Version>
 {
     public override void Write(ref MessagePackWriter writer, Version? value) => writer.Write(value?.ToString());
 
-    public override Version Read(ref MessagePackReader reader) =>
-        reader.ReadString() is { } text ? Version.Parse(text) : null!;
+    public override Version Read(ref MessagePackReader reader)
+    {
+        if (reader.ReadString() is not { } text)
+            return null!;
+        return Version.TryParse(text, out var version)
+            ? version
+            : throw new MessagePackSerializationException("The text is not a version number.");
+    }
 }
 
 // The text of the invariant culture keeps the scale: 1.50 stays 1.50.

@@ -1,0 +1,130 @@
+using Derp.Kv.Generators.Tests.Harness;
+
+namespace Derp.Kv.Generators.Tests.Diagnostics;
+
+public class KeyRefusalTests
+{
+    private static void Template(string id, string message, string template, string parameters = "int id", string kind = "Cached") => Refusal.Verify(
+        id,
+        message,
+        $$"""[{{kind}}([|{{template}}|]{{(kind == "RateLimited" ? ", Limit = 1, Window = \"1m\"" : ", Ttl = \"1m\"")}})] private Task<int> GetCoreAsync({{parameters}}) => throw new NotSupportedException();""");
+
+    [Theory]
+    [InlineData("\"\"", "is empty")]
+    [InlineData("\"{id\"", "has an opening brace that is not closed; a brace that is text is doubled")]
+    [InlineData("\"{i{d}\"", "has an opening brace that is not closed; a brace that is text is doubled")]
+    [InlineData("\"id}\"", "has a closing brace that was not opened; a brace that is text is doubled")]
+    [InlineData("\"{}\"", "has the placeholder {}, which is not {parameter}, {parameter.Property} or {parameter:format}")]
+    [InlineData("\"{id.}\"", "has the placeholder {id.}, which is not {parameter}, {parameter.Property} or {parameter:format}")]
+    [InlineData("\"{ id }\"", "has the placeholder { id }, which is not {parameter}, {parameter.Property} or {parameter:format}")]
+    [InlineData("\"{id:}\"", "has the placeholder {id:} with nothing behind its colon")]
+    [InlineData("\"100%{id}\"", "contains '%', which is reserved for escapes")]
+    [InlineData("\"\\uD800{id}\"", "contains half of a surrogate pair")]
+    [InlineData("\"derp:{id}\"", "begins with \"derp:\", which is reserved for the library's own keys")]
+    public void Syntax(string template, string problem) => Template("DKV0014", $"The key template {problem}", template);
+
+    [Fact]
+    public void Idempotent_without_template() => Template("DKV0014", "The key template is null; say what the key is made of", "null!", kind: "Idempotent");
+
+    [Theory]
+    [InlineData("{nope}", "'GetCoreAsync' has no parameter 'nope'")]
+    [InlineData("{ID}", "'GetCoreAsync' has no parameter 'ID'")]
+    [InlineData("{ct}", "a CancellationToken is no part of a key")]
+    [InlineData("{trace}", "the parameter is marked [NotKey]")]
+    [InlineData("{text.Size}", "'string' has no readable property or field 'Size'")]
+    [InlineData("{text.Length.Size}", "'int' has no readable property or field 'Size'")]
+    public void Name(string hole, string problem) => Template(
+        "DKV0015", $"{hole} in the key template: {problem}", $"\"x:{hole}\"", "int id, string text, [NotKey] object trace, CancellationToken ct", "RateLimited");
+
+    [Theory]
+    [InlineData("object", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    [InlineData("Uri", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    [InlineData("HashSet<int>", "its items have no order, so that equal collections would have different keys; pass a sorted list")]
+    [InlineData("Dictionary<int, int>", "its items have no order, so that equal collections would have different keys; pass a sorted list")]
+    [InlineData("List<object>", "its items of type 'object' cannot: it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    [InlineData("int[,]", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    public void Unkeyable(string type, string problem)
+    {
+        var shown = type.Replace("[,]", "[*,*]", StringComparison.Ordinal);
+        Template("DKV0016", $"'id' of type '{shown}' cannot be part of a key: {problem}", "\"x:{id}\"", type + " id");
+        Refusal.Verify("DKV0016", $"'id' of type '{shown}' cannot be part of a key: {problem}", $$"""[Cached(Ttl = "1m")] private Task<int> GetCoreAsync({{type}} [|id|]) => throw new NotSupportedException();""");
+    }
+
+    [Fact]
+    public void Type_parameter_is_unkeyable() => Refusal.Verify(
+        "DKV0016",
+        "'id' of type 'T' cannot be part of a key: a type parameter has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}",
+        """[Cached([|"x:{id}"|], Ttl = "1m")] private Task<int> GetCoreAsync<T>(T id) => throw new NotSupportedException();""");
+
+    [Fact]
+    public void Format_without_IFormattable() => Template(
+        "DKV0016", "'id' of type 'bool' cannot be part of a key: it is not IFormattable, so that it can have no format", "\"x:{id:G}\"", "bool id");
+
+    [Theory]
+    [InlineData("{a}{b}", "string a, string b")]
+    [InlineData("{a}-{b}", "int a, int b")]
+    [InlineData("{a}x{b}", "string a, int b")]
+    [InlineData("{a},{b}", "int[] a, int b")]
+    [InlineData("{a}é{b}", "string a, int b")]
+    [InlineData("{a}n{b}", "int? a, int b")]
+    [InlineData("{a}.{b}", "double a, int b")]
+    public void Placeholders_that_run_together(string template, string parameters) => Template(
+        "DKV0017",
+        "{a} and {b} can run together, so that different arguments would have one key; put text between them that neither can contain, such as ':'",
+        $"\"{template}\"",
+        parameters);
+
+    [Theory]
+    [InlineData("{a}x{b}", "int a, int b")]
+    [InlineData("{a}-{b}", "uint a, DateOnly b")]
+    [InlineData("{a}/{b}", "string a, string[] b")]
+    [InlineData("{{{a}}}:{b}", "string a, string b")]
+    [InlineData("{a} é{b}", "string a, string b")]
+    public void Placeholders_that_do_not(string template, string parameters) =>
+        GeneratorRun.Of($$"""
+            public partial class C(KvClient kv)
+            {
+                [Cached("{{template}}", Ttl = "1m")] private Task<int> GetCoreAsync({{parameters}}) => Task.FromResult(1);
+            }
+            """);
+
+    [Fact]
+    public void Left_out() => Template(
+        "DKV0018",
+        "The key template leaves out 'other', so that calls that differ in it would share one value; add {other} or mark the parameter [NotKey]",
+        "\"x:{id}\"",
+        "int id, string other, [NotKey] object trace, CancellationToken ct");
+
+    [Theory]
+    [InlineData("\"a:{id}\"", "\"a:{id}\"")]
+    [InlineData("\"a-{id}\"", "\"{id}\"")]
+    [InlineData("\"a:{id}:c\"", "\"a:b:{id}\"")]
+    public void Keys_that_meet(string first, string second) => Refusal.Verify(
+        "DKV0025",
+        "The keys of 'A.C.AAsync(string)' and 'A.C.BAsync(string)' can meet, so that one would be answered with the other's value; begin their templates differently",
+        Meeting(first, second, "")
+            .Replace("[Cached(" + second + ", Ttl = \"2m\"", "[Cached([|" + second + "|], Ttl = \"2m\"", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("\"a:{id}\"", "\"b:{id}\"", "")]
+    [InlineData("\"a:{id}\"", "\"a:{id}:x\"", "")]
+    [InlineData("\"a:{id}\"", "\"a:{id}\"", ", Version = 1")]
+    [InlineData("\"a:{id}\"", "\"{id}\"", "")]
+    [InlineData("\"a:{id}\"", "null", "")]
+    public void Keys_that_do_not(string first, string second, string more) =>
+        GeneratorRun.Of("public partial class C(KvClient kv) { " + Meeting(first, second, more) + " }");
+
+    private static string Meeting(string first, string second, string more) => $$"""
+        [Cached({{first}}, Ttl = "1m")] private Task<int> ACoreAsync(string id) => throw new NotSupportedException();
+        [Cached({{second}}, Ttl = "2m"{{more}})] private Task<int> BCoreAsync(string id) => throw new NotSupportedException();
+        """;
+
+    [Fact]
+    public void Counters_that_meet() => Refusal.Verify(
+        "DKV0025",
+        "The keys of 'A.C.AAsync(string)' and 'A.C.BAsync(int)' can meet, so that one would be answered with the other's count; begin their templates differently",
+        """
+        [RateLimited("x:{id}", Limit = 1, Window = "1m")] private Task ACoreAsync(string id) => Task.CompletedTask;
+        [RateLimited([|"x:{id}"|], Limit = 1, Window = "1m")] private Task BCoreAsync(int id) => Task.CompletedTask;
+        """);
+}

@@ -1,0 +1,28 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Derp.Kv.Generators.Tests.Harness;
+
+/// <summary>User code with its generated part, compiled, loaded and ready to be called.</summary>
+internal static class CompiledCode
+{
+    /// <summary>Runs <c>public static Task Main(KvClient kv)</c> of the class <c>Program</c> on a client in memory.</summary>
+    public static async Task<T> RunAsync<T>(string source, KvClient? client = null)
+    {
+        var output = GeneratorRun.Of(source).Output;
+        using var image = new MemoryStream();
+        Assert.True(output.Emit(image, cancellationToken: TestContext.Current.CancellationToken).Success);
+        image.Position = 0;
+        var context = new AssemblyLoadContext(null, isCollectible: true);
+        try
+        {
+            var main = context.LoadFromStream(image).GetType("Program")!.GetMethod("Main", BindingFlags.Static | BindingFlags.Public)!;
+            await using var kv = client ?? new MemoryKvClient();
+            return await (Task<T>)main.Invoke(null, [kv])!;
+        }
+        finally
+        {
+            context.Unload();
+        }
+    }
+}
