@@ -14,4 +14,78 @@ public class WrapperSnapshotTests
             private Task<string?> GetProductCoreAsync(int tenantId, string sku, CancellationToken ct = default) => Task.FromResult<string?>(sku + tenantId);
         }
         """);
+
+    [Fact]
+    public void Attributes_nest_in_a_fixed_order() => Snapshot.Verify("""
+        namespace Shop;
+
+        public sealed record Order(int Id, decimal Amount);
+
+        public sealed partial class Payments(KvClient kv)
+        {
+            [Cached("receipt:{order.Id}:{note}", Ttl = "30s", CacheNulls = false)]
+            [Idempotent("pay:{order.Id}", Ttl = "7d", LockTtl = "1m", InFlight = InFlightBehavior.Reject, StatusCode = 201)]
+            [RateLimited("pay:{order.Id}", Limit = 10, Window = "1m", Algorithm = RateLimitAlgorithm.TokenBucket, Burst = 3, OnUnavailable = RateLimitUnavailable.Deny)]
+            private Task<string> PayCoreAsync(Order order, string? note, CancellationToken ct = default) => Task.FromResult($"{order.Id} {note}");
+        }
+        """);
+
+    [Fact]
+    public void Method_without_result_is_replayed_as_done() => Snapshot.Verify("""
+        namespace Shop
+        {
+            public static partial class Mails
+            {
+                public static KvClient Kv { get; set; } = null!;
+
+                [Idempotent("mail:{id}", Ttl = "1d", WaitTimeout = "0s")]
+                private static ValueTask SendCoreAsync(Guid id, List<string?> to, [NotKey] object? log = null) => default;
+            }
+        }
+        """);
+
+    [Fact]
+    public void Generic_method_in_nested_generic_types_without_namespace() => Snapshot.Verify("""
+        public partial struct Outer<T> where T : notnull
+        {
+            internal sealed partial record Inner<TItem>(KvClient Kv)
+            {
+                [Cached(Ttl = "1h30m", Name = "Find")]
+                private ValueTask<int?> LookUp<TKey>(IReadOnlyList<DayOfWeek?>? days, TimeSpan? since = null, params string[] rest)
+                    where TKey : class?, IComparable<TKey>, new() => default;
+            }
+        }
+        """);
+
+    [Fact]
+    public void Keyword_names_are_escaped() => Snapshot.Verify("""
+        namespace @namespace.@int;
+
+        public partial class @class(KvClient @this)
+        {
+            [Cached("{string:X}:{self}", Ttl = "1ms", Name = "new")]
+            private Task<int> @event(int @string, string self = "\"\n\u0000") => Task.FromResult(@string + self.Length);
+        }
+        """);
+
+    [Fact]
+    public void Declared_wrappers_keep_what_was_declared() => Snapshot.Verify("""
+        namespace Shop;
+
+        public abstract class Repository
+        {
+            protected abstract KvClient Kv { get; }
+            public abstract Task<int> CountAsync(string tenant, CancellationToken cancellationToken = default);
+        }
+
+        public abstract partial class Orders : Repository
+        {
+            public sealed override partial Task<int> CountAsync(string tenantName, CancellationToken cancellationToken);
+
+            internal partial ValueTask<bool> InvalidateCountAsync(string tenant, CancellationToken token = default);
+
+            [Cached("orders:{tenant}", Ttl = "1m")]
+            private Task<int> CountCoreAsync(string tenant, CancellationToken ct = default) => Task.FromResult(tenant.Length);
+        }
+        """);
 }

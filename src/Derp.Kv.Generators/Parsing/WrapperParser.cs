@@ -33,8 +33,9 @@ internal static class WrapperParser
             return Declared(method, declared, null, parameters);
 
         var hasToken = parameters.Any(p => p.Type.IsCancellationToken());
-        // A token that is added comes last, where params cannot be any more.
-        var models = parameters.Select(p => Parameter(p, withDefault: true, isParams: p.IsParams && hasToken)).ToList();
+        // A token that is added comes last. Params is no longer last then, and what stands before it not optional.
+        var isDemoted = !hasToken && parameters.Any(p => p.IsParams);
+        var models = parameters.Select(p => Parameter(p, withDefault: !isDemoted, isParams: p.IsParams && !isDemoted)).ToList();
         if (!hasToken)
             models.Add(new ParameterModel(-1, "", Token, new UniqueNames(parameters.Select(p => p.Name)).Next("cancellationToken"), "default", true));
         return Head(

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Tests.Harness;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Derp.Kv.Generators.Tests.Diagnostics;
+
+/// <summary>G7: each diagnostic has a page, whose wrong example has it and whose right example compiles.</summary>
+public class HelpPageTests
+{
+    public static TheoryData<string> Ids => [.. Descriptors.All.Select(d => d.Id)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Page_says_what_the_diagnostic_is(string id)
+    {
+        var descriptor = Descriptors.All.Single(d => d.Id == id);
+        Assert.StartsWith($"# {id}: {descriptor.Title}\n", Page(id), StringComparison.Ordinal);
+        Assert.EndsWith($"/docs/diagnostics/{id}.md", descriptor.HelpLinkUri, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Examples_are_true(string id)
+    {
+        var examples = Regex.Matches(Page(id), "```csharp\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value).ToList();
+        if (id == Descriptors.Internal.Id)
+        {
+            Assert.Empty(examples);
+            return;
+        }
+
+        Assert.Equal(2, examples.Count);
+        var version = id == Descriptors.LanguageVersion.Id ? LanguageVersion.CSharp11 : LanguageVersion.CSharp12;
+        var wrong = GeneratorRun.Unchecked(TestCompilation.Create([examples[0]], version), version).Findings();
+        Assert.Equal(id, Assert.Single(wrong).Id);
+        GeneratorRun.Of(examples[1]);
+    }
+
+    [Fact]
+    public void Index_names_every_page() =>
+        Assert.All(Descriptors.All, d => Assert.Contains($"[{d.Id}]({d.Id}.md) | {d.Title}", Page("README"), StringComparison.Ordinal));
+
+    [Fact]
+    public void Ids_are_used_once() => Assert.Equal(Descriptors.All.Length, Descriptors.All.Select(d => d.Id).Distinct().Count());
+
+    private static string Page(string name, [CallerFilePath] string file = "") =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "../../../docs/diagnostics", name + ".md"));
+}
