@@ -200,6 +200,27 @@ public class UserCodeTests
             """);
 
     [Fact]
+    public void Abstract_body() =>
+        GeneratorRun.Of("""
+            public abstract partial class C(KvClient kv)
+            {
+                [Cached(Ttl = "5m")]
+                protected abstract Task<int> GetCoreAsync(int id);
+            }
+            """);
+
+    [Fact]
+    public void Parts_in_two_files_make_one_file()
+    {
+        var run = GeneratorRun.Of(
+        [
+            "public partial class C(KvClient kv) { [Cached(Ttl = \"5m\")] private Task<int> BCoreAsync(int id) => Task.FromResult(id); }",
+            "partial class C { [RateLimited(\"x\", Limit = 1, Window = \"1m\"), Idempotent(\"x\", Ttl = \"1m\")] private Task ACoreAsync() => Task.CompletedTask; }",
+        ]);
+        Assert.Equal("C.g.cs", Assert.Single(run.Sources).HintName);
+    }
+
+    [Fact]
     public void Wrapper_implements_an_interface() =>
         GeneratorRun.Of("""
             namespace A;
