@@ -61,6 +61,43 @@ public class KeyRefusalTests
         "DKV0016", "'id' of type 'bool' cannot be part of a key: it is not IFormattable, so that it can have no format", "\"x:{id:G}\"", "bool id");
 
     [Theory]
+    [InlineData("int", "Q")]
+    [InlineData("int?", "Q")]
+    [InlineData("Guid", "G")]
+    [InlineData("TimeSpan", "hh:mm")]
+    [InlineData("DayOfWeek", "Name")]
+    [InlineData("DateTime", "q")]
+    public void Format_that_would_throw(string type, string format) => Template(
+        "DKV0016", $"'id' of type '{type}' cannot be part of a key: it does not know the format '{format}'", $"\"x:{{id:{format}}}\"", type + " id");
+
+    [Theory]
+    [InlineData("int", "B8")]
+    [InlineData("int", "0000")]
+    [InlineData("Guid", "B")]
+    [InlineData("TimeSpan", "c")]
+    [InlineData("DayOfWeek", "D")]
+    [InlineData("DateTime?", "yyyy-MM-dd HH:mm")]
+    [InlineData("DateOnly", "o")]
+    public void Format_that_works(string type, string format) =>
+        GeneratorRun.Of($$"""public partial class C(KvClient kv) { [Cached("x:{id:{{format}}}", Ttl = "1m")] private Task<int> GetCoreAsync({{type}} id) => Task.FromResult(1); }""");
+
+    [Theory]
+    [InlineData("{a}:{b}:{c}")]
+    [InlineData("{a}:idempotency:{b}:{c}")]
+    [InlineData("d{a}:idempotency:{b}/{c}")]
+    public void Arguments_cannot_reach_a_reserved_space(string template)
+    {
+        var run = GeneratorRun.Unchecked(TestCompilation.Create([$$"""public partial class C(KvClient kv) { [Cached("{{template}}", Ttl = "1m")] private Task<int> GetCoreAsync(string a, string b, string c) => Task.FromResult(1); }"""]));
+        Assert.Empty(run.Sources);
+        Assert.Contains(run.Findings(), f => f.Id == "DKV0014" && f.GetMessage(System.Globalization.CultureInfo.InvariantCulture)
+            == "The key template can begin with \"derp:idempotency:\", a space of the library's own keys; begin it with text of your own");
+    }
+
+    [Fact]
+    public void Template_may_begin_with_an_argument() =>
+        GeneratorRun.Of("""public partial class C(KvClient kv) { [Cached("{tenant}:product:{sku}", Ttl = "1m")] private Task<int> GetCoreAsync(string tenant, string sku) => Task.FromResult(1); }""");
+
+    [Theory]
     [InlineData("{a}{b}", "string a, string b")]
     [InlineData("{a}-{b}", "int a, int b")]
     [InlineData("{a}x{b}", "string a, int b")]
