@@ -38,7 +38,7 @@ public class KeyRefusalTests
 
     [Theory]
     [InlineData("object", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
-    [InlineData("Uri", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    [InlineData("Delegate", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
     [InlineData("HashSet<int>", "its items have no order, so that equal collections would have different keys; pass a sorted list")]
     [InlineData("Dictionary<int, int>", "its items have no order, so that equal collections would have different keys; pass a sorted list")]
     [InlineData("List<object>", "its items of type 'object' cannot: it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
