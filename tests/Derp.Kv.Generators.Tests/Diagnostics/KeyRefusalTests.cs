@@ -38,7 +38,7 @@ public class KeyRefusalTests
 
     [Theory]
     [InlineData("object", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
-    [InlineData("Delegate", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    [InlineData("Exception", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
     [InlineData("HashSet<int>", "its items have no order, so that equal collections would have different keys; pass a sorted list")]
     [InlineData("Dictionary<int, int>", "its items have no order, so that equal collections would have different keys; pass a sorted list")]
     [InlineData("List<object>", "its items of type 'object' cannot: it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
@@ -49,6 +49,21 @@ public class KeyRefusalTests
         Template("DKV0016", $"'id' of type '{shown}' cannot be part of a key: {problem}", "\"x:{id}\"", type + " id");
         Refusal.Verify("DKV0016", $"'id' of type '{shown}' cannot be part of a key: {problem}", $$"""[Cached(Ttl = "1m")] private Task<int> GetCoreAsync({{type}} [|id|]) => throw new NotSupportedException();""");
     }
+
+    [Theory]
+    [InlineData("record R(int Id) { private int _more; }", "it keeps state in '_more', which cannot be read; name its properties in the template, or mark the parameter [NotKey]")]
+    [InlineData("record R(int Id) { private int More { get; set; } }", "it keeps state in 'More', which cannot be read; name its properties in the template, or mark the parameter [NotKey]")]
+    [InlineData("struct R { internal int Id; }", "it keeps state in 'Id', which cannot be read; name its properties in the template, or mark the parameter [NotKey]")]
+    [InlineData("record R(int Id) { public event Action? Changed; }", "it keeps state in 'Changed', which cannot be read; name its properties in the template, or mark the parameter [NotKey]")]
+    [InlineData("record R(R? Next);", "its member 'Next' of type 'C.R?' cannot: it contains itself, so that its text could be endless")]
+    [InlineData("record R(List<R> Children);", "its member 'Children' of type 'List<C.R>' cannot: its items of type 'C.R' cannot: it contains itself, so that its text could be endless")]
+    [InlineData("record R;", "it has no member to tell its values apart")]
+    [InlineData("abstract record R(int Id);", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    [InlineData("class R { public int Id { get; set; } }", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    public void Framed_type_that_hides_or_contains_too_much(string declaration, string problem) => Refusal.Verify(
+        "DKV0016",
+        $"'id' of type 'C.R' cannot be part of a key: {problem}",
+        $$"""public {{declaration}} [Cached([|"x:{id}"|], Ttl = "1m")] private Task<int> GetCoreAsync(R id) => throw new NotSupportedException();""");
 
     [Fact]
     public void Type_parameter_is_unkeyable() => Refusal.Verify(
