@@ -11,6 +11,7 @@ internal static class BuiltInTypes
     {
         "System.Int128", "System.UInt128", "System.Numerics.BigInteger", "System.Half", "System.Uri", "System.Version",
         "System.Guid", "System.DateTimeOffset", "System.TimeSpan", "System.DateOnly", "System.TimeOnly",
+        "System.Numerics.Complex", "System.Collections.BitArray", "System.Text.StringBuilder",
     };
 
     private static readonly HashSet<string> s_generic = new(StringComparer.Ordinal)
@@ -30,7 +31,22 @@ internal static class BuiltInTypes
         "System.Collections.Immutable.ImmutableDictionary`2",
         "System.Tuple`1", "System.Tuple`2", "System.Tuple`3", "System.Tuple`4", "System.Tuple`5", "System.Tuple`6", "System.Tuple`7",
         "System.ValueTuple`1", "System.ValueTuple`2", "System.ValueTuple`3", "System.ValueTuple`4", "System.ValueTuple`5",
-        "System.ValueTuple`6", "System.ValueTuple`7",
+        "System.ValueTuple`6", "System.ValueTuple`7", "System.Tuple`8", "System.ValueTuple`8",
+        "System.Collections.Generic.Stack`1", "System.Collections.Concurrent.ConcurrentStack`1",
+        "System.Collections.Concurrent.ConcurrentQueue`1", "System.Collections.Concurrent.ConcurrentBag`1",
+        "System.Collections.ObjectModel.ObservableCollection`1", "System.Collections.ObjectModel.ReadOnlyObservableCollection`1",
+        "System.Collections.Generic.SortedList`2", "System.Collections.Frozen.FrozenSet`1", "System.Collections.Frozen.FrozenDictionary`2",
+        "System.Collections.Immutable.IImmutableSet`1", "System.Collections.Immutable.ImmutableSortedSet`1",
+        "System.Collections.Immutable.ImmutableQueue`1", "System.Collections.Immutable.IImmutableQueue`1",
+        "System.Collections.Immutable.ImmutableStack`1", "System.Collections.Immutable.IImmutableStack`1",
+        "System.Collections.Immutable.IImmutableDictionary`2", "System.Collections.Immutable.ImmutableSortedDictionary`2",
+        "System.Linq.IGrouping`2", "System.Linq.ILookup`2", "System.Lazy`1",
+    };
+
+    // Of bytes they are binary and have a serializer without arguments.
+    private static readonly HashSet<string> s_segments = new(StringComparer.Ordinal)
+    {
+        "System.Memory`1", "System.ReadOnlyMemory`1", "System.ArraySegment`1", "System.Buffers.ReadOnlySequence`1",
     };
 
     /// <summary>The reader's method for a type that needs no serializer, as both sides are one call; else null.</summary>
@@ -66,12 +82,15 @@ internal static class BuiltInTypes
 
     /// <summary>The factory method that composes the serializers of the type's arguments, or null.</summary>
     public static string? Factory(INamedTypeSymbol type) =>
-        type.IsGenericType && s_generic.Contains(MetadataName(type)) ? type.Name : null;
+        !type.IsGenericType ? null
+        : s_generic.Contains(MetadataName(type)) ? type.Name
+        : s_segments.Contains(MetadataName(type)) ? type.Name + "Of"
+        : null;
 
     public static string MetadataName(INamedTypeSymbol type) => type.ContainingType is null && type.ContainingNamespace is { IsGlobalNamespace: false } space
         ? $"{space.ToDisplayString()}.{type.MetadataName}"
         : type.MetadataName;
 
     private static bool IsBytes(INamedTypeSymbol type) =>
-        type.TypeArguments is [{ SpecialType: SpecialType.System_Byte }] && MetadataName(type) is ("System.Memory`1" or "System.ReadOnlyMemory`1");
+        type.TypeArguments is [{ SpecialType: SpecialType.System_Byte }] && s_segments.Contains(MetadataName(type));
 }

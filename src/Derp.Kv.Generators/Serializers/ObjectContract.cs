@@ -32,6 +32,8 @@ internal sealed class ObjectContract
     /// <summary>Public members that an attribute takes out.</summary>
     public IReadOnlyList<ISymbol> Ignored { get; }
 
+    public static bool IsIgnored(ISymbol member) => s_ignoring.Any(member.HasAttribute);
+
     public static ObjectContract Read(INamedTypeSymbol type)
     {
         var chain = type.FromBaseToDerived();
@@ -114,7 +116,7 @@ internal sealed class ObjectContract
 
         var kept = new List<ISymbol>();
         foreach (var member in all)
-            (s_ignoring.Any(member.HasAttribute) ? ignored : kept).Add(member);
+            (IsIgnored(member) ? ignored : kept).Add(member);
         return kept;
     }
 

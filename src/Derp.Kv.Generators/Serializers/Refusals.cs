@@ -14,7 +14,7 @@ internal static class Refusals
         {
             TypeKind.TypeParameter => $"'{name}' is a type parameter, whose members are not known here; use a concrete type, or {CustomSerializer}.",
             TypeKind.Dynamic => $"'{name}' says nothing of what it holds; use a concrete type.",
-            TypeKind.Array => $"'{name}' has more than one dimension; use an array of arrays.",
+            TypeKind.Array => $"'{name}' has more than four dimensions; use an array of arrays.",
             TypeKind.Pointer or TypeKind.FunctionPointer => $"'{name}' is a pointer, which means nothing in another process; use a concrete type.",
             TypeKind.Error => $"'{name}' is not a known type.",
             _ => $"'{name}' cannot be serialized; use a concrete type, or {CustomSerializer}.",
@@ -35,8 +35,6 @@ internal static class Refusals
             return "says nothing of what it holds; use a concrete type";
         if (type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr)
             return "has another width on another machine; use an integer of fixed width";
-        if (type.IsTupleType)
-            return "has more than seven parts; use a record";
         if (type.FindAttribute("System.ObsoleteAttribute")?.ConstructorArguments is [_, { Value: true }])
             return "is obsolete as an error, so that generated code cannot name it; use another type";
         if (type.IsStatic)

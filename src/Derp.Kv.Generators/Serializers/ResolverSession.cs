@@ -28,13 +28,28 @@ internal sealed class ResolverSession(Compilation compilation, CancellationToken
         if (BuiltInTypes.Factory(named) is { } factory)
             return $"{BuiltInTypes.Library}.{factory}({string.Join(", ", named.TypeArguments.Select(ExpressionFor))})";
 
-        return ObjectExpression(named);
+        return CollectionClasses.Find(named) is { } collection
+            ? CollectionExpression(Nameable(named), collection)
+            : ObjectExpression(named);
+    }
+
+    private string CollectionExpression(INamedTypeSymbol type, INamedTypeSymbol collection)
+    {
+        // Annotations of the elements are the constraint's to compare; those of their serializers are none.
+        var serializers = string.Join(", ", collection.TypeArguments.Select(a => $"{ExpressionFor(a)}!"));
+        var arguments = string.Join(", ", collection.TypeArguments.Select(a => a.Annotated()).Prepend(type.Qualified()));
+        return $"{BuiltInTypes.Library}.{(collection.Arity == 2 ? "Dictionary" : "Collection")}Class<{arguments}>({serializers})";
     }
 
     private string ArrayExpression(IArrayTypeSymbol array)
     {
         if (!array.IsSZArray)
-            throw Refusals.Of(array);
+        {
+            return array.Rank is 1 or > 4
+                ? throw Refusals.Of(array)
+                : $"{BuiltInTypes.Library}.Array{array.Rank}D({ExpressionFor(array.ElementType)})";
+        }
+
         return array.ElementType.SpecialType == SpecialType.System_Byte
             ? $"{BuiltInTypes.Library}.ByteArray"
             : $"{BuiltInTypes.Library}.Array({ExpressionFor(array.ElementType)})";

@@ -83,19 +83,19 @@ public static partial class KvSerializers
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="item">Writes an element.</param>
     public static MessagePackKvSerializer<HashSet<T>> HashSet<T>(MessagePackKvSerializer<T> item) =>
-        new CollectionSerializer<HashSet<T>, T>(item, static items => new(items));
+        new CollectionSerializer<HashSet<T>, T>(item, static items => Sets.Hash(items));
 
     /// <summary>A set by its interface; read as a hash set with the default comparer.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="item">Writes an element.</param>
     public static MessagePackKvSerializer<ISet<T>> ISet<T>(MessagePackKvSerializer<T> item) =>
-        new CollectionSerializer<ISet<T>, T>(item, static items => new HashSet<T>(items));
+        new CollectionSerializer<ISet<T>, T>(item, static items => Sets.Hash(items));
 
     /// <summary>A read-only set; read as a hash set with the default comparer.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="item">Writes an element.</param>
     public static MessagePackKvSerializer<IReadOnlySet<T>> IReadOnlySet<T>(MessagePackKvSerializer<T> item) =>
-        new CollectionSerializer<IReadOnlySet<T>, T>(item, static items => new HashSet<T>(items));
+        new CollectionSerializer<IReadOnlySet<T>, T>(item, static items => Sets.Hash(items));
 
     /// <summary>A sorted set; read with the default comparer.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -119,5 +119,13 @@ public static partial class KvSerializers
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="item">Writes an element.</param>
     public static MessagePackKvSerializer<ImmutableHashSet<T>> ImmutableHashSet<T>(MessagePackKvSerializer<T> item) =>
-        new CollectionSerializer<ImmutableHashSet<T>, T>(item, static items => [.. items]);
+        new CollectionSerializer<ImmutableHashSet<T>, T>(item, static items => Sets.Immutable(items));
+
+    /// <summary>A collection class of one's own that starts empty; read by adding.</summary>
+    /// <typeparam name="TCollection">The class.</typeparam>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="item">Writes an element.</param>
+    public static MessagePackKvSerializer<TCollection> CollectionClass<TCollection, T>(MessagePackKvSerializer<T> item)
+        where TCollection : class, ICollection<T>, new() =>
+        new CollectionSerializer<TCollection, T>(item, Filling.Of<TCollection, T>);
 }

@@ -72,7 +72,7 @@ public static partial class KvSerializers
         MessagePackKvSerializer<TKey> key,
         MessagePackKvSerializer<TValue> value)
         where TKey : notnull =>
-        new DictionarySerializer<ConcurrentDictionary<TKey, TValue>, TKey, TValue>(key, value, static map => new(map));
+        new DictionarySerializer<ConcurrentDictionary<TKey, TValue>, TKey, TValue>(key, value, static map => new(map, map.Comparer));
 
     /// <summary>An immutable dictionary; read with the default comparers.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
@@ -83,5 +83,18 @@ public static partial class KvSerializers
         MessagePackKvSerializer<TKey> key,
         MessagePackKvSerializer<TValue> value)
         where TKey : notnull =>
-        new DictionarySerializer<ImmutableDictionary<TKey, TValue>, TKey, TValue>(key, value, static map => map.ToImmutableDictionary());
+        new DictionarySerializer<ImmutableDictionary<TKey, TValue>, TKey, TValue>(key, value, static map => map.ToImmutableDictionary(map.Comparer));
+
+    /// <summary>A dictionary class of one's own that starts empty; read by adding.</summary>
+    /// <typeparam name="TDictionary">The class.</typeparam>
+    /// <typeparam name="TKey">The type of the keys.</typeparam>
+    /// <typeparam name="TValue">The type of the values.</typeparam>
+    /// <param name="key">Writes a key.</param>
+    /// <param name="value">Writes a value.</param>
+    public static MessagePackKvSerializer<TDictionary> DictionaryClass<TDictionary, TKey, TValue>(
+        MessagePackKvSerializer<TKey> key,
+        MessagePackKvSerializer<TValue> value)
+        where TDictionary : class, IDictionary<TKey, TValue>, new()
+        where TKey : notnull =>
+        new DictionarySerializer<TDictionary, TKey, TValue>(key, value, Filling.Of<TDictionary, KeyValuePair<TKey, TValue>>);
 }

@@ -1,5 +1,7 @@
 #pragma warning disable CA1720 // A member is named as the type that it serializes: the generator composes the names.
+using System.Collections;
 using System.Numerics;
+using System.Text;
 using Derp.Kv.Serialization.BuiltIn;
 
 namespace Derp.Kv.Serialization;
@@ -54,6 +56,9 @@ public static partial class KvSerializers
     /// <summary>An integer of any size.</summary>
     public static MessagePackKvSerializer<BigInteger> BigInteger { get; } = new BigIntegerSerializer();
 
+    /// <summary>A complex number, as an array of its two parts.</summary>
+    public static MessagePackKvSerializer<Complex> Complex { get; } = new ComplexSerializer();
+
     /// <summary>A floating-point number of 16 bits, widened to 32.</summary>
     public static MessagePackKvSerializer<Half> Half { get; } = new HalfSerializer();
 
@@ -68,6 +73,12 @@ public static partial class KvSerializers
 
     /// <summary>Text in UTF-8. Half a surrogate pair has no UTF-8 form and becomes U+FFFD.</summary>
     public static MessagePackKvSerializer<string> String { get; } = new StringSerializer();
+
+    /// <summary>Text under construction, as text.</summary>
+    public static MessagePackKvSerializer<StringBuilder> StringBuilder { get; } = new StringBuilderSerializer();
+
+    /// <summary>Bits, as an array of booleans.</summary>
+    public static MessagePackKvSerializer<BitArray> BitArray { get; } = new BitArraySerializer();
 
     /// <summary>An absolute or relative URI, as its original text.</summary>
     public static MessagePackKvSerializer<Uri> Uri { get; } = new UriSerializer();

@@ -229,6 +229,43 @@ public class ObjectSerializerTests
         """);
 
     [Fact]
+    public void Rarer_types_have_theirs_too() => CompiledSerializers.Compatible("""
+        namespace Rare
+        {
+            using System.Buffers; using System.Collections; using System.Collections.Concurrent; using System.Collections.Immutable; using System.Collections.ObjectModel; using System.Numerics; using System.Text;
+            public class Simple
+            {
+                public Complex A = new(1, -2.5); public BitArray? B = new(new[] { true, false }); public StringBuilder C = new("x"); public ArraySegment<byte> D = new byte[] { 1, 2 }; public ReadOnlySequence<byte> E = new(new byte[] { 3 });
+            }
+            public class Composed
+            {
+                public Stack<int> A = new([1, 2]); public ConcurrentStack<int> B = new([1, 2]); public ConcurrentQueue<int> C = new([1]); public ConcurrentBag<int> D = new([1]); public ObservableCollection<int> E = [1]; public ReadOnlyObservableCollection<int> F = new([1]);
+                public SortedList<int, int> G = new() { [1] = 1 }; public IImmutableSet<int> H = ImmutableHashSet.Create(1); public ImmutableSortedSet<int> I = [1]; public ImmutableQueue<int> J = [1]; public IImmutableQueue<int> K = ImmutableQueue.Create(1);
+                public ImmutableStack<int> L = [1, 2]; public IImmutableStack<int> M = ImmutableStack.Create(1); public IImmutableDictionary<int, int> N = ImmutableDictionary<int, int>.Empty; public ImmutableSortedDictionary<int, int> O = ImmutableSortedDictionary<int, int>.Empty;
+                public IGrouping<int, string?> P = new[] { (string?)"a" }.GroupBy(_ => 1).Single(); public ILookup<int, string?> Q = new[] { (string?)"a" }.ToLookup(_ => 1); public Lazy<string?> R = new("l");
+                public ArraySegment<int> S = new int[] { 1 }; public Memory<int> T = new int[] { 1 }; public ReadOnlyMemory<int> U = new int[] { 1 }; public ReadOnlySequence<int> V = new(new int[] { 1 });
+                public int[,] W = { { 1, 2 }, { 3, 4 } }; public string?[,,] X = { { { "a", null } } }; public int[,,,] Y = new int[1, 2, 1, 2]; public byte[,] Z = { { 1 } };
+                public (int, string?, int, int, int, int, int, string?) T8 = (1, null, 3, 4, 5, 6, 7, "8"); public (int, int, int, int, int, int, int, int, int A, string? B) T10;
+                public Tuple<int, int, int, int, int, int, int, Tuple<int, string?>> O9 = new(1, 2, 3, 4, 5, 6, 7, new(8, null));
+                public Bag Own = new() { "a" }; public Dictionary<string, Bag?> Owned = new() { ["a"] = null };
+            }
+            public class Bag : HashSet<string?> { }
+        }
+        public static class Roots { public static readonly Rare.Simple[] Simple = [new()]; public static readonly Rare.Composed[] Composed = [new()]; public static readonly Rare.Bag[] Bag = [["x", null]]; }
+        """);
+
+    [Fact]
+    public void Types_without_a_format_of_the_library_come_back()
+    {
+        var compiled = CompiledSerializers.Create("""
+            public class Line : List<string?> { } public class Map : SortedDictionary<string, Line?> { [IgnoreMember] public int Note { get; set; } }
+            public record Frozen(System.Collections.Frozen.FrozenSet<int> A, System.Collections.Frozen.FrozenDictionary<string, Line?> B, Map C);
+            public static class Roots { public static readonly Frozen[] Frozen = [new(System.Collections.Frozen.FrozenSet.ToFrozenSet([1]), System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(new Dictionary<string, Line?> { ["a"] = ["x", null] }), new() { ["k"] = null })]; }
+            """);
+        compiled.AssertRoundTrips();
+    }
+
+    [Fact]
     public void Obsolete_and_experimental_members_warn_nobody() => CompiledSerializers.Compatible("""
         public class Item { [Obsolete] public int Old { get; set; } [Obsolete("x")] public int Older { get; set; } [Experimental("EXP1")] public int New { get; set; } [Obsolete("y", DiagnosticId = "OBS1")] public int Own { get; set; } }
         public static class Roots { public static readonly Item[] Item = [new()]; }

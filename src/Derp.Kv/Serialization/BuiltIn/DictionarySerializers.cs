@@ -39,7 +39,7 @@ internal sealed class DictionarySerializer<TDictionary, TKey, TValue>(
 
         int count = reader.ReadMapHeader();
         MessagePackNesting.Enter(ref reader);
-        var dictionary = new Dictionary<TKey, TValue>(Elements.Capacity(count));
+        var dictionary = new Dictionary<TKey, TValue>(Elements.Capacity(count), ScatteringComparer<TKey>.For(count));
         for (int i = 0; i < count; i++)
         {
             var k = key.Read(ref reader);
