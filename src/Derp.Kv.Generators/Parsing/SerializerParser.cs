@@ -12,6 +12,8 @@ internal static class SerializerParser
     {
         if (attribute.Sets("Serializer") && attribute.Get<ITypeSymbol?>("Serializer", null) is { } custom)
             return Custom(method, attribute, value, custom);
+        if (OwnFormats.SerializerOf(value.Underlying(), method.Compilation) is { } own)
+            return Instance(method, method.Name, value, own, OwnFormats.Misfit(own, value.Underlying(), method.Compilation, method.Type));
         if (value.Any(static t => t.TypeKind == TypeKind.TypeParameter))
         {
             method.Findings.Add(
@@ -56,20 +58,17 @@ internal static class SerializerParser
         var target = value.Underlying();
         if (serializer.IsUnboundGenericType)
             serializer = Close(serializer.OriginalDefinition, target) ?? serializer;
-        var reason = serializer switch
+        var reason = serializer.IsUnboundGenericType
+            ? "it needs as many type arguments as there are type parameters in the result"
+            : OwnFormats.Misfit(serializer, target, method.Compilation, method.Type);
+        return Instance(method, attribute.At("Serializer"), value, serializer, reason);
+    }
+
+    private static string? Instance(AnnotatedMethod method, Place place, ITypeSymbol value, INamedTypeSymbol serializer, string? misfit)
+    {
+        if (misfit is not null)
         {
-            { IsUnboundGenericType: true } => "it needs as many type arguments as there are type parameters in the result",
-            _ when !serializer.AllInterfaces.Any(i => i.IsKv("IKvSerializer`1") && SymbolEqualityComparer.Default.Equals(i.TypeArguments[0], target)) =>
-                $"it does not implement IKvSerializer<{target.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}>",
-            { IsAbstract: true } => "it is abstract",
-            _ when !method.Compilation.IsSymbolAccessibleWithin(serializer, method.Type)
-                || !serializer.InstanceConstructors.Any(c => c.Parameters.IsEmpty && method.Compilation.IsSymbolAccessibleWithin(c, method.Type)) =>
-                "it has no accessible constructor without parameters",
-            _ => null,
-        };
-        if (reason is not null)
-        {
-            method.Findings.Add(Descriptors.SerializerType, attribute.At("Serializer"), custom.Name, reason);
+            method.Findings.Add(Descriptors.SerializerType, place, serializer.Name, misfit);
             return null;
         }
 

@@ -47,7 +47,8 @@ internal sealed record ConstructorChoice(IMethodSymbol Constructor, IReadOnlyLis
     }
 
     private static ObjectMember? ByName(ObjectContract contract, IParameterSymbol parameter) =>
-        contract.Members.FirstOrDefault(m => m.Name == parameter.Name)
+        contract.Members.FirstOrDefault(m => m.Name == parameter.Name && !m.IsHidden)
+        ?? contract.Members.FirstOrDefault(m => m.Name == parameter.Name)
         ?? contract.Members.FirstOrDefault(m => string.Equals(m.TextKey, parameter.Name, StringComparison.OrdinalIgnoreCase))
         ?? contract.Members.FirstOrDefault(m => string.Equals(m.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));
 

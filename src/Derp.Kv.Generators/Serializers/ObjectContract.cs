@@ -7,6 +7,8 @@ internal sealed class ObjectContract
 {
     private const string Contract = "MessagePack.MessagePackObjectAttribute";
     private const string Key = "MessagePack.KeyAttribute";
+    private const string DataContract = "System.Runtime.Serialization.DataContractAttribute";
+    private const string DataMember = "System.Runtime.Serialization.DataMemberAttribute";
 
     // Every key below the highest takes a byte; nobody means a key beyond this.
     private const int MaxKey = 10_000;
@@ -38,29 +40,80 @@ internal sealed class ObjectContract
     {
         var chain = type.FromBaseToDerived();
         var contract = chain.Select(t => t.FindAttribute(Contract)).LastOrDefault(a => a is not null);
-        bool isExplicit = contract is not null && contract.ConstructorArguments is not [{ Value: true }];
+        bool isData = contract is null && type.HasAttribute(DataContract);
+        bool isExplicit = isData || (contract is not null && contract.ConstructorArguments is not [{ Value: true }]);
         var ignored = new List<ISymbol>();
         var candidates = Candidates(chain, isExplicit, ignored);
-        return isExplicit ? Explicit(type, candidates, ignored) : ByName(candidates, ignored);
-    }
-
-    private static ObjectContract ByName(List<ISymbol> candidates, List<ISymbol> ignored)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var candidate in candidates)
+        if (isExplicit)
+            ThrowIfHiddenFromView(chain, isData ? DataMember : Key);
+        if (isData)
         {
-            if (!seen.Add(candidate.Name))
-                throw new UnserializableException($"'{candidate.ContainingType.ToDisplayString()}.{candidate.Name}' hides an inherited member of the same name; rename it, or mark one of the two [IgnoreMember].");
+            // Of a data contract only what is marked is data.
+            ignored.AddRange(candidates.Where(c => !c.HasAttribute(DataMember)));
+            candidates.RemoveAll(c => !c.HasAttribute(DataMember));
         }
 
-        // A stable sort, as the library's: members without an order come last.
-        var members = candidates.OrderBy(Order).Select(s => new ObjectMember(s, TypeOf(s), s.Name, null)).ToList();
+        return isExplicit ? Explicit(type, candidates, ignored, isData) : ByName(type, candidates, ignored);
+    }
+
+    private static ObjectContract ByName(INamedTypeSymbol type, List<ISymbol> candidates, List<ISymbol> ignored)
+    {
+        // As in the library: a member that hides another stands beside it, and a stable sort puts members without an order last.
+        var members = candidates
+            .GroupBy(s => s.Name)
+            .SelectMany(namesakes => namesakes.Select((s, i) => (Symbol: s, Key: i == 0 ? s.Name : KeyOfHiding(s, i))))
+            .OrderBy(m => Order(m.Symbol))
+            .Select(m => new ObjectMember(m.Symbol, TypeOf(m.Symbol), m.Key, null) { IsHidden = IsHidden(m.Symbol, type) })
+            .ToList();
         return new ObjectContract(isExplicit: false, isArray: false, members, ignored);
     }
 
-    private static ObjectContract Explicit(INamedTypeSymbol type, List<ISymbol> candidates, List<ISymbol> ignored)
+    // The library's key for the second member of a name: that of its type, as reflection writes it, and its own.
+    private static string KeyOfHiding(ISymbol member, int hides)
     {
-        var members = candidates.Select(WithKey).ToList();
+        var owner = member.ContainingType;
+        if (hides > 1)
+            throw new UnserializableException($"'{owner.ToDisplayString()}.{member.Name}' is the third inherited member of its name, for which the format has no key; rename it, or mark one of them [IgnoreMember].");
+        for (var t = owner; t is not null; t = t.ContainingType)
+        {
+            if (t.IsGenericType)
+                throw new UnserializableException($"'{owner.ToDisplayString()}.{member.Name}' hides an inherited member of the same name in a generic type, where it has no stable key; rename it, or mark one of the two [IgnoreMember].");
+        }
+
+        var name = owner.MetadataName;
+        for (var outer = owner.ContainingType; outer is not null; outer = outer.ContainingType)
+            name = $"{outer.MetadataName}+{name}";
+        var space = owner.ContainingNamespace is { IsGlobalNamespace: false } named
+            ? string.Join(".", named.ToDisplayString().Split('.').Select(part => part.TrimStart('@'))) + "."
+            : "";
+        return $"{space}{name}.{member.Name}";
+    }
+
+    private static bool IsHidden(ISymbol member, INamedTypeSymbol type) =>
+        type.FromBaseToDerived()
+            .Reverse()
+            .TakeWhile(t => !SymbolEqualityComparer.Default.Equals(t, member.ContainingType))
+            .Any(t => t.GetMembers(member.Name).Any(m => !m.IsOverride));
+
+    // Whoever gives a member a key means it to be data; the library, which reads public members alone, would drop it.
+    private static void ThrowIfHiddenFromView(IReadOnlyList<INamedTypeSymbol> chain, string marker)
+    {
+        foreach (var member in chain.SelectMany(t => t.GetMembers()))
+        {
+            bool isData = member switch
+            {
+                IPropertySymbol property => IsPublicData(property),
+                IFieldSymbol field => IsPublicData(field),
+                _ => true,
+            };
+            if (!isData && member.HasAttribute(marker) && !IsIgnored(member))
+                throw new UnserializableException($"'{member.ContainingType.ToDisplayString()}.{member.Name}' has a key but is not public, so that it would not be serialized; make it public, or remove the key.");
+        }
+    }
+
+    private static ObjectContract Explicit(INamedTypeSymbol type, List<ISymbol> candidates, List<ISymbol> ignored, bool isData)
+    {
+        var members = candidates.Select(c => WithKey(c, IsHidden(c, type), isData)).ToList();
         bool isArray = members is [{ NumberKey: not null }, ..] || members.Count == 0;
         if (members.FirstOrDefault(m => m.NumberKey is not null != isArray) is { } mixed)
             throw new UnserializableException($"'{mixed.Display}' has a key of another kind than the members before it; give all members of '{type.ToDisplayString()}' numbers, or all names.");
@@ -76,16 +129,20 @@ internal sealed class ObjectContract
         return new ObjectContract(isExplicit: true, isArray, ordered, ignored);
     }
 
-    private static ObjectMember WithKey(ISymbol symbol)
+    private static ObjectMember WithKey(ISymbol symbol, bool isHidden, bool isData)
     {
         var name = $"'{symbol.ContainingType.ToDisplayString()}.{symbol.Name}'";
-        return KeyOf(symbol) switch
+        return (isData ? DataKeyOf(symbol) : KeyOf(symbol)) switch
         {
-            int number => new ObjectMember(symbol, TypeOf(symbol), null, number),
-            string text => new ObjectMember(symbol, TypeOf(symbol), text, null),
+            int number => new ObjectMember(symbol, TypeOf(symbol), null, number) { IsHidden = isHidden },
+            string text => new ObjectMember(symbol, TypeOf(symbol), text, null) { IsHidden = isHidden },
             _ => throw new UnserializableException($"{name} has no [Key] although its type is a [MessagePackObject]; mark it [Key(…)] or [IgnoreMember]."),
         };
     }
+
+    private static object DataKeyOf(ISymbol symbol) =>
+        Order(symbol) is >= 0 and < int.MaxValue and var number ? number
+        : symbol.FindAttribute(DataMember)?.NamedArguments.FirstOrDefault(a => a.Key == "Name").Value.Value as string ?? symbol.Name;
 
     private static object? KeyOf(ISymbol symbol)
     {
@@ -133,7 +190,7 @@ internal sealed class ObjectContract
 
     private static int Order(ISymbol symbol)
     {
-        if (symbol.FindAttribute("System.Runtime.Serialization.DataMemberAttribute") is not { } data)
+        if (symbol.FindAttribute(DataMember) is not { } data)
             return int.MaxValue;
         return data.NamedArguments.FirstOrDefault(a => a.Key == "Order").Value.Value as int? ?? -1;
     }

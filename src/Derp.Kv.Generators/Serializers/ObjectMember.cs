@@ -25,6 +25,9 @@ internal sealed class ObjectMember(ISymbol symbol, ITypeSymbol type, string? tex
 
     public bool IsRequired => Symbol is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true };
 
+    /// <summary>Whether a derived type hides it, so that it is seen through the type that declares it alone.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>For messages.</summary>
     public string Display => $"{Symbol.ContainingType.ToDisplayString()}.{Symbol.Name}";
 }

@@ -30,7 +30,10 @@ internal static class ObjectPlan
             models.ToEquatableArray(),
             choice.Arguments.Select(a => members.IndexOf(a)).ToEquatableArray(),
             (setsRequired ? [] : contract.Ignored.Where(IsRequired).Select(s => Display.Escape(s.Name))).ToEquatableArray(),
-            Warnings.Of(type, members.Select(m => m.Symbol).Append(choice.Constructor)).ToEquatableArray());
+            Warnings.Of(type, members.Select(m => m.Symbol).Append(choice.Constructor)).ToEquatableArray())
+        {
+            HasCallbacks = type.AllInterfaces.Any(i => i.ToDisplayString() == "MessagePack.IMessagePackSerializationCallbackReceiver"),
+        };
     }
 
     private static List<ObjectMember> Restorable(INamedTypeSymbol type, ObjectContract contract, ConstructorChoice choice, Compilation compilation)
@@ -59,12 +62,16 @@ internal static class ObjectPlan
         var argument = choice.Arguments.ToList().IndexOf(member);
         bool inInitializer = member.IsRequired && !setsRequired;
         bool plain = plainConstruction && member.Symbol.OriginalDefinition.IsPlainStorage();
+        if (member.IsHidden && argument < 0 && (member.IsInitOnly || member.IsRequired))
+            throw new UnserializableException($"'{member.Display}' is hidden by a derived type, where an object initializer cannot reach it; give it a plain setter, or mark it [IgnoreMember].");
+        bool reachable = !member.IsHidden;
         var restore = inInitializer ? MemberRestore.Initializer
             : argument >= 0 ? MemberRestore.Constructor
-            : member.IsInitOnly || plain ? MemberRestore.Initializer
+            : reachable && (member.IsInitOnly || plain) ? MemberRestore.Initializer
             : MemberRestore.Assignment;
 
         ThrowIfUnusable(member);
+        var own = OwnFormats.FormatterExpression(member.Symbol, member.Type, session.Compilation) ?? OwnFormats.Expression(member.Type, session.Compilation);
         var identifiers = names.For(member.Name);
         var declared = member.Symbol.OriginalDefinition is IPropertySymbol property ? property.Type : ((IFieldSymbol)member.Symbol.OriginalDefinition).Type;
         return new MemberModel(
@@ -79,11 +86,14 @@ internal static class ObjectPlan
             declared.NullableAnnotation == NullableAnnotation.Annotated
                 && member.Type is INamedTypeSymbol { IsGenericType: false }
                 && !member.Symbol.HasAttribute("System.Diagnostics.CodeAnalysis.DisallowNullAttribute"),
-            ExpressionFor(member, session),
-            BuiltInTypes.ReadMethod(member.Type),
+            own ?? ExpressionFor(member, session),
+            own is null ? BuiltInTypes.ReadMethod(member.Type) : null,
             argument >= 0 ? ConstantText.DefaultOf(choice.Constructor.Parameters[argument]) : null,
             restore,
-            restore == MemberRestore.Initializer && !inInitializer && !plain);
+            restore == MemberRestore.Initializer && !inInitializer && !plain)
+        {
+            Owner = member.IsHidden ? member.Symbol.ContainingType.Qualified() : null,
+        };
     }
 
     private static string ExpressionFor(ObjectMember member, ResolverSession session)
@@ -102,8 +112,6 @@ internal static class ObjectPlan
     {
         if (member.Symbol is IPropertySymbol { RefKind: not RefKind.None } or IFieldSymbol { RefKind: not RefKind.None })
             throw new UnserializableException($"'{member.Display}' is a reference to storage elsewhere; return a value, or mark it [IgnoreMember].");
-        if (member.Symbol.HasAttribute("MessagePack.MessagePackFormatterAttribute"))
-            throw new UnserializableException($"'{member.Display}' has a [MessagePackFormatter], which is not supported yet; remove it, or mark the member [IgnoreMember].");
         if (member.Symbol.FindAttribute("System.ObsoleteAttribute")?.ConstructorArguments is [_, { Value: true }])
             throw new UnserializableException($"'{member.Display}' is obsolete as an error, so that generated code cannot use it; mark it [IgnoreMember].");
         if (member.TextKey is { } key && key.Where((c, i) => char.IsSurrogate(c) && !IsPaired(key, i)).Any())

@@ -43,16 +43,10 @@ internal static class Refusals
             return "is a delegate, which is code and not data; use a concrete type";
         if (type.IsRefLikeType)
             return "is a ref struct, which cannot outlive the call; use a class, record or struct";
-        if (type.HasAttribute("MessagePack.UnionAttribute"))
-            return $"is a [Union], which is not supported yet; use a concrete type, or {CustomSerializer}";
+        if (UnionPlan.IsUnion(type))
+            return null;
         if (type.TypeKind == TypeKind.Interface || type.IsAbstract)
-            return $"is {(type.TypeKind == TypeKind.Interface ? "an interface" : "abstract")}, so that the type to create is not known; use a concrete type, or {CustomSerializer}";
-        if (type.HasAttribute("MessagePack.MessagePackFormatterAttribute"))
-            return $"has a [MessagePackFormatter], which is not supported yet; {CustomSerializer}";
-        if (type.HasAttribute("System.Runtime.Serialization.DataContractAttribute"))
-            return $"is a [DataContract], which is not supported yet; use [MessagePackObject], or {CustomSerializer}";
-        if (type.AllInterfaces.Any(i => i.ToDisplayString() == "MessagePack.IMessagePackSerializationCallbackReceiver"))
-            return $"implements IMessagePackSerializationCallbackReceiver, which is not supported yet; {CustomSerializer}";
+            return $"is {(type.TypeKind == TypeKind.Interface ? "an interface" : "abstract")}, so that the type to create is not known; use a concrete type, list its cases with [Union], or {CustomSerializer}";
         if (type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_Collections_IEnumerable))
             return $"is a collection that has no built-in serializer; use an array, a List<T> or a Dictionary<TKey, TValue>, or {CustomSerializer}";
         return null;

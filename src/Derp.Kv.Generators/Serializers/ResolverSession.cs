@@ -16,6 +16,8 @@ internal sealed class ResolverSession(Compilation compilation, CancellationToken
     public string ExpressionFor(ITypeSymbol type)
     {
         ct.ThrowIfCancellationRequested();
+        if (OwnFormats.Expression(type, compilation) is { } own)
+            return own;
         if (type is IArrayTypeSymbol array)
             return ArrayExpression(array);
         if (type is not INamedTypeSymbol named || type.TypeKind == TypeKind.Error)
@@ -63,7 +65,7 @@ internal sealed class ResolverSession(Compilation compilation, CancellationToken
         var name = SerializerName.For(type, compilation);
         // Known before its members are: a member of the same type refers to the class that is being planned.
         if (_seen.Add(identity))
-            Models.Add(ObjectPlan.Create(type, name, this));
+            Models.Add(UnionPlan.IsUnion(type) ? UnionPlan.Create(type, name, this) : ObjectPlan.Create(type, name, this));
         return $"global::{name.Namespace}.{name.ClassName}.Instance";
     }
 

@@ -28,7 +28,7 @@ internal static class SerializerEmitter
 
     private static void EmitClass(SourceWriter source, SerializerModel model)
     {
-        source.WriteLine($"// {model.Type.Replace("global::", "")} as MessagePack: {(model.IsArray ? "an array by key" : "a map by name")}.");
+        source.WriteLine($"// {model.Type.Replace("global::", "")} as MessagePack: {Format(model)}.");
         source.WriteLine($"internal sealed class {model.ClassName} : {Library}.MessagePackKvSerializer<{model.Type}>");
         using (source.WriteBlock())
         {
@@ -36,20 +36,38 @@ internal static class SerializerEmitter
             source.WriteLine($"public static readonly {model.ClassName} Instance = new {model.ClassName}();");
             source.WriteLine();
             EmitFields(source, model);
+            if (!model.Cases.IsEmpty)
+            {
+                UnionEmitter.Emit(source, model);
+                return;
+            }
+
             SerializerWriteEmitter.Emit(source, model);
             source.WriteLine();
             SerializerReadEmitter.Emit(source, model);
         }
     }
 
+    /// <summary>A call of the type's own; of a struct without boxing, which would lose what the call changes.</summary>
+    public static string Callback(SerializerModel model, string method) => model.IsReference
+        ? $"((global::MessagePack.IMessagePackSerializationCallbackReceiver)value).{method}();"
+        : $"{Library}.MessagePackCallbacks.{method}(ref value);";
+
+    private static string Format(SerializerModel model) =>
+        !model.Cases.IsEmpty ? "the key of the case, then the case"
+        : model.IsArray ? "an array by key"
+        : "a map by name";
+
     private static void EmitFields(SourceWriter source, SerializerModel model)
     {
-        var composed = model.Members.Where(m => m.ReadMethod is null).ToList();
-        foreach (var member in composed)
+        var composed = model.Members.Where(m => m.ReadMethod is null).Select(m => (m.Type, m.FieldName, m.Expression))
+            .Concat(model.Cases.Select(c => (c.Type, c.FieldName, c.Expression)))
+            .ToList();
+        foreach (var (type, fieldName, expression) in composed)
         {
-            source.WriteLine($"private static readonly {Library}.MessagePackKvSerializer<{member.Type}> {member.FieldName} =");
+            source.WriteLine($"private static readonly {Library}.MessagePackKvSerializer<{type}> {fieldName} =");
             using (source.Indent())
-                source.WriteLine($"{member.Expression};");
+                source.WriteLine($"{expression};");
         }
 
         if (composed.Count > 0)

@@ -23,7 +23,21 @@ internal sealed record SerializerModel(
     EquatableArray<MemberModel> Members,
     EquatableArray<int> Arguments,
     EquatableArray<string> IgnoredRequired,
-    EquatableArray<string> SuppressedWarnings);
+    EquatableArray<string> SuppressedWarnings)
+{
+    /// <summary>The cases of a union, which has no members of its own; else empty.</summary>
+    public EquatableArray<UnionCase> Cases { get; init; }
+
+    /// <summary>Whether the type wants to know that it is about to be written, and that it was read.</summary>
+    public bool HasCallbacks { get; init; }
+}
+
+/// <summary>One type that a value of a union can be.</summary>
+/// <param name="Key">The number that stands before the value.</param>
+/// <param name="Type">The type, qualified.</param>
+/// <param name="FieldName">The static field of its serializer.</param>
+/// <param name="Expression">Its serializer.</param>
+internal sealed record UnionCase(int Key, string Type, string FieldName, string Expression);
 
 /// <summary>One member of a type.</summary>
 /// <param name="Name">Its identifier, escaped.</param>
@@ -54,7 +68,14 @@ internal sealed record MemberModel(
     string? ReadMethod,
     string? Default,
     MemberRestore Restore,
-    bool KeepsDefault);
+    bool KeepsDefault)
+{
+    /// <summary>The base type through which alone the member is seen, as a derived type hides it; else null.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>C# for the member of a variable.</summary>
+    public string Of(string variable) => Owner is null ? $"{variable}.{Name}" : $"(({Owner}){variable}).{Name}";
+}
 
 /// <summary>How a member gets back into the object.</summary>
 internal enum MemberRestore

@@ -125,7 +125,7 @@ internal static class SerializerReadEmitter
             {
                 source.WriteLine($"if (!{MemberNames.Flag(member.Local)})");
                 using (source.WriteBlock())
-                    source.WriteLine($"{member.Local} = defaults.{member.Name}{(member.NeedsForgiving ? "!" : "")};");
+                    source.WriteLine($"{member.Local} = {member.Of("defaults")}{(member.NeedsForgiving ? "!" : "")};");
             }
         }
     }
@@ -134,16 +134,19 @@ internal static class SerializerReadEmitter
     {
         var assigned = model.Members.Where(m => m.Restore == MemberRestore.Assignment).ToList();
         source.WriteLine();
-        source.Write(assigned.Count == 0 ? "return " : "var value = ");
+        bool returnsAtOnce = assigned.Count == 0 && !model.HasCallbacks;
+        source.Write(returnsAtOnce ? "return " : "var value = ");
         EmitNew(source, model, model.Members.Where(m => m.Restore == MemberRestore.Initializer).ToList());
         foreach (var member in assigned)
         {
             source.WriteLine($"if ({MemberNames.Flag(member.Local)})");
             using (source.WriteBlock())
-                source.WriteLine($"value.{member.Name} = {Value(member)};");
+                source.WriteLine($"{member.Of("value")} = {Value(member)};");
         }
 
-        if (assigned.Count > 0)
+        if (model.HasCallbacks)
+            source.WriteLine(SerializerEmitter.Callback(model, "OnAfterDeserialize"));
+        if (!returnsAtOnce)
             source.WriteLine().WriteLine("return value;");
     }
 

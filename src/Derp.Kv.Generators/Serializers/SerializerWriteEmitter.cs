@@ -22,6 +22,8 @@ internal static class SerializerWriteEmitter
                 source.WriteLine();
             }
 
+            if (model.HasCallbacks)
+                source.WriteLine(SerializerEmitter.Callback(model, "OnBeforeSerialize"));
             source.WriteLine("using var nesting = global::Derp.Kv.Serialization.MessagePackNesting.Enter();");
             if (model.IsArray)
                 EmitArray(source, model);
@@ -70,8 +72,8 @@ internal static class SerializerWriteEmitter
     private static string WriteOf(MemberModel member)
     {
         if (member.ReadMethod is not null)
-            return $"writer.Write(value.{member.Name});";
+            return $"writer.Write({member.Of("value")});";
         var forgiving = member.NeedsForgiving ? "!" : "";
-        return $"{member.FieldName}.Write(ref writer, value.{member.Name}{forgiving});";
+        return $"{member.FieldName}.Write(ref writer, {member.Of("value")}{forgiving});";
     }
 }

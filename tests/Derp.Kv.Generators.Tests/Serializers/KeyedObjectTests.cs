@@ -55,4 +55,48 @@ public class KeyedObjectTests
         }
         public static class Roots { public static readonly Item[] Item = [new(1, "n") { B = 3 }]; }
         """);
+
+    [Fact]
+    public void Data_contracts_by_order_and_by_name() => CompiledSerializers.Compatible("""
+        namespace D
+        {
+            using System.Runtime.Serialization;
+            [DataContract] public class Ordered { [DataMember(Order = 0)] public int X; [DataMember(Order = 2)] public int Y { get; set; } public int Z; [IgnoreDataMember] public int No { get; set; } }
+            [DataContract] public class Named { [DataMember(Name = "xx")] public int X; [DataMember] public int Y { get; set; } public int Computed => X + Y; }
+            [DataContract] public class Both { [DataMember(Name = "n", Order = 1)] public int X; }
+            [DataContract] public record Positional([property: DataMember(Order = 1)] int A, [property: DataMember(Order = 0)] string B);
+            [DataContract] public class Base { [DataMember] public int A { get; set; } = 5; }
+            [DataContract] public class Derived : Base { [DataMember(Name = "B")] public new string A { get; set; } = ""; }
+            [DataContract, MessagePackObject] public class Keyed { [Key(0)] public int A; }
+            [DataContract, MessagePackObject(true)] public class ByName { [DataMember(Name = "q")] public int A; public int B { get; set; } }
+        }
+        public static class Roots
+        {
+            public static readonly D.Ordered[] Ordered = [new() { X = 1, Y = 2, Z = 3 }];
+            public static readonly D.Named[] Named = [new() { X = 1, Y = 2 }];
+            public static readonly D.Both[] Both = [new() { X = 1 }];
+            public static readonly D.Derived[] Derived = [new() { A = "x" }];
+            public static readonly D.Keyed[] Keyed = [new() { A = 1 }];
+            public static readonly D.ByName[] ByName = [new() { A = 1, B = 2 }];
+        }
+        """);
+
+    [Fact]
+    public void Members_hidden_by_new_ones_are_both_kept() => CompiledSerializers.Compatible("""
+        namespace N.@event
+        {
+            public class Outer
+            {
+                public class Base { public int A { get; set; } = 5; public string? F; public int M { get; set; } }
+                public class Derived : Base { public new string A { get; set; } = ""; public new int F; public new void M() { } }
+            }
+        }
+        [MessagePackObject] public class KeyedBase { [Key(0)] public int A { get; set; } = 5; [Key(2)] public virtual int V { get; set; } }
+        [MessagePackObject] public class KeyedDerived : KeyedBase { [Key(1)] public new string? A { get; set; } public override int V { get; set; } }
+        public static class Roots
+        {
+            public static readonly N.@event.Outer.Derived[] Derived = [new() { A = "x", F = 3 }];
+            public static readonly KeyedDerived[] KeyedDerived = [new() { A = "q", V = 4 }];
+        }
+        """);
 }
