@@ -14,6 +14,8 @@ internal static class ErrorMapping
         RedisTimeoutException timeout => new KvUnavailableException(
             "The server did not answer in time.", WasMaybeSent(timeout.Commandstatus), Cause(timeout)),
         RedisConnectionException connection when IsRefusedLogin(connection) => ServerErrors.RefusedLogin(),
+        RedisConnectionException connection when Cause(connection) is System.Security.Authentication.AuthenticationException cause => new KvUnavailableException(
+            "The TLS handshake with the server failed. Check that it speaks TLS on this port and that its certificate is trusted.", outcomeUnknown: false, cause),
         RedisConnectionException connection => new KvUnavailableException(
             $"No connection to the server ({connection.FailureType}).", WasMaybeSent(connection), Cause(connection)),
         TimeoutException => new KvUnavailableException("The server did not answer in time.", outcomeUnknown: true),

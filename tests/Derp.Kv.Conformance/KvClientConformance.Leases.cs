@@ -109,11 +109,11 @@ public abstract partial class KvClientConformance
     [Fact]
     public async Task Lease_is_the_token_and_one_byte_in_the_slot_of_its_value_C23()
     {
-        var lock_ = LeaseKey.Of(Key());
-        Assert.Equal(HashSlot.Of(Key()), HashSlot.Of(lock_));
+        var leaseKey = LeaseKey.Of(Key());
+        Assert.Equal(HashSlot.Of(Key()), HashSlot.Of(leaseKey));
         await Client.GetOrLeaseAsync(Key(), _mine, Minute);
-        Assert.Equal((byte[])[.. _mine.ToArray(), 0], await Client.GetAsync(lock_));
-        Assert.InRange((await Client.TtlAsync(lock_))!.Value, TimeSpan.FromSeconds(50), Minute);
+        Assert.Equal((byte[])[.. _mine.ToArray(), 0], await Client.GetAsync(leaseKey));
+        Assert.InRange((await Client.TtlAsync(leaseKey))!.Value, TimeSpan.FromSeconds(50), Minute);
     }
 
     [Fact]

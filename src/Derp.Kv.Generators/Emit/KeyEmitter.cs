@@ -88,6 +88,13 @@ internal static class KeyEmitter
                 var pattern = list.HasDefault ? "{ IsDefault: false }" : "{ }";
                 WriteOrNull(writer, $"{expression} is {pattern} {items}", target, () => WriteItems(writer, items, list.Item, target, names));
                 break;
+            case MembersValue { CanBeNull: true } members:
+                var instance = names.Next("value");
+                WriteOrNull(writer, $"{expression} is {{ }} {instance}", target, () => WriteMembers(writer, instance, members, target, names));
+                break;
+            case MembersValue members:
+                WriteMembers(writer, expression, members, target, names);
+                break;
         }
     }
 
@@ -113,5 +120,17 @@ internal static class KeyEmitter
         }
 
         writer.WriteLine($"{target}.EndList();");
+    }
+
+    private static void WriteMembers(SourceWriter writer, string instance, MembersValue members, string target, UniqueNames names)
+    {
+        writer.WriteLine(members.CanBeDerived ? $"{target}.BeginMembersOf({instance});" : $"{target}.BeginMembers();");
+        foreach (var member in members.Members)
+        {
+            WriteValue(writer, $"{instance}.{member.Name}", member.Value, target, names);
+            writer.WriteLine($"{target}.EndItem();");
+        }
+
+        writer.WriteLine($"{target}.EndMembers();");
     }
 }

@@ -53,3 +53,14 @@ internal sealed record NullableValue(KeyValue Inner) : KeyValue;
 /// <param name="Item">How each is written.</param>
 /// <param name="HasDefault">Whether it is an <c>ImmutableArray</c>, whose default value cannot be enumerated and counts as null.</param>
 internal sealed record ListValue(KeyValue Item, bool HasDefault) : KeyValue;
+
+/// <summary>A tuple, record or struct, member by member.</summary>
+/// <param name="Members">In declared order.</param>
+/// <param name="CanBeNull">Whether it is a reference.</param>
+/// <param name="CanBeDerived">Whether an instance may have members that this type does not know.</param>
+internal sealed record MembersValue(EquatableArray<KeyMember> Members, bool CanBeNull, bool CanBeDerived) : KeyValue;
+
+/// <summary>A member of a framed value.</summary>
+/// <param name="Name">Escaped.</param>
+/// <param name="Value">How it is written.</param>
+internal sealed record KeyMember(string Name, KeyValue Value);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Microsoft.CodeAnalysis;
@@ -13,11 +14,14 @@ internal static class KeyValueParser
     private const string Remedy = "mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}";
 
     /// <summary>How to write the type, or why it cannot be.</summary>
-    public static (Keyable? Keyable, string Problem) Parse(ITypeSymbol type, string? format)
+    public static (Keyable? Keyable, string Problem) Parse(ITypeSymbol type, string? format) => Parse(type, format, []);
+
+    /// <summary>As the other, within types that contain this one.</summary>
+    public static (Keyable? Keyable, string Problem) Parse(ITypeSymbol type, string? format, ImmutableList<ITypeSymbol> around)
     {
         if (type.NullableArgument() is { } underlying)
         {
-            var (inner, problem) = Parse(underlying, format);
+            var (inner, problem) = Parse(underlying, format, around);
             return inner is null ? (null, problem) : (new Keyable(new NullableValue(inner.Value), inner.Text | CharacterSet.Null), "");
         }
 
@@ -32,12 +36,15 @@ internal static class KeyValueParser
             return (plain, "");
         if (ItemOf(type) is { } item)
         {
-            var (inner, problem) = Parse(item, null);
+            var (inner, problem) = Parse(item, null, around);
             if (inner is null)
                 return (null, $"its items of type '{item.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}' cannot: {problem}");
             var list = new ListValue(inner.Value, type.Is("System.Collections.Immutable", "ImmutableArray`1"));
             return (new Keyable(list, inner.Text | CharacterSet.List | CharacterSet.Null), "");
         }
+
+        if (KeyMembersParser.Parse(type, around) is { } members)
+            return members;
 
         return (null, type switch
         {
@@ -68,6 +75,10 @@ internal static class KeyValueParser
             _ when type.Is("System", "TimeSpan") => Of(CharacterSet.Signed),
             _ when type.Is("System", "DateOnly") => Of(CharacterSet.Digits),
             _ when type.Is("System", "TimeOnly") => Of(CharacterSet.Digits | CharacterSet.Of(".")),
+            _ when type.Is("System", "Half") => Of(CharacterSet.Float),
+            _ when type.Is("System", "Int128") => Of(CharacterSet.Signed),
+            _ when type.Is("System", "UInt128") => Of(CharacterSet.Digits),
+            _ when type.Is("System", "Uri") || type.Is("System", "Version") => Of(CharacterSet.Escaped),
             _ => null,
         };
     }

@@ -37,11 +37,29 @@ public ref partial struct KeyWriter
     /// <summary>Opens a collection; each item is followed by <see cref="EndItem"/>.</summary>
     public void BeginList() => AppendLiteral("["u8);
 
-    /// <summary>Ends an item, so that no items and one empty item differ.</summary>
+    /// <summary>Ends an item or a member, so that no items and one empty item differ.</summary>
     public void EndItem() => AppendLiteral(","u8);
 
     /// <summary>Closes a collection.</summary>
     public void EndList() => AppendLiteral("]"u8);
+
+    /// <summary>Opens a tuple, record or struct; each member is followed by <see cref="EndItem"/>.</summary>
+    public void BeginMembers() => AppendLiteral("("u8);
+
+    /// <summary>As <see cref="BeginMembers"/>, for a record that others can derive from.</summary>
+    /// <typeparam name="T">The type whose members follow.</typeparam>
+    /// <param name="value">The argument.</param>
+    /// <exception cref="ArgumentException">The argument is of a derived type, whose further members the key would not tell apart.</exception>
+    public void BeginMembersOf<T>(T value)
+        where T : class
+    {
+        if (value.GetType() != typeof(T))
+            throw new ArgumentException($"A key is made of the members of {typeof(T)}, and the argument is of a type derived from it. Pass a {typeof(T).Name}, or name its properties in the template.", nameof(value));
+        BeginMembers();
+    }
+
+    /// <summary>Closes a tuple, record or struct.</summary>
+    public void EndMembers() => AppendLiteral(")"u8);
 
     /// <summary>The key so far; valid until more is written.</summary>
     public readonly ReadOnlySpan<byte> Written => _buffer[.._length];

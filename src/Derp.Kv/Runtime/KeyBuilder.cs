@@ -2,10 +2,10 @@ using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;
 
-/// <summary>The bytes of a wrapper's key: the client's prefix, the space of its kind, what the key writes, and the version; shortened where it is long.</summary>
+/// <summary>The bytes of a wrapper's key: the client's prefix, the space of its kind, what the key writes, the version, and a suffix that escaping cannot produce; shortened where it is long.</summary>
 internal static class KeyBuilder
 {
-    public static byte[] Build<TKey>(KvClient client, ReadOnlySpan<byte> space, in TKey key, int version = 0)
+    public static byte[] Build<TKey>(KvClient client, ReadOnlySpan<byte> space, in TKey key, int version = 0, ReadOnlySpan<byte> suffix = default)
         where TKey : struct, IKvKey
     {
         var writer = new KeyWriter(stackalloc byte[256]);
@@ -19,6 +19,8 @@ internal static class KeyBuilder
                 writer.AppendLiteral("%v"u8);
                 writer.Append(version);
             }
+
+            writer.AppendLiteral(suffix);
 
             return LongKey.Shorten(writer.Written);
         }

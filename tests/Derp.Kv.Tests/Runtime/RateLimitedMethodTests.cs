@@ -65,6 +65,17 @@ public sealed class RateLimitedMethodTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_deployment_that_changes_the_algorithm_starts_anew()
+    {
+        foreach (var algorithm in Enum.GetValues<RateLimitAlgorithm>())
+        {
+            var method = new RateLimitedMethod<TestKey>("Tests.Login", new RateLimitedPolicy { Limit = 1, Window = TimeSpan.FromMinutes(1), Algorithm = algorithm });
+            await LoginAsync(_client, method);
+            await Assert.ThrowsAsync<RateLimitExceededException>(async () => await LoginAsync(_client, method));
+        }
+    }
+
+    [Fact]
     public void A_policy_out_of_range_is_refused_at_construction() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new RateLimitedMethod<TestKey>("x", new RateLimitedPolicy { Limit = 0, Window = TimeSpan.FromMinutes(1) }));
 

@@ -19,6 +19,12 @@ public sealed class FaultTests : OwnServerTests
         var failure = await Assert.ThrowsAsync<KvUnavailableException>(async () => await Client.GetAsync(Key));
         Assert.False(failure.OutcomeUnknown);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, OperationTimeout);
+        await Assert.ThrowsAsync<KvUnavailableException>(async () =>
+        {
+            await foreach (var _ in Client.ScanAsync())
+            {
+            }
+        });
 
         await Server.RestartAsync();
         Assert.Null(await EventuallyAsync(() => Client.GetAsync(Key)));

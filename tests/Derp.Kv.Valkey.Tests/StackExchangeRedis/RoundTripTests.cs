@@ -1,5 +1,6 @@
 using Derp.Kv.Coordination;
 using Derp.Kv.StackExchangeRedis;
+using Derp.Kv.Valkey.Tests.Server;
 
 namespace Derp.Kv.Valkey.Tests.StackExchangeRedis;
 
@@ -89,21 +90,18 @@ public sealed class RoundTripTests : OwnServerTests
         Assert.Equal(new Dictionary<string, long> { ["setex"] = 10 }, await Server.CommandStatsAsync());
     }
 
+    // Two are the client's one, and the one that asks.
     [Fact]
     public async Task One_connection_is_enough()
     {
         await Client.SetAsync(Key, Value);
-        Assert.Equal("2", await Server_InfoConnectedClientsAsync());
+        Assert.Equal("2", await Server.InfoAsync("clients", "connected_clients"));
     }
 
     [Fact]
     public async Task First_operations_share_one_connection_attempt()
     {
         await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Client.GetAsync(Key).AsTask()));
-        Assert.Equal("2", await Server_InfoConnectedClientsAsync());
+        Assert.Equal("2", await Server.InfoAsync("clients", "connected_clients"));
     }
-
-    // The client's one, and the one that asks.
-    private async Task<string> Server_InfoConnectedClientsAsync() =>
-        await Derp.Kv.Valkey.Tests.Server.ValkeyServerInfo.InfoAsync(Server, "clients", "connected_clients");
 }

@@ -99,6 +99,16 @@ public sealed class ServerErrorTests : OwnServerTests
     }
 
     [Fact]
+    public async Task Refused_handshake_is_not_taken_for_a_wrong_password()
+    {
+        await using var client = CreateClient($",ssl=true,password={Secret}");
+        var failure = await Assert.ThrowsAsync<KvUnavailableException>(async () => await client.ConnectAsync());
+        Assert.False(failure.OutcomeUnknown);
+        Assert.DoesNotContain("password", failure.Message, StringComparison.Ordinal);
+        AssertSilent(failure);
+    }
+
+    [Fact]
     public async Task Smallest_permissions_of_the_docs_are_enough()
     {
         string[] commands = ["echo", "get", "set", "setnx", "setex", "psetex", "mget", "mset", "unlink", "exists", "pttl", "expire", "pexpire", "incr", "incrby", "scan", "ping", "eval", "evalsha", "time"];
