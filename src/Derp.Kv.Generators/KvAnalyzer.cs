@@ -33,9 +33,8 @@ public sealed class KvAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeMethod(SymbolAnalysisContext context, KeyComparison keys)
     {
         var method = (IMethodSymbol)context.Symbol;
-        if (!method.DeclaringSyntaxReferences.Any(r => PlacementParser.IsMethodOfType(r.GetSyntax(context.CancellationToken))))
-            return;
-        if (AnnotatedMethod.AttributesOf(method.PartialDefinitionPart ?? method).Count == 0)
+        if (AnnotatedMethod.AttributesOf(method.PartialDefinitionPart ?? method).Count == 0
+            || !method.DeclaringSyntaxReferences.Any(r => PlacementParser.IsMethodOfType(r.GetSyntax(context.CancellationToken))))
             return;
         if (method.DeclaringSyntaxReferences[0].SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 })
         {

@@ -200,6 +200,48 @@ public class UserCodeTests
             """);
 
     [Fact]
+    public void Obsolete_and_experimental_types_and_members() =>
+        GeneratorRun.Of("""
+            #pragma warning disable CS0612, CS0618, X1, X2
+            [Obsolete("old")] public sealed record Old(int Id);
+            [global::System.Diagnostics.CodeAnalysis.Experimental("X1")] public sealed record New(int Id);
+            public sealed record Both([property: Obsolete] int Id);
+            public partial class C(KvClient kv)
+            {
+                [Cached("a:{old.Id}:{both.Id}", Ttl = "5m")]
+                private Task<New> GetCoreAsync(Old old, Both both) => Task.FromResult(new New(old.Id + both.Id));
+
+                public partial Task<int> ACoreAsync(int id);
+                [Obsolete("no"), Cached("b:{id}", Ttl = "5m")] public partial Task<int> ACoreAsync(int id) => Task.FromResult(id);
+
+                [global::System.Diagnostics.CodeAnalysis.Experimental("X2"), Cached("c:{id}", Ttl = "5m")]
+                private Task<int> BCoreAsync(int id) => Task.FromResult(id);
+                public partial Task<int> BAsync(int id);
+            }
+            """);
+
+    [Fact]
+    public void Abstract_body() =>
+        GeneratorRun.Of("""
+            public abstract partial class C(KvClient kv)
+            {
+                [Cached(Ttl = "5m")]
+                protected abstract Task<int> GetCoreAsync(int id);
+            }
+            """);
+
+    [Fact]
+    public void Parts_in_two_files_make_one_file()
+    {
+        var run = GeneratorRun.Of(
+        [
+            "public partial class C(KvClient kv) { [Cached(Ttl = \"5m\")] private Task<int> BCoreAsync(int id) => Task.FromResult(id); }",
+            "partial class C { [RateLimited(\"x\", Limit = 1, Window = \"1m\"), Idempotent(\"x\", Ttl = \"1m\")] private Task ACoreAsync() => Task.CompletedTask; }",
+        ]);
+        Assert.Equal("C.g.cs", Assert.Single(run.Sources).HintName);
+    }
+
+    [Fact]
     public void Wrapper_implements_an_interface() =>
         GeneratorRun.Of("""
             namespace A;

@@ -6,6 +6,10 @@ namespace Derp.Kv.Generators.Emit;
 /// <summary>What a wrapper passes to its lambdas: the instance, the client where an inner stage needs it, and the arguments.</summary>
 internal sealed class State
 {
+    // In place of a parameter's ordinal; -1 is an added token.
+    private const int SelfOrdinal = -2;
+    private const int ClientOrdinal = -3;
+
     // Names that a tuple's element cannot have, or that the language gives to another.
     private static readonly string[] s_reserved =
         ["Rest", "ToString", "Equals", "GetHashCode", "GetType", "CompareTo", "Deconstruct", "MemberwiseClone", "Finalize", "ReferenceEquals", "Create"];
@@ -73,9 +77,6 @@ internal sealed class State
             state._names[ordinal] = Access(name);
         return state;
     }
-
-    private const int SelfOrdinal = -2;
-    private const int ClientOrdinal = -3;
 
     private static string ElementName(ParameterModel argument, UniqueNames names)
     {

@@ -12,6 +12,7 @@ namespace Derp.Kv.Generators.Models;
 /// <param name="InvalidateClient">The same among the other parameters of <paramref name="Invalidate"/>.</param>
 /// <param name="Holder">The nested class that holds descriptors and keys.</param>
 /// <param name="Stages">From the outermost inwards; at least one.</param>
+/// <param name="SuppressedWarnings">Ids that obsolete and experimental types and members would cause.</param>
 internal sealed record MethodModel(
     TypeModel Type,
     string Identity,
@@ -21,7 +22,8 @@ internal sealed record MethodModel(
     string Client,
     string InvalidateClient,
     HolderModel Holder,
-    EquatableArray<StageModel> Stages);
+    EquatableArray<StageModel> Stages,
+    EquatableArray<string> SuppressedWarnings);
 
 /// <summary>The annotated method as it is called.</summary>
 /// <param name="Name">Escaped, with type arguments.</param>

@@ -33,6 +33,9 @@ internal sealed class AnnotatedMethod
     /// <summary>The result's type; null where there is none.</summary>
     public ITypeSymbol? Result { get; set; }
 
+    /// <summary>Properties and fields that templates name.</summary>
+    public List<ISymbol> PathMembers { get; } = [];
+
     public Place Name => Place.Of(Symbol);
 
     public IParameterSymbol? Token => Symbol.Parameters.FirstOrDefault(p => p.Type.IsCancellationToken());

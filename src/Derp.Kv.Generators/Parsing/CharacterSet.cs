@@ -20,6 +20,8 @@ internal readonly record struct CharacterSet(ulong Low, ulong High, bool BeyondA
     public static readonly CharacterSet List = Of("[,]");
     public static readonly CharacterSet Members = Of("(,)");
 
+    public static readonly CharacterSet All = new(ulong.MaxValue, ulong.MaxValue, true);
+
     public static CharacterSet Of(string characters)
     {
         ulong low = 0, high = 0;

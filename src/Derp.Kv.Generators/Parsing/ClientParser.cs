@@ -29,9 +29,15 @@ internal static class ClientParser
 {
     public static ClientReference? Parse(AnnotatedMethod method)
     {
-        var chosen = method.Attributes.FirstOrDefault(a => a.Get<string?>("Client", null) is not null);
-        if (chosen is not null)
-            return Named(method, chosen.Get("Client", ""), chosen);
+        var choices = method.Attributes.Where(a => a.Get<string?>("Client", null) is not null).ToList();
+        if (choices.Count > 0)
+        {
+            var name = choices[0].Get("Client", "");
+            if (choices.FirstOrDefault(c => c.Get("Client", "") != name) is not { } other)
+                return Named(method, name, choices[0]);
+            method.Findings.Add(Descriptors.ClientUnusable, other.At("Client"), other.Get("Client", ""), $"another attribute of the method says '{name}'; there is one client for all");
+            return null;
+        }
 
         var members = Members(method);
         var fields = members.Where(m => m is IFieldSymbol).ToList();

@@ -10,10 +10,13 @@ namespace Derp.Kv.Generators.Parsing;
 /// </summary>
 internal static class ForwardedAttributes
 {
-    public static EquatableArray<string> Of(IMethodSymbol body) =>
+    /// <param name="body">The annotated method.</param>
+    /// <param name="declared">The user's declaration of the wrapper, whose own attributes stay as they are.</param>
+    public static EquatableArray<string> Of(IMethodSymbol body, IMethodSymbol? declared = null) =>
         body.GetAttributes()
             .Where(static a => a.AttributeClass.Is("System", "ObsoleteAttribute")
                 || a.AttributeClass.Is("System.Diagnostics.CodeAnalysis", "ExperimentalAttribute"))
+            .Where(a => declared?.GetAttributes().Any(d => SymbolEqualityComparer.Default.Equals(d.AttributeClass, a.AttributeClass)) != true)
             .Select(Text)
             .ToEquatableArray();
 

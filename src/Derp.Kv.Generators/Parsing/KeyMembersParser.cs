@@ -56,7 +56,7 @@ internal static class KeyMembersParser
                     continue;
                 if (state.Type is null)
                 {
-                    problem = $"it keeps state in '{member.Name}', which cannot be read; name its properties in the template, or mark the parameter [NotKey]";
+                    problem = $"it keeps state in '{state.Name}', which cannot be read; name its properties in the template, or mark the parameter [NotKey]";
                     return null;
                 }
 
@@ -76,6 +76,7 @@ internal static class KeyMembersParser
         IFieldSymbol { AssociatedSymbol: IPropertySymbol property } => (property.Name, CanRead(property) ? property.Type : null),
         IFieldSymbol { AssociatedSymbol: null } field => (field.Name, IsOpen(field) ? field.Type : null),
         IFieldSymbol field => (field.Name, null),
+        IEventSymbol { AddMethod.IsImplicitlyDeclared: true } subscribers => (subscribers.Name, null),
 
         // Of a record in another assembly no private field is to be seen; its properties are what it shows.
         IPropertySymbol property when property.Locations.All(static l => l.IsInMetadata) && CanRead(property) && property.Name != "EqualityContract" =>

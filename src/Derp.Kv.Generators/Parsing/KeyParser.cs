@@ -8,6 +8,8 @@ namespace Derp.Kv.Generators.Parsing;
 /// <summary>Turns a template, or its absence, into the parts of a key, so that different arguments have different keys.</summary>
 internal sealed class KeyParser
 {
+    private static readonly string[] s_reservedSpaces = ["derp:idempotency:", "derp:ratelimit:", "derp:webhook:"];
+
     private readonly AnnotatedMethod _method;
     private readonly StageAttribute _attribute;
     private readonly List<KeyPart> _parts = [];
@@ -51,7 +53,10 @@ internal sealed class KeyParser
         }
 
         if (_attribute.Kind == StageKind.Cached && segments[0] is TemplateText { Text: var text } && text.StartsWith("derp:", StringComparison.Ordinal))
+        {
             Refuse("begins with \"derp:\", which is reserved for the library's own keys");
+            return;
+        }
 
         (TemplateHole Hole, CharacterSet Text)? before = null;
         var between = "";
@@ -74,7 +79,10 @@ internal sealed class KeyParser
         }
 
         if (_attribute.Kind == StageKind.Cached)
+        {
             CheckNothingIsLeftOut();
+            CheckReservedSpaces();
+        }
     }
 
     private CharacterSet? ParseHole(TemplateHole hole)
@@ -159,6 +167,16 @@ internal sealed class KeyParser
                     Hint.Parameter(parameter.Name),
                     parameter.Name,
                     parameter.Type.IsService() ? ServiceTypes.Problem : $"add {{{parameter.Name}}} or mark the parameter [NotKey]");
+        }
+    }
+
+    // An argument must not do what a literal may not: "{a}:{b}:{c}" with "derp" and "ratelimit" would be a counter.
+    private void CheckReservedSpaces()
+    {
+        foreach (var space in s_reservedSpaces)
+        {
+            if (KeyIntersection.CanMeet(_pieces, [new KeyPiece(space, default), new KeyPiece(null, CharacterSet.All)]))
+                Refuse($"can begin with \"{space}\", a space of the library's own keys; begin it with text of your own");
         }
     }
 

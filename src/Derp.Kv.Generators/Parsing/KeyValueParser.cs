@@ -27,9 +27,11 @@ internal static class KeyValueParser
 
         if (format is not null)
         {
-            return IsFormattable(type)
+            if (!IsFormattable(type))
+                return (null, "it is not IFormattable, so that it can have no format");
+            return FormatCheck.CanBeUsed(type, format)
                 ? (new Keyable(new FormattedValue(format), CharacterSet.Escaped), "")
-                : (null, "it is not IFormattable, so that it can have no format");
+                : (null, $"it does not know the format '{format}'");
         }
 
         if (Plain(type) is { } plain)

@@ -62,7 +62,8 @@ internal static class MethodParser
                 Display.Escape(WrapperNames.Holder(method.Symbol)),
                 TypeParameterText.List(method.Symbol.TypeParameters),
                 TypeParameterText.Constraints(method.Symbol.TypeParameters)),
-            stages);
+            stages,
+            MentionedWarnings.Of(method));
         return new MethodResult(model, serializers.ToEquatableArray());
     }
 

@@ -25,6 +25,7 @@ internal static class PathParser
                 return null;
             }
 
+            method.PathMembers.Add(member);
             var mayBeNull = !path.Type.IsValueType || path.Type.NullableArgument() is not null;
             path = new Path(
                 path.Expression + (mayBeNull ? "?." : ".") + Display.Escape(name),

@@ -71,7 +71,7 @@ internal static class WrapperParser
 
         return new SignatureModel(
             default,
-            default,
+            ForwardedAttributes.Of(method.Symbol, declared),
             Modifiers(declared),
             declared.ReturnType.Annotated(),
             Display.Escape(declared.Name),

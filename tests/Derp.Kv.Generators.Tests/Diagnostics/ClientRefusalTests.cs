@@ -45,6 +45,15 @@ public class ClientRefusalTests
         "DKV0012", $"'{name}' cannot be the client: {reason}", "public partial class C", "public string Text => \"\"; public KvClient Set { set { } }", $", Client = [|\"{name}\"|]");
 
     [Fact]
+    public void Attributes_disagree_about_the_client() => Refusal.Verify(
+        "DKV0012",
+        "'kv' cannot be the client: another attribute of the method says 'other'; there is one client for all",
+        """
+        private readonly MemoryKvClient other = new();
+        [Cached("x:{id}", Ttl = "1m", Client = [|nameof(kv)|]), RateLimited("x", Limit = 1, Window = "1m", Client = nameof(other))] private Task<int> GetCoreAsync(int id) => Task.FromResult(id);
+        """);
+
+    [Fact]
     public void Named_one_is_not_static() => Verify(
         "DKV0012", "'_kv' cannot be the client: 'GetCoreAsync' is static and needs a static client", "public partial class C", "private readonly KvClient _kv = new MemoryKvClient();", ", Client = [|nameof(_kv)|]", "private static");
 

@@ -38,7 +38,7 @@ public class KeyRefusalTests
 
     [Theory]
     [InlineData("object", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
-    [InlineData("Uri", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    [InlineData("Exception", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
     [InlineData("HashSet<int>", "its items have no order, so that equal collections would have different keys; pass a sorted list")]
     [InlineData("Dictionary<int, int>", "its items have no order, so that equal collections would have different keys; pass a sorted list")]
     [InlineData("List<object>", "its items of type 'object' cannot: it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
@@ -50,6 +50,21 @@ public class KeyRefusalTests
         Refusal.Verify("DKV0016", $"'id' of type '{shown}' cannot be part of a key: {problem}", $$"""[Cached(Ttl = "1m")] private Task<int> GetCoreAsync({{type}} [|id|]) => throw new NotSupportedException();""");
     }
 
+    [Theory]
+    [InlineData("record R(int Id) { private int _more; }", "it keeps state in '_more', which cannot be read; name its properties in the template, or mark the parameter [NotKey]")]
+    [InlineData("record R(int Id) { private int More { get; set; } }", "it keeps state in 'More', which cannot be read; name its properties in the template, or mark the parameter [NotKey]")]
+    [InlineData("struct R { internal int Id; }", "it keeps state in 'Id', which cannot be read; name its properties in the template, or mark the parameter [NotKey]")]
+    [InlineData("record R(int Id) { public event Action? Changed; }", "it keeps state in 'Changed', which cannot be read; name its properties in the template, or mark the parameter [NotKey]")]
+    [InlineData("record R(R? Next);", "its member 'Next' of type 'C.R?' cannot: it contains itself, so that its text could be endless")]
+    [InlineData("record R(List<R> Children);", "its member 'Children' of type 'List<C.R>' cannot: its items of type 'C.R' cannot: it contains itself, so that its text could be endless")]
+    [InlineData("record R;", "it has no member to tell its values apart")]
+    [InlineData("abstract record R(int Id);", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    [InlineData("class R { public int Id { get; set; } }", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    public void Framed_type_that_hides_or_contains_too_much(string declaration, string problem) => Refusal.Verify(
+        "DKV0016",
+        $"'id' of type 'C.R' cannot be part of a key: {problem}",
+        $$"""public {{declaration}} [Cached([|"x:{id}"|], Ttl = "1m")] private Task<int> GetCoreAsync(R id) => throw new NotSupportedException();""");
+
     [Fact]
     public void Type_parameter_is_unkeyable() => Refusal.Verify(
         "DKV0016",
@@ -59,6 +74,43 @@ public class KeyRefusalTests
     [Fact]
     public void Format_without_IFormattable() => Template(
         "DKV0016", "'id' of type 'bool' cannot be part of a key: it is not IFormattable, so that it can have no format", "\"x:{id:G}\"", "bool id");
+
+    [Theory]
+    [InlineData("int", "Q")]
+    [InlineData("int?", "Q")]
+    [InlineData("Guid", "G")]
+    [InlineData("TimeSpan", "hh:mm")]
+    [InlineData("DayOfWeek", "Name")]
+    [InlineData("DateTime", "q")]
+    public void Format_that_would_throw(string type, string format) => Template(
+        "DKV0016", $"'id' of type '{type}' cannot be part of a key: it does not know the format '{format}'", $"\"x:{{id:{format}}}\"", type + " id");
+
+    [Theory]
+    [InlineData("int", "B8")]
+    [InlineData("int", "0000")]
+    [InlineData("Guid", "B")]
+    [InlineData("TimeSpan", "c")]
+    [InlineData("DayOfWeek", "D")]
+    [InlineData("DateTime?", "yyyy-MM-dd HH:mm")]
+    [InlineData("DateOnly", "o")]
+    public void Format_that_works(string type, string format) =>
+        GeneratorRun.Of($$"""public partial class C(KvClient kv) { [Cached("x:{id:{{format}}}", Ttl = "1m")] private Task<int> GetCoreAsync({{type}} id) => Task.FromResult(1); }""");
+
+    [Theory]
+    [InlineData("{a}:{b}:{c}")]
+    [InlineData("{a}:idempotency:{b}:{c}")]
+    [InlineData("d{a}:idempotency:{b}/{c}")]
+    public void Arguments_cannot_reach_a_reserved_space(string template)
+    {
+        var run = GeneratorRun.Unchecked(TestCompilation.Create([$$"""public partial class C(KvClient kv) { [Cached("{{template}}", Ttl = "1m")] private Task<int> GetCoreAsync(string a, string b, string c) => Task.FromResult(1); }"""]));
+        Assert.Empty(run.Sources);
+        Assert.Contains(run.Findings(), f => f.Id == "DKV0014" && f.GetMessage(System.Globalization.CultureInfo.InvariantCulture)
+            == "The key template can begin with \"derp:idempotency:\", a space of the library's own keys; begin it with text of your own");
+    }
+
+    [Fact]
+    public void Template_may_begin_with_an_argument() =>
+        GeneratorRun.Of("""public partial class C(KvClient kv) { [Cached("{tenant}:product:{sku}", Ttl = "1m")] private Task<int> GetCoreAsync(string tenant, string sku) => Task.FromResult(1); }""");
 
     [Theory]
     [InlineData("{a}{b}", "string a, string b")]

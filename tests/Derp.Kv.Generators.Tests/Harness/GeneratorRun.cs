@@ -41,6 +41,8 @@ internal sealed class GeneratorRun
         Assert.Equal(run.AnnotatedMethods(), run.Sources.Sum(s => s.SourceText.ToString().Split("private static class ").Length - 1));
         Assert.Empty(run.Output.Problems());
         Assert.DoesNotContain(run.Findings(), d => d.Severity == DiagnosticSeverity.Error);
+        if (version == LanguageVersion.CSharp12)
+            Assert.Empty(Unchecked(TestCompilation.Create(sources, LanguageVersion.CSharp14), LanguageVersion.CSharp14).Output.Problems());
         return run;
     }
 

@@ -54,16 +54,16 @@ public sealed partial class FramedArgumentTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _kv.DisposeAsync();
 
-    public record Address(string Street, City City)
+    internal record Address(string Street, City City)
     {
         public string Line => $"{Street}, {City.Name}";
     }
 
-    public sealed record Flat(string Street, City City, int Floor) : Address(Street, City);
+    internal sealed record Flat(string Street, City City, int Floor) : Address(Street, City);
 
-    public sealed record City(int Id, string Name);
+    internal sealed record City(int Id, string Name);
 
-    public struct Point
+    internal struct Point
     {
         public int X;
 
