@@ -24,6 +24,7 @@ public class RunningTests
             }
             """));
 
+    // K1, K3, K7, K8
     [Fact]
     public async Task Key_is_as_the_template_says()
     {
@@ -71,6 +72,7 @@ public class RunningTests
             keys);
     }
 
+    // K2
     [Fact]
     public async Task Closed_types_have_caches_of_their_own() =>
         Assert.Equal("String Int32", await CompiledCode.RunAsync<string>("""
@@ -85,6 +87,7 @@ public class RunningTests
             }
             """));
 
+    // K7, I10
     [Fact]
     public async Task Fingerprint_is_made_of_what_the_template_leaves_out() =>
         Assert.Equal("1 1 reused 2", await CompiledCode.RunAsync<string>("""
@@ -108,6 +111,7 @@ public class RunningTests
             }
             """));
 
+    // I2, I13
     [Fact]
     public async Task Status_and_replay_are_seen_where_the_body_chooses_them() =>
         Assert.Equal("5/201/False 5/201/True done done 1", await CompiledCode.RunAsync<string>("""

@@ -83,6 +83,8 @@ public class UserCodeTests
     [InlineData("private Task<int> GetCoreAsync<TCache, CacheKey, T3>(int id) where TCache : unmanaged where CacheKey : notnull where T3 : struct, Enum => Task.FromResult(id);")]
     [InlineData("private Task<int> GetCoreAsync<T>(T id, string other) where T : struct, IFormattable => Task.FromResult(id.GetHashCode());", "{id:G}:{other}")]
     [InlineData("[Obsolete(\"gone \\\"soon\\\"\", false)] private Task<int> GetCoreAsync(int id) => Task.FromResult(id);")]
+    [InlineData("private Task<int> GetCoreAsync([global::System.Runtime.InteropServices.Optional, global::System.Runtime.CompilerServices.DateTimeConstant(5L)] DateTime t, [global::System.Runtime.InteropServices.Optional] int x) => Task.FromResult(x);")]
+    [InlineData("private Task<int> GetCoreAsync(IReadOnlyList<int> ids, [NotKey] params object?[] trace) => Task.FromResult(ids.Count + trace.Length);")]
     [InlineData("[Obsolete] private Task<int> GetCoreAsync(int id) => Task.FromResult(id);")]
     [InlineData("[global::System.Diagnostics.CodeAnalysis.Experimental(\"X1\")] private Task<int> GetCoreAsync(int id) => Task.FromResult(id);")]
     [InlineData("private Task<int> GetCoreAsync(int id, [global::System.Runtime.CompilerServices.CallerMemberName] string caller = \"\") => Task.FromResult(id + caller.Length);")]

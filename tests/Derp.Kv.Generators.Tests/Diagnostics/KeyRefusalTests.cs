@@ -140,6 +140,7 @@ public class KeyRefusalTests
             }
             """);
 
+    // K7
     [Fact]
     public void Left_out() => Template(
         "DKV0018",
@@ -147,6 +148,7 @@ public class KeyRefusalTests
         "\"x:{id}\"",
         "int id, string other, [NotKey] object trace, CancellationToken ct");
 
+    // K2
     [Theory]
     [InlineData("\"a:{id}\"", "\"a:{id}\"")]
     [InlineData("\"a-{id}\"", "\"{id}\"")]
@@ -171,6 +173,7 @@ public class KeyRefusalTests
         [Cached({{second}}, Ttl = "2m"{{more}})] private Task<int> BCoreAsync(string id) => throw new NotSupportedException();
         """;
 
+    // R12
     [Fact]
     public void Counters_that_meet() => Refusal.Verify(
         "DKV0025",

@@ -6,7 +6,7 @@ namespace Derp.Kv.Generators.Tests.Harness;
 
 /// <summary>
 /// A method that gets no wrapper: the analyzer says why, at the place between <c>[|</c> and <c>|]</c>, and the
-/// neighbour in the same class is generated all the same (G2, G7).
+/// neighbour in the same class is generated all the same (G2, G6, G7).
 /// </summary>
 internal static class Refusal
 {

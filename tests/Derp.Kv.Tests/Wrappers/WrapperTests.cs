@@ -41,9 +41,13 @@ public sealed partial class WrapperTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task NotKey_keeps_a_parameter_out_of_the_key()
+    public async Task K7_A_token_and_what_is_marked_NotKey_are_not_in_the_key()
     {
         var echo = new Echo(_kv);
+        using var source = new CancellationTokenSource();
+
+        await echo.ViaAsync("y", "first", source.Token);
+        Assert.True(await _kv.ExistsAsync("via:y"u8.ToArray()));
 
         Assert.Equal("x via first", await echo.ViaAsync("x", "first"));
         Assert.Equal("x via first", await echo.ViaAsync("x", "second"));
@@ -115,7 +119,7 @@ public sealed partial class WrapperTests : IAsyncDisposable
             Task.FromResult((items is null ? Nothing : string.Join(_separator, items)) + (day is null ? "" : $" {day}"));
 
         [Cached("via:{text}", Ttl = "1m")]
-        private Task<string> ViaCoreAsync(string text, [NotKey] string way) => Task.FromResult($"{text} via {way}{_separator[1..]}");
+        private Task<string> ViaCoreAsync(string text, [NotKey] string way, CancellationToken ct = default) => Task.FromResult($"{text} via {way}{_separator[1..]}");
 
         [Cached("tag:{{{name}}}", Ttl = "1m")]
         private Task<string> TaggedCoreAsync(string name) => Task.FromResult(name + _separator);
