@@ -13,7 +13,8 @@ namespace Derp.Kv.Generators.Tests.Harness;
 /// </summary>
 internal sealed class GeneratorRun
 {
-    private static readonly ImmutableArray<DiagnosticAnalyzer> s_analyzers = [new KvAnalyzer(), new BodyUseAnalyzer(), new BodyAccessibilityAnalyzer()];
+    /// <summary>All that a user has.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } = [new KvAnalyzer(), new BodyUseAnalyzer(), new BodyAccessibilityAnalyzer()];
 
     private GeneratorRun(Compilation output, ImmutableArray<GeneratedSourceResult> sources)
     {
@@ -64,7 +65,7 @@ internal sealed class GeneratorRun
 
     /// <summary>What the analyzers say. They see the generated code too, as in a build.</summary>
     public ImmutableArray<Microsoft.CodeAnalysis.Diagnostic> Findings() =>
-        Output.WithAnalyzers(s_analyzers)
+        Output.WithAnalyzers(Analyzers)
             .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken)
             .GetAwaiter()
             .GetResult();
