@@ -52,18 +52,10 @@ public sealed class BodyUseAnalyzer : DiagnosticAnalyzer
             found.Kinds,
             found.Wrapper.Name));
 
-    private static bool IsLegitimate(OperationAnalysisContext context, IMethodSymbol body)
-    {
-        if (context.ContainingSymbol is IMethodSymbol caller && (Is(caller, body) || (Overrides(caller, body) && IsThroughBase(context.Operation))))
-            return true;
-        for (var operation = context.Operation.Parent; operation is not null; operation = operation.Parent)
-        {
-            if (operation is INameOfOperation)
-                return true;
-        }
-
-        return false;
-    }
+    // In nameof a method is no operation and never comes here.
+    private static bool IsLegitimate(OperationAnalysisContext context, IMethodSymbol body) =>
+        context.ContainingSymbol is IMethodSymbol caller
+        && (Is(caller, body) || (Overrides(caller, body) && IsThroughBase(context.Operation)));
 
     private static bool Overrides(IMethodSymbol method, IMethodSymbol body)
     {
@@ -83,7 +75,7 @@ public sealed class BodyUseAnalyzer : DiagnosticAnalyzer
 
     private static IMethodSymbol Definition(IMethodSymbol method)
     {
-        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        var definition = method.OriginalDefinition;
         return definition.PartialDefinitionPart ?? definition;
     }
 

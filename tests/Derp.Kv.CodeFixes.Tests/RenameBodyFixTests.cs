@@ -79,6 +79,15 @@ public class RenameBodyFixTests
         Class("[Cached(Ttl = \"1m\")] private Task<int> GetAsync<T>(int id) => id == 0 ? Task.FromResult(typeof(T).Name.Length) : GetAsync<T>(0);"),
         Class("[Cached(Ttl = \"1m\")] private Task<int> GetCoreAsync<T>(int id) => id == 0 ? Task.FromResult(typeof(T).Name.Length) : GetCoreAsync<T>(0);"));
 
+    [Theory]
+    [InlineData("private Task<int> GetCoreAsync(string id) => Task.FromResult(id.Length);")]
+    [InlineData("private Task<int> GetCoreAsync<T>(int id) => Task.FromResult(id + typeof(T).Name.Length);")]
+    public Task Overload_of_the_new_name(string overload) => Fix.VerifyAsync<RenameBodyFix>(
+        "DKV0003",
+        "Rename to 'GetCoreAsync'",
+        Class("[Cached(Ttl = \"1m\")] private Task<int> GetAsync(int id) => Task.FromResult(id);\n    " + overload),
+        Class("[Cached(Ttl = \"1m\")] private Task<int> GetCoreAsync(int id) => Task.FromResult(id);\n    " + overload));
+
     [Fact]
     public Task None_where_the_new_name_is_taken() => Fix.VerifyNoneAsync<RenameBodyFix>(
         "DKV0003",

@@ -44,16 +44,20 @@ public class BodyUseTests
         }
         """);
 
-    [Fact]
-    public void Use_of_a_static_extension_body() => Advice.Verify(
+    [Theory]
+    [InlineData("public static Task<int> M() => \"x\".[|GetCoreAsync|]();")]
+    [InlineData("public static Task<int> M() => [|GetCoreAsync|](\"x\");")]
+    [InlineData("public static Func<Task<int>> M() => \"x\".[|GetCoreAsync|];")]
+    [InlineData("public static Func<string, Task<int>> M() => [|GetCoreAsync|];")]
+    public void Use_of_a_static_extension_body(string use) => Advice.Verify(
         "DKV0050",
         "'GetCoreAsync' is used past its wrapper, and so without [Cached]; use 'GetAsync'",
-        """
+        $$"""
         public static partial class C
         {
             private static readonly KvClient s_kv = new MemoryKvClient();
             [Cached(Ttl = "1m")] private static Task<int> GetCoreAsync(this string id) => Task.FromResult(id.Length);
-            public static Task<int> M() => "x".[|GetCoreAsync|]();
+            {{use}}
         }
         """);
 
@@ -80,6 +84,11 @@ public class BodyUseTests
     [Fact]
     public void Override_may_call_its_base() => Advice.VerifyNone("DKV0050", With("", "protected virtual") + """
         public class D(KvClient kv) : C(kv) { protected override Task<int> GetCoreAsync(int id) => base.GetCoreAsync(id); }
+        """);
+
+    [Fact]
+    public void Override_may_not_call_another_object() => Advice.Verify("DKV0050", Message, With("", "internal virtual") + """
+        public class D(KvClient kv, C other) : C(kv) { internal override Task<int> GetCoreAsync(int id) => other.[|GetCoreAsync|](id); }
         """);
 
     [Fact]
