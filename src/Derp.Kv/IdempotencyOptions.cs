@@ -11,7 +11,7 @@ public sealed class IdempotencyOptions
     /// </summary>
     public ReadOnlyMemory<byte> Fingerprint { get; init; }
 
-    /// <summary>How long a claim outlives a process that dies; more than zero. Default: 30 s.</summary>
+    /// <summary>How long a claim outlives a process that dies; more than zero. It is renewed at a third of it. Default: 30 s.</summary>
     public TimeSpan LockTtl { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What a duplicate does while the first call is running. Default: wait.</summary>

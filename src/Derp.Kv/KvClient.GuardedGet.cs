@@ -13,19 +13,20 @@ public abstract partial class KvClient
     /// </summary>
     /// <remarks>
     /// While the store is down the body runs in each process and its value is returned. A value whose computation started
-    /// before <see cref="InvalidateAsync"/>, or outlived its lease, is returned and not stored.
+    /// before <see cref="InvalidateAsync"/>, or whose lease was lost, is returned and not stored.
     /// </remarks>
     /// <param name="key">Any bytes, without the prefix; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
     /// <param name="compute">The body. Its token fires when every caller has cancelled. Its exception reaches every caller; nothing is stored then.</param>
     /// <param name="ttl">How long the value lives: more than zero; rounded up to whole milliseconds and clamped to 1,000 years.</param>
-    /// <param name="lockTtl">How long the lease lives: more than zero, longer than the body usually takes. Null: 2 s.</param>
+    /// <param name="lockTtl">How long the lease lives unless renewed: more than zero. A body gets ten times as long. Null: 2 s.</param>
     /// <param name="retryDelay">How long a waiter waits between two looks: more than zero. Null: 50 ms.</param>
     /// <param name="cancellationToken">The caller's own: it ends this caller's wait, not that of others.</param>
     /// <returns>The bytes, a copy for each caller.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="compute"/> is null.</exception>
     /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A duration is zero or less.</exception>
-    /// <exception cref="InvalidOperationException">The body returned null.</exception>
+    /// <exception cref="InvalidOperationException">The body returned null, or would wait for itself.</exception>
+    /// <exception cref="TimeoutException">The body has held the key for ten leases.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public ValueTask<byte[]> GuardedGetAsync(
         ReadOnlyMemory<byte> key,
@@ -62,35 +63,63 @@ public abstract partial class KvClient
     {
         cancellationToken.ThrowIfCancellationRequested();
         var flight = Flights.TryJoin(key);
+        var (storeFailed, isStarter) = (false, false);
         if (flight is null)
         {
-            var storeFailed = false;
+            storeFailed = !Breaker.TryPass();
             try
             {
                 // A value that does not decode is left to the flight, which replaces it.
-                if (await GetAsync(key, cancellationToken).ConfigureAwait(false) is { } stored && codec.TryDecode(key, stored, out var hit))
+                if (!storeFailed)
                 {
-                    KvMetrics.Hit(policy.Method);
-                    return hit;
+                    var stored = await GetAsync(key, cancellationToken).ConfigureAwait(false);
+                    Breaker.Succeeded();
+                    if (stored is not null && codec.TryDecode(key, stored, out var hit))
+                    {
+                        KvMetrics.Hit(policy.Method);
+                        return hit;
+                    }
                 }
             }
             catch (KvException e)
             {
-                Log.FailOpen(policy.Method, "get", e);
+                NoteFailure(policy.Method, "get", e);
                 storeFailed = true;
             }
-
-            flight = Flights.JoinOrStart(new GuardedFlight<TState, TValue>(this, key, codec, policy, storeFailed, state, body));
         }
 
         KvMetrics.Miss(policy.Method);
-        if (flight.IsRunningCaller())
+        while (true)
         {
-            flight.Leave();
-            throw new InvalidOperationException($"The body of {policy.Method} calls its own wrapper with the same key and would wait for itself. Call the body, or use another key.");
-        }
+            if (flight is null)
+            {
+                var own = new GuardedFlight<TState, TValue>(this, key, codec, policy, storeFailed, state, body);
+                flight = Flights.JoinOrStart(own);
+                isStarter = ReferenceEquals(flight, own);
+            }
 
-        var outcome = await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (flight.IsRunningCaller())
+            {
+                flight.Leave(isStarter);
+                throw new InvalidOperationException($"The body of {policy.Method} calls its own wrapper with the same key and would wait for itself. Call the body, or use another key.");
+            }
+
+            var outcome = await flight.WaitAsync(isStarter, cancellationToken).ConfigureAwait(false);
+            if (!ReferenceEquals(outcome, FlightOutcome.HandedOver))
+                return ValueOf(outcome, codec, key, policy);
+            flight = null;
+        }
+    }
+
+    internal void NoteFailure(string method, string operation, Exception exception)
+    {
+        if (exception is KvUnavailableException)
+            Breaker.Failed();
+        Log.FailOpen(method, operation, exception);
+    }
+
+    private static TValue ValueOf<TValue>(FlightOutcome outcome, GuardCodec<TValue> codec, byte[] key, GuardPolicy policy)
+    {
         outcome.Error?.Throw();
         if (outcome.Bytes is { } bytes && codec.TryDecode(key, bytes, out var value))
             return value;

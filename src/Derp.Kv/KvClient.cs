@@ -31,6 +31,7 @@ public abstract partial class KvClient : IAsyncDisposable
         KeyPrefixUtf8 = Encoding.UTF8.GetBytes(options.KeyPrefix);
         Log = new KvLog(options);
         Flights = new FlightMap();
+        Breaker = new CircuitBreaker(options.TimeProvider);
     }
 
     /// <summary>The settings that the client was constructed with.</summary>
@@ -41,6 +42,8 @@ public abstract partial class KvClient : IAsyncDisposable
     internal KvLog Log { get; }
 
     internal FlightMap Flights { get; }
+
+    internal CircuitBreaker Breaker { get; }
 
     internal TimeProvider Time => Options.TimeProvider;
 

@@ -20,6 +20,9 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
     /// <summary>Sends each claim twice and hands on the second answer, as a transport does that lost the first reply.</summary>
     public bool ResendClaims { get; set; }
 
+    /// <summary>Answers renewals of leases and claims with success and does nothing, as if the process had slept through them.</summary>
+    public bool LoseRenewals { get; set; }
+
     /// <summary>The operations so far, in order of their start.</summary>
     public IReadOnlyList<string> Operations => [.. _operations];
 
@@ -101,13 +104,13 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
         PassAsync("CompareAndDelete", () => store.CompareAndDeleteAsync(key, expected, cancellationToken));
 
     protected override ValueTask<bool> CompareAndExpireCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, TimeSpan ttl, CancellationToken cancellationToken) =>
-        PassAsync("CompareAndExpire", () => store.CompareAndExpireAsync(key, expected, ttl, cancellationToken));
+        PassAsync("CompareAndExpire", () => LoseRenewals ? new(true) : store.CompareAndExpireAsync(key, expected, ttl, cancellationToken));
 
     protected override ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
         PassAsync("GetOrLease", () => store.GetOrLeaseAsync(key, token, lease, cancellationToken));
 
     protected override ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
-        PassAsync("RenewLease", () => store.RenewLeaseAsync(key, token, lease, cancellationToken));
+        PassAsync("RenewLease", () => LoseRenewals ? new(true) : store.RenewLeaseAsync(key, token, lease, cancellationToken));
 
     protected override ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
         PassAsync("CommitLease", () => store.CommitLeaseAsync(key, token, value, ttl, cancellationToken));

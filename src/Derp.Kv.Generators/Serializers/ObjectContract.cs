@@ -44,6 +44,9 @@ internal sealed class ObjectContract
         bool isExplicit = isData || (contract is not null && contract.ConstructorArguments is not [{ Value: true }]);
         var ignored = new List<ISymbol>();
         var candidates = Candidates(chain, isExplicit, ignored);
+        // Half-typed code: the parameter of a record has its type and no name yet.
+        if (candidates.Any(c => c.Name.Length == 0))
+            throw new UnserializableException($"'{type.ToDisplayString()}' has a member without a name.");
         if (isExplicit)
             ThrowIfHiddenFromView(chain, isData ? DataMember : Key);
         if (isData)

@@ -17,8 +17,8 @@ public sealed class CachedAttribute(string? key = null) : Attribute
     public required string Ttl { get; set; }
 
     /// <summary>
-    /// How long one process may hold the right to compute a key before another may take over. Longer than the body
-    /// usually runs.
+    /// How long a process that died holds up the others. The right to compute a key is renewed at a third of it while the
+    /// body runs; a body that takes ten times as long is given up with <see cref="TimeoutException"/>.
     /// </summary>
     public string LockTtl { get; set; } = "10s";
 

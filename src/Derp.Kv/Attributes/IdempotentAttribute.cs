@@ -17,7 +17,7 @@ public sealed class IdempotentAttribute(string key) : Attribute
     /// <summary>How long a result can be replayed. Longer than the callers' longest schedule of retries.</summary>
     public required string Ttl { get; set; }
 
-    /// <summary>How long a claim outlives a process that dies. Longer than the body usually runs.</summary>
+    /// <summary>How long a claim outlives a process that dies. It is renewed at a third of it while the body runs.</summary>
     public string LockTtl { get; set; } = "30s";
 
     /// <summary>What a duplicate does while the first call is still running.</summary>

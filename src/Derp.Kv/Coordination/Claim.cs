@@ -54,7 +54,7 @@ internal sealed class Claim<TState, T>(
             if (policy.InFlight == InFlightBehavior.Reject || left <= TimeSpan.Zero)
                 throw await InFlightAsync(cancellationToken).ConfigureAwait(false);
 
-            await Task.Delay(left < ClaimPolicy.RetryDelay ? left : ClaimPolicy.RetryDelay, client.Time, cancellationToken).ConfigureAwait(false);
+            await Pause.For(left < ClaimPolicy.RetryDelay ? left : ClaimPolicy.RetryDelay, client, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -70,6 +70,25 @@ internal sealed class Claim<TState, T>(
             _ = ReleaseAsync();
             throw;
         }
+        catch (KvUnavailableException) when (policy.OnUnavailable == IdempotencyUnavailable.Throw)
+        {
+            // A server at its memory limit refuses the claim, also where a result stands; it still reads.
+            if (await TryReadAsync(cancellationToken).ConfigureAwait(false) is { } standing)
+                return standing;
+            throw;
+        }
+    }
+
+    private async ValueTask<byte[]?> TryReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KvException)
+        {
+            return null;
+        }
     }
 
     private async ValueTask<IdempotentResult<T>> RunAsync(CancellationToken cancellationToken)
@@ -81,10 +100,24 @@ internal sealed class Claim<TState, T>(
         }
 
         IdempotentResult<T> result;
+        // Not disposed of: the body may have left something running that still looks at it.
+        var lost = new CancellationTokenSource();
+        using var ended = new CancellationTokenSource();
         try
         {
-            // From here on the caller's token is not observed: a caller that hangs up does not undo a side effect.
-            result = await body(state, CancellationToken.None).ConfigureAwait(false);
+            // From here on the caller's token is not observed: a caller that hangs up does not undo a side effect. The
+            // body's own fires when the claim is lost.
+            var running = body(state, lost.Token);
+            var renewal = running.IsCompleted ? Task.CompletedTask : RenewAsync(lost, ended.Token);
+            try
+            {
+                result = await running.ConfigureAwait(false);
+            }
+            finally
+            {
+                await ended.CancelAsync().ConfigureAwait(false);
+                await renewal.ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (e is not (OperationCanceledException or TimeoutException))
         {
@@ -97,6 +130,34 @@ internal sealed class Claim<TState, T>(
         else
             await ReleaseAsync().ConfigureAwait(false);
         return result with { IsReplay = false };
+    }
+
+    private async Task RenewAsync(CancellationTokenSource lost, CancellationToken ended)
+    {
+        try
+        {
+            while (true)
+            {
+                await Pause.For(policy.LockTtl / 3, client, ended).ConfigureAwait(false);
+                try
+                {
+                    if (!await client.CompareAndExpireAsync(key, _record, policy.LockTtl, ended).ConfigureAwait(false))
+                    {
+                        KvMetrics.ClaimLost(policy.Method);
+                        _ = lost.CancelAsync().ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                        return;
+                    }
+                }
+                catch (Exception e) when (StoreFailure.Is(e))
+                {
+                    // The next turn tries again; if the claim ends meanwhile, it will find so.
+                    client.Log.NotRenewed(policy.Method, e);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+        }
     }
 
     private async ValueTask CompleteAsync(IdempotentResult<T> result)

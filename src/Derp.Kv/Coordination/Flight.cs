@@ -10,19 +10,20 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
 {
     private readonly FlightScope _scope = FlightScope.BelowCurrent();
     private readonly TaskCompletionSource<FlightOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _abandoned = new();
+    private readonly CancellationTokenSource _body = new();
     private readonly Lock _gate = new();
     private FlightMap? _map;
     private int _callers = 1;
     private bool _closed;
+    private bool _starterLeft;
     private bool _holdsLease;
 
     public byte[] Key { get; } = key;
 
     protected LeaseToken Lease { get; } = lease;
 
-    /// <summary>Fires when every caller has left.</summary>
-    protected CancellationToken Abandoned => _abandoned.Token;
+    /// <summary>The body's token: fires when every caller has left, and when the body has had its time.</summary>
+    protected CancellationToken BodyToken => _body.Token;
 
     public void Start(FlightMap map)
     {
@@ -48,7 +49,9 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
     public bool IsRunningCaller() => _scope.EnclosesCurrent();
 
     /// <summary>Waits for the outcome; a caller whose token fires leaves the flight.</summary>
-    public async ValueTask<FlightOutcome> WaitAsync(CancellationToken cancellationToken)
+    /// <param name="isStarter">Whether the body runs on this caller's instance.</param>
+    /// <param name="cancellationToken">The caller's own.</param>
+    public async ValueTask<FlightOutcome> WaitAsync(bool isStarter, CancellationToken cancellationToken)
     {
         try
         {
@@ -56,17 +59,18 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
         }
         catch (OperationCanceledException)
         {
-            Leave();
+            Leave(isStarter);
             throw;
         }
     }
 
     /// <summary>One caller less; the last one ends the flight.</summary>
-    public void Leave()
+    public void Leave(bool isStarter)
     {
         bool release;
         lock (_gate)
         {
+            _starterLeft |= isStarter;
             if (--_callers > 0)
                 return;
             _closed = true;
@@ -78,12 +82,7 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
         if (release)
             ReleaseInBackground();
 
-        // On another thread: callbacks of the body's must neither hold up nor fail the caller that leaves.
-        _ = _abandoned.CancelAsync().ContinueWith(
-            static task => _ = task.Exception,
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        CancelBody();
     }
 
     /// <summary>Produces the value: reads again, leases, waits or computes.</summary>
@@ -114,6 +113,13 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
         }
     }
 
+    // On another thread: callbacks of the body's must neither hold up nor fail the one who cancels.
+    protected void CancelBody() => _ = _body.CancelAsync().ContinueWith(
+        static task => _ = task.Exception,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
+
     private async Task RunAsync()
     {
         FlightOutcome outcome;
@@ -126,11 +132,17 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            outcome = FlightOutcome.Failed(e);
+            outcome = StarterHasLeft() ? FlightOutcome.HandedOver : FlightOutcome.Failed(e);
         }
 
         // First out of the map, then the answer: a caller that sees this outcome and calls again starts anew.
         _map!.Remove(this);
         _outcome.SetResult(outcome);
+    }
+
+    private bool StarterHasLeft()
+    {
+        lock (_gate)
+            return _starterLeft;
     }
 }

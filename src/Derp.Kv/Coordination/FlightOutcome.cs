@@ -13,6 +13,12 @@ namespace Derp.Kv.Coordination;
 /// <param name="Error">What the body threw.</param>
 internal sealed record FlightOutcome(byte[]? Bytes, bool Computed, object? Value, ExceptionDispatchInfo? Error)
 {
+    /// <summary>
+    /// The body failed after the caller on whose instance it ran had left: the failure may be that of a scope that has ended.
+    /// Those who stayed start anew, one of them on its own instance.
+    /// </summary>
+    public static readonly FlightOutcome HandedOver = new(null, false, null, null);
+
     public static FlightOutcome Read(byte[] bytes) => new(bytes, false, null, null);
 
     public static FlightOutcome Ran(byte[]? bytes, object? value) => new(bytes, true, value, null);

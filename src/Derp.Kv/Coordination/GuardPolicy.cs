@@ -16,4 +16,10 @@ internal sealed record GuardPolicy(string Method, TimeSpan Ttl, TimeSpan LockTtl
 
     /// <summary>How long a waiter waits before it runs the body without a lease: one lease, and time for its holder's successor.</summary>
     public TimeSpan WaitBudget => LockTtl + TimeSpan.FromSeconds(2);
+
+    /// <summary>How often the holder renews the lease.</summary>
+    public TimeSpan RenewalInterval => LockTtl / 3;
+
+    /// <summary>How long a body may hold a key at all.</summary>
+    public TimeSpan MaxHold => LockTtl * 10;
 }

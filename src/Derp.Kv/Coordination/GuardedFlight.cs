@@ -31,7 +31,7 @@ internal sealed class GuardedFlight<TState, TValue>(
             }
             catch (Exception e) when (StoreFailure.Is(e))
             {
-                client.Log.FailOpen(policy.Method, "acquire", e);
+                client.NoteFailure(policy.Method, "acquire", e);
                 ReleaseInBackground();
                 return await RunUnleasedAsync().ConfigureAwait(false);
             }
@@ -55,7 +55,7 @@ internal sealed class GuardedFlight<TState, TValue>(
                 return await RunUnleasedAsync().ConfigureAwait(false);
             }
 
-            await Task.Delay(left < policy.RetryDelay ? left : policy.RetryDelay, client.Time, Abandoned).ConfigureAwait(false);
+            await Pause.For(left < policy.RetryDelay ? left : policy.RetryDelay, client, BodyToken).ConfigureAwait(false);
         }
     }
 
@@ -66,13 +66,17 @@ internal sealed class GuardedFlight<TState, TValue>(
         if (!TryHoldLease())
         {
             ReleaseInBackground();
-            throw new OperationCanceledException(Abandoned);
+            throw new OperationCanceledException(BodyToken);
         }
 
         TValue value;
+        var hold = new LeaseHold(client, Key, Lease, policy);
         try
         {
-            value = await RunBodyAsync().ConfigureAwait(false);
+            var running = RunBodyAsync().AsTask();
+            if (!await hold.WaitAsync(running).ConfigureAwait(false))
+                return GiveUp();
+            value = await running.ConfigureAwait(false);
         }
         catch
         {
@@ -85,7 +89,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         var (bytes, store) = Encode(value);
         if (TryTakeLease())
         {
-            if (bytes is null || !store)
+            if (bytes is null || !store || hold.StoreFailed)
                 ReleaseInBackground();
             else
                 await CommitAsync(bytes).ConfigureAwait(false);
@@ -94,10 +98,20 @@ internal sealed class GuardedFlight<TState, TValue>(
         return FlightOutcome.Ran(bytes, value);
     }
 
+    // A body that hangs holds its key and its callers no longer. It may still end one day; nobody will know.
+    private FlightOutcome GiveUp()
+    {
+        if (TryTakeLease())
+            ReleaseInBackground();
+        CancelBody();
+        return FlightOutcome.Failed(new TimeoutException(
+            $"The body of {policy.Method} has held its key for {policy.MaxHold.TotalSeconds:0.###} s, ten times its LockTtl, and was given up."));
+    }
+
     // Without a granted lease nothing is stored: the value may be older than an invalidation that this run never saw.
     private async Task<FlightOutcome> RunUnleasedAsync()
     {
-        Abandoned.ThrowIfCancellationRequested();
+        BodyToken.ThrowIfCancellationRequested();
         var value = await RunBodyAsync().ConfigureAwait(false);
         return FlightOutcome.Ran(Encode(value).Bytes, value);
     }
@@ -105,7 +119,7 @@ internal sealed class GuardedFlight<TState, TValue>(
     private ValueTask<TValue> RunBodyAsync()
     {
         Diagnostics.KvMetrics.BodyRun(policy.Method);
-        return body(state, Abandoned);
+        return body(state, BodyToken);
     }
 
     private (byte[]? Bytes, bool Store) Encode(TValue value)
@@ -142,7 +156,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
-            client.Log.FailOpen(policy.Method, "commit", e);
+            client.NoteFailure(policy.Method, "commit", e);
             ReleaseInBackground();
         }
     }
@@ -157,7 +171,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
-            client.Log.FailOpen(policy.Method, "remove", e);
+            client.NoteFailure(policy.Method, "remove", e);
             return false;
         }
     }
@@ -171,7 +185,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         catch (Exception e) when (StoreFailure.Is(e))
         {
             // The lease ends by itself.
-            client.Log.FailOpen(policy.Method, "release", e);
+            client.NoteFailure(policy.Method, "release", e);
         }
     }
 }

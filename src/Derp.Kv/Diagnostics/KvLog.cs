@@ -66,4 +66,7 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     [LoggerMessage(6, LogLevel.Warning, "A claim of {Method} could not be given back; duplicates are held off until it ends.")]
     public partial void NotReleased(string method, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "A claim of {Method} could not be renewed; another try follows while it lasts.")]
+    public partial void NotRenewed(string method, Exception exception);
 }

@@ -14,6 +14,8 @@ internal static class KvMetrics
     private static readonly Counter<long> s_failOpen = s_meter.CreateCounter<long>("derp.kv.cache.fail_open", "{operation}", "Store operations that failed and were done without.");
     private static readonly Counter<long> s_waitBudget = s_meter.CreateCounter<long>("derp.kv.cache.wait_budget_exceeded", "{call}", "Waits for another process that ended in an unguarded run.");
     private static readonly Counter<long> s_notStored = s_meter.CreateCounter<long>("derp.kv.cache.not_stored", "{value}", "Values returned and not stored, by reason.");
+    private static readonly Counter<long> s_leaseLost = s_meter.CreateCounter<long>("derp.kv.cache.lease_lost", "{lease}", "Leases that were gone when their holder renewed them.");
+    private static readonly Counter<long> s_claimLost = s_meter.CreateCounter<long>("derp.kv.idempotency.claim_lost", "{claim}", "Claims that were gone when their owner renewed them.");
     private static readonly Counter<long> s_replays = s_meter.CreateCounter<long>("derp.kv.idempotency.replays", "{call}", "Calls answered by a stored result.");
     private static readonly Counter<long> s_conflicts = s_meter.CreateCounter<long>("derp.kv.idempotency.conflicts", "{call}", "Calls refused, by reason.");
     private static readonly Counter<long> s_resultsNotStored = s_meter.CreateCounter<long>("derp.kv.idempotency.not_stored", "{result}", "Results returned to their caller and not stored.");
@@ -33,6 +35,10 @@ internal static class KvMetrics
     public static void WaitBudgetExceeded(string method) => s_waitBudget.Add(1, Method(method));
 
     public static void ValueNotStored(string method, string reason) => s_notStored.Add(1, Method(method), new("reason", reason));
+
+    public static void LeaseLost(string method) => s_leaseLost.Add(1, Method(method));
+
+    public static void ClaimLost(string method) => s_claimLost.Add(1, Method(method));
 
     public static void Replay(string method) => s_replays.Add(1, Method(method));
 

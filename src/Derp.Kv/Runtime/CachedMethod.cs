@@ -41,6 +41,7 @@ public sealed class CachedMethod<TKey, TValue>
     /// <param name="cancellationToken">The caller's own; the body's fires when every caller has cancelled.</param>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
+    /// <exception cref="TimeoutException">The body has held the key for ten leases.</exception>
     public ValueTask<TValue> InvokeAsync<TState>(
         KvClient client,
         in TKey key,

@@ -29,6 +29,36 @@ public abstract partial class GuardedGetConformance
     }
 
     [Fact]
+    public async Task C10_A_body_that_fails_after_its_caller_has_left_is_run_by_one_who_stayed()
+    {
+        var key = NewKey();
+        var (started, gate) = (new Gate(), new Gate());
+        var (firstRuns, laterRuns) = (0, 0);
+        using var leaving = new CancellationTokenSource();
+        var first = Store.GuardedGetAsync(key, async _ =>
+        {
+            firstRuns++;
+            started.Open();
+            await gate.WaitAsync();
+            throw new ObjectDisposedException("the scope of the caller that left");
+        }, Minute, cancellationToken: leaving.Token).AsTask();
+        await started.WaitAsync();
+
+        // Joined before any operation: the flight is there.
+        var others = Enumerable.Range(0, 4).Select(i => Store.GuardedGetAsync(key, _ =>
+        {
+            Interlocked.Increment(ref laterRuns);
+            return ValueTask.FromResult<byte[]>([8]);
+        }, Minute).AsTask()).ToArray();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        gate.Open();
+
+        Assert.All(await Task.WhenAll(others), value => Assert.Equal([8], value));
+        Assert.Equal((1, 1), (firstRuns, laterRuns));
+    }
+
+    [Fact]
     public async Task C12_A_body_that_throws_before_it_returns_its_task_leaks_no_lease()
     {
         var key = NewKey();

@@ -73,6 +73,31 @@ public abstract partial class GuardedGetConformance
     }
 
     [Fact]
+    public async Task C28_A_failed_renewal_ends_the_calls_business_with_the_store()
+    {
+        var key = NewKey();
+        var client = OtherClient();
+        var failed = new Gate();
+        client.Before = operation =>
+        {
+            if (operation != "RenewLease")
+                return default;
+            failed.Open();
+            throw InterceptingKvClient.Unavailable(outcomeUnknown: false);
+        };
+
+        var value = await client.GuardedGetAsync(key, async _ =>
+        {
+            await failed.WaitAsync();
+            return [1];
+        }, Minute, lockTtl: TimeSpan.FromMilliseconds(300));
+
+        Assert.Equal([1], value);
+        await GoneAsync(LeaseKey.Of(key));
+        Assert.DoesNotContain("CommitLease", client.Operations);
+    }
+
+    [Fact]
     public async Task C29_Explicit_operations_throw()
     {
         var client = OtherClient();

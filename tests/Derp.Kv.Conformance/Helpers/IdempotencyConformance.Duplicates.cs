@@ -116,7 +116,7 @@ public abstract partial class IdempotencyConformance
     {
         var key = NewName();
 
-        var first = await ExecuteAsync(Store, key, async _ =>
+        var first = await ExecuteAsync(WithoutRenewal(), key, async _ =>
         {
             await GoneAsync(RecordKey(key));
             await ExecuteAsync(OtherClient(), key, _ => ValueTask.FromResult<string?>("second"));
@@ -133,7 +133,7 @@ public abstract partial class IdempotencyConformance
         var key = NewName();
         byte[]? successor = null;
 
-        await Assert.ThrowsAsync<FormatException>(async () => await ExecuteAsync(Store, key, async _ =>
+        await Assert.ThrowsAsync<FormatException>(async () => await ExecuteAsync(WithoutRenewal(), key, async _ =>
         {
             await GoneAsync(RecordKey(key));
             successor = IdempotencyRecord.InProgress(LeaseToken.Create(), default);
@@ -149,13 +149,60 @@ public abstract partial class IdempotencyConformance
     {
         var key = NewName();
 
-        await ExecuteAsync(Store, key, async _ =>
+        await ExecuteAsync(WithoutRenewal(), key, async _ =>
         {
             await GoneAsync(RecordKey(key));
             return "late";
         }, new() { LockTtl = s_short });
 
         Assert.Equal(new IdempotentResult<string?>("late", 200, true), await ExecuteAsync(Store, key, NotAgain));
+    }
+
+    [Fact]
+    public async Task I14_A_body_longer_than_its_claim_keeps_it()
+    {
+        var key = NewName();
+        var client = OtherClient();
+        var renewed = new Gate();
+        var renewals = 0;
+        client.After = operation =>
+        {
+            if (operation == "CompareAndExpire" && ++renewals == 4)
+                renewed.Open();
+            return default;
+        };
+
+        await ExecuteAsync(client, key, async _ =>
+        {
+            await renewed.WaitAsync();
+            await Assert.ThrowsAsync<IdempotencyInFlightException>(async () => await ExecuteAsync(Store, key, NotAgain, new() { InFlight = InFlightBehavior.Reject }));
+            return "paid";
+        }, new() { LockTtl = TimeSpan.FromMilliseconds(300) });
+
+        Assert.True((await ExecuteAsync(Store, key, NotAgain)).IsReplay);
+    }
+
+    [Fact]
+    public async Task I14_When_the_claim_is_lost_the_bodys_token_fires()
+    {
+        var key = NewName();
+        var fired = new Gate();
+
+        await ExecuteAsync(Store, key, async ct =>
+        {
+            using var registration = ct.Register(fired.Open);
+            await Store.DeleteAsync(RecordKey(key));
+            await fired.WaitAsync();
+            return "paid";
+        }, new() { LockTtl = TimeSpan.FromMilliseconds(150) });
+    }
+
+    // A process that was suspended: its renewals come to nothing, and it does not know.
+    private InterceptingKvClient WithoutRenewal()
+    {
+        var client = OtherClient();
+        client.LoseRenewals = true;
+        return client;
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Derp.Kv.Conformance;
 using Derp.Kv.Runtime;
 using Microsoft.Extensions.Logging;
@@ -233,80 +232,6 @@ public sealed class CachedMethodTests : IAsyncDisposable
             await Method().InvokeAsync(null!, new TestKey("a"), 0, static (_, _) => ValueTask.FromResult<string?>("x"), default));
 
         Assert.Contains("Tests.Method", exception.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task C25_A_store_that_is_down_is_counted_by_method()
-    {
-        var counted = new List<string>();
-        using var listener = new MeterListener { InstrumentPublished = static (instrument, listener) =>
-        {
-            if (instrument is { Name: "derp.kv.cache.fail_open", Meter.Name: "Derp.Kv" })
-                listener.EnableMeasurementEvents(instrument);
-        } };
-        listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
-        {
-            foreach (var tag in tags)
-            {
-                lock (counted)
-                    counted.Add($"{tag.Key}={tag.Value}");
-            }
-        });
-        listener.Start();
-        _client.TakeDown();
-
-        Assert.Equal("x", await new CachedMethod<TestKey, string?>("Tests.Counted", Utf8Serializer.Instance, new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) })
-            .InvokeAsync(_client, new TestKey("a"), 0, static (_, _) => ValueTask.FromResult<string?>("x"), default));
-
-        Assert.Contains("method=Tests.Counted", counted);
-        Assert.Contains("operation=get", counted);
-    }
-
-    [Fact]
-    public async Task C25_Warnings_are_ten_seconds_apart()
-    {
-        _client.TakeDown();
-
-        await CallAsync(Method(), "x");
-        _time.Advance(TimeSpan.FromSeconds(9));
-        await CallAsync(Method(), "x");
-        _time.Advance(TimeSpan.FromSeconds(2));
-        await CallAsync(Method(), "x");
-
-        Assert.Equal([1, 1], _logs.GetSnapshot().Select(record => record.Id.Id));
-    }
-
-    [Fact]
-    public async Task K9_No_log_holds_a_key_or_a_value()
-    {
-        await CallAsync(Method(), "secret value poison", "secret key");
-        await CallAsync(Method(), "secret value" + new string('x', 300), "secret key");
-        _client.TakeDown();
-        await CallAsync(Method(), "secret value", "secret key");
-
-        Assert.Equal(3, _logs.Count);
-        Assert.All(_logs.GetSnapshot(), record => Assert.DoesNotContain("secret", record.Message + record.Exception, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task C19_A_waiter_past_its_budget_runs_the_body_and_stores_nothing()
-    {
-        var key = TestKey.Bytes("a");
-        await _store.GetOrLeaseAsync(key, Derp.Kv.Coordination.LeaseToken.Create(), TimeSpan.FromHours(1));
-        var waiting = CallAsync(Method(new CachedPolicy { Ttl = TimeSpan.FromMinutes(1), LockTtl = TimeSpan.FromSeconds(3) }), "own").AsTask();
-
-        // The budget is lease + 2 s.
-        var began = _time.GetTimestamp();
-        while (!waiting.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.Yield();
-        }
-
-        Assert.Equal("own", await waiting);
-        Assert.True(_time.GetElapsedTime(began) >= TimeSpan.FromSeconds(5));
-        Assert.Null(await _store.GetAsync(key));
-        Assert.DoesNotContain("CommitLease", _client.Operations);
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();

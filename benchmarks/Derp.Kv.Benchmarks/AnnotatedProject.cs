@@ -1,0 +1,87 @@
+using Basic.Reference.Assemblies;
+using MessagePack;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Derp.Kv.Benchmarks;
+
+/// <summary>A project with so many annotated methods, ten to a class, a class to a file, and one file without any.</summary>
+internal sealed class AnnotatedProject(int methods)
+{
+    private const int MethodsOfAClass = 10;
+
+    private static readonly CSharpParseOptions s_parse = new(LanguageVersion.CSharp14);
+
+    private static readonly MetadataReference[] s_references =
+    [
+        .. Net100.References.All,
+        MetadataReference.CreateFromFile(typeof(KvClient).Assembly.Location),
+        MetadataReference.CreateFromFile(typeof(MessagePackSerializer).Assembly.Location),
+        MetadataReference.CreateFromFile(typeof(KeyAttribute).Assembly.Location),
+    ];
+
+    private int _edits;
+
+    /// <summary>The whole project, parsed anew: nothing is known of it.</summary>
+    public CSharpCompilation Create() => CSharpCompilation.Create(
+        "Measured",
+        [.. Enumerable.Range(0, methods / MethodsOfAClass).Select(i => Parse(Class(i), $"Service{i}.cs")), Elsewhere(0)],
+        s_references,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    /// <summary>The project after a key was pressed in the body of a method that is not annotated, nor is its class.</summary>
+    public CSharpCompilation Edit(CSharpCompilation project) =>
+        project.ReplaceSyntaxTree(project.SyntaxTrees[^1], Elsewhere(++_edits));
+
+    private static SyntaxTree Elsewhere(int edit) =>
+        Parse($$"""
+            namespace Measured;
+            public static class Elsewhere
+            {
+                public static int Sum(int a, int b)
+                {
+                    var c = a + {{edit}};
+                    return c + b;
+                }
+            }
+            """, "Elsewhere.cs");
+
+    private static string Class(int i) => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using Derp.Kv;
+
+        namespace Measured.Part{{i % 10}};
+
+        public sealed record Item{{i}}(int Id, string Name, decimal Price, IReadOnlyList<string> Tags, DateTimeOffset At);
+
+        public sealed partial class Service{{i}}(KvClient kv)
+        {
+        {{string.Join("\n", Enumerable.Range(0, MethodsOfAClass).Select(m => Method(i, m)))}}
+        }
+        """;
+
+    private static string Method(int i, int m) => (m % 5) switch
+    {
+        3 => $$"""
+                [Idempotent("pay-{{i}}-{{m}}:{key}", Ttl = "1d")]
+                private Task<string> Pay{{m}}CoreAsync(string key, decimal amount, CancellationToken ct = default) => Task.FromResult(key + amount);
+            """,
+        4 => $$"""
+                [RateLimited("log-in-{{i}}-{{m}}:{user}", Limit = 5, Window = "1m")]
+                private async Task LogIn{{m}}CoreAsync(string user, CancellationToken ct = default) => await Task.Delay(user.Length, ct);
+            """,
+        _ => $$"""
+                [Cached("item-{{i}}-{{m}}:{tenant}:{sku}", Ttl = "5m")]
+                private async Task<Item{{i}}?> Get{{m}}CoreAsync(int tenant, string sku, CancellationToken ct = default)
+                {
+                    await Task.Delay(tenant, ct);
+                    return new Item{{i}}(tenant, sku, 1.5m, [], DateTimeOffset.UnixEpoch);
+                }
+            """,
+    };
+
+    private static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, s_parse, path);
+}

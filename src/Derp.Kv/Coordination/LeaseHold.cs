@@ -1,0 +1,53 @@
+namespace Derp.Kv.Coordination;
+
+/// <summary>Keeps a lease while its body runs: renews it at a third of its life, and ends a body that has held it for ten.</summary>
+internal sealed class LeaseHold(KvClient client, byte[] key, LeaseToken lease, GuardPolicy policy)
+{
+    /// <summary>Whether a renewal failed: the call then asks nothing more of the store.</summary>
+    public bool StoreFailed { get; private set; }
+
+    /// <summary>Waits for the body to end, at most its time.</summary>
+    /// <returns>Whether it has ended.</returns>
+    public async Task<bool> WaitAsync(Task body)
+    {
+        var began = client.Time.GetTimestamp();
+        var renewing = true;
+        while (!body.IsCompleted)
+        {
+            var left = policy.MaxHold - client.Time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+            {
+                _ = body.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                return false;
+            }
+
+            using var turn = new CancellationTokenSource();
+            var pause = Pause.For(renewing && policy.RenewalInterval < left ? policy.RenewalInterval : left, client, turn.Token);
+            if (await Task.WhenAny(body, pause).ConfigureAwait(false) == body)
+                await turn.CancelAsync().ConfigureAwait(false);
+            else
+                renewing = renewing && await TryRenewAsync().ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    // False when there is nothing left to renew: the lease was voided or has passed on, and the commit will find so too.
+    private async Task<bool> TryRenewAsync()
+    {
+        try
+        {
+            if (await client.RenewLeaseAsync(key, lease, policy.LockTtl, CancellationToken.None).ConfigureAwait(false))
+                return true;
+
+            Diagnostics.KvMetrics.LeaseLost(policy.Method);
+            return false;
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            client.NoteFailure(policy.Method, "renew", e);
+            StoreFailed = true;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Derp.Kv.Coordination;
+
+/// <summary>A wait by the client's clock. Longer ones end after a day: timers cannot hold more than seven weeks, and every waiter looks again anyway.</summary>
+internal static class Pause
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
+
+    public static Task For(TimeSpan time, KvClient client, CancellationToken cancellationToken) =>
+        Task.Delay(time < s_longest ? time : s_longest, client.Time, cancellationToken);
+}

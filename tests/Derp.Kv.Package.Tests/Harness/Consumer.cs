@@ -1,0 +1,47 @@
+namespace Derp.Kv.Package.Tests.Harness;
+
+/// <summary>
+/// A fresh project that installs packages from the feed, beside the machine's own sources. The packages of the feed go
+/// into a folder of its own, all others come from where this repository's restore has put them: nothing stays behind.
+/// </summary>
+internal sealed class Consumer
+{
+    private readonly string _folder;
+
+    public Consumer(PackedFeed feed, string name, params string[] packages)
+    {
+        _folder = feed.NewFolder(name);
+        Write("nuget.config", $"""
+            <configuration>
+              <packageSources>
+                <add key="derp-kv-packages" value="{feed.Folder}" />
+              </packageSources>
+            </configuration>
+            """);
+        Write($"{name}.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <AnalysisLevel>latest-recommended</AnalysisLevel>
+                <NuGetAudit>false</NuGetAudit>
+                <RestorePackagesPath>{feed.NewFolder("installed")}</RestorePackagesPath>
+                <RestoreFallbackFolders>{Built.PackageFolder}</RestoreFallbackFolders>
+              </PropertyGroup>
+              <ItemGroup>
+                {string.Join("\n    ", packages.Select(p => $"""<PackageReference Include="{p}" Version="{feed.Version}" />"""))}
+              </ItemGroup>
+            </Project>
+            """);
+    }
+
+    public void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder, file), text);
+
+    public Task<Command> BuildAsync() => Command.RunAsync(_folder, "build", "-nologo", "-v", "quiet", "-o", "out", "--disable-build-servers");
+
+    /// <summary>Runs what was built.</summary>
+    public Task<Command> RunAsync() => Command.RunAsync(_folder, Path.Combine("out", Path.GetFileName(_folder) + ".dll"));
+}

@@ -1,0 +1,98 @@
+using System.Reflection.Metadata;
+using System.Text;
+using Derp.Kv.Package.Tests.Harness;
+
+namespace Derp.Kv.Package.Tests;
+
+/// <summary>What is in the packages, to the file: nothing is missing, nothing came along.</summary>
+public class PackageContentTests(PackedFeed feed)
+{
+    // The key of source link in the debug information of a portable PDB.
+    private static readonly Guid s_sourceLink = new("cc110556-a091-4d38-9fec-25ab9a351a6a");
+
+    [Fact]
+    public void Library_brings_generator_and_documentation()
+    {
+        using var package = feed.Open("Derp.Kv", "nupkg");
+        Assert.Equal(
+            [
+                "analyzers/dotnet/cs/Derp.Kv.Generators.dll",
+                "icon.png",
+                "lib/net10.0/Derp.Kv.dll",
+                "lib/net10.0/Derp.Kv.xml",
+                "README.md",
+            ],
+            package.Files);
+        Assert.Equal(
+            [
+                "net10.0 MessagePack 2.5.307 (Build,Analyzers)",
+                "net10.0 Microsoft.Extensions.Configuration.Abstractions 10.0.15 (Build,Analyzers)",
+                "net10.0 Microsoft.Extensions.DependencyInjection.Abstractions 10.0.15 (Build,Analyzers)",
+                "net10.0 Microsoft.Extensions.Logging.Abstractions 10.0.15 (Build,Analyzers)",
+                "net10.0 Microsoft.Extensions.Options 10.0.15 (Build,Analyzers)",
+                "net10.0 Microsoft.NET.StringTools 17.7.2 (Compile,Build,Analyzers)",
+                "net10.0 System.IO.Hashing 10.0.14 (Build,Analyzers)",
+            ],
+            package.Dependencies.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Client_depends_on_the_library_and_on_its_driver_alone()
+    {
+        using var package = feed.Open("Derp.Kv.StackExchangeRedis", "nupkg");
+        Assert.Equal(
+            ["icon.png", "lib/net10.0/Derp.Kv.StackExchangeRedis.dll", "lib/net10.0/Derp.Kv.StackExchangeRedis.xml", "README.md"],
+            package.Files);
+        Assert.Equal(
+            [$"net10.0 Derp.Kv {feed.Version}", "net10.0 StackExchange.Redis 3.4.35 (Build,Analyzers)"],
+            package.Dependencies.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Derp.Kv")]
+    [InlineData("Derp.Kv.StackExchangeRedis")]
+    public void Package_introduces_itself(string id)
+    {
+        using var package = feed.Open(id, "nupkg");
+        Assert.Equal("MIT", package.Text("license"));
+        Assert.Equal("icon.png", package.Text("icon"));
+        Assert.Equal("README.md", package.Text("readme"));
+        Assert.All((string[])["authors", "description", "projectUrl", "tags"], name => Assert.False(string.IsNullOrWhiteSpace(package.Text(name)), name));
+        var repository = package.Metadata.Elements().Single(e => e.Name.LocalName == "repository");
+        Assert.Equal(("git", package.Text("projectUrl")), ((string?)repository.Attribute("type"), (string?)repository.Attribute("url")));
+
+        var icon = package.Read("icon.png");
+        Assert.Equal("PNG"u8, icon.AsSpan(1, 3));
+        Assert.InRange(icon.Length, 1, 10 * 1024);
+
+        // A gallery resolves no relative link.
+        var readme = Encoding.UTF8.GetString(package.Read("README.md"));
+        Assert.StartsWith($"# {id}\n", readme, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\]\((?!https://)", readme);
+    }
+
+    [Theory]
+    [InlineData("Derp.Kv")]
+    [InlineData("Derp.Kv.StackExchangeRedis")]
+    public void Symbols_stand_beside_and_lead_to_the_source(string id)
+    {
+        using var symbols = feed.Open(id, "snupkg");
+        var file = Assert.Single(symbols.Files);
+        Assert.Equal($"lib/net10.0/{id}.pdb", file);
+
+        using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(symbols.Read(file)));
+        var reader = provider.GetMetadataReader();
+        var links = reader.CustomDebugInformation
+            .Select(reader.GetCustomDebugInformation)
+            .Where(i => reader.GetGuid(i.Kind) == s_sourceLink)
+            .Select(i => Encoding.UTF8.GetString(reader.GetBlobBytes(i.Value)))
+            .ToList();
+
+        // A copy of the source without its history has no commit to link to.
+        var git = Path.Combine(Built.Repository, ".git");
+        if (Directory.Exists(git) || File.Exists(git))
+            Assert.Matches(@"^\{""documents"":\{.*"":""https://.*/[0-9a-f]{40}/\*""\}\}$", Assert.Single(links));
+        else
+            Assert.Empty(links);
+    }
+}
