@@ -14,7 +14,7 @@ fail() { printf 'test.sh: %s\n' "$*" >&2; exit 1; }
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"
   elif command -v sudo >/dev/null; then sudo "$@"
-  else fail "installing valkey-server needs root or sudo; or install it yourself: apt-get install -t bookworm-backports valkey-server"
+  else fail "installing packages needs root or sudo; or install them yourself: valkey-server (Debian 12: -t bookworm-backports), and for --long clang and zlib1g-dev"
   fi
 }
 
@@ -88,6 +88,16 @@ install_valkey() {
   command -v valkey-server >/dev/null || fail "the package is installed, but valkey-server is not on the PATH."
 }
 
+# What ahead-of-time compilation links with; on Debian and its kin from there.
+install_aot_tools() {
+  if command -v clang >/dev/null && [ -e /usr/include/zlib.h ]; then return; fi
+  [ "$(uname)" = Linux ] || return 0
+  command -v apt-get >/dev/null || fail "clang and zlib's headers are missing, which publishing ahead of time needs."
+  say "Installing clang and zlib1g-dev"
+  as_root apt-get update
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends clang zlib1g-dev
+}
+
 # An attribute of a result file's first assembly element; 0 where it is missing.
 result() {
   local value
@@ -104,6 +114,7 @@ done
 
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://dot.net/download"
 install_valkey
+[ "${DERP_KV_LONG:-}" != 1 ] || install_aot_tools
 
 say "Building ($configuration, warnings as errors)"
 dotnet build Derp.Kv.sln -c "$configuration" -nologo -v minimal -warnaserror

@@ -41,7 +41,7 @@ internal sealed record Maps(
 internal sealed record Products(
     (int A, string B) Pair, (int, int, int, int, int, int, int, int, string) Long, Tuple<int, string> Reference, KeyValuePair<string, int?> Entry, Lazy<int> Lazy);
 
-internal sealed record Objects(Node Tree, Keyed Keyed, Contract Contract, Derived Derived, Shape[] Shapes, Built Built, Mutable Mutable, Page<Point> Page, Money Price, Temperature Heat, Called Called);
+internal sealed record Objects(Node Tree, Keyed Keyed, Contract Contract, Derived Derived, Shape[] Shapes, Built Built, Mutable Mutable, Page<Point> Page, Money Price, Called Called);
 
 internal sealed class Names : HashSet<string>;
 

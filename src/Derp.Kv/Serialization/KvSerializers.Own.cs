@@ -12,7 +12,7 @@ public static partial class KvSerializers
     public static MessagePackKvSerializer<T> Custom<T>(IKvSerializer<T> custom) => new CustomSerializer<T>(custom);
 
     /// <summary>
-    /// A user's MessagePack formatter, used as it is. Its options know the formatters of primitive and other built-in types; one
+    /// A user's MessagePack formatter, used as it is. Its options know the formatters of primitives, text, bytes, times, GUIDs, URIs and versions; one
     /// that asks them for another type fails with an exception that says so.
     /// </summary>
     /// <typeparam name="T">The type of the values.</typeparam>

@@ -52,4 +52,51 @@ public class EvolutionTests
             """);
         Assert.Equal("1 4 i 0", compiled.Read("New", compiled.Write("Old", compiled.Values("Old").Single()))!.ToString());
     }
+
+    [Fact]
+    public void A_renamed_member_gets_its_default_unless_it_keeps_its_key()
+    {
+        var compiled = CompiledSerializers.Create("""
+            namespace V1 { public record Plain(int Id, string Name); [MessagePackObject] public record Named { [Key("id")] public int Id { get; set; } } [MessagePackObject] public record Numbered { [Key(0)] public int Id { get; set; } } [System.Runtime.Serialization.DataContract] public record Data { [System.Runtime.Serialization.DataMember(Name = "id")] public int Id { get; set; } } }
+            namespace V2 { public record Plain(int Id, string Title = "untitled"); [MessagePackObject] public record Named { [Key("id")] public int Number { get; set; } } [MessagePackObject] public record Numbered { [Key(0)] public int Number { get; set; } } [System.Runtime.Serialization.DataContract] public record Data { [System.Runtime.Serialization.DataMember(Name = "id")] public int Number { get; set; } } }
+            public static class Roots
+            {
+                public static readonly V1.Plain[] Plain1 = [new(1, "n")]; public static readonly V2.Plain[] Plain2 = [];
+                public static readonly V1.Named[] Named1 = [new() { Id = 2 }]; public static readonly V2.Named[] Named2 = [];
+                public static readonly V1.Numbered[] Numbered1 = [new() { Id = 3 }]; public static readonly V2.Numbered[] Numbered2 = [];
+                public static readonly V1.Data[] Data1 = [new() { Id = 4 }]; public static readonly V2.Data[] Data2 = [];
+            }
+            """);
+        string Renamed(string root) => compiled.Read(root + "2", compiled.Write(root + "1", compiled.Values(root + "1").Single()))!.ToString()!;
+        Assert.Equal("Plain { Id = 1, Title = untitled }", Renamed("Plain"));
+        Assert.Equal("Named { Number = 2 }", Renamed("Named"));
+        Assert.Equal("Numbered { Number = 3 }", Renamed("Numbered"));
+        Assert.Equal("Data { Number = 4 }", Renamed("Data"));
+    }
+
+    [Fact]
+    public void A_union_that_lost_a_case_refuses_its_bytes_and_reads_the_others()
+    {
+        var compiled = CompiledSerializers.Create("""
+            namespace V1 { [Union(0, typeof(A)), Union(1, typeof(B))] public abstract record Shape; public record A(int X) : Shape; public record B(int Y) : Shape; }
+            namespace V2 { [Union(0, typeof(A)), Union(2, typeof(C))] public abstract record Shape; public record A(int X) : Shape; public record C(int Z) : Shape; }
+            public static class Roots { public static readonly V1.Shape[] Old = [new V1.A(1), new V1.B(2)]; public static readonly V2.Shape[] New = []; }
+            """);
+        var old = compiled.Values("Old").Select(v => compiled.Write("Old", v)).ToList();
+        Assert.Equal("A { X = 1 }", compiled.Read("New", old[0])!.ToString());
+        Assert.Throws<KvSerializationException>(() => compiled.Read("New", old[1]));
+    }
+
+    [Fact]
+    public void A_key_that_comes_twice_gives_its_last_value_and_unknown_ones_are_skipped()
+    {
+        var compiled = CompiledSerializers.Create("""
+            public record Item(int A);
+            public static class Roots { public static readonly Item[] Item = [new(1)]; }
+            """);
+        byte[] bytes = [0x84, 0xa1, (byte)'A', 1, 0xa1, (byte)'Z', 0x92, 0x81, 1, 2, 0xc0, 0xa1, (byte)'A', 7, 0xa0, 0xc0];
+        Assert.Equal("Item { A = 7 }", compiled.Read("Item", bytes)!.ToString());
+        byte[] notText = [0x81, 1, 1];
+        Assert.Throws<KvSerializationException>(() => compiled.Read("Item", notText));
+    }
 }

@@ -34,6 +34,13 @@ public class GoldenTests
         Check("dictionary", KvSerializers.Dictionary(KvSerializers.String, KvSerializers.Array(KvSerializers.Char)), new() { ["k"] = ['a', 'ß'] });
         Check("tuple", KvSerializers.ValueTuple(KvSerializers.Int32, KvSerializers.String), (1, "x"));
         Check("pair", KvSerializers.KeyValuePair(KvSerializers.String, KvSerializers.Boolean), new("k", true));
+        Check("complex", KvSerializers.Complex, new System.Numerics.Complex(1.5, -2));
+        Check("grid", KvSerializers.Array2D(KvSerializers.Int32), new[,] { { 1, 2, 3 }, { 4, 5, 6 } });
+        Check("stack", KvSerializers.Stack(KvSerializers.Int32), new([1, 2]));
+        Check("long-tuple", KvSerializers.ValueTuple(KvSerializers.Int32, KvSerializers.Int32, KvSerializers.Int32, KvSerializers.Int32, KvSerializers.Int32, KvSerializers.Int32, KvSerializers.Int32, KvSerializers.ValueTuple(KvSerializers.String)), (1, 2, 3, 4, 5, 6, 7, "8"));
+        Check("lookup", KvSerializers.ILookup(KvSerializers.Int32, KvSerializers.String), "a bb cc".Split(' ').ToLookup(w => w.Length));
+        Check("frozen-map", KvSerializers.FrozenDictionary(KvSerializers.String, KvSerializers.Int32), System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(new Dictionary<string, int> { ["k"] = 1 }));
+        Check("embedded", KvSerializers.List(KvSerializers.Custom(KvSerializers.Int32)), [7]);
 
         Assert.Equal(string.Join('\n', _golden.Select(g => $"{g.Key} {g.Value}")), string.Join('\n', _written.Select(g => $"{g.Key} {g.Value}")));
     }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using MessagePack;
 using MessagePack.Formatters;
-using MessagePack.Resolvers;
 
 namespace Derp.Kv.Serialization.BuiltIn;
 
@@ -51,17 +50,43 @@ internal sealed class FormatterSerializer<T>(IMessagePackFormatter<T> formatter)
     }
 }
 
-/// <summary>What a user's formatter may ask for: the library's formatters that need no reflection.</summary>
+/// <summary>What a user's formatter may ask for: formatters of plain types, known by name, so that nothing is looked for by reflection.</summary>
 internal sealed class FormatterOptions : IFormatterResolver
 {
     public static readonly MessagePackSerializerOptions Instance =
         new MessagePackSerializerOptions(new FormatterOptions()).WithSecurity(MessagePackSecurity.UntrustedData);
 
+    private static readonly Dictionary<Type, IMessagePackFormatter> s_known = new()
+    {
+        [typeof(bool)] = BooleanFormatter.Instance,
+        [typeof(char)] = CharFormatter.Instance,
+        [typeof(sbyte)] = SByteFormatter.Instance,
+        [typeof(byte)] = ByteFormatter.Instance,
+        [typeof(short)] = Int16Formatter.Instance,
+        [typeof(ushort)] = UInt16Formatter.Instance,
+        [typeof(int)] = Int32Formatter.Instance,
+        [typeof(uint)] = UInt32Formatter.Instance,
+        [typeof(long)] = Int64Formatter.Instance,
+        [typeof(ulong)] = UInt64Formatter.Instance,
+        [typeof(float)] = SingleFormatter.Instance,
+        [typeof(double)] = DoubleFormatter.Instance,
+        [typeof(decimal)] = DecimalFormatter.Instance,
+        [typeof(string)] = NullableStringFormatter.Instance,
+        [typeof(byte[])] = ByteArrayFormatter.Instance,
+        [typeof(Guid)] = GuidFormatter.Instance,
+        [typeof(DateTime)] = DateTimeFormatter.Instance,
+        [typeof(DateTimeOffset)] = DateTimeOffsetFormatter.Instance,
+        [typeof(TimeSpan)] = TimeSpanFormatter.Instance,
+        [typeof(Uri)] = UriFormatter.Instance,
+        [typeof(Version)] = VersionFormatter.Instance,
+    };
+
     private FormatterOptions()
     {
     }
 
-    public IMessagePackFormatter<T> GetFormatter<T>() => BuiltinResolver.Instance.GetFormatter<T>()
-        ?? throw new MessagePackSerializationException(
+    public IMessagePackFormatter<T> GetFormatter<T>() => s_known.TryGetValue(typeof(T), out var known)
+        ? (IMessagePackFormatter<T>)known
+        : throw new MessagePackSerializationException(
             $"A MessagePack formatter asked its options for the format of '{typeof(T)}', which only reflection could find. Let it write the parts itself, or call the formatter of that type.");
 }
