@@ -116,6 +116,25 @@ public class SettingRefusalTests
         """);
 
     [Fact]
+    public void Serializer_of_the_type() => Refusal.VerifyFile(
+        "DKV0022",
+        "'Wrong' cannot be the serializer: it does not implement IKvSerializer<Money>",
+        """
+        namespace A;
+        [KvSerializer(typeof(Wrong))] public readonly record struct Money(int Cents);
+        public sealed class Wrong : IKvSerializer<string>
+        {
+            public void Serialize(System.Buffers.IBufferWriter<byte> writer, string value) { }
+            public string Deserialize(ReadOnlyMemory<byte> bytes) => "";
+        }
+        public partial class C(KvClient kv)
+        {
+            [Cached(Ttl = "1m")] private Task<Money?> [|GetCoreAsync|](int id) => throw new NotSupportedException();
+            NEIGHBOUR
+        }
+        """);
+
+    [Fact]
     public void Result_with_type_parameter() => Refusal.Verify(
         "DKV0023",
         "The result of 'GetCoreAsync' contains a type parameter, for which no serializer can be generated; set Serializer",
