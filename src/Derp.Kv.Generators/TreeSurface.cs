@@ -66,7 +66,7 @@ internal sealed class TreeSurface
             {
                 var token = item.AsToken();
                 if (token.HasStructuredTrivia)
-                    AddStructured(text, token.GetAllTrivia());
+                    AddStructured(text, token.LeadingTrivia.Concat(token.TrailingTrivia));
                 text.Append(token.Text).Append('\0');
             }
         }
