@@ -13,7 +13,7 @@ namespace Derp.Kv.Generators;
 public sealed class KvAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Descriptors.All;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Descriptors.Refusals;
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -21,6 +21,7 @@ public sealed class KvAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
         context.RegisterSyntaxNodeAction(AnalyzePlacement, SyntaxKind.Attribute);
+        context.RegisterSymbolAction(PartialTypeCheck.Analyze, SymbolKind.NamedType);
         context.RegisterCompilationStartAction(static start =>
         {
             var keys = new KeyComparison();
@@ -53,7 +54,7 @@ public sealed class KvAnalyzer : DiagnosticAnalyzer
             findings.Add(Descriptors.Internal, Place.Of(method), method.Name, e.GetType().Name);
         }
 
-        foreach (var diagnostic in findings.Diagnostics)
+        foreach (var diagnostic in findings.Diagnostics.Where(static d => d.Id != Descriptors.NotPartial.Id))
             context.ReportDiagnostic(diagnostic);
     }
 

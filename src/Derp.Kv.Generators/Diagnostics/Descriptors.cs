@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Diagnostics;
 
-/// <summary>Everything that the analyzer can say. A method that is reported gets no wrapper.</summary>
+/// <summary>Everything that the analyzers can say. A method that is reported as an error gets no wrapper.</summary>
 internal static class Descriptors
 {
     public static readonly DiagnosticDescriptor Placement = Create(
@@ -58,7 +58,7 @@ internal static class Descriptors
         "DKV0017", "Two placeholders can run together", "{0} and {1} can run together, so that different arguments would have one key; put text between them that neither can contain, such as ':'");
 
     public static readonly DiagnosticDescriptor LeftOut = Create(
-        "DKV0018", "The key leaves out a parameter", "The key template leaves out '{0}', so that calls that differ in it would share one value; add {{{0}}} or mark the parameter [NotKey]");
+        "DKV0018", "The key leaves out a parameter", "The key template leaves out '{0}', so that calls that differ in it would share one value; {1}");
 
     public static readonly DiagnosticDescriptor BadDuration = Create(
         "DKV0019", "The duration is not valid", "{0} = \"{1}\" {2}");
@@ -84,10 +84,17 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor DeclarationDiffers = Create(
         "DKV0026", "The declared wrapper differs from the body", "'{0}' is declared, but cannot be implemented: {1}");
 
+    public static readonly DiagnosticDescriptor BodyUsed = CreateWarning(
+        "DKV0050", "A body is used past its wrapper", "'{0}' is used past its wrapper, and so without {1}; use '{2}'");
+
+    public static readonly DiagnosticDescriptor BodyNotPrivate = CreateWarning(
+        "DKV0051", "A body is not private", "'{0}' should be {1}, so that others cannot call it past its wrapper '{2}'");
+
     public static readonly DiagnosticDescriptor Internal = Create(
         "DKV0099", "The generator failed", "'{0}' could not be read: {1}; this is an error of Derp.Kv, please report it");
 
-    public static readonly ImmutableArray<DiagnosticDescriptor> All =
+    /// <summary>Why a method gets no wrapper.</summary>
+    public static readonly ImmutableArray<DiagnosticDescriptor> Refusals =
     [
         Placement,
         NotPartial,
@@ -118,12 +125,20 @@ internal static class Descriptors
         Internal,
     ];
 
-    private static DiagnosticDescriptor Create(string id, string title, string message, params string[] tags) => new(
+    public static readonly ImmutableArray<DiagnosticDescriptor> All = [.. Refusals, BodyUsed, BodyNotPrivate];
+
+    private static DiagnosticDescriptor Create(string id, string title, string message, params string[] tags) =>
+        Create(id, title, message, DiagnosticSeverity.Error, tags);
+
+    private static DiagnosticDescriptor CreateWarning(string id, string title, string message) =>
+        Create(id, title, message, DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity, params string[] tags) => new(
         id,
         title,
         message,
         "Derp.Kv",
-        DiagnosticSeverity.Error,
+        severity,
         isEnabledByDefault: true,
         helpLinkUri: $"https://github.com/derp-kv/derp-kv/blob/main/docs/diagnostics/{id}.md",
         customTags: tags);

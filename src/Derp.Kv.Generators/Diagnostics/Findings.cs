@@ -29,6 +29,13 @@ internal sealed class Findings
         _diagnostics?.Add(Diagnostic.Create(descriptor, place.Locate(), arguments));
     }
 
+    /// <summary>As the other, with what a code fix needs beside the place.</summary>
+    public void AddHinted(DiagnosticDescriptor descriptor, Place place, Hint hint, params object?[] arguments)
+    {
+        Refused = true;
+        _diagnostics?.Add(Diagnostic.Create(descriptor, place.Locate(), hint.ToProperties(), arguments));
+    }
+
     /// <summary>Refuses without a word, where the compiler has one of its own.</summary>
     public void RefuseSilently() => Refused = true;
 }

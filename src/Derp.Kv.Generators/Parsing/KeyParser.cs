@@ -102,7 +102,7 @@ internal sealed class KeyParser
             path = PathParser.Parse(_method, parameter!, hole.Path, out problem);
         if (path is null)
         {
-            _method.Findings.Add(Descriptors.TemplateName, At, hole.Text, problem);
+            _method.Findings.AddHinted(Descriptors.TemplateName, At, Hint.Path(hole.Path), hole.Text, problem);
             return null;
         }
 
@@ -161,7 +161,12 @@ internal sealed class KeyParser
             if (!_used.Contains(parameter, SymbolEqualityComparer.Default)
                 && !parameter.Type.IsCancellationToken()
                 && !parameter.HasAttribute("NotKeyAttribute"))
-                _method.Findings.Add(Descriptors.LeftOut, At, parameter.Name);
+                _method.Findings.AddHinted(
+                    Descriptors.LeftOut,
+                    At,
+                    Hint.Parameter(parameter.Name),
+                    parameter.Name,
+                    parameter.Type.IsService() ? ServiceTypes.Problem : $"add {{{parameter.Name}}} or mark the parameter [NotKey]");
         }
     }
 

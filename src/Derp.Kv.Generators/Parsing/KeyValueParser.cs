@@ -50,6 +50,7 @@ internal static class KeyValueParser
 
         return (null, type switch
         {
+            _ when type.IsService() => ServiceTypes.Problem,
             ITypeParameterSymbol => "a type parameter has no text of its own; " + Remedy,
             _ when IsUnordered(type) => "its items have no order, so that equal collections would have different keys; pass a sorted list",
             _ => "it has no text of its own; " + Remedy,

@@ -36,11 +36,16 @@ internal static class PathParser
         return path;
     }
 
+    /// <summary>What a path may go on with.</summary>
+    public static IEnumerable<ISymbol> Readable(AnnotatedMethod method, ITypeSymbol owner) =>
+        Hierarchy(owner).SelectMany(t => t.GetMembers()).Where(m => IsReadable(method, m));
+
     private static ISymbol? Find(AnnotatedMethod method, ITypeSymbol owner, string name) =>
-        Hierarchy(owner)
-            .SelectMany(t => t.GetMembers(name))
-            .FirstOrDefault(m => m is { IsStatic: false } and (IFieldSymbol or IPropertySymbol { GetMethod: not null, IsIndexer: false })
-                && method.Compilation.IsSymbolAccessibleWithin(m, method.Type));
+        Hierarchy(owner).SelectMany(t => t.GetMembers(name)).FirstOrDefault(m => IsReadable(method, m));
+
+    private static bool IsReadable(AnnotatedMethod method, ISymbol member) =>
+        member is { IsStatic: false } and (IFieldSymbol or IPropertySymbol { GetMethod: not null, IsIndexer: false })
+        && method.Compilation.IsSymbolAccessibleWithin(member, method.Type);
 
     private static IEnumerable<ITypeSymbol> Hierarchy(ITypeSymbol type)
     {

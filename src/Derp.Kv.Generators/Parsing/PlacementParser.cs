@@ -46,7 +46,7 @@ internal static class PlacementParser
     private static void Refuse(AnnotatedMethod method, string reason) =>
         method.Findings.Add(Descriptors.Placement, method.Name, method.Symbol.Name, reason);
 
-    private static bool IsPartial(INamedTypeSymbol type) =>
+    public static bool IsPartial(INamedTypeSymbol type) =>
         type.DeclaringSyntaxReferences.Any(static r =>
             r.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(static m => m.Text == "partial"));
 

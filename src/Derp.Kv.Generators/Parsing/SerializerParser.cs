@@ -27,6 +27,15 @@ internal static class SerializerParser
     /// <summary>For an argument of a fingerprint.</summary>
     public static string? ForParameter(AnnotatedMethod method, IParameterSymbol parameter, List<SerializerModel> models, CancellationToken ct)
     {
+        if (parameter.Type.IsService())
+        {
+            if (CacheRefuses(method, parameter))
+                method.Findings.RefuseSilently();
+            else
+                method.Findings.Add(Descriptors.Unserializable, Place.Of(parameter), $"Parameter '{parameter.Name}' cannot be part of the fingerprint: {ServiceTypes.Problem}");
+            return null;
+        }
+
         if (!parameter.Type.Any(static t => t.TypeKind == TypeKind.TypeParameter))
             return Generated(method, parameter.Type, Place.Of(parameter), models, ct);
         method.Findings.Add(
@@ -35,6 +44,13 @@ internal static class SerializerParser
             $"Parameter '{parameter.Name}' is part of the fingerprint, but its type contains a type parameter, for which no serializer can be generated; mark it [NotKey] or name it in the template");
         return null;
     }
+
+    // Of a service that no template names, the key of the cache says all there is to say.
+    private static bool CacheRefuses(AnnotatedMethod method, IParameterSymbol parameter) =>
+        method.Cached is { } cached
+        && (cached.Template is null
+            || (Template.TryParse(cached.Template, out var segments, out _)
+                && !segments.OfType<TemplateHole>().Any(h => h.Name == parameter.Name)));
 
     private static string? Generated(AnnotatedMethod method, ITypeSymbol type, Place place, List<SerializerModel> models, CancellationToken ct)
     {

@@ -37,7 +37,7 @@ internal static class SignatureParser
         };
         if (kind is not { } returns)
         {
-            method.Findings.Add(Descriptors.ReturnType, method.Name, method.Symbol.Name, type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
+            method.Findings.Add(Descriptors.ReturnType, method.Name, method.Symbol.Name, Shown(method.Symbol));
             return;
         }
 
@@ -48,6 +48,10 @@ internal static class SignatureParser
         if (method.Result?.Any(static t => t.TypeKind == TypeKind.Dynamic) == true)
             method.Findings.Add(Descriptors.ReturnType, method.Name, method.Symbol.Name, "dynamic in a task");
     }
+
+    // Of async void, the word that matters is not void: a caller could neither wait for it nor see it fail.
+    private static string Shown(IMethodSymbol method) =>
+        (method is { IsAsync: true, ReturnsVoid: true } ? "async " : "") + method.ReturnType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
     private static void CheckParameter(AnnotatedMethod method, IParameterSymbol parameter)
     {

@@ -9,6 +9,9 @@ internal sealed class StageAttribute(StageKind kind, AttributeData data)
 {
     public StageKind Kind { get; } = kind;
 
+    /// <summary>The attribute's own type.</summary>
+    public INamedTypeSymbol? Type => data.AttributeClass;
+
     public string? Template =>
         data.ConstructorArguments is [{ Kind: not TypedConstantKind.Error, Value: string key }, ..] ? key : null;
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Derp.Kv.Generators.Tests.Diagnostics;
 
@@ -35,12 +36,21 @@ public class HelpPageTests
         var version = id == Descriptors.LanguageVersion.Id ? LanguageVersion.CSharp11 : LanguageVersion.CSharp12;
         var wrong = GeneratorRun.Unchecked(TestCompilation.Create([examples[0]], version), version).Findings();
         Assert.Equal(id, Assert.Single(wrong).Id);
-        GeneratorRun.Of(examples[1]);
+        Assert.Empty(GeneratorRun.Of(examples[1]).Findings());
     }
 
     [Fact]
     public void Index_names_every_page() =>
-        Assert.All(Descriptors.All, d => Assert.Contains($"[{d.Id}]({d.Id}.md) | {d.Title}", Page("README"), StringComparison.Ordinal));
+        Assert.All(Descriptors.All, d => Assert.Contains($"[{d.Id}]({d.Id}.md) | {d.Title} | {d.DefaultSeverity.ToString().ToLowerInvariant()} |", Page("README"), StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_descriptor_of_an_analyzer_is_listed() => Assert.Equal(
+        typeof(KvAnalyzer).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+            .SelectMany(t => ((DiagnosticAnalyzer)Activator.CreateInstance(t)!).SupportedDiagnostics)
+            .Select(d => d.Id)
+            .Order(StringComparer.Ordinal),
+        Descriptors.All.Select(d => d.Id).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Ids_are_used_once() => Assert.Equal(Descriptors.All.Length, Descriptors.All.Select(d => d.Id).Distinct().Count());

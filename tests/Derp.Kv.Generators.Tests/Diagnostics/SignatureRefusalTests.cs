@@ -9,7 +9,7 @@ public class SignatureRefusalTests
 
     [Theory]
     [InlineData("void", "void")]
-    [InlineData("async void", "void")]
+    [InlineData("async void", "async void")]
     [InlineData("int", "int")]
     [InlineData("IAsyncEnumerable<int>", "IAsyncEnumerable<int>")]
     [InlineData("ref Task<int>", "Task<int>")]

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Derp.Kv.CodeFixes;
+
+/// <summary>Replaces a name in a template that means nothing by the one that was probably meant.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CorrectTemplateNameFix))]
+[Shared]
+public sealed class CorrectTemplateNameFix : PlannedFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.TemplateName.Id];
+
+    internal override string TitleOfAll => "Correct names in key templates";
+
+    internal override FixPlan? Plan(FixTarget target)
+    {
+        if (target.Hint(nameof(Hint.Path)) is not { } path
+            || target.Method() is not { } method
+            || target.Enclosing<AttributeArgumentSyntax>()?.Expression is not LiteralExpressionSyntax literal
+            || Correct(method, target.Enclosing<AttributeSyntax>()!, target, path.Split('.')) is not { } corrected)
+            return null;
+        var changes = LiteralHoles.Replace(literal.Token, path, string.Join(".", corrected))
+            .Select(c => new FixChange(target.Tree, c))
+            .ToList();
+        return changes.Count == 0 ? null : new FixPlan($"Change to {{{string.Join(".", corrected)}}}", changes);
+    }
+
+    // The path with its first wrong name corrected, or null where none is wrong or nothing is near.
+    private static string[]? Correct(AnnotatedMethod method, AttributeSyntax attribute, FixTarget target, string[] path)
+    {
+        var kind = AnnotatedMethod.KindOf(target.Model.GetTypeInfo(attribute, target.Cancellation).Type as INamedTypeSymbol);
+        IReadOnlyList<ISymbol> candidates = [.. method.Symbol.Parameters
+            .Where(p => !p.Type.IsCancellationToken() && (kind != StageKind.Cached || !p.HasAttribute("NotKeyAttribute")))
+            .OrderBy(p => IsNamed(method, kind, p.Name))];
+        for (var i = 0; i < path.Length; i++)
+        {
+            if (candidates.FirstOrDefault(c => c.Name == path[i]) is not { } found)
+            {
+                return NearestName.Of(path[i], candidates.Select(static c => c.Name)) is { } near
+                    ? [.. path.Take(i), near, .. path.Skip(i + 1)]
+                    : null;
+            }
+
+            candidates = [.. PathParser.Readable(method, TypeOf(found).Underlying())];
+        }
+
+        return null;
+    }
+
+    // Between two names equally near, the one that the template does not have yet is meant.
+    private static bool IsNamed(AnnotatedMethod method, StageKind? kind, string name) =>
+        method.Attributes.FirstOrDefault(a => a.Kind == kind)?.Template is { } template
+        && Template.TryParse(template, out var segments, out _)
+        && segments.OfType<TemplateHole>().Any(h => h.Name == name);
+
+    private static ITypeSymbol TypeOf(ISymbol symbol) => symbol switch
+    {
+        IParameterSymbol parameter => parameter.Type,
+        IPropertySymbol property => property.Type,
+        _ => ((IFieldSymbol)symbol).Type,
+    };
+}

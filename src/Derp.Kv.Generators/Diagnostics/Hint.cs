@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Diagnostics;
+
+/// <summary>What an analyzer knows and a code fix would have to find out again.</summary>
+internal readonly record struct Hint
+{
+    private readonly string _name;
+    private readonly string _value;
+
+    private Hint(string name, string value)
+    {
+        _name = name;
+        _value = value;
+    }
+
+    /// <summary>The name of the parameter that the diagnostic is about.</summary>
+    public static Hint Parameter(string name) => new(nameof(Parameter), name);
+
+    /// <summary>The path of the placeholder that the diagnostic is about, as the template spells it.</summary>
+    public static Hint Path(IEnumerable<string> names) => new(nameof(Path), string.Join(".", names));
+
+    /// <summary>The name of the generated method.</summary>
+    public static Hint Wrapper(string name) => new(nameof(Wrapper), name);
+
+    /// <summary>The accessibility that the method should have.</summary>
+    public static Hint Accessibility(string keyword) => new(nameof(Accessibility), keyword);
+
+    /// <summary>The hint of a diagnostic, or null if it has none of this name.</summary>
+    public static string? Of(Diagnostic diagnostic, string name) =>
+        diagnostic.Properties.TryGetValue(name, out var value) ? value : null;
+
+    public ImmutableDictionary<string, string?> ToProperties() => ImmutableDictionary<string, string?>.Empty.Add(_name, _value);
+}
