@@ -24,13 +24,14 @@ internal static class ObjectPlan
             name.FileName,
             name.Namespace,
             name.ClassName,
-            type.Qualified(),
+            type.Qualified(session.Aliases),
             type.IsReferenceType,
             contract.IsArray,
             models.ToEquatableArray(),
             choice.Arguments.Select(a => members.IndexOf(a)).ToEquatableArray(),
             (setsRequired ? [] : contract.Ignored.Where(IsRequired).Select(s => Display.Escape(s.Name))).ToEquatableArray(),
-            Warnings.Of(type, members.Select(m => m.Symbol).Append(choice.Constructor)).ToEquatableArray());
+            Warnings.Of(type, members.Select(m => m.Symbol).Append(choice.Constructor)).ToEquatableArray(),
+            session.Aliases.Names);
     }
 
     private static List<ObjectMember> Restorable(INamedTypeSymbol type, ObjectContract contract, ConstructorChoice choice, Compilation compilation)
@@ -73,7 +74,7 @@ internal static class ObjectPlan
             identifiers.Field,
             member.TextKey ?? "",
             member.NumberKey ?? 0,
-            member.Type.Qualified(),
+            member.Type.Qualified(session.Aliases),
             member.Type.IsReferenceType,
             HoldsReference(member.Type),
             declared.NullableAnnotation == NullableAnnotation.Annotated
@@ -81,7 +82,7 @@ internal static class ObjectPlan
                 && !member.Symbol.HasAttribute("System.Diagnostics.CodeAnalysis.DisallowNullAttribute"),
             ExpressionFor(member, session),
             BuiltInTypes.ReadMethod(member.Type),
-            argument >= 0 ? ConstantText.DefaultOf(choice.Constructor.Parameters[argument]) : null,
+            argument >= 0 ? ConstantText.DefaultOf(choice.Constructor.Parameters[argument], session.Aliases) : null,
             restore,
             restore == MemberRestore.Initializer && !inInitializer && !plain);
     }

@@ -12,6 +12,8 @@ internal sealed class ResolverSession(Compilation compilation, CancellationToken
 
     public Compilation Compilation => compilation;
 
+    public ExternAliases Aliases { get; } = ExternAliases.Of(compilation);
+
     /// <exception cref="UnserializableException">The type, or one that it reaches, cannot be serialized.</exception>
     public string ExpressionFor(ITypeSymbol type)
     {
@@ -24,7 +26,7 @@ internal sealed class ResolverSession(Compilation compilation, CancellationToken
         if (BuiltInTypes.Simple(named) is { } simple)
             return simple;
         if (named.TypeKind == TypeKind.Enum)
-            return $"{BuiltInTypes.Library}.Enum<{Nameable(named).Qualified()}>()";
+            return $"{BuiltInTypes.Library}.Enum<{Nameable(named).Qualified(Aliases)}>()";
         if (BuiltInTypes.Factory(named) is { } factory)
             return $"{BuiltInTypes.Library}.{factory}({string.Join(", ", named.TypeArguments.Select(ExpressionFor))})";
 
@@ -44,7 +46,7 @@ internal sealed class ResolverSession(Compilation compilation, CancellationToken
     {
         Refusals.ThrowIfNotAnObject(type);
         Nameable(type);
-        var identity = type.Qualified();
+        var identity = type.Qualified(Aliases);
         var name = SerializerName.For(type, compilation);
         // Known before its members are: a member of the same type refers to the class that is being planned.
         if (_seen.Add(identity))

@@ -101,7 +101,7 @@ public class MutationTests
             concurrentAnalysis: false,
             logAnalyzerExecutionTime: false);
         var analyzed = asBuilt ? output : compilation;
-        var findings = await analyzed.WithAnalyzers([new KvAnalyzer()], options).GetAnalyzerDiagnosticsAsync(ct);
+        var findings = await analyzed.WithAnalyzers(GeneratorRun.Analyzers, options).GetAnalyzerDiagnosticsAsync(ct);
         Assert.Empty(failures);
         foreach (var finding in findings.Where(f => f.Id == Descriptors.Internal.Id))
             ParseAgain(finding, analyzed, ct);
