@@ -22,6 +22,15 @@ internal sealed class AnnotatedProject(int methods)
 
     private int _edits;
 
+    public static CSharpParseOptions ParseOptions => s_parse;
+
+    /// <summary>A project of one file.</summary>
+    public static CSharpCompilation With(string source) => CSharpCompilation.Create(
+        "Measured",
+        [Parse(source, "Source.cs")],
+        s_references,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+
     /// <summary>The whole project, parsed anew: nothing is known of it.</summary>
     public CSharpCompilation Create() => CSharpCompilation.Create(
         "Measured",

@@ -1,6 +1,6 @@
 using Derp.Kv.Benchmarks;
 
-var chosen = args is [] ? ["generator", "wrapper"] : args;
+var chosen = args is [] ? ["generator", "wrapper", "size"] : args;
 foreach (var name in chosen)
 {
     switch (name)
@@ -11,8 +11,11 @@ foreach (var name in chosen)
         case "wrapper":
             await WrapperBenchmark.RunAsync();
             break;
+        case "size":
+            SizeBenchmark.Run();
+            break;
         default:
-            Console.Error.WriteLine($"There is no benchmark '{name}'; there are 'generator' and 'wrapper'.");
+            Console.Error.WriteLine($"There is no benchmark '{name}'; there are 'generator', 'wrapper' and 'size'.");
             return 1;
     }
 }

@@ -48,6 +48,11 @@ public class AddNotKeyFixTests
         Fix.VerifyNoneAsync<AddNotKeyFix>("DKV0016", Method($"Cached({template}, Ttl = \"1m\")", parameters));
 
     [Fact]
+    public Task None_where_the_template_of_the_cache_names_the_parameter() => Fix.VerifyNoneAsync<AddNotKeyFix>(
+        "DKV0023",
+        Method("Cached(\"x:{id}:{http.MaxResponseContentBufferSize}\", Ttl = \"1m\"), Idempotent(\"x:{id}\", Ttl = \"1m\")", "int id, System.Net.Http.HttpClient http"));
+
+    [Fact]
     public Task None_for_a_result() => Fix.VerifyNoneAsync<AddNotKeyFix>(
         "DKV0023",
         "public partial class C(KvClient kv) { [Cached(\"x:{id}\", Ttl = \"1m\")] private Task<System.IO.Stream> GetCoreAsync(int id) => throw new NotSupportedException(); }");

@@ -19,6 +19,7 @@ public class CorrectTemplateNameFixTests
     [InlineData("\"x:{tenant}:{sku}\"", "\"x:{tenantId}:{sku}\"", "int tenantId, string sku", "{tenantId}")]
     [InlineData("\"x:{ID}\"", "\"x:{id}\"", "int id", "{id}")]
     [InlineData("\"{{nmae}}:{nmae}\"", "\"{{nmae}}:{name}\"", "string name", "{name}")]
+    [InlineData("\"{{{idd}}}:x\"", "\"{{{id}}}:x\"", "int id", "{id}")]
     [InlineData("\"x:{frm:yyyy}\"", "\"x:{from:yyyy}\"", "DateTime from", "{from}")]
     [InlineData("@\"x\\:{idd}\"", "@\"x\\:{id}\"", "int id", "{id}")]
     [InlineData("\"\"\"x:\"{idd}\" \"\"\"", "\"\"\"x:\"{id}\" \"\"\"", "int id", "{id}")]

@@ -88,4 +88,70 @@ public class WrapperSnapshotTests
             private Task<int> CountCoreAsync(string tenant, CancellationToken ct = default) => Task.FromResult(tenant.Length);
         }
         """);
+
+    [Fact]
+    public void Idempotent_payment_chooses_its_status() => Snapshot.Verify("""
+        namespace Shop;
+
+        public sealed record Order(string Id, decimal Amount, string[]? Lines);
+
+        public sealed partial class Payments
+        {
+            private readonly KvClient _client;
+
+            public Payments(KvClient client) => _client = client;
+
+            /// <summary>Takes the money.</summary>
+            /// <param name="paymentId">Of the caller's choice.</param>
+            /// <param name="order">What is paid.</param>
+            /// <param name="ct">Cancels the wait for a duplicate.</param>
+            [Idempotent("payment:{paymentId}", Ttl = "24h")]
+            private async Task<IdempotentResult<string>> PayCoreAsync(Guid paymentId, Order order, CancellationToken ct)
+            {
+                await Task.Delay(1, ct);
+                return new(order.Id, 201, false);
+            }
+        }
+        """);
+
+    [Fact]
+    public void Limited_login() => Snapshot.Verify("""
+        namespace Shop;
+
+        public sealed partial class Accounts(KvClient kv)
+        {
+            [RateLimited("login:{user}", Limit = 3, Window = "1m", OnUnavailable = RateLimitUnavailable.Deny)]
+            private Task<bool> LogInCoreAsync(string user, string password, CancellationToken ct = default) => Task.FromResult(user == password);
+        }
+        """);
+
+    [Fact]
+    public void Records_tuples_and_collections_are_framed_in_keys() => Snapshot.Verify("""
+        namespace Shop;
+
+        public sealed record Filter(string? Text, decimal? MaxPrice, IReadOnlyList<int> Shelves);
+
+        public readonly partial struct Search(KvClient kv)
+        {
+            private readonly KvClient _kv = kv;
+
+            [Cached(Ttl = "30s")]
+            private ValueTask<int[]> FindCoreAsync(Filter filter, (int Page, int Size) window) => new([]);
+        }
+        """);
+
+    [Fact]
+    public void Paths_formats_and_a_hash_tag() => Snapshot.Verify("""
+        namespace Shop;
+
+        public sealed record Tenant(int Id, Region? Region);
+
+        public sealed record Region(string Name);
+
+        public sealed partial class Reports(KvClient kv)
+        {
+            [Cached("report:{{{tenant.Id}}}:{tenant.Region.Name}:{day:yyyyMMdd}:{detail}", Ttl = "1h", Jitter = "20%")]
+            private Task<string> RenderCoreAsync(Tenant tenant, DateTime day, DayOfWeek detail, [NotKey] IProgress<int>? progress = null) => Task.FromResult("");
+        }
+        """);
 }

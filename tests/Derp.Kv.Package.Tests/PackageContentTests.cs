@@ -11,11 +11,12 @@ public class PackageContentTests(PackedFeed feed)
     private static readonly Guid s_sourceLink = new("cc110556-a091-4d38-9fec-25ab9a351a6a");
 
     [Fact]
-    public void Library_brings_generator_and_documentation()
+    public void Library_brings_generator_fixes_and_documentation()
     {
         using var package = feed.Open("Derp.Kv", "nupkg");
         Assert.Equal(
             [
+                "analyzers/dotnet/cs/Derp.Kv.CodeFixes.dll",
                 "analyzers/dotnet/cs/Derp.Kv.Generators.dll",
                 "icon.png",
                 "lib/net10.0/Derp.Kv.dll",

@@ -81,16 +81,16 @@ internal static class KeyEmitter
                 break;
             case NullableValue nullable:
                 var inner = names.Next("value");
-                WriteOrNull(writer, $"{expression} is {{ }} {inner}", target, () => WriteValue(writer, inner, nullable.Inner, target, names));
+                WriteOrNull(writer, $"{expression} is {{ }} {inner}", target, nullable.Inner is PlainValue or FormattedValue, () => WriteValue(writer, inner, nullable.Inner, target, names));
                 break;
             case ListValue list:
                 var items = names.Next("items");
                 var pattern = list.HasDefault ? "{ IsDefault: false }" : "{ }";
-                WriteOrNull(writer, $"{expression} is {pattern} {items}", target, () => WriteItems(writer, items, list.Item, target, names));
+                WriteOrNull(writer, $"{expression} is {pattern} {items}", target, isOneLine: false, () => WriteItems(writer, items, list.Item, target, names));
                 break;
             case MembersValue { CanBeNull: true } members:
                 var instance = names.Next("value");
-                WriteOrNull(writer, $"{expression} is {{ }} {instance}", target, () => WriteMembers(writer, instance, members, target, names));
+                WriteOrNull(writer, $"{expression} is {{ }} {instance}", target, isOneLine: false, () => WriteMembers(writer, instance, members, target, names));
                 break;
             case MembersValue members:
                 WriteMembers(writer, expression, members, target, names);
@@ -98,13 +98,13 @@ internal static class KeyEmitter
         }
     }
 
-    private static void WriteOrNull(SourceWriter writer, string condition, string target, Action writeValue)
+    private static void WriteOrNull(SourceWriter writer, string condition, string target, bool isOneLine, Action writeValue)
     {
         writer.WriteLine($"if ({condition})");
-        using (writer.WriteBlock())
+        using (isOneLine ? writer.Indent() : writer.WriteBlock())
             writeValue();
         writer.WriteLine("else");
-        using (writer.WriteBlock())
+        using (isOneLine ? writer.Indent() : writer.WriteBlock())
             writer.WriteLine($"{target}.AppendNull();");
     }
 

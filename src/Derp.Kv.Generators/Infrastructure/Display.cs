@@ -12,14 +12,10 @@ internal static class Display
             .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     /// <summary>The type as it stands in a signature, with its nullable annotations.</summary>
-    public static string Annotated(this ITypeSymbol type) => type.ToDisplayString(s_annotated);
-
-    /// <summary>The type without a <c>?</c> of its own; those of its arguments stay.</summary>
-    public static string AnnotatedNotNull(this ITypeSymbol type) =>
-        type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).Annotated() : type.Annotated();
+    public static string Annotated(this ITypeSymbol type, ExternAliases aliases) => Text(type, s_annotated, aliases);
 
     /// <summary>The type without any nullable reference annotation, for <c>typeof</c>, patterns and identities.</summary>
-    public static string Qualified(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    public static string Qualified(this ITypeSymbol type, ExternAliases aliases) => Text(type, SymbolDisplayFormat.FullyQualifiedFormat, aliases);
 
     /// <summary>An identifier as C# reads it: every keyword, contextual ones too, gets its <c>@</c>.</summary>
     public static string Escape(string identifier) =>
@@ -27,6 +23,24 @@ internal static class Display
             ? "@" + identifier
             : identifier;
 
+    /// <summary>The same for the declaration of a type or type parameter, where a name in lower case alone is a warning without its <c>@</c>.</summary>
+    public static string EscapeType(string identifier) =>
+        identifier.All(static c => c is >= 'a' and <= 'z') ? "@" + identifier : Escape(identifier);
+
     /// <summary>A string literal with its quotes; control characters, lone surrogates and line separators are escaped.</summary>
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    private static string Text(ITypeSymbol type, SymbolDisplayFormat format, ExternAliases aliases)
+    {
+        if (aliases.Names.IsEmpty)
+            return type.ToDisplayString(format);
+
+        // Each global:: is followed by namespaces and then by the type that tells the assembly.
+        var parts = type.ToDisplayParts(format);
+        return string.Concat(parts.Select((part, i) =>
+            part.Kind == SymbolDisplayPartKind.Keyword && part.ToString() == "global"
+            && aliases.For(parts.Skip(i).Select(static p => p.Symbol).OfType<ITypeSymbol>().FirstOrDefault()?.ContainingAssembly) is { } alias
+                ? Escape(alias)
+                : part.ToString()));
+    }
 }

@@ -13,6 +13,7 @@ namespace Derp.Kv.Generators.Models;
 /// <param name="Holder">The nested class that holds descriptors and keys.</param>
 /// <param name="Stages">From the outermost inwards; at least one.</param>
 /// <param name="SuppressedWarnings">Ids that obsolete and experimental types and members would cause.</param>
+/// <param name="Aliases">Aliases of references that <c>global::</c> does not reach; the file declares those it uses.</param>
 internal sealed record MethodModel(
     TypeModel Type,
     string Identity,
@@ -23,7 +24,8 @@ internal sealed record MethodModel(
     string InvalidateClient,
     HolderModel Holder,
     EquatableArray<StageModel> Stages,
-    EquatableArray<string> SuppressedWarnings);
+    EquatableArray<string> SuppressedWarnings,
+    EquatableArray<string> Aliases);
 
 /// <summary>The annotated method as it is called.</summary>
 /// <param name="Name">Escaped, with type arguments.</param>

@@ -1,4 +1,5 @@
 using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Microsoft.CodeAnalysis;
 
@@ -12,6 +13,7 @@ internal sealed class AnnotatedMethod
         Symbol = symbol;
         Attributes = attributes;
         Compilation = compilation;
+        Aliases = ExternAliases.Of(compilation);
         Findings = findings;
     }
 
@@ -24,6 +26,8 @@ internal sealed class AnnotatedMethod
     public IReadOnlyList<StageAttribute> Attributes { get; }
 
     public Compilation Compilation { get; }
+
+    public ExternAliases Aliases { get; }
 
     public Findings Findings { get; }
 

@@ -101,7 +101,7 @@ internal static class ClientParser
         var qualifier = symbol switch
         {
             IParameterSymbol => null,
-            { IsStatic: true } => symbol.ContainingType.Qualified(),
+            { IsStatic: true } => symbol.ContainingType.Qualified(method.Aliases),
             _ => "this",
         };
         return new ClientReference(symbol.Name, qualifier, TypeOf(symbol)!.NullableAnnotation == NullableAnnotation.Annotated);

@@ -9,13 +9,13 @@ namespace Derp.Kv.Generators.Parsing;
 internal static class DefaultValueText
 {
     /// <summary>The expression, or null where the parameter has none.</summary>
-    public static string? Of(IParameterSymbol parameter)
+    public static string? Of(IParameterSymbol parameter, ExternAliases aliases)
     {
         if (!parameter.HasExplicitDefaultValue || parameter.ExplicitDefaultValue is DateTime)
             return null;
         if (parameter.ExplicitDefaultValue is not { } value)
             return parameter.Type.IsValueType || parameter.Type.NullableAnnotation == NullableAnnotation.Annotated ? "default" : "default!";
-        return parameter.Type.Underlying() is { TypeKind: TypeKind.Enum } type ? EnumValue((INamedTypeSymbol)type, value) : Primitive(value);
+        return parameter.Type.Underlying() is { TypeKind: TypeKind.Enum } type ? EnumValue((INamedTypeSymbol)type, value, aliases) : Primitive(value);
     }
 
     /// <summary>
@@ -29,16 +29,16 @@ internal static class DefaultValueText
         _ => "",
     };
 
-    private static string EnumValue(INamedTypeSymbol type, object value)
+    private static string EnumValue(INamedTypeSymbol type, object value, ExternAliases aliases)
     {
         // A named member reads better than a number; a combination of flags or an undefined value has no name.
         foreach (var member in type.GetMembers())
         {
             if (member is IFieldSymbol { HasConstantValue: true } field && value.Equals(field.ConstantValue))
-                return $"{type.Qualified()}.{Display.Escape(field.Name)}";
+                return $"{type.Qualified(aliases)}.{Display.Escape(field.Name)}";
         }
 
-        return $"({type.Qualified()})({Primitive(value)})";
+        return $"({type.Qualified(aliases)})({Primitive(value)})";
     }
 
     private static string Primitive(object value) => value switch

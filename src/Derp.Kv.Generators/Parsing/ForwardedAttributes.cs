@@ -29,7 +29,7 @@ internal static class ForwardedAttributes
 
     private static string Text(AttributeData attribute)
     {
-        var name = attribute.AttributeClass!.Qualified();
+        var name = attribute.AttributeClass!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         var arguments = attribute.ConstructorArguments.Select(static a => Constant(a))
             .Concat(attribute.NamedArguments.Select(static a => $"{a.Key} = {Constant(a.Value)}"));
         var list = string.Join(", ", arguments);

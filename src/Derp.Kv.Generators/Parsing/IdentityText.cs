@@ -5,11 +5,12 @@ namespace Derp.Kv.Generators.Parsing;
 /// <summary>Names that tell a type or method from every other of the compilation. They are part of keys: a change loses caches.</summary>
 internal static class IdentityText
 {
+    // Tuples without the names of their elements, which make no other type.
     private static readonly SymbolDisplayFormat s_format = new(
         SymbolDisplayGlobalNamespaceStyle.Omitted,
         SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         SymbolDisplayGenericsOptions.IncludeTypeParameters,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.ExpandValueTuple);
 
     public static string Of(ITypeSymbol type) => type.ToDisplayString(s_format);
 

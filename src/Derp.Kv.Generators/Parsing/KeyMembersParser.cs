@@ -74,6 +74,8 @@ internal static class KeyMembersParser
     private static (string Name, ITypeSymbol? Type)? StateOf(ISymbol member) => member switch
     {
         IFieldSymbol { AssociatedSymbol: IPropertySymbol property } => (property.Name, CanRead(property) ? property.Type : null),
+        // Of a struct in another assembly every field is to be seen, but not which property it is behind.
+        IFieldSymbol { Name: ['<', ..] } field when PropertyOver(field) is { } property => (property.Name, CanRead(property) ? property.Type : null),
         IFieldSymbol { AssociatedSymbol: null } field => (field.Name, IsOpen(field) ? field.Type : null),
         IFieldSymbol field => (field.Name, null),
         IEventSymbol { AddMethod.IsImplicitlyDeclared: true } subscribers => (subscribers.Name, null),
@@ -83,6 +85,11 @@ internal static class KeyMembersParser
             (property.Name, property.Type),
         _ => null,
     };
+
+    private static IPropertySymbol? PropertyOver(IFieldSymbol field) =>
+        field.Name.EndsWith(">k__BackingField", StringComparison.Ordinal)
+            ? field.ContainingType.GetMembers(field.Name.Substring(1, field.Name.Length - ">k__BackingField".Length - 1)).OfType<IPropertySymbol>().FirstOrDefault()
+            : null;
 
     private static bool CanRead(IPropertySymbol property) => property is { IsIndexer: false, GetMethod: { } getter } && IsOpen(getter) && IsOpen(property);
 

@@ -60,7 +60,7 @@ internal static class KeyValueParser
     private static Keyable? Plain(ITypeSymbol type)
     {
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum, EnumUnderlyingType: { } number })
-            return Plain(number) is { } inner ? inner with { Value = new PlainValue(number.Qualified()) } : null;
+            return Plain(number) is { } inner ? inner with { Value = new PlainValue(number.ToDisplayString()) } : null;
         return type.SpecialType switch
         {
             SpecialType.System_String => Of(CharacterSet.Escaped),

@@ -65,10 +65,13 @@ internal static class MemberLookup
     private static IMethodSymbol? EarlierSibling(AnnotatedMethod method, GeneratedSignature signature)
     {
         var own = IdentityText.Signature(method.Symbol);
+        var isPast = false;
         foreach (var (body, attributes) in Bodies(method.Type))
         {
-            if (string.CompareOrdinal(IdentityText.Signature(body), own) < 0
-                && GeneratedSignature.Of(body, attributes).Contains(signature))
+            isPast |= SymbolEqualityComparer.Default.Equals(body, method.Symbol);
+            // One text for two bodies: types of one name in two assemblies, each under an extern alias.
+            var order = string.CompareOrdinal(IdentityText.Signature(body), own);
+            if ((order < 0 || (order == 0 && !isPast)) && GeneratedSignature.Of(body, attributes).Contains(signature))
                 return body;
         }
 

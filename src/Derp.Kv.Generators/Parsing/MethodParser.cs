@@ -50,10 +50,10 @@ internal static class MethodParser
             type!,
             IdentityText.Signature(method.Symbol),
             new BodyModel(
-                Display.Escape(method.Symbol.Name) + TypeParameterText.List(method.Symbol.TypeParameters),
+                BodyName(method),
                 method.Symbol.IsStatic,
                 method.Returns,
-                method.Result?.Annotated()),
+                method.Result?.Annotated(method.Aliases)),
             wrapper,
             invalidate,
             inWrapper,
@@ -61,10 +61,20 @@ internal static class MethodParser
             new HolderModel(
                 Display.Escape(WrapperNames.Holder(method.Symbol)),
                 TypeParameterText.List(method.Symbol.TypeParameters),
-                TypeParameterText.Constraints(method.Symbol.TypeParameters)),
+                TypeParameterText.Constraints(method.Symbol.TypeParameters, method.Aliases)),
             stages,
-            MentionedWarnings.Of(method));
+            MentionedWarnings.Of(method),
+            method.Aliases.Names);
         return new MethodResult(model, serializers.ToEquatableArray());
+    }
+
+    // A parameter may hide a static body in its wrapper; an instance leads past it anyhow.
+    private static string BodyName(AnnotatedMethod method)
+    {
+        var name = Display.Escape(method.Symbol.Name) + TypeParameterText.List(method.Symbol.TypeParameters);
+        return method.Symbol.IsStatic && method.Symbol.Parameters.Any(p => p.Name == method.Symbol.Name)
+            ? $"{method.Type.Qualified(method.Aliases)}.{name}"
+            : name;
     }
 
     private static string? ClientIn(AnnotatedMethod method, ClientReference client, SignatureModel signature)

@@ -9,6 +9,9 @@ namespace Derp.Kv.Generators.Parsing;
 /// <summary>Where a method stands: whether a part of its type can be added, and how that part begins.</summary>
 internal static class PlacementParser
 {
+    // What generated code names whatever the user's own types are.
+    private static readonly string[] s_libraries = ["Derp.Kv", "MessagePack"];
+
     /// <summary>
     /// The one kind of place whose methods can be wrapped. Local functions, lambdas, accessors, operators, interface
     /// members and extension blocks fall out by their syntax, also those of language versions yet to come.
@@ -24,6 +27,11 @@ internal static class PlacementParser
             Refuse(method, "only an ordinary method of a class, struct or record can");
         else if (method.Type.IsRefLikeType)
             Refuse(method, "its type is a ref struct, which cannot live as long as a task");
+        foreach (var library in s_libraries)
+        {
+            if (method.Aliases.ForNamed(library) is { } alias)
+                Refuse(method, $"the assembly '{library}' is referenced under the alias '{alias}' alone; add the alias 'global', so that generated code can name it");
+        }
 
         var declarations = new List<string>();
         for (var type = method.Type; type is not null; type = type.ContainingType)
@@ -32,7 +40,7 @@ internal static class PlacementParser
                 Refuse(method, $"'{type.Name}' is local to its file, so that no other part of it can be added");
             if (!IsPartial(type))
                 method.Findings.Add(Descriptors.NotPartial, Place.Of(type), type.Name, method.Symbol.Name);
-            declarations.Add($"partial {Keyword(type)} {Display.Escape(type.Name)}{TypeParameterText.List(type.TypeParameters)}");
+            declarations.Add($"partial {Keyword(type)} {Display.EscapeType(type.Name)}{TypeParameterText.List(type.TypeParameters)}");
         }
 
         declarations.Reverse();

@@ -88,9 +88,9 @@ internal static class SerializerParser
             return null;
         }
 
-        var instance = $"new {serializer.Annotated()}()";
+        var instance = $"new {serializer.Annotated(method.Aliases)}()";
         return value.NullableArgument() is { } underlying
-            ? $"new global::Derp.Kv.Runtime.NullableSerializer<{underlying.Annotated()}>({instance})"
+            ? $"new global::Derp.Kv.Runtime.NullableSerializer<{underlying.Annotated(method.Aliases)}>({instance})"
             : instance;
     }
 

@@ -27,7 +27,7 @@ internal static class StageParser
                 attribute.Kind,
                 names.Next(FieldName(attribute.Kind)),
                 $"{IdentityText.Of(method.Type)}.{wrapperName}",
-                attribute.Kind == StageKind.RateLimited ? null : value?.Annotated() ?? "global::Derp.Kv.Runtime.NoValue",
+                attribute.Kind == StageKind.RateLimited ? null : value?.Annotated(method.Aliases) ?? "global::Derp.Kv.Runtime.NoValue",
                 SerializerOf(method, attribute, value, serializers, ct),
                 choosesStatus,
                 settings[i],
@@ -59,7 +59,7 @@ internal static class StageParser
         var expression = SerializerParser.ForResult(method, attribute, value, serializers, ct);
 
         // Serializers are written for the type that is never null; an annotation is of no account to them.
-        return expression is not null && value.Annotated() != value.Qualified() ? expression + "!" : expression;
+        return expression is not null && value.Annotated(method.Aliases) != value.Qualified(method.Aliases) ? expression + "!" : expression;
     }
 
     private static KeyModel KeyOf(AnnotatedMethod method, StageAttribute attribute, KeyParser key, UniqueNames names, List<SerializerModel> serializers, CancellationToken ct)
@@ -72,13 +72,13 @@ internal static class StageParser
         var fingerprint = fingerprinted
             .Select(p => new FingerprintPart(
                 KeyFieldName.Of(p),
-                p.Type.Qualified(),
+                p.Type.Qualified(method.Aliases),
                 SerializerParser.ForParameter(method, p, serializers, ct) ?? "",
-                p.Type.Annotated() != p.Type.Qualified()))
+                p.Type.Annotated(method.Aliases) != p.Type.Qualified(method.Aliases)))
             .ToEquatableArray();
         var fields = method.Symbol.Parameters
             .Where(p => key.Used.Contains(p, SymbolEqualityComparer.Default) || fingerprinted.Contains(p, SymbolEqualityComparer.Default))
-            .Select(p => new KeyField(p.Ordinal, p.Type.Annotated(), KeyFieldName.Of(p)))
+            .Select(p => new KeyField(p.Ordinal, p.Type.Annotated(method.Aliases), KeyFieldName.Of(p)))
             .ToEquatableArray();
         return new KeyModel(
             names.Next(FieldName(attribute.Kind) + "Key"),

@@ -9,13 +9,13 @@ internal static class TypeParameterText
 {
     /// <summary><c>&lt;TKey, TValue&gt;</c>, or nothing.</summary>
     public static string List(ImmutableArray<ITypeParameterSymbol> parameters) =>
-        parameters.IsEmpty ? "" : $"<{string.Join(", ", parameters.Select(p => Display.Escape(p.Name)))}>";
+        parameters.IsEmpty ? "" : $"<{string.Join(", ", parameters.Select(p => Display.EscapeType(p.Name)))}>";
 
     /// <summary>One <c>where</c> clause an item, in the order that the language asks for.</summary>
-    public static EquatableArray<string> Constraints(ImmutableArray<ITypeParameterSymbol> parameters) =>
-        parameters.Select(Constraint).Where(c => c.Length > 0).ToEquatableArray();
+    public static EquatableArray<string> Constraints(ImmutableArray<ITypeParameterSymbol> parameters, ExternAliases aliases) =>
+        parameters.Select(p => Constraint(p, aliases)).Where(c => c.Length > 0).ToEquatableArray();
 
-    private static string Constraint(ITypeParameterSymbol parameter)
+    private static string Constraint(ITypeParameterSymbol parameter, ExternAliases aliases)
     {
         var constraints = new List<string>();
         if (parameter.HasUnmanagedTypeConstraint)
@@ -26,7 +26,7 @@ internal static class TypeParameterText
             constraints.Add(parameter.ReferenceTypeConstraintNullableAnnotation == NullableAnnotation.Annotated ? "class?" : "class");
         else if (parameter.HasNotNullConstraint)
             constraints.Add("notnull");
-        constraints.AddRange(parameter.ConstraintTypes.Select(t => t.Annotated()));
+        constraints.AddRange(parameter.ConstraintTypes.Select(t => t.Annotated(aliases)));
         if (parameter.HasConstructorConstraint)
             constraints.Add("new()");
         if (parameter.AllowsRefLikeType)

@@ -59,8 +59,8 @@ internal static class WrapperNames
 
         for (var t = type; t is not null; t = t.BaseType)
         {
-            foreach (var name in t.MemberNames)
-                yield return name;
+            foreach (var member in t.GetMembers())
+                yield return member.Name;
         }
     }
 

@@ -19,10 +19,10 @@ internal static class WrapperParser
         var summary = $"/// <inheritdoc cref=\"{body.GetDocumentationCommentId()}\"/>";
         return Head(
             method,
-            [summary],
-            body.ReturnType.Annotated(),
+            [summary, .. PolicyText.Remarks(method)],
+            body.ReturnType.Annotated(method.Aliases),
             name,
-            body.Parameters.Select(p => Parameter(p, withDefault: true, isParams: p.IsParams)).ToEquatableArray());
+            body.Parameters.Select(p => Parameter(p, method.Aliases, withDefault: true, isParams: p.IsParams)).ToEquatableArray());
     }
 
     public static SignatureModel Invalidate(AnnotatedMethod method, string name, IMethodSymbol? declared)
@@ -35,7 +35,7 @@ internal static class WrapperParser
         var hasToken = parameters.Any(p => p.Type.IsCancellationToken());
         // A token that is added comes last. Params is no longer last then, and what stands before it not optional.
         var isDemoted = !hasToken && parameters.Any(p => p.IsParams);
-        var models = parameters.Select(p => Parameter(p, withDefault: !isDemoted, isParams: p.IsParams && !isDemoted)).ToList();
+        var models = parameters.Select(p => Parameter(p, method.Aliases, withDefault: !isDemoted, isParams: p.IsParams && !isDemoted)).ToList();
         if (!hasToken)
             models.Add(new ParameterModel(-1, "", Token, new UniqueNames(parameters.Select(p => p.Name)).Next("cancellationToken"), "default", true));
         return Head(
@@ -56,7 +56,7 @@ internal static class WrapperParser
         returnType,
         Display.Escape(name),
         TypeParameterText.List(method.Symbol.TypeParameters),
-        TypeParameterText.Constraints(method.Symbol.TypeParameters),
+        TypeParameterText.Constraints(method.Symbol.TypeParameters, method.Aliases),
         parameters);
 
     private static SignatureModel Declared(AnnotatedMethod method, IMethodSymbol declared, ITypeSymbol? returnType, IReadOnlyList<IParameterSymbol> bodyParameters)
@@ -73,12 +73,12 @@ internal static class WrapperParser
             default,
             ForwardedAttributes.Of(method.Symbol, declared),
             Modifiers(declared),
-            declared.ReturnType.Annotated(),
+            declared.ReturnType.Annotated(method.Aliases),
             Display.Escape(declared.Name),
             TypeParameterText.List(declared.TypeParameters),
-            declared.IsOverride ? default : TypeParameterText.Constraints(declared.TypeParameters),
+            declared.IsOverride ? default : TypeParameterText.Constraints(declared.TypeParameters, method.Aliases),
             declared.Parameters
-                .Select((p, i) => Parameter(p, withDefault: false, p.IsParams) with { Ordinal = i < bodyParameters.Count ? bodyParameters[i].Ordinal : -1 })
+                .Select((p, i) => Parameter(p, method.Aliases, withDefault: false, p.IsParams) with { Ordinal = i < bodyParameters.Count ? bodyParameters[i].Ordinal : -1 })
                 .ToEquatableArray());
     }
 
@@ -91,16 +91,16 @@ internal static class WrapperParser
             ? string.Join(" ", syntax.Modifiers.Select(static m => m.Text))
             : "partial";
 
-    private static ParameterModel Parameter(IParameterSymbol parameter, bool withDefault, bool isParams)
+    private static ParameterModel Parameter(IParameterSymbol parameter, ExternAliases aliases, bool withDefault, bool isParams)
     {
         var method = (IMethodSymbol)parameter.ContainingSymbol;
         var modifier = isParams ? "params " : method.IsExtensionMethod && parameter.Ordinal == 0 ? "this " : "";
         return new ParameterModel(
             parameter.Ordinal,
             (withDefault ? DefaultValueText.AttributesOf(parameter) + ForwardedAttributes.CallerInfo(parameter) : "") + modifier,
-            parameter.Type.Annotated(),
+            parameter.Type.Annotated(aliases),
             Display.Escape(parameter.Name),
-            withDefault ? DefaultValueText.Of(parameter) : null,
+            withDefault ? DefaultValueText.Of(parameter, aliases) : null,
             parameter.Type.IsCancellationToken());
     }
 }

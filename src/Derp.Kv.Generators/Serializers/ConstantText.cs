@@ -8,7 +8,7 @@ namespace Derp.Kv.Generators.Serializers;
 internal static class ConstantText
 {
     /// <returns>Null where it is the default of the member's type.</returns>
-    public static string? DefaultOf(IParameterSymbol parameter)
+    public static string? DefaultOf(IParameterSymbol parameter, ExternAliases aliases)
     {
         if (!parameter.HasExplicitDefaultValue || parameter.ExplicitDefaultValue is not { } value)
             return null;
@@ -17,7 +17,7 @@ internal static class ConstantText
             ? nullable.TypeArguments[0]
             : parameter.Type;
         if (type.TypeKind == TypeKind.Enum)
-            return $"({type.Qualified()})({SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)})";
+            return $"({type.Qualified(aliases)})({SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)})";
         return value switch
         {
             double.NaN => "double.NaN",

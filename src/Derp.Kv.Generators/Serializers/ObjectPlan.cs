@@ -24,13 +24,14 @@ internal static class ObjectPlan
             name.FileName,
             name.Namespace,
             name.ClassName,
-            type.Qualified(),
+            type.Qualified(session.Aliases),
             type.IsReferenceType,
             contract.IsArray,
             models.ToEquatableArray(),
             choice.Arguments.Select(a => members.IndexOf(a)).ToEquatableArray(),
             (setsRequired ? [] : contract.Ignored.Where(IsRequired).Select(s => Display.Escape(s.Name))).ToEquatableArray(),
-            Warnings.Of(type, members.Select(m => m.Symbol).Append(choice.Constructor)).ToEquatableArray())
+            Warnings.Of(type, members.Select(m => m.Symbol).Append(choice.Constructor)).ToEquatableArray(),
+            session.Aliases.Names)
         {
             HasCallbacks = type.AllInterfaces.Any(i => i.ToDisplayString() == "MessagePack.IMessagePackSerializationCallbackReceiver"),
         };
@@ -80,7 +81,7 @@ internal static class ObjectPlan
             identifiers.Field,
             member.TextKey ?? "",
             member.NumberKey ?? 0,
-            member.Type.Qualified(),
+            member.Type.Qualified(session.Aliases),
             member.Type.IsReferenceType,
             HoldsReference(member.Type),
             declared.NullableAnnotation == NullableAnnotation.Annotated
@@ -88,11 +89,11 @@ internal static class ObjectPlan
                 && !member.Symbol.HasAttribute("System.Diagnostics.CodeAnalysis.DisallowNullAttribute"),
             own ?? ExpressionFor(member, session),
             own is null ? BuiltInTypes.ReadMethod(member.Type) : null,
-            argument >= 0 ? ConstantText.DefaultOf(choice.Constructor.Parameters[argument]) : null,
+            argument >= 0 ? ConstantText.DefaultOf(choice.Constructor.Parameters[argument], session.Aliases) : null,
             restore,
             restore == MemberRestore.Initializer && !inInitializer && !plain)
         {
-            Owner = member.IsHidden ? member.Symbol.ContainingType.Qualified() : null,
+            Owner = member.IsHidden ? member.Symbol.ContainingType.Qualified(session.Aliases) : null,
         };
     }
 

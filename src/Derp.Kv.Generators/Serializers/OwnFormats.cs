@@ -40,6 +40,7 @@ internal static class OwnFormats
     /// <summary>C# for the <c>MessagePackKvSerializer</c> of a type with a format of its own; null if it has none.</summary>
     public static string? Expression(ITypeSymbol type, Compilation compilation)
     {
+        var aliases = ExternAliases.Of(compilation);
         if (SerializerOf(type, compilation) is { } serializer)
         {
             if (Misfit(serializer, type, compilation, compilation.Assembly) is { } reason)
@@ -47,8 +48,8 @@ internal static class OwnFormats
             bool isMessagePack = serializer.FromBaseToDerived().Any(t => BuiltInTypes.MetadataName(t) == "Derp.Kv.Serialization.MessagePackKvSerializer`1");
             // Annotations of the type's arguments are of no account to the bytes.
             return isMessagePack
-                ? $"new {serializer.Qualified()}()"
-                : $"{BuiltInTypes.Library}.Custom<{type.Qualified()}>(new {serializer.Qualified()}()!)";
+                ? $"new {serializer.Qualified(aliases)}()"
+                : $"{BuiltInTypes.Library}.Custom<{type.Qualified(aliases)}>(new {serializer.Qualified(aliases)}()!)";
         }
 
         return type is INamedTypeSymbol ? FormatterExpression(type, type, compilation) : null;
@@ -62,20 +63,21 @@ internal static class OwnFormats
         if (attribute.ConstructorArguments is not [{ Value: INamedTypeSymbol named }, ..])
             throw new UnserializableException($"The [MessagePackFormatter] of '{bearer.ToDisplayString()}' names no formatter; use typeof.");
 
+        var aliases = ExternAliases.Of(compilation);
         var formatter = Close(named, type);
         var reason = formatter.IsUnboundGenericType ? "it needs as many type arguments as the type has"
             : !Implements(formatter, "MessagePack.Formatters.IMessagePackFormatter`1", type) ? $"it does not implement IMessagePackFormatter<{type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}>"
             : null;
-        var arguments = attribute.ConstructorArguments.Length > 1 ? attribute.ConstructorArguments[1].Values.Select(ArgumentText).ToList() : [];
+        var arguments = attribute.ConstructorArguments.Length > 1 ? attribute.ConstructorArguments[1].Values.Select(a => ArgumentText(a, aliases)).ToList() : [];
         if (reason is null && arguments.Contains(null))
             reason = "an argument of its constructor is neither a constant nor a type";
         var instance = HasConstructor(formatter, compilation, compilation.Assembly, arguments.Count)
-            ? $"new {formatter.Qualified()}({string.Join(", ", arguments)})"
-            : arguments.Count == 0 && HasSingleton(formatter, compilation) ? $"{formatter.Qualified()}.Instance" : null;
+            ? $"new {formatter.Qualified(aliases)}({string.Join(", ", arguments)})"
+            : arguments.Count == 0 && HasSingleton(formatter, compilation) ? $"{formatter.Qualified(aliases)}.Instance" : null;
         if (reason is null && instance is null)
             reason = "it has no accessible constructor for the arguments, and no Instance";
         return reason is null
-            ? $"{BuiltInTypes.Library}.Formatted<{type.Qualified()}>({instance}!)"
+            ? $"{BuiltInTypes.Library}.Formatted<{type.Qualified(aliases)}>({instance}!)"
             : throw new UnserializableException($"'{formatter.ToDisplayString()}' cannot be the formatter of '{bearer.ToDisplayString()}': {reason}.");
     }
 
@@ -99,13 +101,13 @@ internal static class OwnFormats
     private static bool HasSingleton(INamedTypeSymbol type, Compilation compilation) =>
         type.GetMembers("Instance").Any(m => m is IFieldSymbol { IsStatic: true } or IPropertySymbol { IsStatic: true } && compilation.IsSymbolAccessibleWithin(m, compilation.Assembly));
 
-    private static string? ArgumentText(TypedConstant argument) => argument switch
+    private static string? ArgumentText(TypedConstant argument, ExternAliases aliases) => argument switch
     {
         { IsNull: true } => "null",
-        { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => $"typeof({type.Qualified()})",
+        { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => $"typeof({type.Qualified(aliases)})",
         { Value: double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity } => null,
         { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum, Type: { } type, Value: { } value } =>
-            $"({type.Qualified()})({SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)})",
+            $"({type.Qualified(aliases)})({SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)})",
         _ => null,
     };
 }

@@ -12,6 +12,8 @@ internal sealed class ResolverSession(Compilation compilation, CancellationToken
 
     public Compilation Compilation => compilation;
 
+    public ExternAliases Aliases { get; } = ExternAliases.Of(compilation);
+
     /// <exception cref="UnserializableException">The type, or one that it reaches, cannot be serialized.</exception>
     public string ExpressionFor(ITypeSymbol type)
     {
@@ -26,7 +28,7 @@ internal sealed class ResolverSession(Compilation compilation, CancellationToken
         if (BuiltInTypes.Simple(named) is { } simple)
             return simple;
         if (named.TypeKind == TypeKind.Enum)
-            return $"{BuiltInTypes.Library}.Enum<{Nameable(named).Qualified()}>()";
+            return $"{BuiltInTypes.Library}.Enum<{Nameable(named).Qualified(Aliases)}>()";
         if (BuiltInTypes.Factory(named) is { } factory)
             return $"{BuiltInTypes.Library}.{factory}({string.Join(", ", named.TypeArguments.Select(ExpressionFor))})";
 
@@ -39,7 +41,7 @@ internal sealed class ResolverSession(Compilation compilation, CancellationToken
     {
         // Annotations of the elements are the constraint's to compare; those of their serializers are none.
         var serializers = string.Join(", ", collection.TypeArguments.Select(a => $"{ExpressionFor(a)}!"));
-        var arguments = string.Join(", ", collection.TypeArguments.Select(a => a.Annotated()).Prepend(type.Qualified()));
+        var arguments = string.Join(", ", collection.TypeArguments.Select(a => a.Annotated(Aliases)).Prepend(type.Qualified(Aliases)));
         return $"{BuiltInTypes.Library}.{(collection.Arity == 2 ? "Dictionary" : "Collection")}Class<{arguments}>({serializers})";
     }
 
@@ -61,7 +63,7 @@ internal sealed class ResolverSession(Compilation compilation, CancellationToken
     {
         Refusals.ThrowIfNotAnObject(type);
         Nameable(type);
-        var identity = type.Qualified();
+        var identity = type.Qualified(Aliases);
         var name = SerializerName.For(type, compilation);
         // Known before its members are: a member of the same type refers to the class that is being planned.
         if (_seen.Add(identity))

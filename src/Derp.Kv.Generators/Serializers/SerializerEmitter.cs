@@ -20,10 +20,15 @@ internal static class SerializerEmitter
             source.WriteLine($"#pragma warning disable {string.Join(", ", model.SuppressedWarnings)}");
         }
 
-        source.WriteLine().WriteLine($"namespace {model.Namespace}");
-        using (source.WriteBlock())
-            EmitClass(source, model);
-        return source.ToString();
+        var code = new SourceWriter().WriteLine($"namespace {model.Namespace}");
+        using (code.WriteBlock())
+            EmitClass(code, model);
+
+        var text = code.ToString();
+        source.WriteLine();
+        foreach (var directive in ExternAliases.Directives(model.Aliases, text))
+            source.WriteLine(directive);
+        return source.Write(text).ToString();
     }
 
     private static void EmitClass(SourceWriter source, SerializerModel model)

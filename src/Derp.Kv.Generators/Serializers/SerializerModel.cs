@@ -13,6 +13,7 @@ namespace Derp.Kv.Generators.Serializers;
 /// <param name="Arguments">The constructor's arguments: indexes into the members.</param>
 /// <param name="IgnoredRequired">Required members that are not part of the format, escaped; the initializer must name them all the same.</param>
 /// <param name="SuppressedWarnings">What naming the type and its members would warn of: obsolete and experimental parts.</param>
+/// <param name="Aliases">Aliases of references that <c>global::</c> does not reach; the file declares those it uses.</param>
 internal sealed record SerializerModel(
     string HintName,
     string Namespace,
@@ -23,7 +24,8 @@ internal sealed record SerializerModel(
     EquatableArray<MemberModel> Members,
     EquatableArray<int> Arguments,
     EquatableArray<string> IgnoredRequired,
-    EquatableArray<string> SuppressedWarnings)
+    EquatableArray<string> SuppressedWarnings,
+    EquatableArray<string> Aliases)
 {
     /// <summary>The cases of a union, which has no members of its own; else empty.</summary>
     public EquatableArray<UnionCase> Cases { get; init; }

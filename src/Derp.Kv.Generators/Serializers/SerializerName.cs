@@ -12,7 +12,7 @@ internal sealed record SerializerName(string Namespace, string ClassName, string
 
     public static SerializerName For(INamedTypeSymbol type, Compilation compilation)
     {
-        var identity = type.Qualified();
+        var identity = type.Qualified(ExternAliases.Of(compilation));
         bool plain = SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly);
         var readable = Chain(type, type.ContainingNamespace, ref plain);
         if (readable.Length > MaxLength)

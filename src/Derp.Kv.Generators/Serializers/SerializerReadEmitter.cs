@@ -16,7 +16,7 @@ internal static class SerializerReadEmitter
             if (model.IsReference)
             {
                 source.WriteLine("if (reader.TryReadNil())");
-                using (source.WriteBlock())
+                using (source.Indent())
                     source.WriteLine("return null!;");
                 source.WriteLine();
             }
@@ -85,17 +85,18 @@ internal static class SerializerReadEmitter
     private static void EmitComparisons(SourceWriter source, SerializerModel model)
     {
         source.WriteLine($"global::System.ReadOnlySpan<byte> name = {Reading}.ReadUtf8(ref reader);");
+        var isOneLine = !model.Members.Any(NeedsFlag);
         var keyword = "if";
         foreach (var member in model.Members)
         {
             source.WriteLine($"{keyword} (global::System.MemoryExtensions.SequenceEqual(name, {Display.Literal(member.Key)}u8))");
-            using (source.WriteBlock())
+            using (isOneLine ? source.Indent() : source.WriteBlock())
                 EmitRead(source, member);
             keyword = "else if";
         }
 
         source.WriteLine("else");
-        using (source.WriteBlock())
+        using (isOneLine ? source.Indent() : source.WriteBlock())
             source.WriteLine($"{Reading}.Skip(ref reader);");
     }
 

@@ -29,19 +29,20 @@ internal static class UnionPlan
         }
 
         var cases = subtypes
-            .Select((s, i) => new UnionCase(s.Key, s.Type.Qualified(), "s_case" + i.ToString(CultureInfo.InvariantCulture), session.ExpressionFor(s.Type)))
+            .Select((s, i) => new UnionCase(s.Key, s.Type.Qualified(session.Aliases), "s_case" + i.ToString(CultureInfo.InvariantCulture), session.ExpressionFor(s.Type)))
             .ToEquatableArray();
         return new SerializerModel(
             name.FileName,
             name.Namespace,
             name.ClassName,
-            type.Qualified(),
+            type.Qualified(session.Aliases),
             IsReference: true,
             IsArray: true,
             default,
             default,
             default,
-            subtypes.SelectMany(s => Warnings.Of(s.Type, [])).Concat(Warnings.Of(type, [])).Distinct().OrderBy(id => id, StringComparer.Ordinal).ToEquatableArray())
+            subtypes.SelectMany(s => Warnings.Of(s.Type, [])).Concat(Warnings.Of(type, [])).Distinct().OrderBy(id => id, StringComparer.Ordinal).ToEquatableArray(),
+            session.Aliases.Names)
         {
             Cases = cases,
         };

@@ -33,11 +33,25 @@ public class SignatureRefusalTests
     [InlineData("in int [|x|]", "it is passed by reference (in), which a task cannot keep")]
     [InlineData("ref readonly int [|x|]", "it is passed by reference (ref readonly), which a task cannot keep")]
     [InlineData("Span<int> [|x|]", "its type is a ref struct, which a task cannot keep")]
+    [InlineData("scoped Span<int> [|x|]", "its type is a ref struct, which a task cannot keep")]
+    [InlineData("params ReadOnlySpan<int> [|x|]", "its type is a ref struct, which a task cannot keep")]
+    [InlineData("scoped ref int [|x|]", "it is passed by reference (ref), which a task cannot keep")]
+    [InlineData("int* [|x|]", "its type is a pointer")]
+    [InlineData("void*[] [|x|]", "its type is a pointer")]
+    [InlineData("delegate*<int, void> [|x|]", "its type is a pointer")]
+    [InlineData("dynamic [|x|]", "its type is dynamic, which says nothing about the value")]
     [InlineData("List<dynamic> [|x|]", "its type is dynamic, which says nothing about the value")]
     public void Parameter(string parameter, string reason) => Refusal.Verify(
         "DKV0008",
         $"Parameter 'x' cannot be passed on by a wrapper: {reason}",
-        $"""[RateLimited("x", Limit = 1, Window = "1m")] private Task GetCoreAsync({parameter}) => throw new NotSupportedException();""");
+        $"""[RateLimited("x", Limit = 1, Window = "1m")] private unsafe Task GetCoreAsync({parameter}) => throw new NotSupportedException();""");
+
+    [Fact]
+    public void Parameter_of_a_type_that_may_be_a_ref_struct() => Refusal.VerifyFile(
+        "DKV0008",
+        "Parameter 'x' cannot be passed on by a wrapper: its type may be a ref struct, which a task cannot keep",
+        """public partial class C(KvClient kv) { [RateLimited("x", Limit = 1, Window = "1m")] private Task GetCoreAsync<T>(T [|x|]) where T : allows ref struct => throw new NotSupportedException(); NEIGHBOUR }""",
+        LanguageVersion.CSharp13);
 
     [Fact]
     public void Two_tokens() => Refusal.Verify(
@@ -76,6 +90,12 @@ public class SignatureRefusalTests
         $"{A}Task<int> [|GetCoreAsync|](int id) => throw new NotSupportedException(); {member}");
 
     [Fact]
+    public void Names_of_tuple_elements_make_no_other_signature() => Refusal.Verify(
+        "DKV0005",
+        "'GetAsync' cannot be generated: 'C' already has this method",
+        $"{A}Task<int> [|GetCoreAsync|]((int A, string? B) id) => throw new NotSupportedException(); public Task<int> GetAsync((int, string) id) => throw new NotSupportedException();");
+
+    [Fact]
     public void Name_is_taken_by_another_body() => Refusal.Verify(
         "DKV0005",
         "'GetAsync' cannot be generated: 'GetCoreAsync' already leads to this name with the same parameters",
@@ -111,6 +131,9 @@ public class SignatureRefusalTests
 
     [Theory]
     [InlineData("private void M() { {|[Cached(Ttl = \"1m\")]|} Task<int> GetCoreAsync() => throw new NotSupportedException(); GetCoreAsync(); }", "GetCoreAsync", "it is a local function")]
+    [InlineData("private event Action? E { {|[Cached(Ttl = \"1m\")]|} add { } remove { } }", "add", "it is an accessor")]
+    [InlineData("{|[Cached(Ttl = \"1m\")]|} public static implicit operator int(C c) => 1;", "ConversionOperatorDeclaration", "only a method of a class, struct or record can")]
+    [InlineData("{|[Cached(Ttl = \"1m\")]|} ~C() { }", "DestructorDeclaration", "only a method of a class, struct or record can")]
     [InlineData("private Func<Task<int>> F { get; } = {|[Cached(Ttl = \"1m\")]|} () => throw new NotSupportedException();", "lambda", "it is a lambda")]
     [InlineData("private int P { {|[Cached(Ttl = \"1m\")]|} get => 1; }", "get", "it is an accessor")]
     [InlineData("public static int operator +(C a, int b) => 1; {|[Cached(Ttl = \"1m\")]|} public static int operator -(C a, int b) => 1;", "OperatorDeclaration", "only a method of a class, struct or record can")]

@@ -7,15 +7,20 @@ namespace Derp.Kv.Generators.Tests.Harness;
 internal static class CompiledCode
 {
     /// <summary>Runs <c>public static Task Main(KvClient kv)</c> of the class <c>Program</c> on a client in memory.</summary>
-    public static async Task<T> RunAsync<T>(string source, KvClient? client = null)
+    /// <param name="source">The user's code.</param>
+    /// <param name="client">Another client.</param>
+    /// <param name="libraries">Assemblies that it references.</param>
+    public static async Task<T> RunAsync<T>(string source, KvClient? client = null, params IReadOnlyList<Library> libraries)
     {
-        var output = GeneratorRun.Of(source).Output;
+        var output = GeneratorRun.Of([source], change: c => c.AddReferences(libraries.Select(l => l.Reference))).Output;
         using var image = new MemoryStream();
         Assert.True(output.Emit(image, cancellationToken: TestContext.Current.CancellationToken).Success);
         image.Position = 0;
         var context = new AssemblyLoadContext(null, isCollectible: true);
         try
         {
+            foreach (var library in libraries)
+                context.LoadFromStream(library.Image());
             var main = context.LoadFromStream(image).GetType("Program")!.GetMethod("Main", BindingFlags.Static | BindingFlags.Public)!;
             await using var kv = client ?? new MemoryKvClient();
             return await (Task<T>)main.Invoke(null, [kv])!;

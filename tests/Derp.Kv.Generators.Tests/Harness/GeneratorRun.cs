@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Derp.Kv.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -36,14 +37,16 @@ internal sealed class GeneratorRun
 
     public static GeneratorRun Of(string source, LanguageVersion version = LanguageVersion.CSharp12) => Of([source], version);
 
-    public static GeneratorRun Of(IEnumerable<string> sources, LanguageVersion version = LanguageVersion.CSharp12)
+    /// <param name="change">What differs from the usual project: references, options.</param>
+    public static GeneratorRun Of(IEnumerable<string> sources, LanguageVersion version = LanguageVersion.CSharp12, Func<CSharpCompilation, CSharpCompilation>? change = null)
     {
-        var run = Unchecked(TestCompilation.Create(sources, version), version);
+        change ??= static c => c;
+        var run = Unchecked(change(TestCompilation.Create(sources, version)), version);
         Assert.Equal(run.AnnotatedMethods(), run.Sources.Sum(s => s.SourceText.ToString().Split("private static class ").Length - 1));
         Assert.Empty(run.Output.Problems());
         Assert.DoesNotContain(run.Findings(), d => d.Severity == DiagnosticSeverity.Error);
         if (version == LanguageVersion.CSharp12)
-            Assert.Empty(Unchecked(TestCompilation.Create(sources, LanguageVersion.CSharp14), LanguageVersion.CSharp14).Output.Problems());
+            Assert.Empty(Unchecked(change(TestCompilation.Create(sources, LanguageVersion.CSharp14)), LanguageVersion.CSharp14).Output.Problems());
         return run;
     }
 
@@ -72,9 +75,13 @@ internal sealed class GeneratorRun
 
     // Each annotated method has one nested class: none was skipped in silence.
     private int AnnotatedMethods() =>
-        Output.SyntaxTrees.SelectMany(t => t.GetRoot(TestContext.Current.CancellationToken).DescendantNodes())
-            .OfType<MethodDeclarationSyntax>()
-            .Count(m => m.AttributeLists.SelectMany(l => l.Attributes).Any(a => a.Name.ToString() is "Cached" or "Idempotent" or "RateLimited"));
+        Output.SyntaxTrees.SelectMany(
+                t => t.GetRoot(TestContext.Current.CancellationToken).DescendantNodes().OfType<MethodDeclarationSyntax>().Where(m => m.AttributeLists.Count > 0),
+                (t, m) => Output.GetSemanticModel(t).GetDeclaredSymbol(m, TestContext.Current.CancellationToken))
+            .Where(m => m!.GetAttributes().Any(a => a.AttributeClass?.ToString() is KnownNames.Cached or KnownNames.Idempotent or KnownNames.RateLimited))
+            .Select(m => m!.PartialDefinitionPart ?? m)
+            .Distinct(SymbolEqualityComparer.Default)
+            .Count();
 
     public string Text(string hintName) => Sources.Single(s => s.HintName == hintName).SourceText.ToString();
 

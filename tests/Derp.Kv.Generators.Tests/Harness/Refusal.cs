@@ -23,8 +23,12 @@ internal static class Refusal
             }
             """);
 
+    /// <param name="id">The diagnostic.</param>
+    /// <param name="message">All of its text.</param>
     /// <param name="source">A file; <c>NEIGHBOUR</c> stands for a method that can be wrapped.</param>
-    public static void VerifyFile(string id, string message, string source, LanguageVersion version = LanguageVersion.CSharp12)
+    /// <param name="version">Of the language.</param>
+    /// <param name="change">What differs from the usual project.</param>
+    public static void VerifyFile(string id, string message, string source, LanguageVersion version = LanguageVersion.CSharp12, Func<CSharpCompilation, CSharpCompilation>? change = null)
     {
         var marked = source.Replace("NEIGHBOUR", Neighbour, StringComparison.Ordinal);
         var start = marked.IndexOf("[|", StringComparison.Ordinal);
@@ -32,7 +36,7 @@ internal static class Refusal
         Assert.True(start >= 0 && end > start, "The source marks no place.");
         var text = marked.Remove(end, 2).Remove(start, 2);
 
-        var run = GeneratorRun.Unchecked(TestCompilation.Create([text], version), version);
+        var run = GeneratorRun.Unchecked((change ?? (static c => c))(TestCompilation.Create([text], version)), version);
         var finding = Assert.Single(run.Findings());
         Assert.Equal((id, message), (finding.Id, finding.GetMessage(CultureInfo.InvariantCulture)));
         Assert.Equal(DiagnosticSeverity.Error, finding.Severity);

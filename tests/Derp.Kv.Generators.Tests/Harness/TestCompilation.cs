@@ -26,24 +26,34 @@ internal static class TestCompilation
 
     public static CSharpParseOptions ParseOptions(LanguageVersion version) => new(version, DocumentationMode.Diagnose);
 
+    // All compilations grow from this one, so that the references are read once.
+    private static readonly CSharpCompilation s_project = Bound(CSharpCompilation.Create(
+        "User",
+        references: s_references,
+        options: new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            warningLevel: 9999,
+            allowUnsafe: true,
+            nullableContextOptions: NullableContextOptions.Enable,
+            specificDiagnosticOptions: new Dictionary<string, ReportDiagnostic>
+            {
+                // As the SDK has it: MessagePack was built against an older System.Runtime.
+                ["CS1701"] = ReportDiagnostic.Suppress,
+            })));
+
     public static CSharpCompilation Create(IEnumerable<string> sources, LanguageVersion version = LanguageVersion.CSharp12, string assemblyName = "User") =>
-        CSharpCompilation.Create(
-            assemblyName,
-            sources.Prepend(Usings).Select((text, i) => CSharpSyntaxTree.ParseText(text, ParseOptions(version), $"Source{i}.cs")),
-            s_references,
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary,
-                warningLevel: 9999,
-                nullableContextOptions: NullableContextOptions.Enable,
-                specificDiagnosticOptions: new Dictionary<string, ReportDiagnostic>
-                {
-                    // As the SDK has it: MessagePack was built against an older System.Runtime.
-                    ["CS1701"] = ReportDiagnostic.Suppress,
-                }));
+        (assemblyName == s_project.AssemblyName ? s_project : s_project.WithAssemblyName(assemblyName)).AddSyntaxTrees(
+            [.. sources.Prepend(Usings).Select((text, i) => CSharpSyntaxTree.ParseText(text, ParseOptions(version), $"Source{i}.cs"))]);
 
     /// <summary>Errors and warnings; missing documentation only where the generator wrote.</summary>
     public static IEnumerable<Microsoft.CodeAnalysis.Diagnostic> Problems(this Compilation compilation) =>
         compilation.GetDiagnostics(TestContext.Current.CancellationToken)
             .Where(d => d.Severity >= DiagnosticSeverity.Warning && !d.IsSuppressed)
             .Where(d => d.Id != "CS1591" || d.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true);
+
+    private static CSharpCompilation Bound(CSharpCompilation compilation)
+    {
+        compilation.GetSpecialType(SpecialType.System_Object);
+        return compilation;
+    }
 }

@@ -7,6 +7,11 @@ namespace Shop
     partial class Payments
     {
         /// <inheritdoc cref="M:Shop.Payments.PayCoreAsync(Shop.Order,System.String,System.Threading.CancellationToken)"/>
+        /// <remarks>
+        /// At most 10 calls per minute under <c>pay:{order.Id}</c> (token bucket, bursts of 3).
+        /// Runs once per <c>pay:{order.Id}</c>; replayed for 7 days.
+        /// Cached under <c>receipt:{order.Id}:{note}</c> for 30 seconds, unless it is null.
+        /// </remarks>
         public global::System.Threading.Tasks.Task<string> PayAsync(global::Shop.Order order, string? note, global::System.Threading.CancellationToken ct = default) =>
             PayMethod.Limit.InvokeAsync(
                 kv,
@@ -52,13 +57,9 @@ namespace Shop
                 {
                     writer.AppendLiteral("pay:"u8);
                     if (order?.Id is { } value)
-                    {
                         writer.Append(value);
-                    }
                     else
-                    {
                         writer.AppendNull();
-                    }
                 }
             }
 
@@ -68,13 +69,9 @@ namespace Shop
                 {
                     writer.AppendLiteral("pay:"u8);
                     if (order?.Id is { } value)
-                    {
                         writer.Append(value);
-                    }
                     else
-                    {
                         writer.AppendNull();
-                    }
                 }
 
                 public void WriteFingerprint(ref global::MessagePack.MessagePackWriter writer)
@@ -89,13 +86,9 @@ namespace Shop
                 {
                     writer.AppendLiteral("receipt:"u8);
                     if (order?.Id is { } value)
-                    {
                         writer.Append(value);
-                    }
                     else
-                    {
                         writer.AppendNull();
-                    }
                     writer.AppendLiteral(":"u8);
                     writer.Append(note);
                 }

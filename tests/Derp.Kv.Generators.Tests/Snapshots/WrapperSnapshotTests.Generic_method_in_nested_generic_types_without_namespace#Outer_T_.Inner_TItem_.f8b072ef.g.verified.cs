@@ -7,6 +7,7 @@ partial struct Outer<T>
     partial record Inner<TItem>
     {
         /// <inheritdoc cref="M:Outer`1.Inner`1.LookUp``1(System.Collections.Generic.IReadOnlyList{System.Nullable{System.DayOfWeek}},System.Nullable{System.TimeSpan},System.String[])"/>
+        /// <remarks>Cached by <paramref name="days"/>, <paramref name="since"/> and <paramref name="rest"/> for 1 hour 30 minutes.</remarks>
         public global::System.Threading.Tasks.ValueTask<int?> Find<TKey>(global::System.Collections.Generic.IReadOnlyList<global::System.DayOfWeek?>? days, global::System.TimeSpan? since = default, params string[] rest)
             where TKey : class?, global::System.IComparable<TKey>, new() =>
             FindMethod<TKey>.Cache.InvokeAsync(
@@ -41,13 +42,9 @@ partial struct Outer<T>
                         foreach (var item in items)
                         {
                             if (item is { } value)
-                            {
                                 writer.Append((int)value);
-                            }
                             else
-                            {
                                 writer.AppendNull();
-                            }
                             writer.EndItem();
                         }
                         writer.EndList();
@@ -58,13 +55,9 @@ partial struct Outer<T>
                     }
                     writer.AppendLiteral(":"u8);
                     if (since is { } value2)
-                    {
                         writer.Append(value2);
-                    }
                     else
-                    {
                         writer.AppendNull();
-                    }
                     writer.AppendLiteral(":"u8);
                     if (rest is { } items2)
                     {

@@ -7,6 +7,7 @@ namespace @namespace.@int
     partial class @class
     {
         /// <inheritdoc cref="M:namespace.int.class.event(System.Int32,System.String)"/>
+        /// <remarks>Cached under <c>{string:X}:{self}</c> for 1 millisecond.</remarks>
         public global::System.Threading.Tasks.Task<int> @new(int @string, string self = "\"\n\0") =>
             newMethod.Cache.InvokeAsync(
                 @this,

@@ -7,6 +7,7 @@ namespace Shop
     partial class Mails
     {
         /// <inheritdoc cref="M:Shop.Mails.SendCoreAsync(System.Guid,System.Collections.Generic.List{System.String},System.Object)"/>
+        /// <remarks>Runs once per <c>mail:{id}</c>; replayed for 1 day.</remarks>
         public static global::System.Threading.Tasks.ValueTask SendAsync(global::System.Guid id, global::System.Collections.Generic.List<string?> to, object? log = default) =>
             new(SendMethod.Once.InvokeAsync(
                 Kv,
