@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
-namespace Derp.Kv.Tests.Long;
+namespace Derp.Kv.Tests.LongRunning;
 
 public class AotSampleTests
 {
