@@ -25,7 +25,7 @@ internal sealed partial class Library(KvClient kv)
     {
         int[] n = [1, 2, 3];
         return Ran(new Sequences(
-            n, [n, []], new[,] { { 1, 2 }, { 3, 4 } }, new[,,] { { { "a" } } }, new byte[,,,] { { { { 1 } } } }, [.. n], new(n), new(n), new(n), [.. n], ["b", "a"], n.Where(i => i > 1), [.. n], [.. n], n, n,
+            n, [n, []], new[,] { { 1, 2 }, { 3, 4 } }, new[, ,] { { { "a" } } }, new byte[,,,] { { { { 1 } } } }, [.. n], new(n), new(n), new(n), [.. n], ["b", "a"], n.Where(i => i > 1), [.. n], [.. n], n, n,
             new HashSet<Guid> { Guid.Empty }, n.ToHashSet(), [.. n], new(n), [.. n], new([.. n]), new(n), new(n), new(n), [.. n], [.. n], ImmutableList.CreateRange(n), [.. n],
             ImmutableHashSet.CreateRange(n), [.. n], [.. n], [.. n], n.ToFrozenSet(), n, new long[] { 1, 2 }, new(n), ["own"]));
     }

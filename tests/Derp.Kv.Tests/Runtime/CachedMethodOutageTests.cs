@@ -47,11 +47,14 @@ public sealed class CachedMethodOutageTests : IAsyncDisposable
     public async Task C25_A_store_that_is_down_is_counted_by_method()
     {
         var counted = new List<string>();
-        using var listener = new MeterListener { InstrumentPublished = static (instrument, listener) =>
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
         {
             if (instrument is { Name: "derp.kv.cache.fail_open", Meter.Name: "Derp.Kv" })
                 listener.EnableMeasurementEvents(instrument);
-        } };
+        }
+        };
         listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
         {
             foreach (var tag in tags)
