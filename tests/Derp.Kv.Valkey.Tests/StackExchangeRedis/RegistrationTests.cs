@@ -1,0 +1,49 @@
+using Derp.Kv.StackExchangeRedis;
+using Derp.Kv.Valkey.Tests.Server;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
+namespace Derp.Kv.Valkey.Tests.StackExchangeRedis;
+
+public sealed class RegistrationTests(SharedServer shared)
+{
+    [Fact]
+    public async Task A_server_is_registered_by_its_address()
+    {
+        await using var provider = new ServiceCollection()
+            .AddDerpKv(kv => kv.UseStackExchangeRedis(shared.Endpoint).Configure(options => options.KeyPrefix = "shop/"))
+            .BuildServiceProvider();
+
+        var client = Assert.IsType<StackExchangeRedisKvClient>(provider.GetRequiredService<KvClient>());
+        await client.ConnectAsync();
+
+        Assert.Equal("shop/", client.Options.KeyPrefix);
+        Assert.Same(client, provider.GetRequiredService<KvClient>());
+    }
+
+    [Fact]
+    public async Task The_applications_own_connection_outlives_the_client()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(shared.Endpoint);
+        await using (var provider = new ServiceCollection()
+            .AddSingleton<IConnectionMultiplexer>(connection)
+            .AddDerpKv(kv => kv.UseStackExchangeRedis(services => services.GetRequiredService<IConnectionMultiplexer>()))
+            .BuildServiceProvider())
+        {
+            await provider.GetRequiredService<KvClient>().ConnectAsync();
+            await provider.GetRequiredService<KvClient>().DisposeAsync();
+            Assert.True(connection.IsConnected);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("localhost:port")]
+    [InlineData("localhost:6379,passwrd=secret")]
+    public void A_wrong_address_is_refused_at_registration_and_not_quoted(string configuration)
+    {
+        var exception = Assert.ThrowsAny<ArgumentException>(() => new ServiceCollection().AddDerpKv(kv => kv.UseStackExchangeRedis(configuration)));
+
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+    }
+}
