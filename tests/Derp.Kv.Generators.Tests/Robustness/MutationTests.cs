@@ -83,13 +83,20 @@ public class MutationTests
         Assert.InRange(variants.Count, 90, 100);
     }
 
+    // A variant that declares a type called System takes the meaning of global names too: then the sibling is in error.
+    private static bool SiblingIsValid(Compilation compilation, CancellationToken ct) => compilation.SyntaxTrees
+        .Where(t => t.ToString().Contains("namespace Sibling_;", StringComparison.Ordinal))
+        .All(t => !compilation.GetSemanticModel(t).GetDiagnostics(cancellationToken: ct).Any(d => d.Severity == DiagnosticSeverity.Error));
+
     private static async Task AssertSurvivesAsync(Start start, string text, IReadOnlyList<string> expected, bool asBuilt, CancellationToken ct)
     {
         var compilation = s_base.AddSyntaxTrees(Start.Parse(text));
         var driver = start.Driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics, ct);
         Assert.Empty(diagnostics);
         Assert.Null(driver.GetRunResult().Results.Single().Exception);
-        Assert.Equal(expected, Generated(driver, "Sibling_"));
+        var sibling = Generated(driver, "Sibling_");
+        if (!expected.SequenceEqual(sibling) && SiblingIsValid(compilation, ct))
+            Assert.Equal(expected, sibling);
         // Nothing was read again: then there was nothing to be found.
         if (driver.GetRunResult().Results.Single().TrackedSteps[TrackingNames.Methods].SelectMany(s => s.Outputs).All(o => o.Reason == IncrementalStepRunReason.Cached))
             Assert.Equal(Generated(GeneratorRun.Driver(Version).RunGenerators(compilation, ct), ""), Generated(driver, ""));
