@@ -97,7 +97,7 @@ public abstract partial class KvClient : IAsyncDisposable
         }
         catch (Exception e) when (IsForeign(e, cancellationToken))
         {
-            throw MapError(e);
+            throw Mapped(e);
         }
         finally
         {
@@ -118,13 +118,21 @@ public abstract partial class KvClient : IAsyncDisposable
         }
         catch (Exception e) when (IsForeign(e, cancellationToken))
         {
-            throw MapError(e);
+            throw Mapped(e);
         }
         finally
         {
             Exit();
         }
     }
+
+    // The helpers answer for every failure of a store, so that a backend that lets one of its library's through must not
+    // make them lose a result.
+    private Exception Mapped(Exception exception) => MapError(exception) switch
+    {
+        { } known when known is KvException or ObjectDisposedException => known,
+        var other => new KvException($"The backend failed ({other.GetType().Name}).", other),
+    };
 
     private static bool IsForeign(Exception exception, CancellationToken cancellationToken) =>
         exception is not (KvException or ArgumentException or ObjectDisposedException)

@@ -12,7 +12,7 @@ internal sealed class CircuitBreaker(TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly long[] _failures = new long[Threshold];
-    private int _count;
+    private long _count;
     private long _openedAt;
 
     // Read without the lock by every call; only its holder changes it.
@@ -41,7 +41,7 @@ internal sealed class CircuitBreaker(TimeProvider time)
 
     public void Succeeded()
     {
-        if (!_open && Volatile.Read(ref _count) == 0)
+        if (!_open)
             return;
 
         lock (_gate)

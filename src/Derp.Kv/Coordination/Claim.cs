@@ -32,7 +32,7 @@ internal sealed class Claim<TState, T>(
             catch (KvUnavailableException e) when (policy.OnUnavailable == IdempotencyUnavailable.Run)
             {
                 client.Log.Unprotected(policy.Method, e);
-                return await body(state, CancellationToken.None).ConfigureAwait(false);
+                return (await body(state, CancellationToken.None).ConfigureAwait(false)) with { IsReplay = false };
             }
 
             if (standing is null || standing.AsSpan().SequenceEqual(_record))

@@ -95,6 +95,29 @@ public abstract partial class IdempotencyConformance
     }
 
     [Fact]
+    public async Task I19_A_librarys_exception_while_renewing_or_completing_takes_no_result_away()
+    {
+        var client = OtherClient();
+        var renewing = new Gate();
+        client.Before = operation =>
+        {
+            if (operation == "SetNxGet")
+                return default;
+            renewing.Open();
+            throw new IOException("from a library");
+        };
+
+        var result = await ExecuteAsync(client, NewName(), async _ =>
+        {
+            await renewing.WaitAsync();
+            return "paid";
+        }, new() { LockTtl = s_short });
+
+        Assert.Equal("paid", result.Value);
+        Assert.DoesNotContain("CompareAndDelete", client.Operations);
+    }
+
+    [Fact]
     public async Task I20_While_the_store_is_down_the_body_does_not_run()
     {
         var client = OtherClient();

@@ -178,6 +178,33 @@ public sealed class CachedMethodOutageTests : IAsyncDisposable
         Assert.Equal(20, _client.Operations.Count);
     }
 
+    [Fact]
+    public async Task C28_Successes_in_between_do_not_hide_five_failures_in_five_seconds()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            _client.TakeDown();
+            await CallAsync(Method(), "x", $"failing {i}");
+            _client.BringBack();
+            if (i < 4)
+                await CallAsync(Method(), "x", $"working {i}");
+        }
+
+        var before = _client.Operations.Count;
+        await CallAsync(Method(), "x", "working 0");
+
+        Assert.Equal(before, _client.Operations.Count);
+    }
+
+    [Fact]
+    public async Task C25_A_backend_that_lets_its_librarys_exception_through_is_a_miss_too()
+    {
+        _client.Before = static _ => throw new IOException("from a library");
+
+        Assert.Equal("x", await CallAsync(Method(), "x"));
+        Assert.IsType<IOException>((await Assert.ThrowsAsync<KvException>(async () => await _client.GetAsync(TestKey.Bytes("a")))).InnerException);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync();
