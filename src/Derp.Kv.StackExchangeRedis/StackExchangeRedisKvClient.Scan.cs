@@ -15,12 +15,8 @@ public sealed partial class StackExchangeRedisKvClient
         var pattern = PatternOf(prefix.Span);
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         var seen = new HashSet<byte[]>(ByteArrayComparer.Instance);
-        foreach (var server in database.Multiplexer.GetServers())
+        foreach (var server in await PrimariesAsync(database, cancellationToken).ConfigureAwait(false))
         {
-            // One that cannot be reached is not skipped: its keys would seem not to exist.
-            if (server.IsReplica)
-                continue;
-
             var keys = server.KeysAsync(database.Database, pattern, KeysPerPage);
             await foreach (var key in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
@@ -29,6 +25,26 @@ public sealed partial class StackExchangeRedisKvClient
                     yield return [.. bytes];
             }
         }
+    }
+
+    // One that cannot be reached is not left out: its keys would seem not to exist.
+    private async ValueTask<IEnumerable<IServer>> PrimariesAsync(IDatabase database, CancellationToken cancellationToken)
+    {
+        var multiplexer = database.Multiplexer;
+        if (!_connection.IsCluster(database))
+            return multiplexer.GetServers().Where(static server => !server.IsReplica);
+
+        // Asked anew: what the library heard last may name a primary that has been succeeded.
+        await Reply(multiplexer.ConfigureAsync(), cancellationToken).ConfigureAwait(false);
+        var servers = multiplexer.GetServers();
+        var nodes = servers.FirstOrDefault(static server => server is { IsConnected: true, ClusterConfiguration: not null })?.ClusterConfiguration?.Nodes;
+        if (nodes is null)
+            return servers.Where(static server => !server.IsReplica);
+
+        return nodes
+            .Where(static node => !node.IsReplica && node.Slots.Count > 0)
+            .Select(node => Array.Find(servers, server => server.EndPoint.Equals(node.EndPoint))
+                ?? throw new KvUnavailableException("A primary of the cluster cannot be reached, so that its keys are not known."));
     }
 
     /// <summary>The glob that matches exactly the keys that start with these bytes.</summary>
