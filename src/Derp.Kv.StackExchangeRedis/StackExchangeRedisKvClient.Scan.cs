@@ -30,21 +30,35 @@ public sealed partial class StackExchangeRedisKvClient
     // One that cannot be reached is not left out: its keys would seem not to exist.
     private async ValueTask<IEnumerable<IServer>> PrimariesAsync(IDatabase database, CancellationToken cancellationToken)
     {
-        var multiplexer = database.Multiplexer;
         if (!_connection.IsCluster(database))
-            return multiplexer.GetServers().Where(static server => !server.IsReplica);
+            return database.Multiplexer.GetServers().Where(static server => !server.IsReplica);
 
-        // Asked anew: what the library heard last may name a primary that has been succeeded.
-        await Reply(multiplexer.ConfigureAsync(), cancellationToken).ConfigureAwait(false);
-        var servers = multiplexer.GetServers();
+        // Asked anew, and again while the library still hears of a change: one that was succeeded is not to be missed.
+        for (var started = Options.TimeProvider.GetTimestamp(); ;)
+        {
+            await Reply(database.Multiplexer.ConfigureAsync(), cancellationToken).ConfigureAwait(false);
+            if (TryGetPrimaries(database.Multiplexer.GetServers()) is { } primaries)
+                return primaries;
+            if (Options.TimeProvider.GetElapsedTime(started) >= Options.OperationTimeout)
+                throw new KvUnavailableException("A primary of the cluster cannot be reached, so that its keys are not known.");
+            await Task.Delay(s_longestPause, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The primaries of all slots, if each is connected. A user who may not ask for the nodes gets those that the library takes for primaries.</summary>
+    private static IServer[]? TryGetPrimaries(IServer[] servers)
+    {
         var nodes = servers.FirstOrDefault(static server => server is { IsConnected: true, ClusterConfiguration: not null })?.ClusterConfiguration?.Nodes;
         if (nodes is null)
-            return servers.Where(static server => !server.IsReplica);
+            return Array.FindAll(servers, static server => !server.IsReplica);
 
-        return nodes
-            .Where(static node => !node.IsReplica && node.Slots.Count > 0)
-            .Select(node => Array.Find(servers, server => server.EndPoint.Equals(node.EndPoint))
-                ?? throw new KvUnavailableException("A primary of the cluster cannot be reached, so that its keys are not known."));
+        // The library leaves out nodes that the cluster has given up, and with them their slots.
+        var serving = nodes.Where(static node => !node.IsReplica && node.Slots.Count > 0).ToArray();
+        if (serving.Sum(static node => node.Slots.Sum(static range => range.To - range.From + 1)) != HashSlot.Count)
+            return null;
+
+        var primaries = Array.FindAll(servers, server => server.IsConnected && serving.Any(node => server.EndPoint.Equals(node.EndPoint)));
+        return primaries.Length == serving.Length ? primaries : null;
     }
 
     /// <summary>The glob that matches exactly the keys that start with these bytes.</summary>

@@ -8,6 +8,9 @@ public sealed class ValkeyCluster : IAsyncDisposable
 {
     public const int Slots = 16384;
     private const int Primaries = 3;
+
+    // The nodes tell each other their news at half of it.
+    private const int FormingTimeout = 1000;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly ClusterNode[] _nodes;
@@ -28,9 +31,11 @@ public sealed class ValkeyCluster : IAsyncDisposable
         [
             "--cluster-enabled", "yes",
             "--cluster-port", Text(busPort),
-            "--cluster-node-timeout", Text((int)nodeTimeout.TotalMilliseconds),
+            "--cluster-node-timeout", Text(FormingTimeout),
+            "--cluster-replica-no-failover", "yes",
             "--cluster-allow-replica-migration", "no",
             "--repl-diskless-sync-delay", "0",
+            "--repl-ping-replica-period", "1",
         ])).ToArray();
         try
         {
@@ -39,6 +44,11 @@ public sealed class ValkeyCluster : IAsyncDisposable
                 new ClusterNode(server, (string)(await server.CommandAsync("CLUSTER", "MYID"))!)));
             var cluster = new ValkeyCluster(nodes);
             await cluster.FormAsync();
+            foreach (var node in nodes)
+            {
+                await node.CommandAsync("CONFIG", "SET", "cluster-node-timeout", Text((int)nodeTimeout.TotalMilliseconds), "cluster-replica-no-failover", "no");
+            }
+
             return cluster;
         }
         catch
@@ -97,11 +107,11 @@ public sealed class ValkeyCluster : IAsyncDisposable
         for (var i = 0; i < Primaries; i++)
             await _nodes[i].CommandAsync("CLUSTER", "ADDSLOTSRANGE", Text(Slots * i / Primaries), Text((Slots * (i + 1) / Primaries) - 1));
 
-        // Each to each: to leave it to their gossip takes seconds.
-        foreach (var one in _nodes)
+        // Each pair: to leave it to their gossip takes seconds.
+        for (var i = 0; i < _nodes.Length; i++)
         {
-            foreach (var other in _nodes.Where(other => other != one))
-                await one.CommandAsync("CLUSTER", "MEET", "127.0.0.1", Text(other.Server.Port), Text(other.Server.OtherPort));
+            foreach (var other in _nodes.Skip(i + 1))
+                await _nodes[i].CommandAsync("CLUSTER", "MEET", "127.0.0.1", Text(other.Server.Port), Text(other.Server.OtherPort));
         }
 
         for (var i = 0; i < Primaries; i++)
