@@ -11,8 +11,8 @@ internal class Background
     /// <summary>How those who wait for a completion are woken: not by the thread that completes.</summary>
     public virtual TaskCreationOptions Waking => TaskCreationOptions.RunContinuationsAsynchronously;
 
-    /// <summary>Runs the work with the caller's execution context. It handles its own failures.</summary>
-    public virtual void Run(Func<Task> work) => _ = Task.Run(work);
+    /// <summary>Runs the work, with the caller's execution context where that flows. It handles its own failures.</summary>
+    public virtual Task Run(Func<Task> work) => Task.Run(work);
 
     /// <summary>Waits for a completion, at most until the token fires.</summary>
     public virtual Task<T> WaitAsync<T>(Task<T> completion, CancellationToken cancellationToken) => completion.WaitAsync(cancellationToken);

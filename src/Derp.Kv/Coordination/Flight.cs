@@ -33,7 +33,7 @@ internal abstract class Flight(byte[] key, LeaseToken lease, Background backgrou
 
         // Off the caller's thread, so that a body that blocks before its first await cannot keep the caller from
         // cancelling; with the caller's execution context, so that the body sees its ambient values.
-        background.Run(RunAsync);
+        _ = background.Run(RunAsync);
     }
 
     public bool TryJoin()
@@ -114,7 +114,7 @@ internal abstract class Flight(byte[] key, LeaseToken lease, Background backgrou
         {
             if (_noticed)
                 return Task.CompletedTask;
-            _awaitedNotice = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaitedNotice = new TaskCompletionSource(background.Waking);
             return _awaitedNotice.Task;
         }
     }

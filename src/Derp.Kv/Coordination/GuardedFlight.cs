@@ -70,7 +70,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(BodyToken);
         var pause = Pause.For(Shorter(longest, policy.TimeBetweenLooks(marked)), client, ended.Token);
         await Task.WhenAny(pause, notice ?? pause).ConfigureAwait(false);
-        await ended.CancelAsync().ConfigureAwait(false);
+        ended.Cancel();
         BodyToken.ThrowIfCancellationRequested();
     }
 

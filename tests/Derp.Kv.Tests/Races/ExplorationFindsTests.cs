@@ -67,6 +67,6 @@ public sealed class ExplorationFindsTests(ITestOutputHelper output)
 
         var broken = Assert.IsType<BrokenPromiseException>(found?.Broken);
         output.WriteLine($"Seed {found!.Value.Seed}: {broken.Message}");
-        Assert.StartsWith(promise, broken.Promise, StringComparison.Ordinal);
+        Assert.Contains(promise, broken.Promise, StringComparison.Ordinal);
     }
 }

@@ -84,8 +84,18 @@ internal sealed class ControlledKvClient : KvClient
     protected override ValueTask<byte[]?> GetCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
         PassAsync("Get", null, static server => server.GetAsync(), cancellationToken);
 
-    protected override ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
-        PassAsync("GetOrLease", token.ToArray(), server => server.GetOrLeaseAsync(token, lease), cancellationToken);
+    protected override ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, CancellationToken cancellationToken) =>
+        PassAsync(mark ? "GetOrLease with mark" : "GetOrLease", token.ToArray(), server => server.GetOrLeaseAsync(token, lease, mark), cancellationToken);
+
+    // A notice takes its time, and may be lost.
+    protected override ValueTask<bool> SubscribeToNoticesCoreAsync(Action<ReadOnlyMemory<byte>> onNotice, CancellationToken cancellationToken) =>
+        PassAsync(
+            "SubscribeToNotices",
+            null,
+            server => server.SubscribeToNoticesAsync(() => _explorer.Offer(
+                new(Name, "notice arrives", OptionKind.Step, () => onNotice(server.Key)),
+                new(Name, "notice is lost", OptionKind.Fault, static () => { }))),
+            cancellationToken);
 
     protected override ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
         PassAsync("RenewLease", token.ToArray(), server => server.RenewLeaseAsync(token, lease), cancellationToken);

@@ -16,6 +16,9 @@ internal sealed record Standing(byte[]? Value, TimeSpan? ValueLeft, byte[]? Leas
 {
     public bool IsOwnedBy(byte[]? token) => Lease is not null && token is not null && Lease.AsSpan(0, LeaseToken.Size).SequenceEqual(token);
 
+    /// <summary>Whether a waiter has marked the lease.</summary>
+    public bool IsMarked => Lease is { Length: > LeaseToken.Size } && Lease[LeaseToken.Size] == 1;
+
     public bool HasValue(byte[]? bytes) => Value is null ? bytes is null : bytes is not null && Value.AsSpan().SequenceEqual(bytes);
 
     public bool HasLease(byte[]? bytes) => Lease is null ? bytes is null : bytes is not null && Lease.AsSpan(0, LeaseToken.Size).SequenceEqual(bytes.AsSpan(0, LeaseToken.Size));

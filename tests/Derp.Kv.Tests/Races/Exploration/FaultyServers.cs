@@ -26,19 +26,19 @@ internal sealed class RenewsWithoutComparing(byte[] key) : Server(key)
 
 internal sealed class AcquiresWithoutReading(byte[] key) : Server(key)
 {
-    public override async ValueTask<LeaseResult> GetOrLeaseAsync(LeaseToken token, TimeSpan lease)
+    public override async ValueTask<LeaseResult> GetOrLeaseAsync(LeaseToken token, TimeSpan lease, bool mark)
     {
         if (await Store.GetAsync(Key) is null)
-            return await base.GetOrLeaseAsync(token, lease);
+            return await base.GetOrLeaseAsync(token, lease, mark);
         return await Store.SetNxAsync(LeaseKey.Of(Key), token.ToArray(), lease) ? LeaseResult.Granted() : LeaseResult.Held(lease);
     }
 }
 
 internal sealed class GrantsLeasesThatNeverEnd(byte[] key) : Server(key)
 {
-    public override async ValueTask<LeaseResult> GetOrLeaseAsync(LeaseToken token, TimeSpan lease)
+    public override async ValueTask<LeaseResult> GetOrLeaseAsync(LeaseToken token, TimeSpan lease, bool mark)
     {
-        var answer = await base.GetOrLeaseAsync(token, lease);
+        var answer = await base.GetOrLeaseAsync(token, lease, mark);
         if (answer.IsGranted)
             await Store.SetAsync(LeaseKey.Of(Key), token.ToArray());
         return answer;

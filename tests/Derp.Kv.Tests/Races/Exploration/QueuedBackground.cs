@@ -6,6 +6,7 @@ namespace Derp.Kv.Tests.Races.Exploration;
 internal sealed class QueuedBackground(Explorer explorer, string client) : Background
 {
     private readonly HashSet<CancellationToken> _cancelled = [];
+    private readonly ExecutionContext _own = ExecutionContext.Capture()!;
     private int _flights;
 
     public override TaskCreationOptions Waking => TaskCreationOptions.None;
@@ -16,19 +17,28 @@ internal sealed class QueuedBackground(Explorer explorer, string client) : Backg
     /// <summary>Hears of each piece of work when it begins.</summary>
     public Action<string>? Begun { get; set; }
 
-    public override void Run(Func<Task> work)
+    /// <summary>Hears of each piece of work when it has ended.</summary>
+    public Action<string>? Ended { get; set; }
+
+    public override async Task Run(Func<Task> work)
     {
-        var (starter, name, context) = (Explorer.Actor, $"{client} flight {++_flights}", ExecutionContext.Capture()!);
-        Queued?.Invoke(name, starter);
-        explorer.Offer(new Option(name, "starts", OptionKind.Step, () => ExecutionContext.Run(
-            context,
-            _ =>
-            {
-                Explorer.Actor = name;
+        // What does not flow from a caller is the client's own.
+        var (starter, context, ended) = (Explorer.Actor, ExecutionContext.Capture(), new TaskCompletionSource());
+        var name = context is null ? $"{client} itself" : $"{client} flight {++_flights}";
+        if (context is not null)
+            Queued?.Invoke(name, starter);
+        explorer.Offer(new Option(name, "starts", OptionKind.Step, () => ExecutionContext.Run(context ?? _own, _ => _ = BeginAsync(), null)));
+        await ended.Task;
+
+        async Task BeginAsync()
+        {
+            Explorer.Actor = name;
+            if (context is not null)
                 Begun?.Invoke(name);
-                _ = work();
-            },
-            null)));
+            await work();
+            Ended?.Invoke(name);
+            ended.SetResult();
+        }
     }
 
     public override async Task<T> WaitAsync<T>(Task<T> completion, CancellationToken cancellationToken)

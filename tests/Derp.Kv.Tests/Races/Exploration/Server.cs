@@ -19,7 +19,7 @@ internal class Server(byte[] key)
 
     protected MemoryKvClient Store => _store!;
 
-    protected byte[] Key => key;
+    public byte[] Key => key;
 
     public void Attach(Explorer explorer)
     {
@@ -45,7 +45,7 @@ internal class Server(byte[] key)
 
     public virtual ValueTask<byte[]?> GetAsync() => Store.GetAsync(key);
 
-    public virtual ValueTask<LeaseResult> GetOrLeaseAsync(LeaseToken token, TimeSpan lease) => Store.GetOrLeaseAsync(key, token, lease);
+    public virtual ValueTask<LeaseResult> GetOrLeaseAsync(LeaseToken token, TimeSpan lease, bool mark) => Store.GetOrLeaseAsync(key, token, lease, mark);
 
     public virtual ValueTask<bool> RenewLeaseAsync(LeaseToken token, TimeSpan lease) => Store.RenewLeaseAsync(key, token, lease);
 
@@ -64,6 +64,8 @@ internal class Server(byte[] key)
     public virtual ValueTask<bool> CompareAndDeleteAsync(byte[] expected) => Store.CompareAndDeleteAsync(key, expected);
 
     public virtual ValueTask<bool> CompareAndExpireAsync(byte[] expected, TimeSpan ttl) => Store.CompareAndExpireAsync(key, expected, ttl);
+
+    public ValueTask<bool> SubscribeToNoticesAsync(Action onNotice) => Store.SubscribeToNoticesAsync(_ => onNotice());
 
     public ValueTask<TimeSpan?> TtlAsync() => Store.TtlAsync(key);
 

@@ -33,6 +33,9 @@ internal sealed class FlightRecord(string name, int client, Caller? starter)
     /// <summary>When its work began, by the clock.</summary>
     public long? Began { get; set; }
 
+    /// <summary>The step of its end.</summary>
+    public int Ended { get; set; } = int.MaxValue;
+
     /// <summary>Whether the lease was granted and it has heard so.</summary>
     public bool IsGranted { get; set; }
 

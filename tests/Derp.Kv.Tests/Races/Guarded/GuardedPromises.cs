@@ -22,12 +22,19 @@ internal sealed class GuardedPromises
             world.Clients[i].Replied = Replied;
             world.Clients[i].Queue.Queued = (flight, starter) => _flights.Add(flight, new FlightRecord(flight, client, CallerOf(starter)));
             world.Clients[i].Queue.Begun = flight => _flights[flight].Began = Explorer.Time.GetTimestamp();
+            world.Clients[i].Queue.Ended = FlightEnded;
         }
     }
 
     private Explorer Explorer => _world.Explorer;
 
     public FlightRecord FlightOf(string actor) => _flights[actor];
+
+    private void FlightEnded(string name)
+    {
+        if (_flights.TryGetValue(name, out var flight))
+            flight.Ended = Explorer.Now;
+    }
 
     public void Detached(int client)
     {
@@ -89,7 +96,7 @@ internal sealed class GuardedPromises
     private static bool IsFailureFor(Caller caller, BodyRun run) =>
         ReferenceEquals(run.Error, caller.Error)
         && run.Flight.Client == caller.Plan.Client
-        && run.Ended >= caller.Started
+        && run.Flight.Ended >= caller.Started
         && !(run.Caller.HasLeft && run.Caller.Ended <= run.Ended);
 
     private void Replied(string operation, string actor, object? reply)
@@ -124,10 +131,11 @@ internal sealed class GuardedPromises
             Require(after.Value![1] >= _invalidated, "C21: no value older than an invalidation is left in the cache");
         }
 
-        if (effect.Operation == "GetOrLease")
+        if (effect.Operation.StartsWith("GetOrLease", StringComparison.Ordinal))
         {
             Require(effect.Answer is not LeaseResult { IsGranted: true } || before.Value is null, "C15: a value filled in between is never computed twice");
             Require(before.Lease is null || after.HasLease(before.Lease), "C14: a lease that is held passes to nobody");
+            Require(effect.Operation == "GetOrLease" || after.Lease is null || after.IsOwnedBy(effect.Compared) || after.IsMarked, "C16: each look of a waiter leaves its mark");
         }
         else if (!after.HasLease(before.Lease))
         {
