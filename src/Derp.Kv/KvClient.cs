@@ -31,6 +31,7 @@ public abstract partial class KvClient : IAsyncDisposable
         KeyPrefixUtf8 = Encoding.UTF8.GetBytes(options.KeyPrefix);
         Log = new KvLog(options);
         Flights = new FlightMap();
+        Notices = new Notices(this);
         Breaker = new CircuitBreaker(options.TimeProvider);
     }
 
@@ -44,6 +45,8 @@ public abstract partial class KvClient : IAsyncDisposable
     internal FlightMap Flights { get; }
 
     internal CircuitBreaker Breaker { get; }
+
+    internal Background Background { get; init; } = Background.Pool;
 
     internal TimeProvider Time => Options.TimeProvider;
 

@@ -5,11 +5,11 @@ namespace Derp.Kv.Coordination;
 /// token fires, nobody can join any more, and a lease it holds is given back at once, whatever the body does.
 /// </summary>
 #pragma warning disable CA1001 // The source has neither a timer nor a wait handle: there is nothing to dispose of.
-internal abstract class Flight(byte[] key, LeaseToken lease)
+internal abstract class Flight(byte[] key, LeaseToken lease, Background background)
 #pragma warning restore CA1001
 {
     private readonly FlightScope _scope = FlightScope.BelowCurrent();
-    private readonly TaskCompletionSource<FlightOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<FlightOutcome> _outcome = new(background.Waking);
     private readonly CancellationTokenSource _body = new();
     private readonly Lock _gate = new();
     private FlightMap? _map;
@@ -17,6 +17,8 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
     private bool _closed;
     private bool _starterLeft;
     private bool _holdsLease;
+    private bool _noticed;
+    private TaskCompletionSource? _awaitedNotice;
 
     public byte[] Key { get; } = key;
 
@@ -31,7 +33,7 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
 
         // Off the caller's thread, so that a body that blocks before its first await cannot keep the caller from
         // cancelling; with the caller's execution context, so that the body sees its ambient values.
-        _ = Task.Run(RunAsync);
+        _ = background.Run(RunAsync);
     }
 
     public bool TryJoin()
@@ -55,7 +57,7 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
     {
         try
         {
-            return await _outcome.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await background.WaitAsync(_outcome.Task, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -83,6 +85,38 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
             ReleaseInBackground();
 
         CancelBody();
+    }
+
+    /// <summary>The lease that this flight may be waiting for has ended: it looks again.</summary>
+    public void Notify()
+    {
+        lock (_gate)
+        {
+            _noticed = true;
+            _awaitedNotice?.TrySetResult();
+        }
+    }
+
+    /// <summary>Forgets the notices so far. Called before the store is asked, so that none that comes after is missed.</summary>
+    protected void ForgetNotices()
+    {
+        lock (_gate)
+        {
+            _noticed = false;
+            _awaitedNotice = null;
+        }
+    }
+
+    /// <summary>Ends with the first notice since <see cref="ForgetNotices"/>.</summary>
+    protected Task NextNoticeAsync()
+    {
+        lock (_gate)
+        {
+            if (_noticed)
+                return Task.CompletedTask;
+            _awaitedNotice = new TaskCompletionSource(background.Waking);
+            return _awaitedNotice.Task;
+        }
     }
 
     /// <summary>Produces the value: reads again, leases, waits or computes.</summary>
@@ -113,12 +147,7 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
         }
     }
 
-    // On another thread: callbacks of the body's must neither hold up nor fail the one who cancels.
-    protected void CancelBody() => _ = _body.CancelAsync().ContinueWith(
-        static task => _ = task.Exception,
-        CancellationToken.None,
-        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
+    protected void CancelBody() => background.Cancel(_body);
 
     private async Task RunAsync()
     {

@@ -12,7 +12,7 @@ internal sealed class GuardedFlight<TState, TValue>(
     bool storeFailed,
     TState state,
     Func<TState, CancellationToken, ValueTask<TValue>> body)
-    : Flight(key, LeaseToken.Create())
+    : Flight(key, LeaseToken.Create(), client.Background)
 {
     protected override async Task<FlightOutcome> ProduceAsync()
     {
@@ -24,10 +24,13 @@ internal sealed class GuardedFlight<TState, TValue>(
         while (true)
         {
             LeaseResult answer;
+            bool marked;
             try
             {
                 // Not under the callers' token: an answer that nobody waits for could be a lease that nobody gives back.
-                answer = await client.GetOrLeaseAsync(Key, Lease, policy.LockTtl, CancellationToken.None).ConfigureAwait(false);
+                ForgetNotices();
+                marked = client.Notices.AreOn;
+                answer = await client.GetOrLeaseAsync(Key, Lease, policy.LockTtl, marked, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception e) when (StoreFailure.Is(e))
             {
@@ -55,9 +58,23 @@ internal sealed class GuardedFlight<TState, TValue>(
                 return await RunUnleasedAsync().ConfigureAwait(false);
             }
 
-            await Pause.For(left < policy.RetryDelay ? left : policy.RetryDelay, client, BodyToken).ConfigureAwait(false);
+            await WaitForHolderAsync(Shorter(left, answer.Remaining), marked).ConfigureAwait(false);
         }
     }
+
+    // Ends with the time given, and before with a notice, or with the time between two looks, since notices can be lost.
+    private async Task WaitForHolderAsync(TimeSpan longest, bool marked)
+    {
+        // The first wait of a client begins its subscription, and looks again once it stands, to leave its mark.
+        var notice = marked ? NextNoticeAsync() : client.Notices.TurnOn();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(BodyToken);
+        var pause = Pause.For(Shorter(longest, policy.TimeBetweenLooks(marked)), client, ended.Token);
+        await Task.WhenAny(pause, notice ?? pause).ConfigureAwait(false);
+        ended.Cancel();
+        BodyToken.ThrowIfCancellationRequested();
+    }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     protected override void ReleaseInBackground() => _ = ReleaseAsync();
 
@@ -70,7 +87,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         }
 
         TValue value;
-        var hold = new LeaseHold(client, Key, Lease, policy);
+        var hold = new LeaseHold(client, Key, Lease, policy, isLeased: true);
         try
         {
             var running = RunBodyAsync().AsTask();
@@ -112,7 +129,10 @@ internal sealed class GuardedFlight<TState, TValue>(
     private async Task<FlightOutcome> RunUnleasedAsync()
     {
         BodyToken.ThrowIfCancellationRequested();
-        var value = await RunBodyAsync().ConfigureAwait(false);
+        var running = RunBodyAsync().AsTask();
+        if (!await new LeaseHold(client, Key, Lease, policy, isLeased: false).WaitAsync(running).ConfigureAwait(false))
+            return GiveUp();
+        var value = await running.ConfigureAwait(false);
         return FlightOutcome.Ran(Encode(value).Bytes, value);
     }
 
