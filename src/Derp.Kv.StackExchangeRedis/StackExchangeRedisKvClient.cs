@@ -36,6 +36,23 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         _replyTimeout = Timeout.InfiniteTimeSpan;
     }
 
+    /// <summary>As with a string, for what a string cannot say: an authority to trust, a client's certificate, a password that changes.</summary>
+    /// <param name="configuration">
+    /// Copied, with the same exceptions as for a string. Only <see cref="ConfigurationOptions.User"/> and
+    /// <see cref="ConfigurationOptions.Password"/> are read again for every connection: set them to what holds now, or
+    /// let its <see cref="ConfigurationOptions.Defaults"/> find out.
+    /// </param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="configuration"/> is null.</exception>
+    /// <exception cref="ArgumentException">It names no server, or an option is out of its range.</exception>
+    public StackExchangeRedisKvClient(ConfigurationOptions configuration, KvClientOptions? options = null)
+        : base(options)
+    {
+        var settings = ConnectionSettings.Adopt(configuration, Options.OperationTimeout);
+        _connection = new Connection(settings, Options.OperationTimeout, Options.TimeProvider);
+        _replyTimeout = Timeout.InfiniteTimeSpan;
+    }
+
     /// <summary>Creates a client on a connection that the caller made and will dispose. Its settings stay as they are.</summary>
     /// <param name="connection">
     /// Best with <see cref="BacklogPolicy.FailFast"/>: with another policy a command whose caller has given up can still
@@ -75,7 +92,10 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     }
 
     /// <inheritdoc/>
-    protected override Exception MapError(Exception exception) => ErrorMapping.Map(exception);
+    protected override Exception MapError(Exception exception) =>
+        ErrorMapping.Map(exception) is not KvUnavailableException { OutcomeUnknown: false } failure || !_connection.RefusedLogin
+            ? ErrorMapping.Map(exception)
+            : new KvUnavailableException("No connection to the server: it refuses the user name or password. Give the configuration those of its ACL.", outcomeUnknown: false, failure.InnerException);
 
     private Task<T> Reply<T>(Task<T> reply, CancellationToken cancellationToken) =>
         Replies.WaitAsync(reply, _replyTimeout, Options.TimeProvider, cancellationToken);
