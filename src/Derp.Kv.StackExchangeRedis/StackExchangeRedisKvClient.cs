@@ -3,14 +3,10 @@ using StackExchange.Redis;
 namespace Derp.Kv.StackExchangeRedis;
 
 /// <summary>
-/// A client of a standalone Valkey or Redis server (7.0 or later) on StackExchange.Redis. One round trip an operation; a
-/// command is never sent twice.
+/// A client of a Valkey or Redis server (7.0 or later) or cluster on StackExchange.Redis. One round trip an operation; a
+/// command is never sent twice, and never to a replica.
 /// </summary>
-/// <remarks>
-/// The server's user needs, beside <c>ECHO</c> for the connection: <c>GET SET SETNX SETEX PSETEX MGET MSET UNLINK EXISTS PTTL
-/// EXPIRE PEXPIRE INCR INCRBY SCAN PING EVAL EVALSHA TIME</c>. With <c>SETRANGE PUBLISH SUBSCRIBE</c> and the channel
-/// <see cref="KvClientOptions.KeyPrefix"/> + <c>derp:notices</c> it is told of fills; without, waiters poll.
-/// </remarks>
+/// <remarks>The rights that the server's user needs for each feature stand in docs/security.md.</remarks>
 public sealed partial class StackExchangeRedisKvClient : KvClient
 {
     // A replica answers with what its primary was some time ago: with a value that was invalidated, a claim that is over.
