@@ -40,6 +40,16 @@ public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassF
     }
 
     [Fact]
+    public async Task With_two_rights_more_scripts_go_by_their_digests()
+    {
+        await using var client = await CreateClientAsync([Connection, "~shop:*", "+eval", "+get", "+unlink", "+evalsha", "+script|load"], new FakeLogCollector());
+        await client.CompareAndDeleteAsync("shop:digest"u8.ToArray(), "1"u8.ToArray());
+        var before = (await fixture.Server.CommandStatsAsync()).GetValueOrDefault("evalsha");
+        await client.CompareAndDeleteAsync("shop:digest"u8.ToArray(), "1"u8.ToArray());
+        Assert.Equal(before + 1, (await fixture.Server.CommandStatsAsync())["evalsha"]);
+    }
+
+    [Fact]
     public void The_table_of_the_docs_is_this_one() =>
         Assert.Contains(Feature.Table, File.ReadAllText(DocsPath()).ReplaceLineEndings("\n"), StringComparison.Ordinal);
 

@@ -1,5 +1,6 @@
 using Derp.Kv.Conformance;
 using Derp.Kv.StackExchangeRedis;
+using Derp.Kv.Valkey.Tests.Server;
 using Derp.Kv.Valkey.Tests.StackExchangeRedis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -13,6 +14,7 @@ public sealed class RightsInFlightTests : OwnServerTests
 {
     private const string Old = "hunter2-old";
     private const string New = "hunter2-new";
+    private const string Admin = "hunter2-admin";
 
     private readonly FakeLogCollector _logs = new();
 
@@ -20,6 +22,16 @@ public sealed class RightsInFlightTests : OwnServerTests
     {
         await base.InitializeAsync();
         await Server.CommandAsync("ACL", "SETUSER", "app", "on", ">" + Old, "~*", "&*", "+@all");
+
+        // Where anyone is let in, a client whose login was refused goes on as the user "default".
+        await Server.CommandAsync("CONFIG", "SET", "requirepass", Admin);
+    }
+
+    private async Task CommandAsync(params string[] parts)
+    {
+        await using var connection = await RespConnection.OpenAsync(Server.Port);
+        Assert.Equal("OK", await connection.SendAsync("AUTH", Admin));
+        Assert.IsNotType<RespError>(await connection.SendAsync(parts));
     }
 
     [Fact]
@@ -30,7 +42,7 @@ public sealed class RightsInFlightTests : OwnServerTests
         await WorkAsync();
         Assert.Equal(2, runs);
 
-        await Server.CommandAsync("ACL", "SETUSER", "app", "-get", "-set", "-eval", "-evalsha");
+        await CommandAsync("ACL", "SETUSER", "app", "-get", "-set", "-eval", "-evalsha");
         Assert.Equal([9], await client.GuardedGetAsync("other"u8.ToArray(), static _ => new([9]), Minute));
         foreach (var call in (Func<Task>[])
         [
@@ -48,7 +60,7 @@ public sealed class RightsInFlightTests : OwnServerTests
         Assert.Equal(2, runs);
         Assert.Equal([1], _logs.GetSnapshot().Select(static line => line.Id.Id));
 
-        await Server.CommandAsync("ACL", "SETUSER", "app", "+@all");
+        await CommandAsync("ACL", "SETUSER", "app", "+@all");
         await WorkAsync();
         AssertSilentLogs();
 
@@ -73,10 +85,10 @@ public sealed class RightsInFlightTests : OwnServerTests
         await client.SetAsync(Key, Value);
 
         // A connection outlives its password.
-        await Server.CommandAsync("ACL", "SETUSER", "app", "resetpass", ">" + New);
+        await CommandAsync("ACL", "SETUSER", "app", "resetpass", ">" + New);
         Assert.Equal(Value, await client.GetAsync(Key));
 
-        await Server.CommandAsync("CLIENT", "KILL", "USER", "app");
+        await CommandAsync("CLIENT", "KILL", "USER", "app");
         var refused = await RefusedAsync(client);
         Assert.False(refused.OutcomeUnknown);
         AssertSilent(refused);
@@ -98,12 +110,12 @@ public sealed class RightsInFlightTests : OwnServerTests
     {
         await using var before = new StackExchangeRedisKvClient($"{Server.Endpoint},user=app,password={Old}", Options());
         await before.SetAsync(Key, Value);
-        await Server.CommandAsync("ACL", "SETUSER", "app", ">" + New);
+        await CommandAsync("ACL", "SETUSER", "app", ">" + New);
         await using var after = new StackExchangeRedisKvClient($"{Server.Endpoint},user=app,password={New}", Options());
         Assert.Equal(Value, await after.GetAsync(Key));
         await before.DisposeAsync();
-        await Server.CommandAsync("ACL", "SETUSER", "app", "<" + Old);
-        await Server.CommandAsync("CLIENT", "KILL", "USER", "app");
+        await CommandAsync("ACL", "SETUSER", "app", "<" + Old);
+        await CommandAsync("CLIENT", "KILL", "USER", "app");
         Assert.Equal(Value, await EventuallyAsync(() => after.GetAsync(Key)));
     }
 
@@ -112,7 +124,7 @@ public sealed class RightsInFlightTests : OwnServerTests
     {
         await using var client = Connect(Configuration());
         await client.SetAsync(Key, Value);
-        await Server.CommandAsync("ACL", "SETUSER", "app", "off");
+        await CommandAsync("ACL", "SETUSER", "app", "off");
         Assert.Equal(Value, await client.GetAsync(Key));
         await using (var late = Connect(Configuration()))
         {
@@ -121,9 +133,9 @@ public sealed class RightsInFlightTests : OwnServerTests
             AssertSilent(refused);
         }
 
-        await Server.CommandAsync("CLIENT", "KILL", "USER", "app");
+        await CommandAsync("CLIENT", "KILL", "USER", "app");
         AssertSilent(await RefusedAsync(client));
-        await Server.CommandAsync("ACL", "SETUSER", "app", "on");
+        await CommandAsync("ACL", "SETUSER", "app", "on");
         Assert.Equal(Value, await EventuallyAsync(() => client.GetAsync(Key)));
     }
 
@@ -132,9 +144,9 @@ public sealed class RightsInFlightTests : OwnServerTests
     {
         await using var client = Connect(Configuration());
         await client.SetAsync(Key, Value);
-        await Server.CommandAsync("ACL", "DELUSER", "app");
+        await CommandAsync("ACL", "DELUSER", "app");
         AssertSilent(await RefusedAsync(client));
-        await Server.CommandAsync("ACL", "SETUSER", "app", "on", ">" + Old, "~*", "&*", "+@all");
+        await CommandAsync("ACL", "SETUSER", "app", "on", ">" + Old, "~*", "&*", "+@all");
         Assert.Equal(Value, await EventuallyAsync(() => client.GetAsync(Key)));
     }
 
