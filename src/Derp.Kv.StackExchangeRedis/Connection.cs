@@ -19,7 +19,6 @@ internal sealed class Connection
     private long _attemptEnded;
     private volatile IDatabase? _database;
     private volatile bool _isCluster;
-    private volatile bool _refusedLogin;
 
     public Connection(ConfigurationOptions settings, TimeSpan timeout, TimeProvider time)
     {
@@ -35,9 +34,6 @@ internal sealed class Connection
         _time = time;
         _database = multiplexer.GetDatabase();
     }
-
-    /// <summary>Whether the last attempt to come back failed at the user name or password.</summary>
-    public bool RefusedLogin => _refusedLogin;
 
     public bool IsOwned => _settings is not null;
 
@@ -119,10 +115,7 @@ internal sealed class Connection
     {
         try
         {
-            var multiplexer = await ConnectionMultiplexer.ConnectAsync(_settings!).ConfigureAwait(false);
-            multiplexer.ConnectionFailed += (_, failure) => _refusedLogin = ErrorMapping.IsRefusedLogin(failure.FailureType, failure.Exception);
-            multiplexer.ConnectionRestored += (_, _) => _refusedLogin = false;
-            return multiplexer;
+            return await ConnectionMultiplexer.ConnectAsync(_settings!).ConfigureAwait(false);
         }
         finally
         {

@@ -31,9 +31,6 @@ internal static class ErrorMapping
         WasMaybeSent(exception.CommandStatus)
         && exception.FailureType is not (ConnectionFailureType.UnableToConnect or ConnectionFailureType.UnableToResolvePhysicalConnection);
 
-    public static bool IsRefusedLogin(ConnectionFailureType type, Exception? exception) =>
-        type == ConnectionFailureType.AuthenticationFailure && (exception is null || Cause(exception) is null);
-
     private static bool IsRefusedLogin(Exception exception) => exception switch
     {
         // A failure of TLS goes by the same name; that one carries the stream's own exception.

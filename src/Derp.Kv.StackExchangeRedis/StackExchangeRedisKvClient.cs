@@ -88,10 +88,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     }
 
     /// <inheritdoc/>
-    protected override Exception MapError(Exception exception) =>
-        ErrorMapping.Map(exception) is not KvUnavailableException { OutcomeUnknown: false } failure || !_connection.RefusedLogin
-            ? ErrorMapping.Map(exception)
-            : new KvUnavailableException("No connection to the server: it refuses the user name or password. Give the configuration those of its ACL.", outcomeUnknown: false, failure.InnerException);
+    protected override Exception MapError(Exception exception) => ErrorMapping.Map(exception);
 
     private Task<T> Reply<T>(Task<T> reply, CancellationToken cancellationToken) =>
         Replies.WaitAsync(reply, _replyTimeout, Options.TimeProvider, cancellationToken);

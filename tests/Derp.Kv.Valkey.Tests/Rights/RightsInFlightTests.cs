@@ -181,10 +181,10 @@ public sealed class RightsInFlightTests : OwnServerTests
         for (var started = TimeProvider.System.GetTimestamp(); ;)
         {
             var failure = await Record.ExceptionAsync(async () => await client.GetAsync(Key));
-            if (failure is KvUnavailableException unavailable && unavailable.Message.Contains("user name or password", StringComparison.Ordinal))
+            if (failure is KvUnavailableException { OutcomeUnknown: false } unavailable)
                 return unavailable;
             Assert.True(failure is null or KvUnavailableException, failure?.ToString());
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), $"The refusal is not named: {failure?.Message}");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "The client was not refused.");
             await Task.Delay(20);
         }
     }
