@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Derp.Kv.Coordination;
 
 /// <summary>
@@ -19,6 +21,9 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
     private bool _holdsLease;
 
     public byte[] Key { get; } = key;
+
+    /// <summary>What the flight is doing, where activities are listened to.</summary>
+    public Activity? Trace { get; set; }
 
     protected LeaseToken Lease { get; } = lease;
 

@@ -1,3 +1,5 @@
+using Derp.Kv.Diagnostics;
+
 namespace Derp.Kv.Coordination;
 
 /// <summary>Keeps a lease while its body runs: renews it at a third of its life, and ends a body that has held it for ten.</summary>
@@ -40,7 +42,8 @@ internal sealed class LeaseHold(KvClient client, byte[] key, LeaseToken lease, G
             if (await client.RenewLeaseAsync(key, lease, policy.LockTtl, CancellationToken.None).ConfigureAwait(false))
                 return true;
 
-            Diagnostics.KvMetrics.LeaseLost(policy.Method);
+            KvMetrics.LeaseLost(policy.Method);
+            client.Log.LeaseLost(policy.Method);
             return false;
         }
         catch (Exception e) when (StoreFailure.Is(e))
