@@ -65,6 +65,12 @@ internal sealed partial class KvLog(KvClientOptions options)
         NotRenewedCore(method, Failure.Describe(exception));
     }
 
+    public void NoNotices(Exception exception)
+    {
+        Failed("subscribe", "KvClient", exception);
+        NoNoticesCore(Failure.Describe(exception));
+    }
+
     public void Unreadable(string method)
     {
         if (_unreadableMethods.TryAdd(method, true))
@@ -91,6 +97,9 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     [LoggerMessage(7, LogLevel.Warning, "A claim of {Method} could not be renewed; another try follows while it lasts. {Failure}", EventName = "NotRenewed")]
     private partial void NotRenewedCore(string method, string failure);
+
+    [LoggerMessage(8, LogLevel.Information, "The key-value store does not let this client subscribe to notices; waits for other processes poll. {Failure}", EventName = "NoNotices")]
+    private partial void NoNoticesCore(string failure);
 
     [LoggerMessage(9, LogLevel.Warning, "The key-value store has failed five times within five seconds: cached calls do without it, and one in five seconds tries it.", EventName = "BreakerOpened")]
     public partial void BreakerOpened();

@@ -63,8 +63,7 @@ public sealed class ActivityTests : IAsyncDisposable
     [Fact]
     public async Task A_wait_stands_before_the_body_not_around_it()
     {
-        var holder = LeaseToken.Create();
-        await _watched.Store.GetOrLeaseAsync(_watched.Key, holder, TimeSpan.FromHours(1));
+        var holder = await _watched.HeldByAnotherAsync();
         var call = _watched.GetAsync();
         await _watched.Time.SetAsync(Watched.Poll);
         await _watched.Store.ReleaseLeaseAsync(_watched.Key, holder);

@@ -18,6 +18,7 @@ public sealed class ContractTests
         "| 5 | `Unprotected` | Warning |",
         "| 6 | `NotReleased` | Warning |",
         "| 7 | `NotRenewed` | Warning |",
+        "| 8 | `NoNotices` | Information |",
         "| 9 | `BreakerOpened` | Warning |",
         "| 10 | `BreakerClosed` | Information |",
         "| 11 | `LeaseLost` | Information |",

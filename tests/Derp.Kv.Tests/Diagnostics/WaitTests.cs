@@ -7,13 +7,6 @@ public sealed class WaitTests : IAsyncDisposable
 {
     private readonly Watched _watched = new();
 
-    private async Task<LeaseToken> HeldByAnotherAsync()
-    {
-        var holder = LeaseToken.Create();
-        await _watched.Store.GetOrLeaseAsync(_watched.Key, holder, TimeSpan.FromHours(1));
-        return holder;
-    }
-
     private async Task<byte[]> ClaimedByAnotherAsync()
     {
         var record = IdempotencyRecord.InProgress(LeaseToken.Create(), default);
@@ -38,7 +31,7 @@ public sealed class WaitTests : IAsyncDisposable
     [Fact]
     public async Task C14_A_wait_can_end_with_the_value()
     {
-        var holder = await HeldByAnotherAsync();
+        var holder = await _watched.HeldByAnotherAsync();
         var call = _watched.GetAsync();
         await _watched.Time.SetAsync(Watched.Poll);
         await _watched.Store.CommitLeaseAsync(_watched.Key, holder, new byte[] { 7 }, TimeSpan.FromHours(1));
@@ -52,7 +45,7 @@ public sealed class WaitTests : IAsyncDisposable
     [Fact]
     public async Task C22_A_wait_can_end_with_the_lease()
     {
-        var holder = await HeldByAnotherAsync();
+        var holder = await _watched.HeldByAnotherAsync();
         var call = _watched.GetAsync();
         await _watched.Time.SetAsync(Watched.Poll);
         await _watched.Store.ReleaseLeaseAsync(_watched.Key, holder);
@@ -66,7 +59,7 @@ public sealed class WaitTests : IAsyncDisposable
     [Fact]
     public async Task C19_A_wait_can_exceed_its_budget_which_is_counted_and_not_logged()
     {
-        await HeldByAnotherAsync();
+        await _watched.HeldByAnotherAsync();
         var call = _watched.GetAsync();
         await LookAgainAsync(TimeSpan.FromSeconds(40));
 
@@ -79,7 +72,7 @@ public sealed class WaitTests : IAsyncDisposable
     [Fact]
     public async Task C28_A_wait_can_end_with_a_failure_of_the_store()
     {
-        await HeldByAnotherAsync();
+        await _watched.HeldByAnotherAsync();
         var call = _watched.GetAsync();
         await _watched.Time.SetAsync(Watched.Poll);
         _watched.Client.TakeDown();
@@ -92,7 +85,7 @@ public sealed class WaitTests : IAsyncDisposable
     [Fact]
     public async Task C4_A_wait_can_be_abandoned()
     {
-        await HeldByAnotherAsync();
+        await _watched.HeldByAnotherAsync();
         using var leaving = new CancellationTokenSource();
         var call = _watched.GetAsync(leaving.Token);
         await _watched.Time.SetAsync(Watched.Poll);

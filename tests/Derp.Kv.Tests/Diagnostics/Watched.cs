@@ -46,6 +46,15 @@ internal sealed class Watched : IAsyncDisposable
 
     public IEnumerable<(int, LogLevel)> Events => Logs.Where(static record => record.Level > LogLevel.Debug).Select(static record => (record.Id.Id, record.Level));
 
+    /// <summary>Another process holds the key's lease, and the client hears of its end: it waits once, not again with each step of its subscription.</summary>
+    public async Task<LeaseToken> HeldByAnotherAsync()
+    {
+        await (Client.Notices.TurnOn() ?? Task.CompletedTask);
+        var holder = LeaseToken.Create();
+        await Store.GetOrLeaseAsync(Key, holder, s_hour);
+        return holder;
+    }
+
     public Task<byte[]> GetAsync(Func<CancellationToken, ValueTask<byte[]>> body, CancellationToken cancellationToken = default) =>
         Client.GuardAsync(Key, IdentityCodec.Instance, new GuardPolicy(Method, s_hour, Lease, Poll), body, static (body, ct) => body(ct), cancellationToken).AsTask();
 
