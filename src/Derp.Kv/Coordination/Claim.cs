@@ -193,7 +193,7 @@ internal sealed partial class Claim<TState, T>(
             }
             finally
             {
-                await ended.CancelAsync().ConfigureAwait(false);
+                ended.Cancel();
                 await renewal.ConfigureAwait(false);
             }
         }
@@ -223,7 +223,7 @@ internal sealed partial class Claim<TState, T>(
                     {
                         KvMetrics.ClaimLost(policy.Method);
                         client.Log.ClaimLost(policy.Method);
-                        _ = lost.CancelAsync().ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                        client.Background.Cancel(lost);
                         return;
                     }
                 }
@@ -243,8 +243,10 @@ internal sealed partial class Claim<TState, T>(
     private async ValueTask<IdempotencyInFlightException> InFlightAsync(CancellationToken cancellationToken)
     {
         Refused("in_flight");
-        var remaining = await client.TtlAsync(key, cancellationToken).ConfigureAwait(false);
-        return new IdempotencyInFlightException(remaining ?? TimeSpan.Zero);
+
+        // Completed meanwhile, it would tell the result's lifetime.
+        var remaining = await client.TtlAsync(key, cancellationToken).ConfigureAwait(false) ?? TimeSpan.Zero;
+        return new IdempotencyInFlightException(remaining < policy.LockTtl ? remaining : policy.LockTtl);
     }
 
     private async Task ReleaseAsync()

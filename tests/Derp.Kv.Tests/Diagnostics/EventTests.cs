@@ -54,6 +54,32 @@ public sealed class EventTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task C4_A_lease_that_was_given_back_because_all_callers_left_is_not_lost()
+    {
+        var (started, never) = (new Gate(), new Gate());
+        using var leaving = new CancellationTokenSource();
+        var call = _watched.GetAsync(
+            async _ =>
+            {
+                started.Open();
+                await never.WaitAsync();
+                return [1];
+            },
+            leaving.Token);
+        await started.WaitAsync();
+        await _watched.Time.SetAsync(Watched.Lease / 3);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        _watched.Time.Advance(Watched.Lease / 3);
+
+        // The body ignores its token: its flight goes on to wait, for the rest of its time, and asks nothing.
+        await _watched.Time.SetAsync((Watched.Lease * 10) - (Watched.Lease / 3));
+        Assert.DoesNotContain("RenewLease", _watched.Client.Operations);
+        Assert.Empty(_watched.Events);
+        never.Open();
+    }
+
+    [Fact]
     public async Task C17_A_body_that_was_given_up_is_said()
     {
         var never = new Gate();
