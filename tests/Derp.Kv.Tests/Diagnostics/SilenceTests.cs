@@ -100,7 +100,7 @@ public sealed class SilenceTests
         _ = call.Result;
     }
 
-    private sealed class SilentFlight() : Flight([], LeaseToken.Create())
+    private sealed class SilentFlight() : Flight([], LeaseToken.Create(), Background.Pool)
     {
         protected override Task<FlightOutcome> ProduceAsync() => throw new NotSupportedException();
 
