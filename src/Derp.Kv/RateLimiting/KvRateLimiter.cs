@@ -22,7 +22,9 @@ namespace Derp.Kv;
 /// <see cref="RateLimiter.AcquireAsync"/>, so that a request takes one permit.
 /// </para>
 /// <para>
-/// The limiter holds nothing but statistics: a new one of the same name and key counts on where this one stood.
+/// The limiter holds nothing but statistics: a new one of the same name and key counts on where this one stood. After
+/// disposal <see cref="RateLimiter.AcquireAsync"/> throws; attempts and statistics, which need nothing, go on answering:
+/// a partitioned limiter may dispose of an idle limiter just when a request comes for it.
 /// </para>
 /// </remarks>
 public sealed class KvRateLimiter : RateLimiter
@@ -61,12 +63,7 @@ public sealed class KvRateLimiter : RateLimiter
     /// What this limiter has seen: the permits that the store's last answer left (all of them once its reset has passed),
     /// and the leases of <see cref="RateLimiter.AcquireAsync"/>. Other processes take permits too. No round trip.
     /// </summary>
-    /// <exception cref="ObjectDisposedException">The limiter is disposed of.</exception>
-    public override RateLimiterStatistics? GetStatistics()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _activity.GetStatistics(_request.Capacity);
-    }
+    public override RateLimiterStatistics? GetStatistics() => _activity.GetStatistics(_request.Capacity);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="permitCount"/> is above the limit, or a token bucket's burst.</exception>
@@ -74,8 +71,6 @@ public sealed class KvRateLimiter : RateLimiter
     {
         ThrowIfAboveLimit(permitCount);
 
-        // Not refused after disposal: a partitioned limiter may dispose of an idle one just when a request comes for it,
-        // and the asynchronous call that follows gets its successor.
         _activity.Touch();
         return NotAskedLease.Instance;
     }
