@@ -46,6 +46,32 @@ public abstract partial class PermitArithmeticConformance
         }
     }
 
+    public static MatrixTheoryData<RateLimitAlgorithm, int, int> ChangedWindows =>
+        new MatrixTheoryData<RateLimitAlgorithm, int, int>(Enum.GetValues<RateLimitAlgorithm>(), [70, 700, 7000], [60, 490, 800, 70_000]);
+
+    // A deployment changes the window while calls go on.
+    [Theory]
+    [MemberData(nameof(ChangedWindows))]
+    public async Task R2_The_wait_is_exact_after_the_window_was_changed(RateLimitAlgorithm algorithm, int from, int to)
+    {
+        var request = new PermitRequest(5, from * s_millisecond, Algorithm: algorithm);
+        var now = from * 1.3;
+        while ((await AcquireAsync("a", now * s_millisecond, request)).Allowed)
+            now += from / 10.0;
+
+        request = request with { Window = to * s_millisecond };
+        RateLimitResult denied;
+        do
+            denied = await AcquireAsync("a", now * s_millisecond, request);
+        while (denied.Allowed);
+
+        var wait = denied.RetryAfter!.Value;
+        Assert.InRange(wait, s_millisecond / 1000, 2 * to * s_millisecond);
+        if (wait > s_millisecond)
+            Assert.False((await AcquireAsync("a", (now * s_millisecond) + wait - s_millisecond, request)).Allowed);
+        Assert.True((await AcquireAsync("a", (now * s_millisecond) + wait, request)).Allowed);
+    }
+
     [Theory]
     [MemberData(nameof(Algorithms))]
     public async Task All_is_forgotten_when_the_reset_has_come(RateLimitAlgorithm algorithm)

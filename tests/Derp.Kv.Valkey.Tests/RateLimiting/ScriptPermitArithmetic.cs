@@ -26,6 +26,22 @@ public sealed class ScriptPermitArithmetic(SharedServer shared) : PermitArithmet
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
+    // The operator sets the clock, or a replica takes over whose clock is behind.
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public async Task R2_R7_A_server_clock_set_back_an_hour_locks_out_for_two_windows_at_most_and_the_wait_is_exact(RateLimitAlgorithm algorithm)
+    {
+        var request = new PermitRequest(3, TimeSpan.FromMinutes(1), Cost: 2, Algorithm: algorithm);
+        var now = TimeSpan.FromMinutes(90);
+        Assert.True((await AcquireAsync("a", now, request)).Allowed);
+
+        now = TimeSpan.FromMinutes(30.3);
+        var wait = (await AcquireAsync("a", now, request)).RetryAfter!.Value;
+        Assert.InRange(wait, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(2));
+        Assert.False((await AcquireAsync("a", now + wait - TimeSpan.FromMilliseconds(1), request)).Allowed);
+        Assert.True((await AcquireAsync("a", now + wait, request)).Allowed);
+    }
+
     protected override async ValueTask<RateLimitResult> AcquireAsync(string counter, TimeSpan at, PermitRequest request)
     {
         request.Validate();
