@@ -133,4 +133,18 @@ public sealed class MiddlewareTests : IAsyncLifetime
         Assert.Equal([Ok, Ok, Rejected], await host.LoginAsync("alice", 3));
         Assert.Equal(2, int.Parse((string)(await _server.CommandAsync("GET", "derp:limiter:login:alice"))!, CultureInfo.InvariantCulture));
     }
+
+    [Fact]
+    public async Task A_limiter_in_the_process_behind_ours_is_charged_once()
+    {
+        await using var host = await LimitedHost.StartAsync(_client, o =>
+        {
+            o.Explain();
+            o.AddPolicy("login", static http => RateLimitPartition.GetFixedWindowLimiter(
+                Policies.User(http), static _ => new FixedWindowRateLimiterOptions { PermitLimit = 2, Window = TimeSpan.FromHours(1) }));
+            o.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(_ => KvRateLimitPartition.Get("all", _client, Policies.Limit("everything", 100)));
+        });
+
+        Assert.Equal([Ok, Ok, Rejected], await host.LoginAsync("alice", 3));
+    }
 }
