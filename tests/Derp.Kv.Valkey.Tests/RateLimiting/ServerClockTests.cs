@@ -26,7 +26,7 @@ public sealed class ServerClockTests(SharedServer shared) : IAsyncLifetime
     {
         await using var client = Client(TimeProvider.System);
         var key = Guid.NewGuid().ToByteArray();
-        var request = new PermitRequest(2, TimeSpan.FromMilliseconds(150), Algorithm: algorithm);
+        var request = new PermitRequest(2, TimeSpan.FromMilliseconds(500), Algorithm: algorithm);
 
         // A denial with time left to look.
         TimeSpan before, after;
