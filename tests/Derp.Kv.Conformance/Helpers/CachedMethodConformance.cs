@@ -14,13 +14,13 @@ public abstract class CachedMethodConformance : HelperConformance
     private readonly string _name = NewName();
     private int _runs;
 
-    private byte[] KeyOf(string name = "a", int version = 0) => Bytes($"test:{_name}:{name}{(version == 0 ? "" : $"%v{version}")}");
+    private byte[] KeyOf(string name = "a", int version = 0) => Bytes($"test:{_name}x{name}{(version == 0 ? "" : $"%v{version}")}");
 
     private static CachedMethod<SuiteKey, string?> Method(CachedPolicy? policy = null) =>
         new("Tests.Method", Utf8Serializer.Instance, policy ?? new CachedPolicy { Ttl = Minute });
 
     private ValueTask<string?> CallAsync(CachedMethod<SuiteKey, string?> method, string? value, string name = "a", KvClient? client = null) =>
-        method.InvokeAsync(client ?? Store, new SuiteKey($"{_name}:{name}"), (self: this, value), static (s, _) =>
+        method.InvokeAsync(client ?? Store, new SuiteKey($"{_name}x{name}"), (self: this, value), static (s, _) =>
         {
             s.self._runs++;
             return ValueTask.FromResult(s.value);

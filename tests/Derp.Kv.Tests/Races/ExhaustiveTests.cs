@@ -5,14 +5,13 @@ using Derp.Kv.Tests.Races.Guarded;
 namespace Derp.Kv.Tests.Races;
 
 /// <summary>
-/// Scenarios small enough for every order of their steps. An operation and its reply are one step here; where
-/// <c>DERP_KV_LONG</c> is 1 they are two, and the first million orders are walked.
+/// Small scenarios, in every order of their steps up to ten thousand. An operation and its reply are one step here; where
+/// <c>DERP_KV_LONG</c> is 1 they are two, and a million orders are walked.
 /// </summary>
 public sealed class ExhaustiveTests(ITestOutputHelper output)
 {
-    private const int Most = 1_000_000;
-
     private static readonly bool s_long = Environment.GetEnvironmentVariable("DERP_KV_LONG") == "1";
+    private static readonly int s_most = s_long ? 1_000_000 : 10_000;
 
     [Fact]
     public void C1_C2_C4_Two_callers_of_one_client_of_whom_one_leaves() =>
@@ -50,13 +49,12 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
     {
         var strategy = new DepthFirst();
         var (count, isLeft) = (0, true);
-        for (; isLeft && count < Most; isLeft = strategy.Next())
+        for (; isLeft && count < s_most; isLeft = strategy.Next())
         {
             interleaving(strategy);
             count++;
         }
 
         output.WriteLine($"{count} interleavings{(isLeft ? " of more" : "")}");
-        Assert.True(s_long || !isLeft, "The scenario is too large for every order.");
     });
 }
