@@ -12,7 +12,7 @@ public sealed partial class StackExchangeRedisKvClient
     /// <inheritdoc/>
     protected override async IAsyncEnumerable<byte[]> ScanCoreAsync(ReadOnlyMemory<byte> prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pattern = PatternOf(prefix.Span);
+        var pattern = ScanPattern.Of(prefix.Span);
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         var seen = new HashSet<byte[]>(ByteArrayComparer.Instance);
         foreach (var server in database.Multiplexer.GetServers())
@@ -29,20 +29,5 @@ public sealed partial class StackExchangeRedisKvClient
                     yield return [.. bytes];
             }
         }
-    }
-
-    /// <summary>The glob that matches exactly the keys that start with these bytes.</summary>
-    internal static byte[] PatternOf(ReadOnlySpan<byte> prefix)
-    {
-        var pattern = new List<byte>(prefix.Length + 1);
-        foreach (var b in prefix)
-        {
-            if (b is (byte)'*' or (byte)'?' or (byte)'[' or (byte)']' or (byte)'\\')
-                pattern.Add((byte)'\\');
-            pattern.Add(b);
-        }
-
-        pattern.Add((byte)'*');
-        return [.. pattern];
     }
 }
