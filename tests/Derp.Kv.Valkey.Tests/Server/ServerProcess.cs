@@ -1,17 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Derp.Kv.Valkey.Tests.Server;
 
-/// <summary>
-/// The process of a server, and a guard that outlives neither it nor us: a shell that waits on a pipe from this process and
-/// kills the server when the pipe closes, however this process ended.
-/// </summary>
+/// <summary>The process of a server, which never outlives this one.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _server;
-    private readonly Process _guard;
+    private readonly ProcessGuard _guard;
     private readonly Lock _gate = new();
     private string _output = "";
 
@@ -22,11 +18,7 @@ internal sealed class ServerProcess : IDisposable
         _server.ErrorDataReceived += Keep;
         _server.BeginOutputReadLine();
         _server.BeginErrorReadLine();
-        _guard = Process.Start(new ProcessStartInfo("/bin/sh")
-        {
-            ArgumentList = { "-c", "read _; kill -9 \"$1\" 2>/dev/null", "guard", server.Id.ToString(CultureInfo.InvariantCulture) },
-            RedirectStandardInput = true,
-        })!;
+        _guard = new ProcessGuard(server);
     }
 
     public bool HasExited => _server.HasExited;
@@ -63,17 +55,7 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        // The guard first, so that it never kills a process that got the server's number after it.
-        _guard.Kill();
-        _guard.WaitForExit();
-        _guard.Dispose();
-        if (!_server.HasExited)
-            _server.Kill();
-        _server.WaitForExit();
-        _server.Dispose();
-    }
+    public void Dispose() => _guard.Dispose();
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {
