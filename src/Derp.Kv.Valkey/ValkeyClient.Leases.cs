@@ -7,13 +7,13 @@ namespace Derp.Kv.Valkey;
 public sealed partial class ValkeyClient
 {
     /// <inheritdoc/>
-    protected override async ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken)
+    protected override async ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, CancellationToken cancellationToken)
     {
         var owner = token.ToArray();
         var reply = await RunAsync(
             Scripts.GetOrLease,
             [Argument.Of(key), Argument.Of(leaseKey)],
-            [owner, [.. owner, 0], Argument.Of(lease)],
+            [owner, [.. owner, 0], Argument.Of(lease), Argument.Of(mark ? 1 : 0)],
             cancellationToken).ConfigureAwait(false);
         return reply switch
         {
@@ -32,14 +32,14 @@ public sealed partial class ValkeyClient
         Reply.IsOne(await RunAsync(
             Scripts.CommitLease,
             [Argument.Of(key), Argument.Of(leaseKey)],
-            [token.ToArray(), Argument.Of(value), Argument.Of(ttl)],
+            [token.ToArray(), Argument.Of(value), Argument.Of(ttl), NoticeChannel],
             cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken) =>
-        Reply.IsOne(await RunAsync(Scripts.ReleaseLease, [Argument.Of(leaseKey)], [token.ToArray()], cancellationToken).ConfigureAwait(false));
+        Reply.IsOne(await RunAsync(Scripts.ReleaseLease, [Argument.Of(key), Argument.Of(leaseKey)], [token.ToArray(), NoticeChannel], cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken) =>
-        Reply.IsOne(await RunAsync(Scripts.Invalidate, [Argument.Of(key), Argument.Of(leaseKey)], [], cancellationToken).ConfigureAwait(false));
+        Reply.IsOne(await RunAsync(Scripts.Invalidate, [Argument.Of(key), Argument.Of(leaseKey)], [NoticeChannel], cancellationToken).ConfigureAwait(false));
 }

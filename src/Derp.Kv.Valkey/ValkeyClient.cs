@@ -10,7 +10,9 @@ namespace Derp.Kv.Valkey;
 /// </summary>
 /// <remarks>
 /// The server's user needs <c>GET SET MGET MSET UNLINK EXISTS PTTL PEXPIRE INCR SCAN PING EVAL EVALSHA TIME</c>, in a cluster
-/// also <c>CLUSTER</c>, beside what the library's connections ask for: <c>HELLO CLIENT INFO</c>.
+/// also <c>CLUSTER</c>, beside what the library's connections ask for: <c>HELLO CLIENT INFO</c>. With <c>SETRANGE PUBLISH
+/// SUBSCRIBE</c> and the channel <see cref="KvClientOptions.KeyPrefix"/> + <c>derp:notices</c> it is told of fills; without,
+/// waiters poll.
 /// </remarks>
 public sealed partial class ValkeyClient : KvClient
 {

@@ -22,6 +22,12 @@ internal interface ICommandChannel : IAsyncDisposable
     /// <returns>A reply for each; the first failure is thrown, and the others may have been executed.</returns>
     Task<object?[]> ExecuteAllAsync(IReadOnlyList<byte[][]> commands);
 
+    /// <summary>Hands on what is published on a channel, until the end; again after each reconnection.</summary>
+    /// <param name="name">The channel.</param>
+    /// <param name="onMessage">Quick, and does not throw.</param>
+    /// <returns>A task that ends when the server has confirmed; where it fails, nothing is handed on.</returns>
+    Task SubscribeAsync(byte[] name, Action<ReadOnlyMemory<byte>> onMessage);
+
     /// <summary>Takes another password for connections to come.</summary>
     /// <param name="password">Not empty.</param>
     /// <param name="authenticateNow">Whether the connections that stand log in again with it.</param>

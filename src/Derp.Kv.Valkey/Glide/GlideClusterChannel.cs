@@ -6,7 +6,8 @@ using global::Valkey.Glide.Pipeline;
 namespace Derp.Kv.Valkey.Glide;
 
 /// <summary>A cluster: the library finds the node by a command's first key, unless it is told one.</summary>
-internal sealed class GlideClusterChannel(GlideClusterClient client) : GlideChannel(client)
+internal sealed class GlideClusterChannel(GlideClusterClient client, GlideMessages messages, TimeSpan operationTimeout)
+    : GlideChannel(client, messages, operationTimeout)
 {
     public override async Task<object?> ExecuteAsync(byte[][] command, CommandRoute route)
     {

@@ -9,14 +9,17 @@ internal sealed class GlideConnector : ICommandConnector
 {
     public async Task<ICommandChannel> ConnectAsync(ValkeyConfig config, string? password, TimeSpan operationTimeout)
     {
+        var messages = new GlideMessages();
         if (config.Mode == ValkeyMode.Cluster)
         {
-            var cluster = Apply(new ClusterClientConfigurationBuilder(), config, password, operationTimeout);
-            return new GlideClusterChannel(await GlideClusterClient.CreateClient(cluster.Build()).ConfigureAwait(false));
+            var cluster = Apply(new ClusterClientConfigurationBuilder(), config, password, operationTimeout)
+                .WithPubSubSubscriptions(new ClusterPubSubSubscriptionConfig().WithCallback(messages.Receive));
+            return new GlideClusterChannel(await GlideClusterClient.CreateClient(cluster.Build()).ConfigureAwait(false), messages, operationTimeout);
         }
 
-        var standalone = Apply(new StandaloneClientConfigurationBuilder(), config, password, operationTimeout);
-        return new GlideStandaloneChannel(await GlideClient.CreateClient(standalone.Build()).ConfigureAwait(false));
+        var standalone = Apply(new StandaloneClientConfigurationBuilder(), config, password, operationTimeout)
+            .WithPubSubSubscriptions(new StandalonePubSubSubscriptionConfig().WithCallback(messages.Receive));
+        return new GlideStandaloneChannel(await GlideClient.CreateClient(standalone.Build()).ConfigureAwait(false), messages, operationTimeout);
     }
 
     private static T Apply<T>(T builder, ValkeyConfig config, string? password, TimeSpan operationTimeout)

@@ -6,7 +6,8 @@ using global::Valkey.Glide.Pipeline;
 namespace Derp.Kv.Valkey.Glide;
 
 /// <summary>One server: every route leads to it.</summary>
-internal sealed class GlideStandaloneChannel(GlideClient client) : GlideChannel(client)
+internal sealed class GlideStandaloneChannel(GlideClient client, GlideMessages messages, TimeSpan operationTimeout)
+    : GlideChannel(client, messages, operationTimeout)
 {
     public override async Task<object?> ExecuteAsync(byte[][] command, CommandRoute route) =>
         GlideValues.Reply(await client.CustomCommand(GlideValues.Arguments(command)).ConfigureAwait(false));

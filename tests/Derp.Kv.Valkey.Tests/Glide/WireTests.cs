@@ -63,6 +63,20 @@ public sealed class WireTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Mark_and_channel_of_the_notice_go_with_the_lease_C16()
+    {
+        var token = LeaseToken.Create();
+        await _client.GetOrLeaseAsync(s_key, token, s_ttl, mark: true);
+        await _client.ReleaseLeaseAsync(s_key, token);
+        await _client.InvalidateAsync(s_key);
+        var leaseKey = LeaseKey.Of(s_key);
+        Sent(
+            ["EVALSHA", Digest(LeaseScripts.GetOrLease), "2", s_key, leaseKey, token.ToArray(), (byte[])[.. token.ToArray(), 0], "60001", "1"],
+            ["EVALSHA", Digest(LeaseScripts.Release), "2", s_key, leaseKey, token.ToArray(), "derp:notices"],
+            ["EVALSHA", Digest(LeaseScripts.Invalidate), "2", s_key, leaseKey, "derp:notices"]);
+    }
+
+    [Fact]
     public async Task Permit_goes_in_plain_numbers()
     {
         _channel.Answer = static _ => Task.FromResult<object?>(new object?[] { 1L, 1L, 2L, 0L, 60_000_000L });

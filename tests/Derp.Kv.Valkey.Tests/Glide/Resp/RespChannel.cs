@@ -14,6 +14,7 @@ internal sealed class RespChannel(ValkeyConfig config, string? password) : IComm
 {
     private readonly ConcurrentDictionary<ValkeyAddress, RespPool> _pools = new();
     private readonly ValkeyAddress?[] _owners = new ValkeyAddress?[HashSlot.Count];
+    private readonly ConcurrentBag<RespConnection> _subscriptions = [];
     private volatile string? _password = password;
 
     /// <summary>Every command so far, with where it went.</summary>
@@ -42,6 +43,25 @@ internal sealed class RespChannel(ValkeyConfig config, string? password) : IComm
         return ExecuteAllAsync(texts);
     }
 
+    public async Task SubscribeAsync(byte[] name, Action<ReadOnlyMemory<byte>> onMessage)
+    {
+        var connection = await PoolOf(config.Addresses[0]).OpenAsync();
+        _subscriptions.Add(connection);
+        Reply(await connection.SendAsync("SUBSCRIBE", Encoding.Latin1.GetString(name)));
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                while (await connection.ReadAsync() is object?[] message)
+                    onMessage(Encoding.Latin1.GetBytes((string)message[2]!));
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                // The end of the connection is that of the subscription.
+            }
+        });
+    }
+
     public async Task UpdatePasswordAsync(string password, bool authenticateNow)
     {
         _password = password;
@@ -60,6 +80,8 @@ internal sealed class RespChannel(ValkeyConfig config, string? password) : IComm
         IsDisposed = true;
         foreach (var pool in _pools.Values)
             await pool.DisposeAsync();
+        foreach (var connection in _subscriptions)
+            await connection.DisposeAsync();
     }
 
     private async Task<object?> ExecuteAsync(string[] command, CommandRoute route)

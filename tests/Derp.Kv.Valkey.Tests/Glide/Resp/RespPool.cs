@@ -43,7 +43,8 @@ internal sealed class RespPool(ValkeyAddress address, ValkeyConfig config, Func<
             await connection.DisposeAsync();
     }
 
-    private async Task<RespConnection> OpenAsync()
+    /// <summary>A connection of the caller's own, logged in.</summary>
+    public async Task<RespConnection> OpenAsync()
     {
         var connection = await RespConnection.OpenAsync(address.Port);
         if (password() is { } secret)
