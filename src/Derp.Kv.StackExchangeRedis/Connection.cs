@@ -18,6 +18,7 @@ internal sealed class Connection
     private Task<IConnectionMultiplexer>? _attempt;
     private long _attemptEnded;
     private volatile IDatabase? _database;
+    private volatile bool _isCluster;
 
     public Connection(ConfigurationOptions settings, TimeSpan timeout, TimeProvider time)
     {
@@ -40,6 +41,14 @@ internal sealed class Connection
     /// <exception cref="KvUnavailableException">No connection within the time-out.</exception>
     public ValueTask<IDatabase> OpenAsync(CancellationToken cancellationToken) =>
         _database is { } database ? new(database) : ConnectAsync(cancellationToken);
+
+    /// <summary>Whether the servers form a cluster; known with the first of them that has answered.</summary>
+    public bool IsCluster(IDatabase database)
+    {
+        if (!_isCluster && Array.Exists(database.Multiplexer.GetServers(), static server => server.ServerType == ServerType.Cluster))
+            _isCluster = true;
+        return _isCluster;
+    }
 
     public async ValueTask CloseAsync()
     {

@@ -6,12 +6,15 @@ namespace Derp.Kv.StackExchangeRedis;
 // SET … NX GET is one command; the comparisons are scripts, because the commands for them came in later servers.
 public sealed partial class StackExchangeRedisKvClient
 {
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(80);
+
     /// <inheritdoc/>
     protected override async ValueTask<byte[]?> SetNxGetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         var reply = await Reply(
-            database.ExecuteAsync("SET", Key(key, cancellationToken), Value(value, cancellationToken), "NX", "GET", "PX", Milliseconds(ttl)),
+            database.ExecuteAsync("SET", [Key(key, cancellationToken), Value(value, cancellationToken), "NX", "GET", "PX", Milliseconds(ttl)], OnPrimary),
             cancellationToken).ConfigureAwait(false);
         return (byte[]?)reply;
     }
@@ -44,7 +47,21 @@ public sealed partial class StackExchangeRedisKvClient
     private async ValueTask<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await Reply(database.ScriptEvaluateAsync(script, keys, arguments), cancellationToken).ConfigureAwait(false);
+        var started = Options.TimeProvider.GetTimestamp();
+        for (var pause = s_firstPause; ; pause = pause < s_longestPause ? pause * 2 : pause)
+        {
+            try
+            {
+                return await Reply(database.ScriptEvaluateAsync(script, keys, arguments, OnPrimary), cancellationToken).ConfigureAwait(false);
+            }
+            catch (RedisServerException e) when (
+                ServerErrors.CodeOf(e.Message) == "TRYAGAIN" && Options.TimeProvider.GetElapsedTime(started) < Options.OperationTimeout)
+            {
+                // The slot is on its way to another node, and neither of the two has both keys. Nothing was executed.
+            }
+
+            await Task.Delay(pause, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask<bool> IsOneAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>

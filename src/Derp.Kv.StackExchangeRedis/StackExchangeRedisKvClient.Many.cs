@@ -1,15 +1,19 @@
+using Derp.Kv.Coordination;
 using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
 
-// Many keys, one round trip: one command, or one pipeline where the command could not carry the lifetime.
+// Many keys, one round trip: one command, or one pipeline where a command could not carry the lifetime or reach all slots.
 public sealed partial class StackExchangeRedisKvClient
 {
     /// <inheritdoc/>
     protected override async ValueTask<IReadOnlyList<byte[]?>> MGetCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var values = await Reply(database.StringGetAsync(Keys(keys, cancellationToken)), cancellationToken).ConfigureAwait(false);
+        var owned = Keys(keys, cancellationToken);
+        var values = _connection.IsCluster(database)
+            ? await Reply(Task.WhenAll(Pipeline(database, owned, static (batch, key) => batch.StringGetAsync(key, OnPrimary))), cancellationToken).ConfigureAwait(false)
+            : await Reply(database.StringGetAsync(owned, OnPrimary), cancellationToken).ConfigureAwait(false);
         return Array.ConvertAll(values, static value => (byte[]?)value);
     }
 
@@ -17,37 +21,66 @@ public sealed partial class StackExchangeRedisKvClient
     protected override async ValueTask<long> DeleteManyCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await Reply(database.KeyDeleteAsync(Keys(keys, cancellationToken)), cancellationToken).ConfigureAwait(false);
+        var owned = Keys(keys, cancellationToken);
+        if (!_connection.IsCluster(database))
+            return await Reply(database.KeyDeleteAsync(owned, OnPrimary), cancellationToken).ConfigureAwait(false);
+
+        var deleted = await AllAsync(Pipeline(database, owned, static (batch, key) => batch.KeyDeleteAsync(key, OnPrimary)), cancellationToken).ConfigureAwait(false);
+        return deleted.LongCount(static wasThere => wasThere);
     }
 
     /// <inheritdoc/>
     protected override async ValueTask MSetCoreAsync(IReadOnlyList<KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>> items, TimeSpan? ttl, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var pairs = new KeyValuePair<RedisKey, RedisValue>[items.Count];
-        for (var i = 0; i < pairs.Length; i++)
-            pairs[i] = new(Key(items[i].Key, cancellationToken), Value(items[i].Value, cancellationToken));
-
-        if (ttl is null)
+        var isCluster = _connection.IsCluster(database);
+        var pairs = Pairs(items, onlyLast: isCluster, cancellationToken);
+        if (ttl is null && !isCluster)
         {
-            await Reply(database.StringSetAsync(pairs), cancellationToken).ConfigureAwait(false);
+            await Reply(database.StringSetAsync(pairs, flags: OnPrimary), cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        // A batch keeps the order, on which a key that repeats depends.
+        var expiration = ExpirationOf(ttl);
+        await AllAsync(
+            Pipeline(database, pairs, (batch, pair) => batch.StringSetAsync(pair.Key, pair.Value, expiration, flags: OnPrimary)),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    // A batch keeps the order on each server, on which a key that repeats depends.
+    private static Task<TReply>[] Pipeline<TItem, TReply>(IDatabase database, TItem[] items, Func<IBatch, TItem, Task<TReply>> send)
+    {
         var batch = database.CreateBatch();
-        var replies = Array.ConvertAll(pairs, pair => batch.StringSetAsync(pair.Key, pair.Value, ExpirationOf(ttl)));
-        batch.Execute();
+        var replies = Array.ConvertAll(items, item => send(batch, item));
+        try
+        {
+            batch.Execute();
+        }
+        catch
+        {
+            foreach (var reply in replies)
+                Replies.ObserveFault(reply);
+            throw;
+        }
+
+        return replies;
+    }
+
+    /// <summary>The replies of writes. What failed is the whole: where some were executed, its outcome is unknown.</summary>
+    private async ValueTask<T[]> AllAsync<T>(Task<T>[] replies, CancellationToken cancellationToken)
+    {
         var all = Task.WhenAll(replies);
         try
         {
-            await Reply(all, cancellationToken).ConfigureAwait(false);
+            return await Reply(all, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (all.IsFaulted && replies.Any(static reply => reply.IsCompletedSuccessfully))
+        catch (Exception) when (all.IsFaulted)
         {
-            throw ErrorMapping.Map(e) is KvUnavailableException { OutcomeUnknown: false } mapped
-                ? new KvUnavailableException(mapped.Message + " Some of the values were written.", outcomeUnknown: true, mapped.InnerException)
-                : ErrorMapping.Map(e);
+            var failures = all.Exception.InnerExceptions.Select(ErrorMapping.Map).ToArray();
+            var worst = failures.FirstOrDefault(static failure => failure is KvUnavailableException { OutcomeUnknown: true }) ?? failures[0];
+            throw worst is KvUnavailableException { OutcomeUnknown: false } && replies.Any(static reply => reply.IsCompletedSuccessfully)
+                ? new KvUnavailableException(worst.Message + " Others of the keys were written.", outcomeUnknown: true, worst.InnerException)
+                : worst;
         }
     }
 
@@ -57,5 +90,22 @@ public sealed partial class StackExchangeRedisKvClient
         for (var i = 0; i < owned.Length; i++)
             owned[i] = Key(keys[i], cancellationToken);
         return owned;
+    }
+
+    // Commands to a slot that is moving can overtake each other, so that of a key that repeats only the last is sent.
+    private KeyValuePair<RedisKey, RedisValue>[] Pairs(
+        IReadOnlyList<KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>> items, bool onlyLast, CancellationToken cancellationToken)
+    {
+        var pairs = new List<KeyValuePair<RedisKey, RedisValue>>(items.Count);
+        var seen = onlyLast && items.Count > 1 ? new HashSet<byte[]>(ByteArrayComparer.Instance) : null;
+        for (var i = items.Count - 1; i >= 0; i--)
+        {
+            var key = Owned(items[i].Key, cancellationToken);
+            if (seen is null || seen.Add(key))
+                pairs.Add(new(key, Value(items[i].Value, cancellationToken)));
+        }
+
+        pairs.Reverse();
+        return [.. pairs];
     }
 }

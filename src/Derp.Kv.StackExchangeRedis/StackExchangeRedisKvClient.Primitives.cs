@@ -11,7 +11,7 @@ public sealed partial class StackExchangeRedisKvClient
     protected override async ValueTask<byte[]?> GetCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await Reply(database.StringGetAsync(Key(key, cancellationToken)), cancellationToken).ConfigureAwait(false);
+        return await Reply(database.StringGetAsync(Key(key, cancellationToken), OnPrimary), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ public sealed partial class StackExchangeRedisKvClient
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         await Reply(
-            database.StringSetAsync(Key(key, cancellationToken), Value(value, cancellationToken), ExpirationOf(ttl)),
+            database.StringSetAsync(Key(key, cancellationToken), Value(value, cancellationToken), ExpirationOf(ttl), flags: OnPrimary),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -28,7 +28,7 @@ public sealed partial class StackExchangeRedisKvClient
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await Reply(
-            database.StringSetAsync(Key(key, cancellationToken), Value(value, cancellationToken), ExpirationOf(ttl), ValueCondition.NotExists),
+            database.StringSetAsync(Key(key, cancellationToken), Value(value, cancellationToken), ExpirationOf(ttl), ValueCondition.NotExists, OnPrimary),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -36,21 +36,21 @@ public sealed partial class StackExchangeRedisKvClient
     protected override async ValueTask<bool> DeleteCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await Reply(database.KeyDeleteAsync(Key(key, cancellationToken)), cancellationToken).ConfigureAwait(false);
+        return await Reply(database.KeyDeleteAsync(Key(key, cancellationToken), OnPrimary), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> ExistsCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await Reply(database.KeyExistsAsync(Key(key, cancellationToken)), cancellationToken).ConfigureAwait(false);
+        return await Reply(database.KeyExistsAsync(Key(key, cancellationToken), OnPrimary), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     protected override async ValueTask<TimeSpan?> TtlCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var reply = await Reply(database.ExecuteAsync("PTTL", Key(key, cancellationToken)), cancellationToken).ConfigureAwait(false);
+        var reply = await Reply(database.ExecuteAsync("PTTL", [Key(key, cancellationToken)], OnPrimary), cancellationToken).ConfigureAwait(false);
 
         // -2: no key; -1: no expiry; 0: its last millisecond.
         return (long)reply is var left and >= 0 ? TimeSpan.FromMilliseconds(Math.Max(1, left)) : null;
@@ -60,14 +60,14 @@ public sealed partial class StackExchangeRedisKvClient
     protected override async ValueTask<bool> ExpireCoreAsync(ReadOnlyMemory<byte> key, TimeSpan ttl, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await Reply(database.KeyExpireAsync(Key(key, cancellationToken), ttl), cancellationToken).ConfigureAwait(false);
+        return await Reply(database.KeyExpireAsync(Key(key, cancellationToken), ttl, flags: OnPrimary), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     protected override async ValueTask<long> IncrCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await Reply(database.StringIncrementAsync(Key(key, cancellationToken)), cancellationToken).ConfigureAwait(false);
+        return await Reply(database.StringIncrementAsync(Key(key, cancellationToken), flags: OnPrimary), cancellationToken).ConfigureAwait(false);
     }
 
     private static Expiration ExpirationOf(TimeSpan? ttl) => ttl is { } life ? new Expiration(life) : Expiration.Default;

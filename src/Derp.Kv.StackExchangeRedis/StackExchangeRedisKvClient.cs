@@ -14,6 +14,9 @@ namespace Derp.Kv.StackExchangeRedis;
 /// </remarks>
 public sealed partial class StackExchangeRedisKvClient : KvClient
 {
+    // A replica answers with what its primary was some time ago: with a value that was invalidated, a claim that is over.
+    private const CommandFlags OnPrimary = CommandFlags.DemandMaster;
+
     private readonly Connection _connection;
     private readonly TimeSpan _replyTimeout;
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Derp.Kv.Coordination;
 
 namespace Derp.Kv.Valkey.Commands;
 
@@ -11,13 +11,16 @@ internal static class ClusterLayout
     /// <summary>Each primary once.</summary>
     /// <param name="reply">The server's answer.</param>
     /// <param name="seed">The host of a node that does not know its own: the one that was asked.</param>
-    /// <exception cref="KvUnavailableException">No node serves any slot.</exception>
+    /// <exception cref="KvUnavailableException">A slot is nobody's: its keys would seem not to exist.</exception>
     public static IReadOnlyList<ValkeyAddress> Primaries(object? reply, string seed)
     {
         var primaries = new List<ValkeyAddress>();
-        foreach (var range in Reply.Items(reply, 0))
+        var served = 0L;
+        foreach (var item in Reply.Items(reply, 0))
         {
-            var node = Reply.Items(Reply.Items(range, 3)[2], 2);
+            var range = Reply.Items(item, 3);
+            served += Reply.Number(range[1]) - Reply.Number(range[0]) + 1;
+            var node = Reply.Items(range[2], 2);
             var host = Reply.Bytes(node[0]) is { Length: > 0 } name ? Encoding.UTF8.GetString(name) : "?";
             var port = (int)Reply.Number(node[1]);
             var address = new ValkeyAddress(host == "?" ? seed : host, port);
@@ -25,6 +28,6 @@ internal static class ClusterLayout
                 primaries.Add(address);
         }
 
-        return primaries.Count > 0 ? primaries : throw new KvUnavailableException("The cluster serves no slots yet. Try again when it is formed.");
+        return served == HashSlot.Count ? primaries : throw new KvUnavailableException("The cluster does not serve all slots now, so that some keys are not known. Try again shortly.");
     }
 }

@@ -112,7 +112,7 @@ public sealed class WireTests : IAsyncDisposable
         await using var cluster = Client(ValkeyMode.Cluster);
         object?[] Range(long from, long to, string host, long port) => [from, to, new object?[] { Bytes(host), port, Bytes("id") }, new object?[] { Bytes("replica"), 9L, Bytes("id") }];
         _channel.Answer = command => Task.FromResult<object?>(
-            command[0].AsSpan().SequenceEqual("CLUSTER"u8) ? new object?[] { Range(0, 1, "a", 1), Range(2, 3, "", 2), Range(4, 5, "a", 1) } : [Bytes("0"), Array.Empty<object?>()]);
+            command[0].AsSpan().SequenceEqual("CLUSTER"u8) ? new object?[] { Range(0, 1, "a", 1), Range(2, 3, "", 2), Range(4, 16383, "a", 1) } : [Bytes("0"), Array.Empty<object?>()]);
         Assert.Empty(await ListAsync(cluster, []));
         Assert.Equal(
             [CommandRoute.Any, CommandRoute.To(new("a", 1)), CommandRoute.To(new("seed", 6379))],
@@ -121,10 +121,12 @@ public sealed class WireTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Cluster_without_slots_is_unavailable_and_not_empty()
+    public async Task Cluster_that_does_not_serve_all_slots_is_unavailable_and_not_empty()
     {
         await using var cluster = Client(ValkeyMode.Cluster);
         _channel.Answer = static _ => Task.FromResult<object?>(Array.Empty<object?>());
+        await Assert.ThrowsAsync<KvUnavailableException>(() => ListAsync(cluster, []));
+        _channel.Answer = static _ => Task.FromResult<object?>(new object?[] { new object?[] { 0L, 16382L, new object?[] { Bytes("a"), 1L } } });
         await Assert.ThrowsAsync<KvUnavailableException>(() => ListAsync(cluster, []));
     }
 

@@ -10,19 +10,29 @@ public sealed class ValkeyServer : IAsyncDisposable
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(20);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("derp-kv-").FullName;
-    private readonly string[] _arguments;
+    private readonly Func<int, string[]> _arguments;
     private ServerProcess? _process;
 
-    private ValkeyServer(string[] arguments) => _arguments = arguments;
+    private ValkeyServer(Func<int, string[]> arguments) => _arguments = arguments;
 
     public int Port { get; private set; }
+
+    /// <summary>A port beside that of commands, which the server takes if its settings name it.</summary>
+    public int OtherPort { get; private set; }
 
     /// <summary><c>host:port</c>.</summary>
     public string Endpoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
+    /// <summary>False after <see cref="Kill"/>.</summary>
+    public bool IsRunning => _process is not null;
+
     /// <summary>Starts a server and waits until it answers.</summary>
     /// <param name="args">Settings as on the command line: <c>"--maxmemory", "5mb"</c>.</param>
-    public static async Task<ValkeyServer> StartAsync(params string[] args)
+    public static Task<ValkeyServer> StartAsync(params string[] args) => StartAsync(_ => args);
+
+    /// <summary>Starts a server that listens twice.</summary>
+    /// <param name="args">Settings, from a second free port: for TLS, or for the bus of a cluster.</param>
+    public static async Task<ValkeyServer> StartAsync(Func<int, string[]> args)
     {
         var server = new ValkeyServer(args);
         try
@@ -30,7 +40,7 @@ public sealed class ValkeyServer : IAsyncDisposable
             // Someone else may take the free port between the look and the start.
             for (var attempt = 1; ; attempt++)
             {
-                server.Port = FreePort();
+                (server.Port, server.OtherPort) = FreePorts();
                 try
                 {
                     await server.StartProcessAsync();
@@ -104,7 +114,7 @@ public sealed class ValkeyServer : IAsyncDisposable
             "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _directory,
             "--save", "", "--appendonly", "no", "--daemonize", "no",
         ];
-        _process = ServerProcess.Start([.. fixedArguments, .. _arguments], _directory);
+        _process = ServerProcess.Start([.. fixedArguments, .. _arguments(OtherPort)], _directory);
 
         using var limit = new CancellationTokenSource(s_startLimit);
         while (!await AnswersAsync())
@@ -129,10 +139,13 @@ public sealed class ValkeyServer : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    // Both at once, so that they differ.
+    private static (int First, int Second) FreePorts()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
     }
 }

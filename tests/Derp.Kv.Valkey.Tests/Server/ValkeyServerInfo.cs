@@ -9,9 +9,14 @@ public static class ValkeyServerInfo
     public static async Task<long> ChangesAsync(this ValkeyServer server) =>
         long.Parse(await server.InfoAsync("persistence", "rdb_changes_since_last_save"), CultureInfo.InvariantCulture);
 
-    public static async Task<string> InfoAsync(this ValkeyServer server, string section, string field)
+    /// <param name="server">Who is asked.</param>
+    /// <param name="section">Of <c>INFO</c>.</param>
+    /// <param name="field">Its name.</param>
+    /// <param name="otherwise">What a field that is not there stands for; null: a failure.</param>
+    public static async Task<string> InfoAsync(this ValkeyServer server, string section, string field, string? otherwise = null)
     {
         var text = (string)(await server.CommandAsync("INFO", section))!;
-        return text.Split("\r\n").Single(line => line.StartsWith(field + ":", StringComparison.Ordinal))[(field.Length + 1)..];
+        var line = text.Split("\r\n").SingleOrDefault(line => line.StartsWith(field + ":", StringComparison.Ordinal));
+        return line?[(field.Length + 1)..] ?? otherwise ?? throw new InvalidOperationException($"INFO {section} has no {field}.");
     }
 }
