@@ -92,7 +92,7 @@ public sealed partial class ValkeyClient : KvClient
     {
         try
         {
-            await SendAsync([Names.Ping], CommandRoute.ByKey, cancellationToken).ConfigureAwait(false);
+            await SendAsync([Names.Ping], CommandRoute.Any, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (CommandErrors.IsForbidden(e))
         {

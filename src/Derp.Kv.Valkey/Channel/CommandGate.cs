@@ -43,6 +43,7 @@ internal sealed class CommandGate(int most)
         try
         {
             ThrowIfClosed();
+            ThrowIfLate(deadline, cancellationToken);
             reply = send(state);
         }
         catch
@@ -82,6 +83,14 @@ internal sealed class CommandGate(int most)
         _closing.Cancel();
         if (Volatile.Read(ref _inFlight) == 0)
             _drained.TrySetResult();
+    }
+
+    // Who has given up, while he waited for the connection or his turn, must not have his command executed later.
+    private static void ThrowIfLate(Deadline deadline, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (deadline.Left == TimeSpan.Zero)
+            throw new KvUnavailableException("The operation's time-out passed before its command could be sent.");
     }
 
     private async Task WaitForTurnAsync(Deadline deadline, CancellationToken cancellationToken)

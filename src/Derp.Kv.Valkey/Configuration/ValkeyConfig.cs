@@ -24,7 +24,7 @@ public sealed class ValkeyConfig
     /// <summary>Whether the connection is encrypted, and the server's certificate verified. Default: no.</summary>
     public bool UseTls { get; init; }
 
-    /// <summary>Files of certificates (PEM) that are trusted in place of the system's; only with <see cref="UseTls"/>. They are read at each new connection of the client. Default: none.</summary>
+    /// <summary>Files of certificates (PEM) that are trusted in place of the system's; only with <see cref="UseTls"/>. They are read when the client first connects. Default: none.</summary>
     public IReadOnlyList<string> TrustedCertificates { get; init => field = value is null ? null! : [.. value]; } = [];
 
     /// <summary>The name under which the server lists the connection; printable ASCII without spaces. Null: the client library's own. Default: <c>derp-kv</c>.</summary>

@@ -51,6 +51,18 @@ public sealed class CommandGateTests
     }
 
     [Fact]
+    public async Task Command_whose_caller_has_given_up_before_its_turn_is_not_sent()
+    {
+        var gate = new CommandGate(1);
+        var late = new Deadline(s_timeout, _time);
+        _time.Advance(s_timeout);
+        var failure = await Assert.ThrowsAsync<KvUnavailableException>(() => gate.RunAsync<int, int>(0, static _ => throw new InvalidOperationException("It was sent."), late, CancellationToken.None));
+        Assert.False(failure.OutcomeUnknown);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(gate, new(), static () => throw new InvalidOperationException("It was sent."), new CancellationToken(canceled: true)));
+        Assert.Equal(1, await RunAsync(gate, Answered(1)));
+    }
+
+    [Fact]
     public async Task Unanswered_command_keeps_its_place_after_its_caller_has_left()
     {
         var (gate, reply) = Full(out var caller);

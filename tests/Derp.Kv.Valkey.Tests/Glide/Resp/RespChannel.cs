@@ -17,12 +17,6 @@ internal sealed class RespChannel(ValkeyConfig config, string? password) : IComm
     private readonly ConcurrentBag<RespConnection> _subscriptions = [];
     private volatile string? _password = password;
 
-    /// <summary>Every command so far, with where it went.</summary>
-    public ConcurrentQueue<(string Name, CommandRoute Route)> Sent { get; } = new();
-
-    /// <summary>Runs before a command is sent.</summary>
-    public Func<Task>? Before { get; set; }
-
     public bool IsDisposed { get; private set; }
 
     public Task OpenAsync() => PoolOf(config.Addresses[0]).SendAsync([]);
@@ -31,15 +25,12 @@ internal sealed class RespChannel(ValkeyConfig config, string? password) : IComm
     {
         // Copied before the first wait: the arguments are the caller's own.
         var text = Array.ConvertAll(command, Encoding.Latin1.GetString);
-        Sent.Enqueue((text[0], route));
         return ExecuteAsync(text, route);
     }
 
     public Task<object?[]> ExecuteAllAsync(IReadOnlyList<byte[][]> commands)
     {
         var texts = commands.Select(static command => Array.ConvertAll(command, Encoding.Latin1.GetString)).ToArray();
-        foreach (var text in texts)
-            Sent.Enqueue((text[0], CommandRoute.ByKey));
         return ExecuteAllAsync(texts);
     }
 
@@ -86,8 +77,6 @@ internal sealed class RespChannel(ValkeyConfig config, string? password) : IComm
 
     private async Task<object?> ExecuteAsync(string[] command, CommandRoute route)
     {
-        if (Before is { } before)
-            await before();
         if (config.Mode == ValkeyMode.Standalone)
             return await SendAsync(PoolOf(config.Addresses[0]), command);
         if (route.Node is { } node)
@@ -111,11 +100,7 @@ internal sealed class RespChannel(ValkeyConfig config, string? password) : IComm
     private async Task<object?[]> ExecuteAllAsync(string[][] commands)
     {
         if (config.Mode == ValkeyMode.Standalone)
-        {
-            if (Before is { } before)
-                await before();
             return Array.ConvertAll(await PoolOf(config.Addresses[0]).SendAsync(commands), Reply);
-        }
 
         var replies = new object?[commands.Length];
         for (var i = 0; i < replies.Length; i++)

@@ -5,18 +5,10 @@ namespace Derp.Kv.Valkey.Tests.Glide.Resp;
 /// <summary>Opens channels on the wire, and remembers the last.</summary>
 internal sealed class RespConnector : ICommandConnector
 {
-    /// <summary>Runs before a channel is opened.</summary>
-    public Func<Task>? Before { get; set; }
-
-    public int Attempts { get; private set; }
-
     public RespChannel? Channel { get; private set; }
 
     public async Task<ICommandChannel> ConnectAsync(ValkeyConfig config, string? password, TimeSpan operationTimeout)
     {
-        Attempts++;
-        if (Before is { } before)
-            await before();
         var channel = new RespChannel(config, password);
         if (!config.LazyConnect)
             await channel.OpenAsync();
