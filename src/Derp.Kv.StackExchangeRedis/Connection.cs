@@ -19,6 +19,7 @@ internal sealed class Connection
     private long _attemptEnded;
     private volatile IDatabase? _database;
     private volatile bool _isCluster;
+    private volatile bool _refusedLogin;
 
     public Connection(ConfigurationOptions settings, TimeSpan timeout, TimeProvider time)
     {
@@ -34,6 +35,9 @@ internal sealed class Connection
         _time = time;
         _database = multiplexer.GetDatabase();
     }
+
+    /// <summary>Whether the last attempt to come back failed at the user name or password.</summary>
+    public bool RefusedLogin => _refusedLogin;
 
     public bool IsOwned => _settings is not null;
 
@@ -115,7 +119,10 @@ internal sealed class Connection
     {
         try
         {
-            return await ConnectionMultiplexer.ConnectAsync(_settings!).ConfigureAwait(false);
+            var multiplexer = await ConnectionMultiplexer.ConnectAsync(_settings!).ConfigureAwait(false);
+            multiplexer.ConnectionFailed += (_, failure) => _refusedLogin = ErrorMapping.IsRefusedLogin(failure.FailureType, failure.Exception);
+            multiplexer.ConnectionRestored += (_, _) => _refusedLogin = false;
+            return multiplexer;
         }
         finally
         {

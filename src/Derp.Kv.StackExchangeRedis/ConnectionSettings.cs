@@ -38,6 +38,23 @@ internal static class ConnectionSettings
         return settings;
     }
 
+    /// <summary>A copy of someone's settings; user name and password are looked up in his again for every connection, so that they can change.</summary>
+    public static ConfigurationOptions Adopt(ConfigurationOptions configuration, TimeSpan operationTimeout)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        if (configuration.EndPoints.Count == 0)
+            throw new ArgumentException("The configuration names no server. Add one to its EndPoints.", nameof(configuration));
+
+        var settings = configuration.Clone();
+        settings.BeforeSocketConnect = (endPoint, type, socket) =>
+        {
+            (settings.User, settings.Password) = (configuration.User, configuration.Password);
+            configuration.BeforeSocketConnect?.Invoke(endPoint, type, socket);
+        };
+        Apply(settings, operationTimeout);
+        return settings;
+    }
+
     private static void Apply(ConfigurationOptions settings, TimeSpan operationTimeout)
     {
         var timeout = (int)operationTimeout.TotalMilliseconds;

@@ -16,7 +16,9 @@ internal static class ErrorMapping
             "The server did not answer in time.", WasMaybeSent(timeout.Commandstatus), Cause(timeout)),
         RedisConnectionException connection when IsRefusedLogin(connection) => ServerErrors.RefusedLogin(),
         RedisConnectionException connection when Cause(connection) is System.Security.Authentication.AuthenticationException cause => new KvUnavailableException(
-            "The TLS handshake with the server failed. Check that it speaks TLS on this port and that its certificate is trusted.", outcomeUnknown: false, cause),
+            $"The TLS handshake with the server failed: {cause.Message} Check that it speaks TLS on this port, and that its certificate is trusted, valid today and made out to this host.", outcomeUnknown: false, cause),
+        RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } connection => new KvUnavailableException(
+            "No connection to the server (UnableToConnect). Check its address, that it runs, and whether it asks for TLS or for a client's certificate.", WasMaybeSent(connection), Cause(connection)),
         RedisConnectionException connection => new KvUnavailableException(
             $"No connection to the server ({connection.FailureType}).", WasMaybeSent(connection), Cause(connection)),
         TimeoutException => new KvUnavailableException("The server did not answer in time.", outcomeUnknown: true),
@@ -29,6 +31,9 @@ internal static class ErrorMapping
     private static bool WasMaybeSent(RedisConnectionException exception) =>
         WasMaybeSent(exception.CommandStatus)
         && exception.FailureType is not (ConnectionFailureType.UnableToConnect or ConnectionFailureType.UnableToResolvePhysicalConnection);
+
+    public static bool IsRefusedLogin(ConnectionFailureType type, Exception? exception) =>
+        type == ConnectionFailureType.AuthenticationFailure && (exception is null || Cause(exception) is null);
 
     private static bool IsRefusedLogin(Exception exception) => exception switch
     {

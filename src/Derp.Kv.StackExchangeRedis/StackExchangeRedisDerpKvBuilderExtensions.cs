@@ -18,6 +18,17 @@ public static class StackExchangeRedisDerpKvBuilderExtensions
         return builder.UseClient((_, options) => new StackExchangeRedisKvClient(configuration, options));
     }
 
+    /// <summary>Takes servers by the library's own settings, for an authority to trust, a client's certificate or a password that changes.</summary>
+    /// <param name="builder">The builder of <c>AddDerpKv</c>.</param>
+    /// <param name="configuration">Copied; user name and password are read again for every connection.</param>
+    /// <exception cref="ArgumentException">It names no server.</exception>
+    public static DerpKvBuilder UseStackExchangeRedis(this DerpKvBuilder builder, ConfigurationOptions configuration)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ConnectionSettings.Adopt(configuration, new Derp.Kv.KvClientOptions().OperationTimeout);
+        return builder.UseClient((_, options) => new StackExchangeRedisKvClient(configuration, options));
+    }
+
     /// <summary>Takes a connection that the application owns.</summary>
     /// <param name="builder">The builder of <c>AddDerpKv</c>.</param>
     /// <param name="connection">Finds the connection; called once.</param>

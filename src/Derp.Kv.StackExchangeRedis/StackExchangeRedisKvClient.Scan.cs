@@ -37,27 +37,29 @@ public sealed partial class StackExchangeRedisKvClient
         for (var started = Options.TimeProvider.GetTimestamp(); ;)
         {
             await Reply(database.Multiplexer.ConfigureAsync(), cancellationToken).ConfigureAwait(false);
-            if (TryGetPrimaries(database.Multiplexer.GetServers()) is { } primaries)
+            var servers = database.Multiplexer.GetServers();
+            var nodes = servers.FirstOrDefault(static server => server is { IsConnected: true, ClusterConfiguration: not null })?.ClusterConfiguration?.Nodes;
+            if (nodes is not null && TryGetPrimaries(servers, nodes) is { } primaries)
                 return primaries;
             if (Options.TimeProvider.GetElapsedTime(started) >= Options.OperationTimeout)
-                throw new KvUnavailableException("A primary of the cluster cannot be reached, so that its keys are not known.");
+            {
+                throw nodes is null && Array.Exists(servers, static server => server.IsConnected)
+                    ? new KvException("The cluster does not tell its nodes, so that its keys cannot be listed. Allow the server's user CLUSTER NODES.")
+                    : new KvUnavailableException("A primary of the cluster cannot be reached, so that its keys are not known.");
+            }
+
             await Task.Delay(s_longestPause, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The primaries of all slots, if each is connected. A user who may not ask for the nodes gets those that the library takes for primaries.</summary>
-    private static IServer[]? TryGetPrimaries(IServer[] servers)
+    /// <summary>The primaries of all slots, if each is connected. The library leaves out nodes that the cluster has given up, and with them their slots.</summary>
+    private static IServer[]? TryGetPrimaries(IServer[] servers, ICollection<ClusterNode> nodes)
     {
-        var nodes = servers.FirstOrDefault(static server => server is { IsConnected: true, ClusterConfiguration: not null })?.ClusterConfiguration?.Nodes;
-        if (nodes is null)
-            return Array.FindAll(servers, static server => !server.IsReplica);
-
-        // The library leaves out nodes that the cluster has given up, and with them their slots.
         var serving = nodes.Where(static node => !node.IsReplica && node.Slots.Count > 0).ToArray();
         if (serving.Sum(static node => node.Slots.Sum(static range => range.To - range.From + 1)) != HashSlot.Count)
             return null;
 
-        var primaries = Array.FindAll(servers, server => server.IsConnected && serving.Any(node => server.EndPoint.Equals(node.EndPoint)));
+        var primaries = Array.FindAll(servers, server => server.IsConnected && Array.Exists(serving, node => server.EndPoint.Equals(node.EndPoint)));
         return primaries.Length == serving.Length ? primaries : null;
     }
 }

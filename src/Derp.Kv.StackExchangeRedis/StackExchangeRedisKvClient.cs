@@ -4,14 +4,10 @@ using StackExchange.Redis;
 namespace Derp.Kv.StackExchangeRedis;
 
 /// <summary>
-/// A client of a standalone Valkey or Redis server (7.0 or later) on StackExchange.Redis. One round trip an operation; a
-/// command is never sent twice.
+/// A client of a Valkey or Redis server (7.0 or later) or cluster on StackExchange.Redis. One round trip an operation; a
+/// command is never sent twice, and never to a replica.
 /// </summary>
-/// <remarks>
-/// The server's user needs, beside <c>ECHO</c> for the connection: <c>GET SET SETNX SETEX PSETEX MGET MSET UNLINK EXISTS PTTL
-/// EXPIRE PEXPIRE INCR INCRBY SCAN PING EVAL EVALSHA TIME</c>. With <c>SETRANGE PUBLISH SUBSCRIBE</c> and the channel
-/// <see cref="KvClientOptions.KeyPrefix"/> + <c>derp:notices</c> it is told of fills; without, waiters poll.
-/// </remarks>
+/// <remarks>The rights that the server's user needs for each feature stand in docs/security.md.</remarks>
 public sealed partial class StackExchangeRedisKvClient : KvClient
 {
     // A replica answers with what its primary was some time ago: with a value that was invalidated, a claim that is over.
@@ -34,6 +30,23 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         _connection = new Connection(settings, Options.OperationTimeout, Options.TimeProvider);
 
         // The connection's own time-out holds, and knows whether the command was sent.
+        _replyTimeout = Timeout.InfiniteTimeSpan;
+    }
+
+    /// <summary>As with a string, for what a string cannot say: an authority to trust, a client's certificate, a password that changes.</summary>
+    /// <param name="configuration">
+    /// Copied, with the same exceptions as for a string. Only <see cref="ConfigurationOptions.User"/> and
+    /// <see cref="ConfigurationOptions.Password"/> are read again for every connection: set them to what holds now, or
+    /// let its <see cref="ConfigurationOptions.Defaults"/> find out.
+    /// </param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="configuration"/> is null.</exception>
+    /// <exception cref="ArgumentException">It names no server, or an option is out of its range.</exception>
+    public StackExchangeRedisKvClient(ConfigurationOptions configuration, KvClientOptions? options = null)
+        : base(options)
+    {
+        var settings = ConnectionSettings.Adopt(configuration, Options.OperationTimeout);
+        _connection = new Connection(settings, Options.OperationTimeout, Options.TimeProvider);
         _replyTimeout = Timeout.InfiniteTimeSpan;
     }
 
@@ -76,7 +89,10 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     }
 
     /// <inheritdoc/>
-    protected override Exception MapError(Exception exception) => ErrorMapping.Map(exception);
+    protected override Exception MapError(Exception exception) =>
+        ErrorMapping.Map(exception) is not KvUnavailableException { OutcomeUnknown: false } failure || !_connection.RefusedLogin
+            ? ErrorMapping.Map(exception)
+            : new KvUnavailableException("No connection to the server: it refuses the user name or password. Give the configuration those of its ACL.", outcomeUnknown: false, failure.InnerException);
 
     private Task<T> Reply<T>(Task<T> reply, CancellationToken cancellationToken) =>
         Replies.WaitAsync(reply, _replyTimeout, Options.TimeProvider, cancellationToken);

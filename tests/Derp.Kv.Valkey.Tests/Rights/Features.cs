@@ -1,0 +1,164 @@
+using System.Text;
+using Derp.Kv.Conformance;
+using Derp.Kv.Coordination;
+using Derp.Kv.Valkey.Tests.Server;
+
+namespace Derp.Kv.Valkey.Tests.Rights;
+
+/// <summary>What a user of the server needs for one feature, and a run of it that fails where any of that is missing.</summary>
+/// <param name="Name">As the docs call it.</param>
+/// <param name="Rights">Words of an ACL; keys and channels for the prefix <c>shop:</c>.</param>
+/// <param name="RunAsync">By the user whose client it gets, on a server that looks over his shoulder.</param>
+internal sealed record Feature(string Name, string Rights, Func<KvClient, ValkeyServer, Task> RunAsync)
+{
+    public const string KeyPrefix = "shop:";
+
+    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_odd = TimeSpan.FromMilliseconds(60_001);
+
+    /// <summary>Each feature for itself; a user of several gets the rights of all.</summary>
+    public static IReadOnlyList<Feature> All { get; } =
+    [
+        new("every connection", "+echo", static (client, _) => client.ConnectAsync().AsTask()),
+        new("primitives", "~shop:* +get +set +setnx +setex +psetex +mget +mset +unlink +exists +pttl +expire +pexpire +incr", PrimitivesAsync),
+        new("`ScanAsync`", "+scan", ScanAsync),
+        new("`SetNxGetAsync`, `AlreadyProcessedAsync`", "~shop:* +set", MarkAsync),
+        new("`CompareAndSetAsync`, `CompareAndDeleteAsync`, `CompareAndExpireAsync`", "~shop:* +eval +evalsha +get +set +unlink +pexpire", CompareAsync),
+        new("`[Cached]`, `GuardedGetAsync`, `InvalidateAsync`", "~shop:* ~{shop:* +get +eval +evalsha +set +unlink +pexpire +pttl", CachedAsync),
+        new("the same, with waiters woken by notice", "~shop:* ~{shop:* +get +eval +evalsha +set +unlink +pexpire +pttl +setrange +publish +subscribe &shop:derp:notices", NoticesAsync),
+        new("`[Idempotent]`, `IdempotentExecuteAsync`, `ProcessOnceAsync`", "~shop:* +get +set +eval +evalsha +unlink +pexpire", IdempotentAsync),
+        new("`[RateLimited]`, `RateLimitAsync`: fixed window", "~shop:* +eval +evalsha +get +set +pttl +pexpire +incrby", static (client, server) => LimitAsync(client, server, RateLimitAlgorithm.FixedWindow)),
+        new("`[RateLimited]`, `RateLimitAsync`: sliding window, token bucket", "~shop:* +eval +evalsha +get +set +pttl +pexpire +time", static async (client, server) =>
+        {
+            await LimitAsync(client, server, RateLimitAlgorithm.SlidingWindow);
+            await LimitAsync(client, server, RateLimitAlgorithm.TokenBucket);
+        }),
+    ];
+
+    /// <summary>The table of docs/security.md.</summary>
+    public static string Table => All.Aggregate("| feature | rights |\n|---|---|\n", static (table, feature) => $"{table}| {feature.Name} | `{feature.Rights}` |\n");
+
+    private static byte[] NewKey() => Encoding.UTF8.GetBytes($"{KeyPrefix}{Guid.NewGuid():N}");
+
+    private static async Task PrimitivesAsync(KvClient client, ValkeyServer server)
+    {
+        var (key, value) = (NewKey(), "1"u8.ToArray());
+        await client.SetAsync(key, value);
+        await client.SetAsync(key, value, s_minute);
+        await client.SetAsync(key, value, s_odd);
+        await client.GetAsync(key);
+        await client.SetNxAsync(key, value);
+        await client.MSetAsync([new(key, value)]);
+        await client.MGetAsync([key]);
+        await client.ExistsAsync(key);
+        await client.ExpireAsync(key, s_minute);
+        await client.ExpireAsync(key, s_odd);
+        await client.TtlAsync(key);
+        await client.IncrAsync(key);
+        await client.DeleteManyAsync([key]);
+        await client.DeleteAsync(key);
+    }
+
+    private static async Task ScanAsync(KvClient client, ValkeyServer server)
+    {
+        await foreach (var _ in client.ScanAsync("shop:"u8.ToArray()))
+        {
+        }
+    }
+
+    private static async Task MarkAsync(KvClient client, ValkeyServer server)
+    {
+        Assert.Null(await client.SetNxGetAsync(NewKey(), "1"u8.ToArray(), s_minute));
+        var name = Guid.NewGuid().ToString("N");
+        Assert.False(await client.AlreadyProcessedAsync(name));
+        Assert.True(await client.AlreadyProcessedAsync(name));
+    }
+
+    private static async Task CompareAsync(KvClient client, ValkeyServer server)
+    {
+        var (key, value) = (NewKey(), "1"u8.ToArray());
+        for (var i = 0; i < 2; i++)
+        {
+            await server.CommandAsync("SET", Encoding.UTF8.GetString(key), "1");
+            Assert.True(await client.CompareAndSetAsync(key, value, value, s_minute));
+            Assert.True(await client.CompareAndExpireAsync(key, value, s_minute));
+            Assert.True(await client.CompareAndDeleteAsync(key, value));
+        }
+    }
+
+    private static async Task CachedAsync(KvClient client, ValkeyServer server)
+    {
+        // Twice: the first time by the scripts' texts, then by their digests.
+        for (var i = 0; i < 2; i++)
+        {
+            var (key, owner) = (NewKey(), LeaseToken.Create());
+            Assert.Null(await client.GetAsync(key));
+            Assert.True((await client.GetOrLeaseAsync(key, owner, s_minute)).IsGranted);
+            Assert.True((await client.GetOrLeaseAsync(key, owner, s_minute)).IsGranted);
+            Assert.False((await client.GetOrLeaseAsync(key, LeaseToken.Create(), s_minute)).IsGranted);
+            Assert.True(await client.RenewLeaseAsync(key, owner, s_minute));
+            Assert.True(await client.CommitLeaseAsync(key, owner, "1"u8.ToArray(), s_minute));
+            Assert.Equal("1"u8.ToArray(), await client.GetAsync(key));
+            Assert.True(await client.CompareAndDeleteAsync(key, "1"u8.ToArray()));
+            Assert.False(await client.InvalidateAsync(key));
+            Assert.Equal([2], await client.GuardedGetAsync(key, static _ => new([2]), s_minute));
+            Assert.Equal([2], await client.GetAsync(key));
+        }
+    }
+
+    private static async Task NoticesAsync(KvClient client, ValkeyServer server)
+    {
+        await CachedAsync(client, server);
+        var told = new Gate();
+        var (key, owner) = (NewKey(), LeaseToken.Create());
+        Assert.True(await client.SubscribeToNoticesAsync(notice =>
+        {
+            if (notice.Span.SequenceEqual(key))
+                told.Open();
+        }));
+        Assert.True((await client.GetOrLeaseAsync(key, owner, s_minute)).IsGranted);
+        Assert.False((await client.GetOrLeaseAsync(key, LeaseToken.Create(), s_minute, mark: true)).IsGranted);
+        Assert.True(await client.GetAsync(LeaseKey.Of(key)) is [.., 1], "The lease was not marked.");
+
+        // What the script was not allowed it does not tell; the server counts it.
+        var before = (await server.CommandStatsAsync()).GetValueOrDefault("publish");
+        Assert.True(await client.CommitLeaseAsync(key, owner, "1"u8.ToArray(), s_minute));
+        Assert.True((await server.CommandStatsAsync()).GetValueOrDefault("publish") > before, "Nothing was published.");
+        await told.WaitAsync();
+    }
+
+    private static async Task IdempotentAsync(KvClient client, ValkeyServer server)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            var (name, renewed) = (Guid.NewGuid().ToString("N"), NewKey());
+            Assert.False((await ExecuteAsync(name, static _ => new("paid"))).IsReplay);
+            Assert.True((await ExecuteAsync(name, static _ => new("paid"))).IsReplay);
+            Assert.True(await client.ProcessOnceAsync(name, static _ => default));
+
+            // What a claim does when it fails, when it takes long, and when the server is full.
+            await client.SetNxGetAsync(renewed, "1"u8.ToArray(), s_minute);
+            Assert.True(await client.CompareAndExpireAsync(renewed, "1"u8.ToArray(), s_minute));
+            Assert.Equal("1"u8.ToArray(), await client.GetAsync(renewed));
+            Assert.True(await client.CompareAndSetAsync(renewed, "1"u8.ToArray(), "2"u8.ToArray(), s_minute));
+            Assert.True(await client.CompareAndDeleteAsync(renewed, "2"u8.ToArray()));
+        }
+
+        ValueTask<IdempotentResult<string?>> ExecuteAsync(string name, Func<CancellationToken, ValueTask<string?>> body) =>
+            client.IdempotentExecuteAsync(name, body, Utf8Serializer.Instance);
+    }
+
+    private static async Task LimitAsync(KvClient client, ValkeyServer server, RateLimitAlgorithm algorithm)
+    {
+        var name = Guid.NewGuid().ToString("N");
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True((await client.RateLimitAsync(name, 100, s_minute, algorithm: algorithm)).Allowed);
+
+            // A counter without a lifetime is given one.
+            await server.CommandAsync("PERSIST", $"{KeyPrefix}derp:ratelimit:{name}");
+            Assert.True((await client.RateLimitAsync(name, 100, s_minute, algorithm: algorithm, cost: 0)).Allowed);
+            Assert.NotNull(await server.CommandAsync("PTTL", $"{KeyPrefix}derp:ratelimit:{name}") is > 0L ? name : null);
+        }
+    }
+}

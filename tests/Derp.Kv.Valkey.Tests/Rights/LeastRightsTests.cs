@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using Derp.Kv.StackExchangeRedis;
+using Derp.Kv.Valkey.Tests.Server;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace Derp.Kv.Valkey.Tests.Rights;
+
+// The table of docs/security.md: what stands there is enough, and none of it is too much.
+public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassFixture<LeastRightsTests.Fixture>
+{
+    private const string Connection = "+echo";
+
+    public static TheoryData<string> Features => new(Feature.All.Select(static feature => feature.Name));
+
+    public static TheoryData<string, string> EachRight => new(Feature.All.SelectMany(static feature =>
+        feature.Rights.Split(' ').Select(right => (feature.Name, right))));
+
+    [Theory]
+    [MemberData(nameof(Features))]
+    public async Task A_feature_works_with_its_rights(string name)
+    {
+        var feature = Feature.All.Single(feature => feature.Name == name);
+        var logs = new FakeLogCollector();
+        await using var client = await CreateClientAsync([Connection, .. feature.Rights.Split(' ')], logs);
+        await feature.RunAsync(client, fixture.Server);
+        Assert.DoesNotContain(logs.GetSnapshot(), static line => line.Level > LogLevel.Information);
+    }
+
+    [Theory]
+    [MemberData(nameof(EachRight))]
+    public async Task A_feature_does_not_work_without_any_one_of_them(string name, string right)
+    {
+        var feature = Feature.All.Single(feature => feature.Name == name);
+        var others = feature.Rights.Split(' ').Append(Connection).Where(other => other != right).ToArray();
+        await using var client = await CreateClientAsync(others, new FakeLogCollector());
+        var failure = await Record.ExceptionAsync(() => feature.RunAsync(client, fixture.Server));
+        Assert.True(failure is KvException or Xunit.Sdk.XunitException, $"{name} works without {right}: {failure?.GetType().Name}.");
+        Assert.DoesNotContain(Fixture.Password, $"{failure}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_table_of_the_docs_is_this_one() =>
+        Assert.Contains(Feature.Table, File.ReadAllText(DocsPath()).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+
+    // A key with a brace of its own is leased under a tag of its slot.
+    [Fact]
+    public async Task A_key_with_a_closing_brace_needs_one_pattern_more()
+    {
+        var rights = Feature.All.Single(static feature => feature.Name.StartsWith("`[Cached]`", StringComparison.Ordinal)).Rights.Split(' ').Append(Connection);
+        var key = "shop:a}b"u8.ToArray();
+        await using (var without = await CreateClientAsync([.. rights], new FakeLogCollector()))
+            await Assert.ThrowsAsync<KvException>(async () => await without.InvalidateAsync(key));
+        await using (var with = await CreateClientAsync([.. rights, "~{*}shop:*"], new FakeLogCollector()))
+            await with.InvalidateAsync(key);
+    }
+
+    private async Task<StackExchangeRedisKvClient> CreateClientAsync(string[] rights, FakeLogCollector logs)
+    {
+        var user = $"user{Guid.NewGuid():N}";
+        Assert.Equal("OK", await fixture.Server.CommandAsync(["ACL", "SETUSER", user, "on", ">" + Fixture.Password, "resetchannels", "-@all", .. rights]));
+        return new StackExchangeRedisKvClient($"{fixture.Server.Endpoint},user={user},password={Fixture.Password}", new KvClientOptions
+        {
+            KeyPrefix = Feature.KeyPrefix,
+            OperationTimeout = TimeSpan.FromSeconds(20),
+            LoggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs))),
+        });
+    }
+
+    private static string DocsPath([CallerFilePath] string path = "") =>
+        Path.Combine(Path.GetDirectoryName(path)!, "../../../docs/security.md");
+
+    public sealed class Fixture : IAsyncLifetime
+    {
+        public const string Password = "hunter2";
+
+        public ValkeyServer Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Server = await ValkeyServer.StartAsync();
+
+        public async ValueTask DisposeAsync()
+        {
+            if (Server is not null)
+                await Server.DisposeAsync();
+        }
+    }
+}
