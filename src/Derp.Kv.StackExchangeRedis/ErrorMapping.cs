@@ -1,3 +1,4 @@
+using Derp.Kv.Coordination;
 using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;

@@ -1,3 +1,4 @@
+using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Scripts;
 using StackExchange.Redis;
 

@@ -12,7 +12,7 @@ public sealed partial class StackExchangeRedisKvClient
     /// <inheritdoc/>
     protected override async IAsyncEnumerable<byte[]> ScanCoreAsync(ReadOnlyMemory<byte> prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pattern = PatternOf(prefix.Span);
+        var pattern = ScanPattern.Of(prefix.Span);
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         var seen = new HashSet<byte[]>(ByteArrayComparer.Instance);
         foreach (var server in await PrimariesAsync(database, cancellationToken).ConfigureAwait(false))
@@ -61,20 +61,5 @@ public sealed partial class StackExchangeRedisKvClient
 
         var primaries = Array.FindAll(servers, server => server.IsConnected && Array.Exists(serving, node => server.EndPoint.Equals(node.EndPoint)));
         return primaries.Length == serving.Length ? primaries : null;
-    }
-
-    /// <summary>The glob that matches exactly the keys that start with these bytes.</summary>
-    internal static byte[] PatternOf(ReadOnlySpan<byte> prefix)
-    {
-        var pattern = new List<byte>(prefix.Length + 1);
-        foreach (var b in prefix)
-        {
-            if (b is (byte)'*' or (byte)'?' or (byte)'[' or (byte)']' or (byte)'\\')
-                pattern.Add((byte)'\\');
-            pattern.Add(b);
-        }
-
-        pattern.Add((byte)'*');
-        return [.. pattern];
     }
 }

@@ -52,7 +52,8 @@ public sealed class RespConnection : IAsyncDisposable
         return default;
     }
 
-    private async Task<object?> ReadAsync()
+    /// <summary>The next reply, or the next message after a subscription.</summary>
+    public async Task<object?> ReadAsync()
     {
         var line = await ReadLineAsync();
         var rest = line[1..];

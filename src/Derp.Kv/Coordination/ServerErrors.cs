@@ -1,4 +1,4 @@
-namespace Derp.Kv.StackExchangeRedis;
+namespace Derp.Kv.Coordination;
 
 /// <summary>Error replies by their code, the first word. The rest of the text may quote the command and is dropped.</summary>
 internal static class ServerErrors
@@ -26,7 +26,7 @@ internal static class ServerErrors
     }
 
     public static KvException RefusedLogin() =>
-        new("The server refused the user name or password. Set user=… and password=… in the configuration to those of its ACL.");
+        new("The server refused the user name or password. Set those of its ACL in the configuration.");
 
     /// <summary>The first word, if it looks like a code; <c>ERR</c> otherwise.</summary>
     public static string CodeOf(string reply)

@@ -1,0 +1,117 @@
+using Derp.Kv.Coordination;
+
+namespace Derp.Kv.Valkey.Commands;
+
+/// <summary>
+/// From the library's failures to ours, by the exception's name and text: the library tells its failures apart in no other
+/// way. Its texts stay behind, since they quote the server's, which may quote keys and values.
+/// </summary>
+internal static class CommandErrors
+{
+    // The core's names for the codes that it knows; it passes on the others as they are.
+    private static readonly Dictionary<string, string> s_codes = new(StringComparer.Ordinal)
+    {
+        ["ResponseError"] = "ERR",
+        ["ExecAbortError"] = "EXECABORT",
+        ["BusyLoadingError"] = "LOADING",
+        ["NoScriptError"] = "NOSCRIPT",
+        ["Moved"] = "MOVED",
+        ["Ask"] = "ASK",
+        ["TryAgain"] = "TRYAGAIN",
+        ["ClusterDown"] = "CLUSTERDOWN",
+        ["CrossSlot"] = "CROSSSLOT",
+        ["MasterDown"] = "MASTERDOWN",
+        ["ReadOnly"] = "READONLY",
+        ["NotBusy"] = "NOTBUSY",
+        ["PermissionDenied"] = "NOPERM",
+        ["AuthenticationFailed"] = "WRONGPASS",
+    };
+
+    // What the core says of itself when it found no node to send a command to.
+    private static readonly string[] s_notSent = ["AllConnectionsUnavailable", "ConnectionNotFoundForRoute", "NotAllSlotsCovered", "FatalSendError"];
+
+    /// <summary>The failure of a command.</summary>
+    public static Exception Map(Exception exception) => NativeLibrary.Missing(exception) ?? exception.GetType().Name switch
+    {
+        "TimeoutException" => new KvUnavailableException("The server did not answer in time.", outcomeUnknown: true),
+        "ConnectionException" when IsRefusedLogin(exception.Message) => ServerErrors.RefusedLogin(),
+
+        // The library does not say whether the command was sent before the connection went.
+        "ConnectionException" => new KvUnavailableException("The connection to the server was lost.", outcomeUnknown: true),
+        "TaskCanceledException" or "OperationCanceledException" => new KvUnavailableException("The connection was closed before the server answered.", outcomeUnknown: true),
+        "CircuitBreakerException" => new KvUnavailableException("The client library's circuit breaker is open."),
+        "RequestException" or "ExecAbortException" or "ValkeyServerException" => MapText(exception.Message),
+        "ConfigurationError" => new KvException("The client library refused the command in its configuration (ConfigurationError)."),
+        var other => new KvException($"The client library refused the command ({other})."),
+    };
+
+    /// <summary>The failure of an attempt to connect: nothing was sent.</summary>
+    public static Exception MapConnect(Exception exception)
+    {
+        if (exception is KvException)
+            return exception;
+        if (NativeLibrary.Missing(exception) is { } missing)
+            return missing;
+        if (exception is ArgumentException or IOException or UnauthorizedAccessException)
+            return new KvException("The trusted certificates cannot be read. Check the files' paths, their permissions, and that they hold certificates (PEM).", exception);
+
+        var text = exception.Message;
+        if (IsRefusedLogin(text))
+            return ServerErrors.RefusedLogin();
+        return text.Contains("certificate", StringComparison.OrdinalIgnoreCase) || text.Contains("handshake", StringComparison.OrdinalIgnoreCase)
+            ? new KvUnavailableException("The TLS handshake with the server failed. Check that it speaks TLS on this port and that its certificate is trusted.")
+            : new KvUnavailableException("No connection to the server. Check its address, whether it runs, and whether it expects TLS.");
+    }
+
+    /// <summary>Whether a command was refused because its server does not know the script; it did nothing then.</summary>
+    public static bool IsUnknownScript(Exception exception) => exception.GetType().Name == "RequestException" && CodeOf(exception.Message) == "NOSCRIPT";
+
+    /// <summary>Whether the server's user may not run the command.</summary>
+    public static bool IsForbidden(Exception exception) => exception.GetType().Name == "RequestException" && CodeOf(exception.Message) == "NOPERM";
+
+    /// <summary>The server's code in an error text of the core; null when the core speaks of itself.</summary>
+    /// <remarks>
+    /// Known codes: <c>An error was signalled by the server: - NoScriptError: detail</c>, without the colon behind the name
+    /// when there is no detail, and without the one before the dash in some versions. Others: <c>WRONGTYPE: detail</c>.
+    /// </remarks>
+    public static string? CodeOf(string text)
+    {
+        const string signalled = "An error was signalled by the server";
+        if (text.StartsWith(signalled, StringComparison.Ordinal))
+        {
+            var name = Word(text.AsSpan(signalled.Length).TrimStart(":- "));
+            return s_codes.GetValueOrDefault(name, "ERR");
+        }
+
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var code = colon < 0 ? "" : text[..colon];
+        return code.Length is > 0 and <= 20 && code.All(char.IsAsciiLetterUpper) ? code : null;
+    }
+
+    private static KvException MapText(string text)
+    {
+        if (CodeOf(text) is { } code)
+        {
+            // The shared table reads the text as the server sent it.
+            var detail = text.IndexOf(": ", text.StartsWith(code, StringComparison.Ordinal) ? 0 : text.IndexOf('-', StringComparison.Ordinal), StringComparison.Ordinal);
+            return ServerErrors.Map(detail < 0 ? code : $"{code} {text[(detail + 2)..]}");
+        }
+
+        if (text.Contains("maximum inflight requests", StringComparison.OrdinalIgnoreCase))
+            return new KvUnavailableException("The client library has too many commands in flight.");
+        if (s_notSent.Any(kind => text.Contains(kind, StringComparison.Ordinal)))
+            return new KvUnavailableException("The client library has no connection to a server for the key.");
+        return new KvException("The client library refused the command.");
+    }
+
+    private static bool IsRefusedLogin(string text) =>
+        text.Contains("WRONGPASS", StringComparison.Ordinal) || text.Contains("NOAUTH", StringComparison.Ordinal) || text.Contains("AuthenticationFailed", StringComparison.Ordinal);
+
+    private static string Word(ReadOnlySpan<char> text)
+    {
+        var end = 0;
+        while (end < text.Length && char.IsAsciiLetter(text[end]))
+            end++;
+        return text[..end].ToString();
+    }
+}

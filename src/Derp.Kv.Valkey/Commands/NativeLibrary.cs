@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace Derp.Kv.Valkey.Commands;
+
+/// <summary>The library beneath the client library, which is built for some platforms and not for others.</summary>
+internal static class NativeLibrary
+{
+    private const string Platforms = "linux-x64 and linux-arm64 (glibc; not Alpine or another musl system), osx-x64, osx-arm64, win-x64 and win-arm64";
+
+    /// <summary>What to tell where it cannot be loaded; null where something else went wrong.</summary>
+    public static KvException? Missing(Exception exception)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+            {
+                return new KvException(
+                    $"The native library of Valkey.Glide cannot be loaded on this platform ({RuntimeInformation.RuntimeIdentifier}). The package brings it for {Platforms}. Elsewhere use Derp.Kv.StackExchangeRedis.",
+                    e);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Derp.Kv.Valkey;
+
+/// <summary>What kind of server a client talks to.</summary>
+public enum ValkeyMode
+{
+    /// <summary>One primary, with or without replicas.</summary>
+    Standalone,
+
+    /// <summary>A cluster: keys are spread over slots, and slots over primaries.</summary>
+    Cluster,
+}

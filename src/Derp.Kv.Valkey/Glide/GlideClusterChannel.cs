@@ -1,0 +1,38 @@
+using Derp.Kv.Valkey.Channel;
+using Derp.Kv.Valkey.Commands;
+using global::Valkey.Glide;
+using global::Valkey.Glide.Pipeline;
+
+namespace Derp.Kv.Valkey.Glide;
+
+/// <summary>A cluster: the library finds the node by a command's first key, unless it is told one.</summary>
+internal sealed class GlideClusterChannel(GlideClusterClient client, GlideMessages messages, TimeSpan operationTimeout)
+    : GlideChannel(client, messages, operationTimeout)
+{
+    public override async Task<object?> ExecuteAsync(byte[][] command, CommandRoute route)
+    {
+        var arguments = GlideValues.Arguments(command);
+        var reply = route switch
+        {
+            { IsAny: true } => await client.CustomCommand(arguments, Route.Random).ConfigureAwait(false),
+            { Node: { } node } => await client.CustomCommand(arguments, new Route.ByAddressRoute(node.Host, node.Port)).ConfigureAwait(false),
+            _ => await client.CustomCommand(arguments).ConfigureAwait(false),
+        };
+
+        // Nothing at all, and nothing as the value of a node, both mean that the server answered nothing.
+        if (reply is null)
+            return null;
+        return reply.HasSingleData ? GlideValues.Reply(reply.SingleValue) : reply.HasMultiData ? throw Reply.NotUnderstood() : null;
+    }
+
+    public override async Task<object?[]> ExecuteAllAsync(IReadOnlyList<byte[][]> commands)
+    {
+        var batch = new ClusterBatch(isAtomic: false);
+        foreach (var command in commands)
+            batch.CustomCommand(GlideValues.Arguments(command));
+
+        // Thrown, an error has its code; in the array of replies it comes without.
+        var replies = await client.Exec(batch, raiseOnError: true).ConfigureAwait(false);
+        return GlideValues.Reply(replies) as object?[] ?? throw Reply.NotUnderstood();
+    }
+}

@@ -1,0 +1,45 @@
+using Derp.Kv.Coordination;
+using Derp.Kv.Valkey.Commands;
+
+namespace Derp.Kv.Valkey;
+
+// One script a step; what each promises stands with its text in LeaseScripts.
+public sealed partial class ValkeyClient
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, CancellationToken cancellationToken)
+    {
+        var owner = token.ToArray();
+        var reply = await RunAsync(
+            Scripts.GetOrLease,
+            [Argument.Of(key), Argument.Of(leaseKey)],
+            [owner, [.. owner, 0], Argument.Of(lease), Argument.Of(mark ? 1 : 0)],
+            cancellationToken).ConfigureAwait(false);
+        return reply switch
+        {
+            long and 0 => LeaseResult.Granted(),
+            long left => LeaseResult.Held(TimeSpan.FromMilliseconds(left)),
+            _ => LeaseResult.Found(Reply.Bytes(reply) ?? throw Reply.NotUnderstood()),
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
+        Reply.IsOne(await RunAsync(Scripts.RenewLease, [Argument.Of(leaseKey)], [token.ToArray(), Argument.Of(lease)], cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    protected override async ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
+        Reply.IsOne(await RunAsync(
+            Scripts.CommitLease,
+            [Argument.Of(key), Argument.Of(leaseKey)],
+            [token.ToArray(), Argument.Of(value), Argument.Of(ttl), NoticeChannel],
+            cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    protected override async ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken) =>
+        Reply.IsOne(await RunAsync(Scripts.ReleaseLease, [Argument.Of(key), Argument.Of(leaseKey)], [token.ToArray(), NoticeChannel], cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    protected override async ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken) =>
+        Reply.IsOne(await RunAsync(Scripts.Invalidate, [Argument.Of(key), Argument.Of(leaseKey)], [NoticeChannel], cancellationToken).ConfigureAwait(false));
+}
