@@ -163,20 +163,39 @@ internal sealed class Claim<TState, T>(
     private async ValueTask CompleteAsync(IdempotentResult<T> result)
     {
         var completed = Encode(result);
-        try
+        var began = client.Time.GetTimestamp();
+        while (true)
         {
-            // The claim may have ended meanwhile: then the result is stored only if nobody took over.
-            if (!await client.CompareAndSetAsync(key, _record, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false)
-                && !await client.SetNxAsync(key, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false))
+            try
             {
-                client.Log.ResultNotStored(policy.Method, null);
+                if (!await TryStoreAsync(completed).ConfigureAwait(false))
+                    client.Log.ResultNotStored(policy.Method, null);
+                return;
             }
+            catch (Exception e) when (StoreFailure.Is(e))
+            {
+                // The work is done: a connection that is back in a moment must not cost a duplicate. In the end no release
+                // is sent, which would invite one.
+                if (e is not KvUnavailableException || client.Time.GetElapsedTime(began) >= ClaimPolicy.CompletionPatience)
+                {
+                    client.Log.ResultNotStored(policy.Method, e);
+                    return;
+                }
+            }
+
+            await Pause.For(ClaimPolicy.RetryDelay, client, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (StoreFailure.Is(e))
-        {
-            // No release: it would invite a duplicate of work that is done.
-            client.Log.ResultNotStored(policy.Method, e);
-        }
+    }
+
+    private async ValueTask<bool> TryStoreAsync(byte[] completed)
+    {
+        if (await client.CompareAndSetAsync(key, _record, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false))
+            return true;
+
+        // The claim may have ended meanwhile: then the result is stored only if nobody took over. An earlier try whose
+        // answer was lost is recognised by its bytes.
+        var standing = await client.SetNxGetAsync(key, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false);
+        return standing is null || standing.AsSpan().SequenceEqual(completed);
     }
 
     private byte[] Encode(IdempotentResult<T> result)
