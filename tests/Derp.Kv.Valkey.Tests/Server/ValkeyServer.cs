@@ -20,6 +20,8 @@ public sealed class ValkeyServer : IAsyncDisposable
     /// <summary><c>host:port</c>.</summary>
     public string Endpoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
+    public bool IsRunning => _process is { HasExited: false };
+
     /// <summary>Starts a server and waits until it answers.</summary>
     /// <param name="args">Settings as on the command line: <c>"--maxmemory", "5mb"</c>.</param>
     public static async Task<ValkeyServer> StartAsync(params string[] args)
@@ -55,7 +57,7 @@ public sealed class ValkeyServer : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>Starts the server again, empty, on the same port.</summary>
+    /// <summary>Starts the server again on the same port: empty, if it does not persist.</summary>
     public Task RestartAsync()
     {
         Kill();
