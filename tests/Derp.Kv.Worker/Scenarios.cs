@@ -8,6 +8,8 @@ internal static class Scenarios
     private static readonly Dictionary<string, Func<KvClient, Steering, Task>> s_all = new(StringComparer.Ordinal)
     {
         ["guarded"] = Guarded.RunAsync,
+        ["lease"] = Holding.LeaseAsync,
+        ["claim"] = Holding.ClaimAsync,
     };
 
     public static IEnumerable<string> Names => s_all.Keys;

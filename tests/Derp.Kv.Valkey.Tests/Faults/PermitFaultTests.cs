@@ -42,7 +42,7 @@ public sealed class PermitFaultTests(UnobservedExceptions unobserved) : FaultTes
         // What counts is on the server: once where it was executed, and nothing where the server forgot.
         await Bench.RestoreAsync();
         var counted = fault.IsKill() ? 0 : fault.IsAfter() ? 2 : 1;
-        Assert.Equal([Phase.Permit], Bench.Seen);
+        Assert.Single(Bench.Seen, Phase.Permit);
         Assert.Equal(counted, int.Parse((string?)await Bench.Server.CommandAsync("GET", "derp:ratelimit:alice") ?? "0", CultureInfo.InvariantCulture));
         var next = await AskAsync(onUnavailable);
         Assert.Equal((counted + 1, true), (next.Count, next.Counted));

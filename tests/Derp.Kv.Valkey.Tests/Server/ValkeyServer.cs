@@ -22,6 +22,9 @@ public sealed class ValkeyServer : IAsyncDisposable
 
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>How large a file the server can write from its next start on, in blocks of 512 bytes; null: no limit.</summary>
+    public int? LargestFile { get; set; }
+
     /// <summary>Starts a server and waits until it answers.</summary>
     /// <param name="args">Settings as on the command line: <c>"--maxmemory", "5mb"</c>.</param>
     public static async Task<ValkeyServer> StartAsync(params string[] args)
@@ -56,6 +59,11 @@ public sealed class ValkeyServer : IAsyncDisposable
         _process?.Dispose();
         _process = null;
     }
+
+    /// <summary>Takes all time away from the process until <see cref="Resume"/>: connections stand, and nothing answers.</summary>
+    public void Suspend() => Signals.Suspend(_process!.Id);
+
+    public void Resume() => Signals.Resume(_process!.Id);
 
     /// <summary>Starts the server again on the same port: empty, if it does not persist.</summary>
     public Task RestartAsync()
@@ -106,7 +114,7 @@ public sealed class ValkeyServer : IAsyncDisposable
             "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _directory,
             "--save", "", "--appendonly", "no", "--daemonize", "no",
         ];
-        _process = ServerProcess.Start([.. fixedArguments, .. _arguments], _directory);
+        _process = ServerProcess.Start([.. fixedArguments, .. _arguments], _directory, LargestFile);
 
         using var limit = new CancellationTokenSource(s_startLimit);
         while (!await AnswersAsync())

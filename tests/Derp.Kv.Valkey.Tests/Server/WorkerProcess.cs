@@ -70,6 +70,11 @@ public sealed class WorkerProcess : IDisposable
             throw new InvalidOperationException($"The worker wrote '{read}' where '{line}' was expected.");
     }
 
+    /// <summary>Takes all time away from the process until <see cref="Resume"/>.</summary>
+    public void Suspend() => Signals.Suspend(Id);
+
+    public void Resume() => Signals.Resume(Id);
+
     /// <summary>Ends the process at once (SIGKILL): nothing in it gets to run any more.</summary>
     public void Kill() => Dispose();
 
