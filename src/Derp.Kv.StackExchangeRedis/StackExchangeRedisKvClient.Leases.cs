@@ -8,13 +8,13 @@ namespace Derp.Kv.StackExchangeRedis;
 public sealed partial class StackExchangeRedisKvClient
 {
     /// <inheritdoc/>
-    protected override async ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken)
+    protected override async ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, CancellationToken cancellationToken)
     {
         var owner = token.ToArray();
         var reply = await RunAsync(
             LeaseScripts.GetOrLease,
             [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
-            [owner, (byte[])[.. owner, 0], Milliseconds(lease)],
+            [owner, (byte[])[.. owner, 0], Milliseconds(lease), mark],
             cancellationToken).ConfigureAwait(false);
 
         if (reply.Resp2Type != ResultType.Integer)
@@ -36,15 +36,15 @@ public sealed partial class StackExchangeRedisKvClient
         await IsOneAsync(
             LeaseScripts.Commit,
             [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
-            [token.ToArray(), Value(value, cancellationToken), Milliseconds(ttl)],
+            [token.ToArray(), Value(value, cancellationToken), Milliseconds(ttl), NoticeChannel],
             cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken) =>
         await IsOneAsync(
             LeaseScripts.Release,
-            [Key(leaseKey, cancellationToken)],
-            [token.ToArray()],
+            [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
+            [token.ToArray(), NoticeChannel],
             cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
@@ -52,6 +52,6 @@ public sealed partial class StackExchangeRedisKvClient
         await IsOneAsync(
             LeaseScripts.Invalidate,
             [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
-            [],
+            [NoticeChannel],
             cancellationToken).ConfigureAwait(false);
 }

@@ -8,7 +8,8 @@ namespace Derp.Kv.StackExchangeRedis;
 /// </summary>
 /// <remarks>
 /// The server's user needs, beside <c>ECHO</c> for the connection: <c>GET SET SETNX SETEX PSETEX MGET MSET UNLINK EXISTS PTTL
-/// EXPIRE PEXPIRE INCR INCRBY SCAN PING EVAL EVALSHA TIME</c>.
+/// EXPIRE PEXPIRE INCR INCRBY SCAN PING EVAL EVALSHA TIME</c>. With <c>SETRANGE PUBLISH SUBSCRIBE</c> and the channel
+/// <see cref="KvClientOptions.KeyPrefix"/> + <c>derp:notices</c> it is told of fills; without, waiters poll.
 /// </remarks>
 public sealed partial class StackExchangeRedisKvClient : KvClient
 {
@@ -65,6 +66,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     /// <inheritdoc/>
     protected override async ValueTask DisposeCoreAsync()
     {
+        await UnsubscribeAsync().ConfigureAwait(false);
         await _connection.CloseAsync().ConfigureAwait(false);
         await base.DisposeCoreAsync().ConfigureAwait(false);
     }

@@ -19,7 +19,7 @@ public abstract partial class KvClient
     /// <param name="compute">The body. Its token fires when every caller has cancelled. Its exception reaches every caller; nothing is stored then.</param>
     /// <param name="ttl">How long the value lives: more than zero; rounded up to whole milliseconds and clamped to 1,000 years.</param>
     /// <param name="lockTtl">How long the lease lives unless renewed: more than zero. A body gets ten times as long. Null: 2 s.</param>
-    /// <param name="retryDelay">How long a waiter waits between two looks: more than zero. Null: 50 ms.</param>
+    /// <param name="retryDelay">How long a waiter waits between two looks, unless a notice of the fill wakes it: more than zero. Null: 50 ms, or 250 ms where the store sends notices.</param>
     /// <param name="cancellationToken">The caller's own: it ends this caller's wait, not that of others.</param>
     /// <returns>The bytes, a copy for each caller.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="compute"/> is null.</exception>
@@ -42,7 +42,7 @@ public abstract partial class KvClient
             nameof(GuardedGetAsync),
             Ttl.Normalize(ttl),
             Ttl.Normalize(lockTtl ?? TimeSpan.FromSeconds(2)),
-            Ttl.Normalize(retryDelay ?? GuardPolicy.DefaultRetryDelay));
+            retryDelay is { } delay ? Ttl.Normalize(delay) : null);
         return GuardAsync(
             key.ToArray(),
             IdentityCodec.Instance,

@@ -10,13 +10,14 @@ public abstract partial class KvClient
     /// <param name="key">The value's key; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
     /// <param name="token">The owner's token. Asking again under the same token is granted again, so that a resent command recognises itself.</param>
     /// <param name="lease">How long the lease lives unless renewed; more than zero, rounded up to whole milliseconds.</param>
+    /// <param name="mark">Whether to mark the lease if another owner holds it, so that its end is told to the subscribers of <see cref="SubscribeToNoticesAsync"/>. A mark ends with its lease: ask again to wait for the next owner.</param>
     /// <param name="cancellationToken">Ends the wait; the lease may be granted all the same.</param>
     /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lease"/> is zero or less.</exception>
-    public ValueTask<LeaseResult> GetOrLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken = default) =>
+    public ValueTask<LeaseResult> GetOrLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token, TimeSpan lease, bool mark = false, CancellationToken cancellationToken = default) =>
         InvokeAsync(
-            (key, leaseKey: LeaseKey.Of(key.Span), token, lease: Ttl.Normalize(lease)),
-            static (client, a, ct) => client.GetOrLeaseCoreAsync(a.key, a.leaseKey, a.token, a.lease, ct),
+            (key, leaseKey: LeaseKey.Of(key.Span), token, lease: Ttl.Normalize(lease), mark),
+            static (client, a, ct) => client.GetOrLeaseCoreAsync(a.key, a.leaseKey, a.token, a.lease, a.mark, ct),
             cancellationToken);
 
     /// <summary>Gives the lease a new deadline if it is still the owner's. One round trip.</summary>
@@ -93,8 +94,9 @@ public abstract partial class KvClient
     /// <param name="leaseKey">The lease's key, in the same slot.</param>
     /// <param name="token">The owner's token; the lease is stored as its 16 bytes and a zero byte, and compared by the 16.</param>
     /// <param name="lease">Whole milliseconds, 1 or more.</param>
+    /// <param name="mark">Whether to set the last byte of another owner's lease to 1; a backend without notices need not.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    protected abstract ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken);
+    protected abstract ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, CancellationToken cancellationToken);
 
     /// <summary>Implements <see cref="RenewLeaseAsync"/>.</summary>
     /// <param name="key">The value's key; for clients that wrap another.</param>

@@ -31,6 +31,7 @@ public abstract partial class KvClient : IAsyncDisposable
         KeyPrefixUtf8 = Encoding.UTF8.GetBytes(options.KeyPrefix);
         Log = new KvLog(options);
         Flights = new FlightMap();
+        Notices = new Notices(this);
         Breaker = new CircuitBreaker(options.TimeProvider);
     }
 

@@ -23,6 +23,12 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
     /// <summary>Answers renewals of leases and claims with success and does nothing, as if the process had slept through them.</summary>
     public bool LoseRenewals { get; set; }
 
+    /// <summary>Drops every notice, as a broken subscription does.</summary>
+    public bool LoseNotices { get; set; }
+
+    /// <summary>Runs after a notice was delivered.</summary>
+    public Action? AfterNotice { get; set; }
+
     /// <summary>The operations so far, in order of their start.</summary>
     public IReadOnlyList<string> Operations => [.. _operations];
 
@@ -106,8 +112,19 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
     protected override ValueTask<bool> CompareAndExpireCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, TimeSpan ttl, CancellationToken cancellationToken) =>
         PassAsync("CompareAndExpire", () => LoseRenewals ? new(true) : store.CompareAndExpireAsync(key, expected, ttl, cancellationToken));
 
-    protected override ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
-        PassAsync("GetOrLease", () => store.GetOrLeaseAsync(key, token, lease, cancellationToken));
+    protected override ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, CancellationToken cancellationToken) =>
+        PassAsync("GetOrLease", () => store.GetOrLeaseAsync(key, token, lease, mark, cancellationToken));
+
+    protected override ValueTask<bool> SubscribeToNoticesCoreAsync(Action<ReadOnlyMemory<byte>> onNotice, CancellationToken cancellationToken) =>
+        PassAsync("SubscribeToNotices", () => store.SubscribeToNoticesAsync(
+            key =>
+            {
+                if (LoseNotices)
+                    return;
+                onNotice(key);
+                AfterNotice?.Invoke();
+            },
+            cancellationToken));
 
     protected override ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
         PassAsync("RenewLease", () => LoseRenewals ? new(true) : store.RenewLeaseAsync(key, token, lease, cancellationToken));

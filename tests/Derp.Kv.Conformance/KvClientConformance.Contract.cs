@@ -31,7 +31,7 @@ public abstract partial class KvClientConformance
         ["compare set"] = static (c, k, ct) => c.CompareAndSetAsync(k, k, k, null, ct).AsTask(),
         ["compare delete"] = static (c, k, ct) => c.CompareAndDeleteAsync(k, k, ct).AsTask(),
         ["compare expire"] = static (c, k, ct) => c.CompareAndExpireAsync(k, k, Minute, ct).AsTask(),
-        ["lease"] = static (c, k, ct) => c.GetOrLeaseAsync(k, LeaseToken.Create(), Minute, ct).AsTask(),
+        ["lease"] = static (c, k, ct) => c.GetOrLeaseAsync(k, LeaseToken.Create(), Minute, false, ct).AsTask(),
         ["renew"] = static (c, k, ct) => c.RenewLeaseAsync(k, LeaseToken.Create(), Minute, ct).AsTask(),
         ["commit"] = static (c, k, ct) => c.CommitLeaseAsync(k, LeaseToken.Create(), k, Minute, ct).AsTask(),
         ["release"] = static (c, k, ct) => c.ReleaseLeaseAsync(k, LeaseToken.Create(), ct).AsTask(),

@@ -17,6 +17,8 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
     private bool _closed;
     private bool _starterLeft;
     private bool _holdsLease;
+    private bool _noticed;
+    private TaskCompletionSource? _awaitedNotice;
 
     public byte[] Key { get; } = key;
 
@@ -83,6 +85,38 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
             ReleaseInBackground();
 
         CancelBody();
+    }
+
+    /// <summary>The lease that this flight may be waiting for has ended: it looks again.</summary>
+    public void Notify()
+    {
+        lock (_gate)
+        {
+            _noticed = true;
+            _awaitedNotice?.TrySetResult();
+        }
+    }
+
+    /// <summary>Forgets the notices so far. Called before the store is asked, so that none that comes after is missed.</summary>
+    protected void ForgetNotices()
+    {
+        lock (_gate)
+        {
+            _noticed = false;
+            _awaitedNotice = null;
+        }
+    }
+
+    /// <summary>Ends with the first notice since <see cref="ForgetNotices"/>.</summary>
+    protected Task NextNoticeAsync()
+    {
+        lock (_gate)
+        {
+            if (_noticed)
+                return Task.CompletedTask;
+            _awaitedNotice = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _awaitedNotice.Task;
+        }
     }
 
     /// <summary>Produces the value: reads again, leases, waits or computes.</summary>

@@ -5,7 +5,14 @@ namespace Derp.Kv.Coordination;
 /// <summary>The flights of one client, by key: at most one that new callers can join.</summary>
 internal sealed class FlightMap
 {
-    private readonly ConcurrentDictionary<byte[], Flight> _flights = new(ByteArrayComparer.Instance);
+    private readonly ConcurrentDictionary<byte[], Flight> _flights;
+    private readonly ConcurrentDictionary<byte[], Flight>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+
+    public FlightMap()
+    {
+        _flights = new(ByteArrayComparer.Instance);
+        _lookup = _flights.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
 
     public int Count => _flights.Count;
 
@@ -36,5 +43,13 @@ internal sealed class FlightMap
     public void Remove(Flight flight) => _flights.TryRemove(new KeyValuePair<byte[], Flight>(flight.Key, flight));
 
     /// <summary>Keeps later callers from joining the key's flight; those aboard still get its value.</summary>
-    public void Detach(byte[] key) => _flights.TryRemove(key, out _);
+    public void Detach(byte[] key)
+    {
+        // If it waits, then for a lease that is void; and out of the map no notice finds it.
+        if (_flights.TryRemove(key, out var flight))
+            flight.Notify();
+    }
+
+    /// <summary>The key's flight, without joining it.</summary>
+    public Flight? Find(ReadOnlySpan<byte> key) => _lookup.TryGetValue(key, out var flight) ? flight : null;
 }

@@ -4,15 +4,14 @@ namespace Derp.Kv.Coordination;
 /// <param name="Method">The name for logs and metrics.</param>
 /// <param name="Ttl">How long the value lives.</param>
 /// <param name="LockTtl">How long the lease lives.</param>
-/// <param name="RetryDelay">How long a waiter waits between two looks.</param>
-internal sealed record GuardPolicy(string Method, TimeSpan Ttl, TimeSpan LockTtl, TimeSpan RetryDelay)
+/// <param name="RetryDelay">How long a waiter waits between two looks; null for the defaults.</param>
+internal sealed record GuardPolicy(string Method, TimeSpan Ttl, TimeSpan LockTtl, TimeSpan? RetryDelay = null)
 {
-    public static readonly TimeSpan DefaultRetryDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_pollBesideNotices = TimeSpan.FromMilliseconds(250);
 
-    public GuardPolicy(string method, TimeSpan ttl, TimeSpan lockTtl)
-        : this(method, ttl, lockTtl, DefaultRetryDelay)
-    {
-    }
+    /// <summary>How long a waiter waits between two looks; longer where it counts on a notice.</summary>
+    public TimeSpan TimeBetweenLooks(bool marked) => RetryDelay ?? (marked ? s_pollBesideNotices : s_poll);
 
     /// <summary>How long a waiter waits before it runs the body without a lease: one lease, and time for its holder's successor.</summary>
     public TimeSpan WaitBudget => LockTtl + TimeSpan.FromSeconds(2);

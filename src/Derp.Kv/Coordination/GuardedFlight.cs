@@ -24,10 +24,13 @@ internal sealed class GuardedFlight<TState, TValue>(
         while (true)
         {
             LeaseResult answer;
+            bool marked;
             try
             {
                 // Not under the callers' token: an answer that nobody waits for could be a lease that nobody gives back.
-                answer = await client.GetOrLeaseAsync(Key, Lease, policy.LockTtl, CancellationToken.None).ConfigureAwait(false);
+                ForgetNotices();
+                marked = client.Notices.AreOn;
+                answer = await client.GetOrLeaseAsync(Key, Lease, policy.LockTtl, marked, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception e) when (StoreFailure.Is(e))
             {
@@ -55,9 +58,23 @@ internal sealed class GuardedFlight<TState, TValue>(
                 return await RunUnleasedAsync().ConfigureAwait(false);
             }
 
-            await Pause.For(left < policy.RetryDelay ? left : policy.RetryDelay, client, BodyToken).ConfigureAwait(false);
+            await WaitForHolderAsync(Shorter(left, answer.Remaining), marked).ConfigureAwait(false);
         }
     }
+
+    // Ends with the time given, and before with a notice, or with the time between two looks, since notices can be lost.
+    private async Task WaitForHolderAsync(TimeSpan longest, bool marked)
+    {
+        // The first wait of a client begins its subscription, and looks again once it stands, to leave its mark.
+        var notice = marked ? NextNoticeAsync() : client.Notices.TurnOn();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(BodyToken);
+        var pause = Pause.For(Shorter(longest, policy.TimeBetweenLooks(marked)), client, ended.Token);
+        await Task.WhenAny(pause, notice ?? pause).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+        BodyToken.ThrowIfCancellationRequested();
+    }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     protected override void ReleaseInBackground() => _ = ReleaseAsync();
 

@@ -69,4 +69,7 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     [LoggerMessage(7, LogLevel.Warning, "A claim of {Method} could not be renewed; another try follows while it lasts.")]
     public partial void NotRenewed(string method, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Information, "The key-value store does not let this client subscribe to notices; waits for other processes poll.")]
+    public partial void NoNotices(Exception exception);
 }

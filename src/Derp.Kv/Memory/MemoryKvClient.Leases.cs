@@ -7,7 +7,7 @@ namespace Derp.Kv;
 public sealed partial class MemoryKvClient
 {
     /// <inheritdoc/>
-    protected override ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken)
+    protected override ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, CancellationToken cancellationToken)
     {
         MemoryEntry? value;
         lock (_store.Gate)
@@ -15,7 +15,7 @@ public sealed partial class MemoryKvClient
             var now = _store.Now;
             value = _store.Find(key.Span, now);
             if (value is null)
-                return new(Lease(leaseKey.Span, token, lease, now));
+                return new(Lease(leaseKey.Span, token, lease, mark, now));
         }
 
         value.Referenced = true;
@@ -40,42 +40,57 @@ public sealed partial class MemoryKvClient
     protected override ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken)
     {
         var copy = value.ToArray();
+        MemoryEntry owned;
         lock (_store.Gate)
         {
             var now = _store.Now;
-            if (FindOwned(leaseKey.Span, token, now) is not { } owned)
+            if (FindOwned(leaseKey.Span, token, now) is not { } found)
                 return new(false);
 
+            owned = found;
             _store.Put(key.Span, copy, DeadlineOf(ttl, now), pinned: false, now);
             _store.Remove(owned);
-            return new(true);
         }
+
+        TellEnd(owned, key);
+        return new(true);
     }
 
     /// <inheritdoc/>
     protected override ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken)
     {
+        MemoryEntry owned;
         lock (_store.Gate)
         {
-            if (FindOwned(leaseKey.Span, token, _store.Now) is not { } owned)
+            if (FindOwned(leaseKey.Span, token, _store.Now) is not { } found)
                 return new(false);
 
+            owned = found;
             _store.Remove(owned);
-            return new(true);
         }
+
+        TellEnd(owned, key);
+        return new(true);
     }
 
     /// <inheritdoc/>
     protected override ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken)
     {
+        MemoryEntry? voided;
+        bool removed;
         lock (_store.Gate)
         {
+            voided = _store.Find(leaseKey.Span, _store.Now);
             RemoveIfThere(leaseKey.Span);
-            return new(RemoveIfThere(key.Span));
+            removed = RemoveIfThere(key.Span);
         }
+
+        if (voided is not null)
+            TellEnd(voided, key);
+        return new(removed);
     }
 
-    private LeaseResult Lease(ReadOnlySpan<byte> leaseKey, LeaseToken token, TimeSpan lease, long now)
+    private LeaseResult Lease(ReadOnlySpan<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, long now)
     {
         var deadline = DeadlineOf(lease, now);
         var standing = _store.Find(leaseKey, now);
@@ -94,6 +109,8 @@ public sealed partial class MemoryKvClient
         // A lease that never ends would keep its key from being computed for ever.
         if (standing.Deadline == MemoryEntry.NoDeadline)
             _store.SetDeadline(standing, deadline);
+        if (mark && standing.Value.Length > LeaseToken.Size)
+            standing.Value[LeaseToken.Size] = 1;
         return LeaseResult.Held(RemainingOf(standing, now));
     }
 

@@ -53,4 +53,14 @@ public abstract class OwnServerTests : IAsyncLifetime
             }
         }
     }
+
+    /// <summary>Looks until something is so; fails after thirty seconds.</summary>
+    protected static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var started = TimeProvider.System.GetTimestamp(); !await condition();)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "It should have come to be so.");
+            await Task.Delay(5);
+        }
+    }
 }

@@ -5,12 +5,19 @@ namespace Derp.Kv.Coordination.Scripts;
 /// 16 are compared, so that a waiter may mark the byte.
 /// </summary>
 /// <remarks>
+/// Who ends a marked lease publishes the value's key, so that waiters need not poll. A notice is a hint: where the server
+/// refuses to mark or to publish, the step itself must not fail, and waiters find out by looking.
+/// <para>
 /// Value and lease are two declared keys of one slot. Every step but the first acts only for the owner of the token:
 /// whoever comes after his lease expired, was voided or passed on finds another token or none, and changes nothing.
+/// </para>
 /// </remarks>
 internal static class LeaseScripts
 {
-    /// <summary>Keys: value, lease. Arguments: token, the lease's bytes, lifetime in ms. Returns the value; 0 when granted; else what is left in ms.</summary>
+    /// <summary>
+    /// Keys: value, lease. Arguments: token, the lease's bytes, lifetime in ms, 1 to mark another's lease. Returns the
+    /// value; 0 when granted; else what is left in ms.
+    /// </summary>
     /// <remarks>
     /// The value is read again here, so that one filled in since the caller's own read is never computed twice. The same
     /// token is granted again: a resent command recognises itself. A lease without a lifetime, left by another program, is
@@ -33,6 +40,7 @@ internal static class LeaseScripts
           redis.call('PEXPIRE', KEYS[2], ARGV[3])
           left = tonumber(ARGV[3])
         end
+        if ARGV[4] == '1' and string.byte(held, 17) ~= 1 then redis.pcall('SETRANGE', KEYS[2], 16, '\1') end
         return math.max(1, left)
         """;
 
@@ -43,28 +51,33 @@ internal static class LeaseScripts
         return redis.call('PEXPIRE', KEYS[1], ARGV[2])
         """;
 
-    /// <summary>Keys: value, lease. Arguments: token, value, lifetime in ms. Returns 1 if the lease was the owner's.</summary>
+    /// <summary>Keys: value, lease. Arguments: token, value, lifetime in ms, channel. Returns 1 if the lease was the owner's.</summary>
     /// <remarks>The value is written before the lease goes: a script that the server stops in between leaves a lease that ends by itself.</remarks>
     public const string Commit = """
         local held = redis.call('GET', KEYS[2])
         if not held or string.sub(held, 1, 16) ~= ARGV[1] then return 0 end
         redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
         redis.call('UNLINK', KEYS[2])
+        if string.byte(held, 17) == 1 then redis.pcall('PUBLISH', ARGV[4], KEYS[1]) end
         return 1
         """;
 
-    /// <summary>Keys: lease. Arguments: token. Returns 1 if the lease was the owner's.</summary>
+    /// <summary>Keys: value, lease. Arguments: token, channel. Returns 1 if the lease was the owner's.</summary>
     public const string Release = """
-        local held = redis.call('GET', KEYS[1])
+        local held = redis.call('GET', KEYS[2])
         if not held or string.sub(held, 1, 16) ~= ARGV[1] then return 0 end
-        redis.call('UNLINK', KEYS[1])
+        redis.call('UNLINK', KEYS[2])
+        if string.byte(held, 17) == 1 then redis.pcall('PUBLISH', ARGV[2], KEYS[1]) end
         return 1
         """;
 
-    /// <summary>Keys: value, lease. Returns 1 if there was a value.</summary>
+    /// <summary>Keys: value, lease. Arguments: channel. Returns 1 if there was a value.</summary>
     /// <remarks>Both go in one step: a body that started before finds its lease gone and stores nothing.</remarks>
     public const string Invalidate = """
+        local held = redis.pcall('GET', KEYS[2])
         redis.call('UNLINK', KEYS[2])
-        return redis.call('UNLINK', KEYS[1])
+        local removed = redis.call('UNLINK', KEYS[1])
+        if type(held) == 'string' and string.byte(held, 17) == 1 then redis.pcall('PUBLISH', ARGV[1], KEYS[1]) end
+        return removed
         """;
 }

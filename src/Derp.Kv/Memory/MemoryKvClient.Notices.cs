@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Derp.Kv.Coordination;
+using Derp.Kv.Memory;
+
+namespace Derp.Kv;
+
+// Notices reach their subscribers on the thread of whoever ended the lease, after the store's lock was let go.
+public sealed partial class MemoryKvClient
+{
+    private ImmutableArray<Action<ReadOnlyMemory<byte>>> _subscribers = [];
+
+    /// <inheritdoc/>
+    protected override ValueTask<bool> SubscribeToNoticesCoreAsync(Action<ReadOnlyMemory<byte>> onNotice, CancellationToken cancellationToken)
+    {
+        ImmutableInterlocked.Update(ref _subscribers, static (subscribers, added) => subscribers.Add(added), onNotice);
+        return new(true);
+    }
+
+    private void TellEnd(MemoryEntry lease, ReadOnlyMemory<byte> key)
+    {
+        if (lease.Value.Length <= LeaseToken.Size || lease.Value[LeaseToken.Size] != 1)
+            return;
+
+        foreach (var subscriber in _subscribers)
+            subscriber(key);
+    }
+}
