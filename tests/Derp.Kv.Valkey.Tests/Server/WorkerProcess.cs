@@ -28,6 +28,9 @@ public sealed class WorkerProcess : IDisposable
 
     public int Id { get; }
 
+    /// <summary>What it wrote to its error stream; there once it has ended.</summary>
+    public Task<string> Errors => _errors;
+
     /// <summary>Starts a worker and waits until it is connected.</summary>
     public static async Task<WorkerProcess> StartAsync(int port, string scenario)
     {
@@ -57,9 +60,10 @@ public sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>The next line that it writes.</summary>
-    public async Task<string> ReadAsync()
+    /// <param name="patience">Null: a minute.</param>
+    public async Task<string> ReadAsync(TimeSpan? patience = null)
     {
-        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience);
+        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(patience ?? s_patience);
         return line ?? throw new InvalidOperationException($"The worker has ended: {await _errors.WaitAsync(s_patience)}");
     }
 
