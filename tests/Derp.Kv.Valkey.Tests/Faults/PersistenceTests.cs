@@ -1,5 +1,6 @@
 using Derp.Kv.Conformance;
 using Derp.Kv.Valkey.Tests.Faults.Bench;
+using Derp.Kv.Valkey.Tests.Server;
 
 namespace Derp.Kv.Valkey.Tests.Faults;
 

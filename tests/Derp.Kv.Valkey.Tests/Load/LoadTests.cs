@@ -56,7 +56,9 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(Numbers(result, "calls")[0] > Callers);
         Assert.Equal([0], Numbers(result, "errors"));
         Assert.True(Numbers(result, "threads") is [var threadsBefore, var threadsAfter] && threadsAfter <= threadsBefore + 16, result);
-        Assert.True(Numbers(result, "heap") is [var heapBefore, var heapAfter] && heapAfter <= heapBefore + (16L << 20), result);
+        // Buffers that have held large values are kept and used again, some of each size.
+        var tolerable = large == "none" ? 16L << 20 : 160L << 20;
+        Assert.True(Numbers(result, "heap") is [var heapBefore, var heapAfter] && heapAfter <= heapBefore + tolerable, result);
 
         // Two connections a client at most, made once, and gone with it.
         var accepted = await AcceptedAsync() - acceptedBefore;
