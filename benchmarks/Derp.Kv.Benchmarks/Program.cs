@@ -1,6 +1,6 @@
 using Derp.Kv.Benchmarks;
 
-var chosen = args is [] ? ["generator", "wrapper", "size"] : args;
+var chosen = args is [] ? ["generator", "wrapper", "size", "stampede"] : args;
 foreach (var name in chosen)
 {
     switch (name)
@@ -14,8 +14,11 @@ foreach (var name in chosen)
         case "size":
             SizeBenchmark.Run();
             break;
+        case "stampede":
+            await StampedeBenchmark.RunAsync();
+            break;
         default:
-            Console.Error.WriteLine($"There is no benchmark '{name}'; there are 'generator', 'wrapper' and 'size'.");
+            Console.Error.WriteLine($"There is no benchmark '{name}'; there are 'generator', 'wrapper', 'size' and 'stampede'.");
             return 1;
     }
 }

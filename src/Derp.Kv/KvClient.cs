@@ -46,6 +46,8 @@ public abstract partial class KvClient : IAsyncDisposable
 
     internal CircuitBreaker Breaker { get; }
 
+    internal Background Background { get; init; } = Background.Pool;
+
     internal TimeProvider Time => Options.TimeProvider;
 
     /// <summary>

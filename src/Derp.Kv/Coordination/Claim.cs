@@ -115,7 +115,7 @@ internal sealed class Claim<TState, T>(
             }
             finally
             {
-                await ended.CancelAsync().ConfigureAwait(false);
+                ended.Cancel();
                 await renewal.ConfigureAwait(false);
             }
         }
@@ -144,7 +144,7 @@ internal sealed class Claim<TState, T>(
                     if (!await client.CompareAndExpireAsync(key, _record, policy.LockTtl, ended).ConfigureAwait(false))
                     {
                         KvMetrics.ClaimLost(policy.Method);
-                        _ = lost.CancelAsync().ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                        client.Background.Cancel(lost);
                         return;
                     }
                 }
@@ -249,8 +249,9 @@ internal sealed class Claim<TState, T>(
     private async ValueTask<IdempotencyInFlightException> InFlightAsync(CancellationToken cancellationToken)
     {
         KvMetrics.Conflict(policy.Method, "in_flight");
-        var remaining = await client.TtlAsync(key, cancellationToken).ConfigureAwait(false);
-        return new IdempotencyInFlightException(remaining ?? TimeSpan.Zero);
+        // Completed meanwhile, it would tell the result's lifetime.
+        var remaining = await client.TtlAsync(key, cancellationToken).ConfigureAwait(false) ?? TimeSpan.Zero;
+        return new IdempotencyInFlightException(remaining < policy.LockTtl ? remaining : policy.LockTtl);
     }
 
     private async Task ReleaseAsync()

@@ -5,11 +5,11 @@ namespace Derp.Kv.Coordination;
 /// token fires, nobody can join any more, and a lease it holds is given back at once, whatever the body does.
 /// </summary>
 #pragma warning disable CA1001 // The source has neither a timer nor a wait handle: there is nothing to dispose of.
-internal abstract class Flight(byte[] key, LeaseToken lease)
+internal abstract class Flight(byte[] key, LeaseToken lease, Background background)
 #pragma warning restore CA1001
 {
     private readonly FlightScope _scope = FlightScope.BelowCurrent();
-    private readonly TaskCompletionSource<FlightOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<FlightOutcome> _outcome = new(background.Waking);
     private readonly CancellationTokenSource _body = new();
     private readonly Lock _gate = new();
     private FlightMap? _map;
@@ -33,7 +33,7 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
 
         // Off the caller's thread, so that a body that blocks before its first await cannot keep the caller from
         // cancelling; with the caller's execution context, so that the body sees its ambient values.
-        _ = Task.Run(RunAsync);
+        _ = background.Run(RunAsync);
     }
 
     public bool TryJoin()
@@ -57,7 +57,7 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
     {
         try
         {
-            return await _outcome.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await background.WaitAsync(_outcome.Task, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -114,7 +114,7 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
         {
             if (_noticed)
                 return Task.CompletedTask;
-            _awaitedNotice = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaitedNotice = new TaskCompletionSource(background.Waking);
             return _awaitedNotice.Task;
         }
     }
@@ -147,12 +147,7 @@ internal abstract class Flight(byte[] key, LeaseToken lease)
         }
     }
 
-    // On another thread: callbacks of the body's must neither hold up nor fail the one who cancels.
-    protected void CancelBody() => _ = _body.CancelAsync().ContinueWith(
-        static task => _ = task.Exception,
-        CancellationToken.None,
-        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
+    protected void CancelBody() => background.Cancel(_body);
 
     private async Task RunAsync()
     {

@@ -12,7 +12,7 @@ internal sealed class GuardedFlight<TState, TValue>(
     bool storeFailed,
     TState state,
     Func<TState, CancellationToken, ValueTask<TValue>> body)
-    : Flight(key, LeaseToken.Create())
+    : Flight(key, LeaseToken.Create(), client.Background)
 {
     protected override async Task<FlightOutcome> ProduceAsync()
     {
@@ -70,7 +70,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(BodyToken);
         var pause = Pause.For(Shorter(longest, policy.TimeBetweenLooks(marked)), client, ended.Token);
         await Task.WhenAny(pause, notice ?? pause).ConfigureAwait(false);
-        await ended.CancelAsync().ConfigureAwait(false);
+        ended.Cancel();
         BodyToken.ThrowIfCancellationRequested();
     }
 
@@ -87,7 +87,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         }
 
         TValue value;
-        var hold = new LeaseHold(client, Key, Lease, policy);
+        var hold = new LeaseHold(client, Key, Lease, policy, isLeased: true);
         try
         {
             var running = RunBodyAsync().AsTask();
@@ -129,7 +129,10 @@ internal sealed class GuardedFlight<TState, TValue>(
     private async Task<FlightOutcome> RunUnleasedAsync()
     {
         BodyToken.ThrowIfCancellationRequested();
-        var value = await RunBodyAsync().ConfigureAwait(false);
+        var running = RunBodyAsync().AsTask();
+        if (!await new LeaseHold(client, Key, Lease, policy, isLeased: false).WaitAsync(running).ConfigureAwait(false))
+            return GiveUp();
+        var value = await running.ConfigureAwait(false);
         return FlightOutcome.Ran(Encode(value).Bytes, value);
     }
 

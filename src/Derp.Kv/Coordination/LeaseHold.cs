@@ -1,7 +1,7 @@
 namespace Derp.Kv.Coordination;
 
-/// <summary>Keeps a lease while its body runs: renews it at a third of its life, and ends a body that has held it for ten.</summary>
-internal sealed class LeaseHold(KvClient client, byte[] key, LeaseToken lease, GuardPolicy policy)
+/// <summary>Keeps a key for its body: renews the lease, where there is one, at a third of its life, and ends a body after ten of them.</summary>
+internal sealed class LeaseHold(KvClient client, byte[] key, LeaseToken lease, GuardPolicy policy, bool isLeased)
 {
     /// <summary>Whether a renewal failed: the call then asks nothing more of the store.</summary>
     public bool StoreFailed { get; private set; }
@@ -11,7 +11,7 @@ internal sealed class LeaseHold(KvClient client, byte[] key, LeaseToken lease, G
     public async Task<bool> WaitAsync(Task body)
     {
         var began = client.Time.GetTimestamp();
-        var renewing = true;
+        var renewing = isLeased;
         while (!body.IsCompleted)
         {
             var left = policy.MaxHold - client.Time.GetElapsedTime(began);
@@ -24,7 +24,7 @@ internal sealed class LeaseHold(KvClient client, byte[] key, LeaseToken lease, G
             using var turn = new CancellationTokenSource();
             var pause = Pause.For(renewing && policy.RenewalInterval < left ? policy.RenewalInterval : left, client, turn.Token);
             if (await Task.WhenAny(body, pause).ConfigureAwait(false) == body)
-                await turn.CancelAsync().ConfigureAwait(false);
+                turn.Cancel();
             else
                 renewing = renewing && await TryRenewAsync().ConfigureAwait(false);
         }

@@ -31,7 +31,7 @@ internal sealed class Notices(KvClient client)
 
             // Not in the flow of the caller whose flight happens to be the first that waits.
             using (ExecutionContext.SuppressFlow())
-                return _attempt = Task.Run(SubscribeAsync);
+                return _attempt = client.Background.Run(SubscribeAsync);
         }
     }
 

@@ -6,5 +6,5 @@ internal static class Pause
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
     public static Task For(TimeSpan time, KvClient client, CancellationToken cancellationToken) =>
-        Task.Delay(time < s_longest ? time : s_longest, client.Time, cancellationToken);
+        client.Background.PauseAsync(time < s_longest ? time : s_longest, client.Time, cancellationToken);
 }

@@ -1,0 +1,25 @@
+using Derp.Kv.Coordination;
+
+namespace Derp.Kv.Tests.Races.Exploration;
+
+/// <summary>An operation that has taken effect.</summary>
+/// <param name="Operation">Its name.</param>
+/// <param name="Actor">Who sent it.</param>
+/// <param name="Compared">The owner's token, or the bytes that the operation compares or claims with.</param>
+/// <param name="Before">What stood before.</param>
+/// <param name="After">What stands now.</param>
+/// <param name="Answer">What the server says.</param>
+internal sealed record Effect(string Operation, string Actor, byte[]? Compared, Standing Before, Standing After, object? Answer);
+
+/// <summary>A key at one moment; a time left is null where there is no such entry or none that ends.</summary>
+internal sealed record Standing(byte[]? Value, TimeSpan? ValueLeft, byte[]? Lease, TimeSpan? LeaseLeft)
+{
+    public bool IsOwnedBy(byte[]? token) => Lease is not null && token is not null && Lease.AsSpan(0, LeaseToken.Size).SequenceEqual(token);
+
+    /// <summary>Whether a waiter has marked the lease.</summary>
+    public bool IsMarked => Lease is { Length: > LeaseToken.Size } && Lease[LeaseToken.Size] == 1;
+
+    public bool HasValue(byte[]? bytes) => Value is null ? bytes is null : bytes is not null && Value.AsSpan().SequenceEqual(bytes);
+
+    public bool HasLease(byte[]? bytes) => Lease is null ? bytes is null : bytes is not null && Lease.AsSpan(0, LeaseToken.Size).SequenceEqual(bytes.AsSpan(0, LeaseToken.Size));
+}

@@ -1,0 +1,72 @@
+using Derp.Kv.Tests.Races.Claims;
+using Derp.Kv.Tests.Races.Exploration;
+using Derp.Kv.Tests.Races.Guarded;
+
+namespace Derp.Kv.Tests.Races;
+
+/// <summary>An exploration that cannot fail proves nothing: of each of these mistakes it hears within its thousand interleavings.</summary>
+public sealed class ExplorationFindsTests(ITestOutputHelper output)
+{
+    private const int Within = 1_000;
+
+    [Fact]
+    public void Finds_a_commit_that_does_not_compare() => FindsInLeases("C20", () => new CommitsWithoutComparing(GuardedWorld.Key));
+
+    [Fact]
+    public void Finds_a_release_that_does_not_compare() => FindsInLeases("C20", () => new ReleasesWithoutComparing(GuardedWorld.Key));
+
+    [Fact]
+    public void Finds_a_renewal_that_does_not_compare() => FindsInLeases("C17", () => new RenewsWithoutComparing(GuardedWorld.Key));
+
+    [Fact]
+    public void Finds_an_acquire_that_does_not_read_again() => FindsInLeases("C15", () => new AcquiresWithoutReading(GuardedWorld.Key));
+
+    [Fact]
+    public void Finds_a_lease_without_an_end() => FindsInLeases("C18", () => new GrantsLeasesThatNeverEnd(GuardedWorld.Key));
+
+    [Fact]
+    public void Finds_an_invalidation_that_leaves_the_lease() => FindsInLeases("C21", () => new InvalidatesValuesOnly(GuardedWorld.Key));
+
+    [Fact]
+    public void Finds_a_release_that_is_forgotten() =>
+        Finds("C4", static seed => new GuardedWorld(GuardedPlan.OfLease(seed), Sweep.StrategyOf(seed), forgets: "ReleaseLease").Run());
+
+    [Fact]
+    public void Finds_an_invalidation_that_does_not_detach() =>
+        Finds("C21", static seed => new GuardedWorld(GuardedPlan.OfFlight(seed), Sweep.StrategyOf(seed), detaches: false).Run());
+
+    [Fact]
+    public void Finds_a_claim_over_another() => FindsInClaims("I", () => new ClaimsOverAnother(ClaimWorld.Key));
+
+    [Fact]
+    public void Finds_a_claim_without_an_end() => FindsInClaims("I15", () => new ClaimsForEver(ClaimWorld.Key));
+
+    [Fact]
+    public void Finds_a_completion_that_does_not_compare() => FindsInClaims("I2, I7", () => new CompletesWithoutComparing(ClaimWorld.Key));
+
+    [Fact]
+    public void Finds_a_release_of_a_claim_that_does_not_compare() => FindsInClaims("I2, I7", () => new DeletesWithoutComparing(ClaimWorld.Key));
+
+    [Fact]
+    public void Finds_a_late_completion_that_is_dropped() =>
+        Finds("I14", static seed => new ClaimWorld(ClaimPlan.Of(seed), Sweep.StrategyOf(seed), forgets: "SetNx").Run());
+
+    [Fact]
+    public void Finds_a_claim_that_is_never_given_back() =>
+        Finds("I11", static seed => new ClaimWorld(ClaimPlan.Of(seed), Sweep.StrategyOf(seed), forgets: "CompareAndDelete").Run());
+
+    private void FindsInLeases(string promise, Func<Server> server) =>
+        Finds(promise, seed => new GuardedWorld(GuardedPlan.OfLease(seed), Sweep.StrategyOf(seed), server()).Run());
+
+    private void FindsInClaims(string promise, Func<Server> server) =>
+        Finds(promise, seed => new ClaimWorld(ClaimPlan.Of(seed), Sweep.StrategyOf(seed), server()).Run());
+
+    private void Finds(string promise, Action<int> interleaving)
+    {
+        var found = Sweep.Find(interleaving, first: 0, Within);
+
+        var broken = Assert.IsType<BrokenPromiseException>(found?.Broken);
+        output.WriteLine($"Seed {found!.Value.Seed}: {broken.Message}");
+        Assert.Contains(promise, broken.Promise, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,52 @@
+namespace Derp.Kv.Tests.Races.Guarded;
+
+/// <summary>Who takes part in an interleaving of guarded gets.</summary>
+internal sealed record GuardedPlan(int Clients, IReadOnlyList<CallerPlan> Callers, IReadOnlyList<int> Writers, int Faults)
+{
+    /// <summary>One process: callers that join, leave and fail, and a writer.</summary>
+    public static GuardedPlan OfFlight(int seed)
+    {
+        var random = new Random(seed);
+        return new(1, DrawCallers(random, 3 + random.Next(3), 1), DrawWriters(random, 1), random.Next(4) == 0 ? 1 : 0);
+    }
+
+    /// <summary>Several processes on one key; the store fails now and then.</summary>
+    public static GuardedPlan OfLease(int seed)
+    {
+        var random = new Random(seed);
+        var clients = 2 + random.Next(2);
+        return new(clients, DrawCallers(random, clients + random.Next(2), clients), DrawWriters(random, clients), random.Next(3));
+    }
+
+    private static CallerPlan[] DrawCallers(Random random, int count, int clients) =>
+        [.. Enumerable.Range(0, count).Select(i => new CallerPlan(i % clients, random.Next(5) < 2, random.Next(3), Ending(random)))];
+
+    private static int[] DrawWriters(Random random, int clients) => [.. Enumerable.Range(0, random.Next(3)).Select(_ => random.Next(clients))];
+
+    private static BodyEnding Ending(Random random) => random.Next(20) switch
+    {
+        < 13 => BodyEnding.Value,
+        < 17 => BodyEnding.Failure,
+        < 19 => BodyEnding.InnerTimeout,
+        _ => BodyEnding.Hang,
+    };
+}
+
+/// <summary>One caller.</summary>
+/// <param name="Client">Through which client.</param>
+/// <param name="CanLeave">Whether it may cancel.</param>
+/// <param name="Steps">The steps of its body, in which others can get ahead of it.</param>
+/// <param name="Ending">How its body ends.</param>
+internal sealed record CallerPlan(int Client, bool CanLeave = false, int Steps = 0, BodyEnding Ending = BodyEnding.Value);
+
+internal enum BodyEnding
+{
+    Value,
+    Failure,
+
+    /// <summary>A cancellation that is nobody's.</summary>
+    InnerTimeout,
+
+    /// <summary>Goes on until its token fires.</summary>
+    Hang,
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using Derp.Kv.Tests.Races.Exploration;
+
+namespace Derp.Kv.Tests.Races.Guarded;
+
+/// <summary>Callers of one key, and writers that change the truth and then invalidate it. What must hold stands in <see cref="GuardedPromises"/>.</summary>
+internal sealed class GuardedWorld
+{
+    public static readonly byte[] Key = Encoding.UTF8.GetBytes("key");
+    public static readonly TimeSpan Ttl = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan LockTtl = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan WaitBudget = LockTtl + TimeSpan.FromSeconds(2);
+
+    private readonly long[] _invalidatedThrough;
+    private long _truth;
+
+    public GuardedWorld(GuardedPlan plan, IStrategy strategy, Server? server = null, string? forgets = null, bool detaches = true)
+    {
+        Explorer = new Explorer(strategy, plan.Faults);
+        Server = server ?? new Server(Key);
+        Server.Attach(Explorer);
+        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { Forgets = forgets })];
+        Callers = [.. plan.Callers.Select((caller, i) => new Caller($"caller {i + 1}", caller))];
+        _invalidatedThrough = new long[plan.Clients];
+        Promises = new GuardedPromises(this);
+
+        foreach (var caller in Callers)
+            Explorer.Offer(new Option(caller.Name, "calls", OptionKind.Step, () => _ = CallAsync(caller)));
+        foreach (var (i, client) in plan.Writers.Index())
+            Explorer.Offer(new Option($"writer {i + 1}", "writes", OptionKind.Step, () => _ = WriteAsync($"writer {i + 1}", client, detaches)));
+    }
+
+    public Explorer Explorer { get; }
+
+    public Server Server { get; }
+
+    public ControlledKvClient[] Clients { get; }
+
+    public Caller[] Callers { get; }
+
+    public List<BodyRun> Runs { get; } = [];
+
+    public GuardedPromises Promises { get; }
+
+    /// <summary>The truth that each writer invalidates with.</summary>
+    public Dictionary<string, long> Written { get; } = [];
+
+    /// <summary>Runs to the end, and looks at what is left.</summary>
+    public void Run()
+    {
+        Explorer.Run();
+        Promises.AtTheEnd();
+        Explorer.ThrowIfBroken();
+    }
+
+    private async Task CallAsync(Caller caller)
+    {
+        Explorer.Actor = caller.Name;
+        caller.Started = Explorer.Now;
+        caller.Floor = _invalidatedThrough[caller.Plan.Client];
+        if (caller.Plan.CanLeave)
+            Explorer.Offer(new Option(caller.Name, "leaves", OptionKind.Leave, () => Leave(caller)));
+        try
+        {
+            caller.Value = await Clients[caller.Plan.Client].GuardedGetAsync(Key, ct => BodyAsync(caller, ct), Ttl, LockTtl, RetryDelay, caller.Token);
+        }
+#pragma warning disable CA1031 // Each is judged below.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            caller.Error = e;
+        }
+
+        caller.Ended = Explorer.Now;
+        Promises.Answered(caller);
+    }
+
+    private void Leave(Caller caller)
+    {
+        caller.Leave();
+        Promises.Left(caller);
+    }
+
+    private async ValueTask<byte[]> BodyAsync(Caller caller, CancellationToken ct)
+    {
+        var run = new BodyRun(Runs.Count + 1, _truth, caller, Promises.FlightOf(Explorer.Actor), Explorer.Time.GetTimestamp(), ct);
+        Promises.BodyStarts(run);
+        Runs.Add(run);
+        try
+        {
+            for (var i = 1; i <= caller.Plan.Steps; i++)
+                await Explorer.TurnAsync($"body of {caller.Name}, step {i}");
+            await EndAsync(caller.Plan.Ending, ct);
+            run.Ended = Explorer.Now;
+            return run.Value;
+        }
+        catch (Exception e)
+        {
+            (run.Ended, run.Error) = (Explorer.Now, e);
+            throw;
+        }
+    }
+
+    private static Task EndAsync(BodyEnding ending, CancellationToken ct)
+    {
+        switch (ending)
+        {
+            case BodyEnding.Failure:
+                throw new PlannedFailureException();
+            case BodyEnding.InnerTimeout:
+                throw new OperationCanceledException(new CancellationToken(canceled: true));
+            case BodyEnding.Hang:
+                var fired = new TaskCompletionSource();
+                ct.UnsafeRegister(_ => fired.TrySetCanceled(ct), null);
+                return fired.Task;
+            default:
+                return Task.CompletedTask;
+        }
+    }
+
+    // The truth first, then the invalidation.
+    private async Task WriteAsync(string name, int client, bool detaches)
+    {
+        Explorer.Actor = name;
+        var version = Written[name] = ++_truth;
+        Promises.Detached(client);
+        try
+        {
+            await (detaches ? Clients[client].InvalidateAsync(Key) : Clients[client].InvalidateOnlyAsync());
+            _invalidatedThrough[client] = Math.Max(_invalidatedThrough[client], version);
+        }
+        catch (KvUnavailableException)
+        {
+        }
+
+        Promises.Detached(client);
+    }
+}
+
+/// <summary>What a body throws that was told to.</summary>
+internal sealed class PlannedFailureException : Exception;

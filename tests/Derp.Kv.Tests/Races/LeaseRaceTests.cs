@@ -1,0 +1,12 @@
+using Derp.Kv.Tests.Races.Exploration;
+using Derp.Kv.Tests.Races.Guarded;
+
+namespace Derp.Kv.Tests.Races;
+
+/// <summary>The state machine of a lease: processes acquire, renew, commit, release, let expire and invalidate in every order.</summary>
+public sealed class LeaseRaceTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void C14_C15_C17_C18_C20_C21_C22_hold_in_every_order_that_is_walked() =>
+        Sweep.Explore(output, static seed => new GuardedWorld(GuardedPlan.OfLease(seed), Sweep.StrategyOf(seed)).Run());
+}
