@@ -99,6 +99,39 @@ public sealed class GuardedGetFaultTests(UnobservedExceptions unobserved) : Faul
         }
     }
 
+    [Theory]
+    [InlineData(Verdict.Drop)]
+    [InlineData(Verdict.Cut)]
+    [InlineData(Verdict.Silence)]
+    public async Task C16_A_notice_that_is_lost_is_made_up_for_by_looking(Verdict verdict)
+    {
+        var (lost, started, gate) = (new Gate(), new Gate(), new Gate());
+        Bench.Proxy.OnPush = () =>
+        {
+            lost.Open();
+            return verdict;
+        };
+        var lease = TimeSpan.FromSeconds(9);
+        await using var other = Bench.Connect();
+        var holding = Client.GuardedGetAsync(s_key, async _ =>
+        {
+            started.Open();
+            await gate.WaitAsync();
+            return [1];
+        }, Minute, lease).AsTask();
+        await started.WaitAsync();
+        var waiting = other.GuardedGetAsync(s_key, static _ => throw new InvalidOperationException("The body ran."), Minute, lease).AsTask();
+        while (await Bench.Server.CommandAsync("GETRANGE", "{product}%lock", "16", "16") is not "\u0001")
+            await Task.Delay(10);
+        gate.Open();
+
+        Assert.Equal([1], await waiting);
+        Assert.Equal([1], await holding);
+        await lost.WaitAsync();
+        Bench.Proxy.OnPush = null;
+        Bench.Proxy.CutAll();
+    }
+
     // The value tells which run it is of.
     private Task<byte[]> GetAsync(Func<Task>? work = null) => Client.GuardedGetAsync(
         s_key,

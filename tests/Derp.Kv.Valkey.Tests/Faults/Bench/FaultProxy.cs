@@ -42,7 +42,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>Whether new connections are closed as soon as they are made.</summary>
     public bool Refuses { get; set; }
 
-    public int Links => _links.Count;
+    /// <summary>Decides about each message that the server pushes. Null: all pass.</summary>
+    public Func<Verdict>? OnPush { get; set; }
 
     public static FaultProxy Start(int serverPort) => new(serverPort);
 
@@ -88,9 +89,12 @@ internal sealed class FaultProxy : IAsyncDisposable
 }
 
 /// <summary>What becomes of a message.</summary>
-internal enum Verdict
+public enum Verdict
 {
     Pass,
+
+    /// <summary>It is lost, and nothing else. Only for what is pushed: a command or a reply that is missing would move all others.</summary>
+    Drop,
 
     /// <summary>It is lost and the connection is reset.</summary>
     Cut,

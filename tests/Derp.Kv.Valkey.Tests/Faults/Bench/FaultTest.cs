@@ -13,8 +13,8 @@ public abstract class FaultTest(UnobservedExceptions unobserved) : IAsyncLifetim
 
     protected static TimeSpan Minute => TimeSpan.FromMinutes(1);
 
-    /// <summary>Short, so that tests can wait for its end.</summary>
-    protected static TimeSpan ShortLease => TimeSpan.FromMilliseconds(500);
+    /// <summary>Short, so that tests can wait for its end; long enough for a body that does nothing, on any machine.</summary>
+    protected static TimeSpan ShortLease => TimeSpan.FromSeconds(1);
 
     protected virtual string[] ServerArguments => [];
 

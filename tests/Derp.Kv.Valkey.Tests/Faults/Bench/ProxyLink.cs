@@ -94,6 +94,8 @@ internal sealed class ProxyLink(FaultProxy proxy, Socket client) : IDisposable
                 continue;
             }
 
+            if (verdict == Verdict.Drop)
+                continue;
             try
             {
                 if (verdict == Verdict.Cut)
@@ -135,7 +137,9 @@ internal sealed class ProxyLink(FaultProxy proxy, Socket client) : IDisposable
     private Verdict JudgeReply(byte[] frame)
     {
         // Pushed messages answer nothing; a script that the server does not know was not executed.
-        if (frame[0] == (byte)'>' || !_unanswered.TryDequeue(out var command) || frame.AsSpan().StartsWith("-NOSCRIPT"u8))
+        if (frame[0] == (byte)'>')
+            return frame.AsSpan().IndexOf("$7\r\nmessage"u8) >= 0 ? proxy.OnPush?.Invoke() ?? Verdict.Pass : Verdict.Pass;
+        if (!_unanswered.TryDequeue(out var command) || frame.AsSpan().StartsWith("-NOSCRIPT"u8))
             return Verdict.Pass;
         return proxy.OnReply?.Invoke(command) ?? Verdict.Pass;
     }
