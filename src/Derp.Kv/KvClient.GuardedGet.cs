@@ -63,22 +63,36 @@ public abstract partial class KvClient
     {
         cancellationToken.ThrowIfCancellationRequested();
         var flight = Flights.TryJoin(key);
-        var (storeFailed, isStarter) = (false, false);
+        var (storeFailed, isStarter, isCounted) = (false, false, false);
         if (flight is null)
         {
-            storeFailed = !Breaker.TryPass();
+            GuardedFlight<TState, TValue>? reading = null;
             try
             {
-                // A value that does not decode is left to the flight, which replaces it.
-                if (!storeFailed)
+                if (Breaker.TryPass())
                 {
-                    var stored = await GetAsync(key, cancellationToken).ConfigureAwait(false);
+                    var detachments = Flights.Detachments;
+                    var read = GetAsync(key, cancellationToken);
+                    if (!read.IsCompleted)
+                    {
+                        // Callers that come while the store is asked share the answer.
+                        reading = new(this, key, codec, policy, state, body);
+                        if (!Flights.TryShare(reading, detachments))
+                            reading = null;
+                    }
+
+                    var stored = await read.ConfigureAwait(false);
                     Breaker.Succeeded();
                     if (stored is not null && codec.TryDecode(key, stored, out var hit))
                     {
                         KvMetrics.Hit(policy.Method);
+                        reading?.EndOnGround(Flights, FlightOutcome.Hit(stored));
                         return hit;
                     }
+                }
+                else
+                {
+                    storeFailed = true;
                 }
             }
             catch (KvException e)
@@ -86,15 +100,25 @@ public abstract partial class KvClient
                 NoteFailure(policy.Method, "get", e);
                 storeFailed = true;
             }
+            catch
+            {
+                // This caller gives up; those who joined it go on by themselves.
+                reading?.EndOnGround(Flights, FlightOutcome.HandedOver);
+                throw;
+            }
+
+            // There is no value, or one that does not decode and that the flight replaces.
+            KvMetrics.Miss(policy.Method);
+            isStarter = isCounted = true;
+            flight = reading is not null && Flights.TryTakeOff(reading, storeFailed) ? reading : null;
         }
 
-        KvMetrics.Miss(policy.Method);
         while (true)
         {
             if (flight is null)
             {
-                var own = new GuardedFlight<TState, TValue>(this, key, codec, policy, storeFailed, state, body);
-                flight = Flights.JoinOrStart(own);
+                var own = new GuardedFlight<TState, TValue>(this, key, codec, policy, state, body);
+                flight = Flights.JoinOrTakeOff(own, storeFailed);
                 isStarter = ReferenceEquals(flight, own);
             }
 
@@ -105,9 +129,15 @@ public abstract partial class KvClient
             }
 
             var outcome = await flight.WaitAsync(isStarter, cancellationToken).ConfigureAwait(false);
-            if (!ReferenceEquals(outcome, FlightOutcome.HandedOver))
-                return ValueOf(outcome, codec, key, policy);
-            flight = null;
+            if (ReferenceEquals(outcome, FlightOutcome.HandedOver))
+            {
+                flight = null;
+                continue;
+            }
+
+            if (!isCounted)
+                KvMetrics.HitOrMiss(policy.Method, outcome.IsHit);
+            return ValueOf(outcome, codec, key, policy);
         }
     }
 

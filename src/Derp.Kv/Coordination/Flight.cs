@@ -1,19 +1,23 @@
 namespace Derp.Kv.Coordination;
 
 /// <summary>
-/// One execution for all callers of a key on one client. It counts its callers: when the last one leaves, the body's
-/// token fires, nobody can join any more, and a lease it holds is given back at once, whatever the body does.
+/// One execution for all callers of a key on one client. It begins while its first caller reads the stored value: where
+/// there is one, the others share the answer, and that was all. Otherwise it takes off. It counts its callers: when the
+/// last one leaves, the body's token fires, nobody can join any more, and a lease it holds is given back at once, whatever
+/// the body does.
 /// </summary>
+/// <remarks>Most reads find a value and nobody joins them: what only a flight in the air needs is made when it takes off.</remarks>
 #pragma warning disable CA1001 // The source has neither a timer nor a wait handle: there is nothing to dispose of.
-internal abstract class Flight(byte[] key, LeaseToken lease, Background background)
+internal abstract class Flight(byte[] key, Background background)
 #pragma warning restore CA1001
 {
-    private readonly FlightScope _scope = FlightScope.BelowCurrent();
-    private readonly TaskCompletionSource<FlightOutcome> _outcome = new(background.Waking);
-    private readonly CancellationTokenSource _body = new();
     private readonly Lock _gate = new();
+    private FlightScope? _scope;
+    private TaskCompletionSource<FlightOutcome>? _outcome;
+    private CancellationTokenSource? _body;
     private FlightMap? _map;
     private int _callers = 1;
+    private bool _open;
     private bool _closed;
     private bool _starterLeft;
     private bool _holdsLease;
@@ -22,14 +26,51 @@ internal abstract class Flight(byte[] key, LeaseToken lease, Background backgrou
 
     public byte[] Key { get; } = key;
 
-    protected LeaseToken Lease { get; } = lease;
+    /// <summary>Names this flight as the owner of a lease.</summary>
+    protected LeaseToken Lease { get; private set; }
 
     /// <summary>The body's token: fires when every caller has left, and when the body has had its time.</summary>
-    protected CancellationToken BodyToken => _body.Token;
+    protected CancellationToken BodyToken => _body!.Token;
 
-    public void Start(FlightMap map)
+    /// <summary>Whether the store has failed this call already.</summary>
+    protected bool StoreFailed { get; private set; }
+
+    /// <summary>Lets callers join.</summary>
+    public void Open()
+    {
+        lock (_gate)
+            _open = true;
+    }
+
+    /// <summary>The first caller's read has found a value, or been given up: the flight ends on the ground.</summary>
+    public void EndOnGround(FlightMap map, FlightOutcome outcome)
+    {
+        TaskCompletionSource<FlightOutcome>? awaited;
+        lock (_gate)
+        {
+            _closed = true;
+            awaited = _outcome;
+        }
+
+        map.Remove(this);
+        awaited?.SetResult(outcome);
+    }
+
+    /// <summary>Begins the execution, in the flow of the first caller.</summary>
+    /// <param name="map">Where it is to be taken out of when it ends.</param>
+    /// <param name="storeFailed">Whether the store has failed this call already.</param>
+    public void TakeOff(FlightMap map, bool storeFailed)
     {
         _map = map;
+        StoreFailed = storeFailed;
+        Lease = LeaseToken.Create();
+        _scope = FlightScope.BelowCurrent();
+        _body = new CancellationTokenSource();
+        lock (_gate)
+        {
+            _open = true;
+            _outcome ??= new TaskCompletionSource<FlightOutcome>(background.Waking);
+        }
 
         // Off the caller's thread, so that a body that blocks before its first await cannot keep the caller from
         // cancelling; with the caller's execution context, so that the body sees its ambient values.
@@ -40,15 +81,16 @@ internal abstract class Flight(byte[] key, LeaseToken lease, Background backgrou
     {
         lock (_gate)
         {
-            if (_closed)
+            if (!_open || _closed)
                 return false;
             _callers++;
+            _outcome ??= new TaskCompletionSource<FlightOutcome>(background.Waking);
             return true;
         }
     }
 
     /// <summary>Whether the calling code runs in this flight's body, or in that of a flight which that body started: to wait for it would be to wait for itself.</summary>
-    public bool IsRunningCaller() => _scope.EnclosesCurrent();
+    public bool IsRunningCaller() => _scope?.EnclosesCurrent() is true;
 
     /// <summary>Waits for the outcome; a caller whose token fires leaves the flight.</summary>
     /// <param name="isStarter">Whether the body runs on this caller's instance.</param>
@@ -57,7 +99,7 @@ internal abstract class Flight(byte[] key, LeaseToken lease, Background backgrou
     {
         try
         {
-            return await background.WaitAsync(_outcome.Task, cancellationToken).ConfigureAwait(false);
+            return await background.WaitAsync(_outcome!.Task, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -147,12 +189,12 @@ internal abstract class Flight(byte[] key, LeaseToken lease, Background backgrou
         }
     }
 
-    protected void CancelBody() => background.Cancel(_body);
+    protected void CancelBody() => background.Cancel(_body!);
 
     private async Task RunAsync()
     {
         FlightOutcome outcome;
-        _scope.Enter();
+        _scope!.Enter();
         try
         {
             outcome = await ProduceAsync().ConfigureAwait(false);
@@ -166,7 +208,7 @@ internal abstract class Flight(byte[] key, LeaseToken lease, Background backgrou
 
         // First out of the map, then the answer: a caller that sees this outcome and calls again starts anew.
         _map!.Remove(this);
-        _outcome.SetResult(outcome);
+        _outcome!.SetResult(outcome);
     }
 
     private bool StarterHasLeft()

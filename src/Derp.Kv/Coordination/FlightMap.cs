@@ -14,27 +14,69 @@ internal sealed class FlightMap
         _lookup = _flights.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
+    private long _detachments;
+
     public int Count => _flights.Count;
+
+    /// <summary>How often callers were kept from joining, whatever the key. Taken before a read, it tells <see cref="TryShare"/> whether the read may be old.</summary>
+    public long Detachments => Volatile.Read(ref _detachments);
 
     /// <summary>Joins the key's flight, if there is one that still takes callers.</summary>
     public Flight? TryJoin(byte[] key) => _flights.TryGetValue(key, out var flight) && flight.TryJoin() ? flight : null;
 
-    /// <summary>Joins the key's flight, or starts the given one, which counts its first caller from birth.</summary>
-    public Flight JoinOrStart(Flight candidate)
+    /// <summary>
+    /// Lets callers join a flight whose first caller is reading. Not when the key, or any other, was detached since that read
+    /// began: those who come after an invalidation must not share what was asked before it.
+    /// </summary>
+    /// <returns>Whether it is in the map; another one may be there.</returns>
+    public bool TryShare(Flight reading, long detachments)
+    {
+        if (!_flights.TryAdd(reading.Key, reading))
+            return false;
+
+        // In the map and not yet open: a detachment that this look misses takes it out.
+        if (Detachments == detachments)
+        {
+            reading.Open();
+            return true;
+        }
+
+        Remove(reading);
+        return false;
+    }
+
+    /// <summary>
+    /// Has a flight take off whose first caller's read found no value. Where it was detached meanwhile it does not: those
+    /// aboard start anew, on the flight that may have come after it.
+    /// </summary>
+    public bool TryTakeOff(Flight reading, bool storeFailed)
+    {
+        if (_flights.TryGetValue(reading.Key, out var standing) && ReferenceEquals(standing, reading))
+        {
+            reading.TakeOff(this, storeFailed);
+            return true;
+        }
+
+        reading.EndOnGround(this, FlightOutcome.HandedOver);
+        return false;
+    }
+
+    /// <summary>Joins the key's flight, or has the given one take off, which counts its first caller from birth.</summary>
+    public Flight JoinOrTakeOff(Flight candidate, bool storeFailed)
     {
         while (true)
         {
             var flight = _flights.GetOrAdd(candidate.Key, candidate);
             if (ReferenceEquals(flight, candidate))
             {
-                candidate.Start(this);
+                candidate.TakeOff(this, storeFailed);
                 return candidate;
             }
 
             if (flight.TryJoin())
                 return flight;
 
-            // All its callers have left; it is on its way out of the map.
+            // All its callers have left, or it cannot be shared; it is on its way out of the map.
             Remove(flight);
         }
     }
@@ -45,6 +87,8 @@ internal sealed class FlightMap
     /// <summary>Keeps later callers from joining the key's flight; those aboard still get its value.</summary>
     public void Detach(byte[] key)
     {
+        Interlocked.Increment(ref _detachments);
+
         // If it waits, then for a lease that is void; and out of the map no notice finds it.
         if (_flights.TryRemove(key, out var flight))
             flight.Notify();

@@ -19,9 +19,16 @@ internal sealed record FlightOutcome(byte[]? Bytes, bool Computed, object? Value
     /// </summary>
     public static readonly FlightOutcome HandedOver = new(null, false, null, null);
 
+    /// <summary>The read that a call begins with found a value.</summary>
+    public static FlightOutcome Hit(byte[] bytes) => new(bytes, false, null, null) { IsHit = true };
+
+    /// <summary>Another process has filled the value in meanwhile.</summary>
     public static FlightOutcome Read(byte[] bytes) => new(bytes, false, null, null);
 
     public static FlightOutcome Ran(byte[]? bytes, object? value) => new(bytes, true, value, null);
+
+    /// <summary>Whether the value was there before anybody asked for the lease.</summary>
+    public bool IsHit { get; private init; }
 
     public static FlightOutcome Failed(Exception exception) => new(null, false, null, ExceptionDispatchInfo.Capture(exception));
 }

@@ -9,15 +9,14 @@ internal sealed class GuardedFlight<TState, TValue>(
     byte[] key,
     GuardCodec<TValue> codec,
     GuardPolicy policy,
-    bool storeFailed,
     TState state,
     Func<TState, CancellationToken, ValueTask<TValue>> body)
-    : Flight(key, LeaseToken.Create(), client.Background)
+    : Flight(key, client.Background)
 {
     protected override async Task<FlightOutcome> ProduceAsync()
     {
         // After one failed operation a call makes no other: its read failed, so it runs without a lease.
-        if (storeFailed)
+        if (StoreFailed)
             return await RunUnleasedAsync().ConfigureAwait(false);
 
         var started = client.Time.GetTimestamp();

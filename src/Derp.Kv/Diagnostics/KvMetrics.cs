@@ -28,6 +28,8 @@ internal static class KvMetrics
 
     public static void Miss(string method) => s_misses.Add(1, Method(method));
 
+    public static void HitOrMiss(string method, bool hit) => (hit ? s_hits : s_misses).Add(1, Method(method));
+
     public static void BodyRun(string method) => s_bodyRuns.Add(1, Method(method));
 
     public static void FailOpen(string method, string operation) => s_failOpen.Add(1, Method(method), new("operation", operation));
