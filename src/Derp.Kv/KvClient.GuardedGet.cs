@@ -128,7 +128,7 @@ public abstract partial class KvClient
                 throw new InvalidOperationException($"The body of {policy.Method} calls its own wrapper with the same key and would wait for itself. Call the body, or use another key.");
             }
 
-            var outcome = await flight.WaitAsync(isStarter, cancellationToken).ConfigureAwait(false);
+            var outcome = await JoinTrace.WaitAsync(flight, isStarter, policy.Method, cancellationToken).ConfigureAwait(false);
             if (ReferenceEquals(outcome, FlightOutcome.HandedOver))
             {
                 flight = null;
@@ -145,6 +145,7 @@ public abstract partial class KvClient
     {
         if (exception is KvUnavailableException)
             Breaker.Failed();
+        KvMetrics.FailOpen(method, operation);
         Log.FailOpen(method, operation, exception);
     }
 

@@ -74,7 +74,7 @@ public abstract partial class KvClient
     {
         var leaseKey = LeaseKey.Of(key.Span);
         var owned = key.ToArray();
-        Flights.Detach(owned);
+        var detached = Flights.Detach(owned);
         try
         {
             return await InvokeAsync(
@@ -84,8 +84,10 @@ public abstract partial class KvClient
         }
         finally
         {
-            // A flight that took off between the first detach and the server's answer may have read the old truth.
-            Flights.Detach(owned);
+            // A flight that began between the first detach and the server's answer may have read the old truth. If one of
+            // them waits, then for a lease that is void now; and out of the map no notice finds it.
+            Flights.Detach(owned)?.Notify();
+            detached?.Notify();
         }
     }
 

@@ -52,6 +52,7 @@ public abstract partial class KvClient
         string method,
         CancellationToken cancellationToken)
     {
+        using var activity = KvActivities.Start(KvActivities.Limit, method);
         RateLimitResult result;
         try
         {
@@ -62,8 +63,14 @@ public abstract partial class KvClient
             Log.FailOpen(method, "permit", e);
             result = Uncounted(request, allowed: onUnavailable == RateLimitUnavailable.Allow);
         }
+        catch (Exception e)
+        {
+            KvActivities.Fail(activity, e);
+            throw;
+        }
 
         KvMetrics.Decided(method, result);
+        activity?.SetTag("allowed", result.Allowed).SetTag("counted", result.Counted);
         return result;
     }
 

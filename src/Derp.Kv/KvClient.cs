@@ -32,7 +32,8 @@ public abstract partial class KvClient : IAsyncDisposable
         Log = new KvLog(options);
         Flights = new FlightMap();
         Notices = new Notices(this);
-        Breaker = new CircuitBreaker(options.TimeProvider);
+        Breaker = new CircuitBreaker(options.TimeProvider, NoteBreaker);
+        KvMetrics.Breakers.Add(Breaker, GetType().Name);
     }
 
     /// <summary>The settings that the client was constructed with.</summary>
@@ -66,6 +67,7 @@ public abstract partial class KvClient : IAsyncDisposable
             return;
 
         GC.SuppressFinalize(this);
+        KvMetrics.Breakers.Remove(Breaker);
         if (Interlocked.Read(ref _callsInFlight) != 0)
         {
             // A call that a dead server never answers must not hold up a shutdown.
@@ -140,6 +142,15 @@ public abstract partial class KvClient : IAsyncDisposable
     private static bool IsForeign(Exception exception, CancellationToken cancellationToken) =>
         exception is not (KvException or ArgumentException or ObjectDisposedException)
         && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
+
+    private void NoteBreaker(bool open)
+    {
+        KvMetrics.BreakerChanged(GetType().Name, open);
+        if (open)
+            Log.BreakerOpened();
+        else
+            Log.BreakerClosed();
+    }
 
     private void Enter(CancellationToken cancellationToken)
     {

@@ -33,6 +33,7 @@ public class PackageContentTests(PackedFeed feed)
                 "net10.0 Microsoft.Extensions.Options 10.0.15 (Build,Analyzers)",
                 "net10.0 Microsoft.NET.StringTools 17.7.2 (Compile,Build,Analyzers)",
                 "net10.0 System.IO.Hashing 10.0.14 (Build,Analyzers)",
+                "net10.0 System.Threading.RateLimiting 10.0.15 (Build,Analyzers)",
             ],
             package.Dependencies.Order(StringComparer.Ordinal));
     }

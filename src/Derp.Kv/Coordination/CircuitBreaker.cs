@@ -4,7 +4,9 @@ namespace Derp.Kv.Coordination;
 /// Keeps cached calls from paying a time-out each while the store is down: after five failures within five seconds it
 /// opens, and calls do without the store; one call a second tries it, and its outcome closes or reopens.
 /// </summary>
-internal sealed class CircuitBreaker(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="changed">Told once a change: true when it has opened.</param>
+internal sealed class CircuitBreaker(TimeProvider time, Action<bool>? changed = null)
 {
     private const int Threshold = 5;
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(5);
@@ -46,13 +48,18 @@ internal sealed class CircuitBreaker(TimeProvider time)
 
         lock (_gate)
         {
+            if (!_open)
+                return;
             _open = false;
             _count = 0;
         }
+
+        changed?.Invoke(false);
     }
 
     public void Failed()
     {
+        var opened = false;
         lock (_gate)
         {
             var now = time.GetTimestamp();
@@ -60,9 +67,13 @@ internal sealed class CircuitBreaker(TimeProvider time)
             var oldest = _failures[_count % Threshold];
             if (_open || (_count >= Threshold && time.GetElapsedTime(oldest, now) <= s_window))
             {
+                opened = !_open;
                 _open = true;
                 _openedAt = now;
             }
         }
+
+        if (opened)
+            changed?.Invoke(true);
     }
 }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Diagnostics;
 using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv.Coordination;
@@ -7,7 +7,7 @@ namespace Derp.Kv.Coordination;
 /// One idempotent call. Key, fingerprint and owner token are fixed before the first send, so that a resent claim
 /// recognises itself and a body that changes its argument completes the key that was claimed.
 /// </summary>
-internal sealed class Claim<TState, T>(
+internal sealed partial class Claim<TState, T>(
     KvClient client,
     byte[] key,
     Fingerprint fingerprint,
@@ -17,11 +17,30 @@ internal sealed class Claim<TState, T>(
     Func<TState, CancellationToken, ValueTask<IdempotentResult<T>>> body)
 {
     private readonly byte[] _record = IdempotencyRecord.InProgress(LeaseToken.Create(), fingerprint);
+    private Activity? _activity;
 
-    public async ValueTask<IdempotentResult<T>> ExecuteAsync(CancellationToken cancellationToken)
+    public ValueTask<IdempotentResult<T>> ExecuteAsync(CancellationToken cancellationToken) =>
+        KvActivities.AreOn ? TracedAsync(cancellationToken) : DecideAsync(cancellationToken);
+
+    private async ValueTask<IdempotentResult<T>> TracedAsync(CancellationToken cancellationToken)
+    {
+        using var activity = _activity = KvActivities.Start(KvActivities.Idempotent, policy.Method);
+        try
+        {
+            return await DecideAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            KvActivities.Fail(activity, e);
+            throw;
+        }
+    }
+
+    private async ValueTask<IdempotentResult<T>> DecideAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var started = client.Time.GetTimestamp();
+        var wait = new WaitTrace(client.Time, policy.Method, KvMetrics.ClaimWaits);
         while (true)
         {
             byte[]? standing;
@@ -31,30 +50,62 @@ internal sealed class Claim<TState, T>(
             }
             catch (KvUnavailableException e) when (policy.OnUnavailable == IdempotencyUnavailable.Run)
             {
+                wait.End("store_failed");
+                Decided("unprotected");
+                KvMetrics.Unprotected(policy.Method);
                 client.Log.Unprotected(policy.Method, e);
-                return (await body(state, CancellationToken.None).ConfigureAwait(false)) with { IsReplay = false };
+                return (await RunBodyAsync(CancellationToken.None).ConfigureAwait(false)) with { IsReplay = false };
+            }
+            catch (Exception e)
+            {
+                wait.End(e is OperationCanceledException ? "abandoned" : "store_failed");
+                throw;
             }
 
             if (standing is null || standing.AsSpan().SequenceEqual(_record))
+            {
+                wait.End("claim");
+                Decided("run");
                 return await RunAsync(cancellationToken).ConfigureAwait(false);
+            }
 
             if (!IdempotencyRecord.TryParse(standing, out var record))
+            {
+                wait.End("conflict");
+                Refused("unreadable");
                 throw new KvSerializationException("The record under the idempotency key cannot be read: another program, or a newer version, wrote it. The call did not run.");
+            }
 
             if (record.Fingerprint != fingerprint)
             {
-                KvMetrics.Conflict(policy.Method, "key_reused");
+                wait.End("conflict");
+                Refused("key_reused");
                 throw new IdempotencyKeyReusedException();
             }
 
             if (record.State != IdempotencyState.InProgress)
+            {
+                wait.End("replay");
                 return Replay(record);
+            }
 
             var left = policy.WaitTimeout - client.Time.GetElapsedTime(started);
             if (policy.InFlight == InFlightBehavior.Reject || left <= TimeSpan.Zero)
+            {
+                wait.End("timeout");
                 throw await InFlightAsync(cancellationToken).ConfigureAwait(false);
+            }
 
-            await Pause.For(left < ClaimPolicy.RetryDelay ? left : ClaimPolicy.RetryDelay, client, cancellationToken).ConfigureAwait(false);
+            wait.Begin();
+            try
+            {
+                await Pause.For(left < ClaimPolicy.RetryDelay ? left : ClaimPolicy.RetryDelay, client, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                wait.End("abandoned");
+                throw;
+            }
         }
     }
 
@@ -66,17 +117,32 @@ internal sealed class Claim<TState, T>(
         }
         catch (Exception e) when (e is OperationCanceledException or KvUnavailableException { OutcomeUnknown: true })
         {
+            CountFailure(e);
+
             // The claim may stand. Nobody runs under it, so it need not hold off the retry for a whole lease.
             _ = ReleaseAsync();
             throw;
         }
-        catch (KvUnavailableException) when (policy.OnUnavailable == IdempotencyUnavailable.Throw)
+        catch (KvUnavailableException e) when (policy.OnUnavailable == IdempotencyUnavailable.Throw)
         {
+            CountFailure(e);
+
             // A server at its memory limit refuses the claim, also where a result stands; it still reads.
             if (await TryReadAsync(cancellationToken).ConfigureAwait(false) is { } standing)
                 return standing;
             throw;
         }
+        catch (Exception e)
+        {
+            CountFailure(e);
+            throw;
+        }
+    }
+
+    private void CountFailure(Exception exception)
+    {
+        if (StoreFailure.Is(exception))
+            KvMetrics.ClaimFailure(policy.Method, "claim");
     }
 
     private async ValueTask<byte[]?> TryReadAsync(CancellationToken cancellationToken)
@@ -87,9 +153,21 @@ internal sealed class Claim<TState, T>(
         }
         catch (KvException)
         {
+            KvMetrics.ClaimFailure(policy.Method, "read");
             return null;
         }
     }
+
+    private void Decided(string outcome) => _activity?.SetTag("outcome", outcome).SetTag("replay", outcome == "replay");
+
+    private void Refused(string reason)
+    {
+        KvMetrics.Conflict(policy.Method, reason);
+        Decided(reason);
+    }
+
+    private ValueTask<IdempotentResult<T>> RunBodyAsync(CancellationToken bodyToken) =>
+        BodyTrace.RunAsync(policy.Method, client.Time, state, body, bodyToken);
 
     private async ValueTask<IdempotentResult<T>> RunAsync(CancellationToken cancellationToken)
     {
@@ -107,7 +185,7 @@ internal sealed class Claim<TState, T>(
         {
             // From here on the caller's token is not observed: a caller that hangs up does not undo a side effect. The
             // body's own fires when the claim is lost.
-            var running = body(state, lost.Token);
+            var running = RunBodyAsync(lost.Token);
             var renewal = running.IsCompleted ? Task.CompletedTask : RenewAsync(lost, ended.Token);
             try
             {
@@ -144,6 +222,7 @@ internal sealed class Claim<TState, T>(
                     if (!await client.CompareAndExpireAsync(key, _record, policy.LockTtl, ended).ConfigureAwait(false))
                     {
                         KvMetrics.ClaimLost(policy.Method);
+                        client.Log.ClaimLost(policy.Method);
                         client.Background.Cancel(lost);
                         return;
                     }
@@ -151,6 +230,7 @@ internal sealed class Claim<TState, T>(
                 catch (Exception e) when (StoreFailure.Is(e))
                 {
                     // The next turn tries again; if the claim ends meanwhile, it will find so.
+                    KvMetrics.ClaimFailure(policy.Method, "renew");
                     client.Log.NotRenewed(policy.Method, e);
                 }
             }
@@ -160,95 +240,10 @@ internal sealed class Claim<TState, T>(
         }
     }
 
-    private async ValueTask CompleteAsync(IdempotentResult<T> result)
-    {
-        var completed = Encode(result);
-        var began = client.Time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                if (!await TryStoreAsync(completed).ConfigureAwait(false))
-                    client.Log.ResultNotStored(policy.Method, null);
-                return;
-            }
-            catch (Exception e) when (StoreFailure.Is(e))
-            {
-                // The work is done: a connection that is back in a moment must not cost a duplicate. In the end no release
-                // is sent, which would invite one.
-                if (e is not KvUnavailableException || client.Time.GetElapsedTime(began) >= ClaimPolicy.CompletionPatience)
-                {
-                    client.Log.ResultNotStored(policy.Method, e);
-                    return;
-                }
-            }
-
-            await Pause.For(ClaimPolicy.RetryDelay, client, CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<bool> TryStoreAsync(byte[] completed)
-    {
-        if (await client.CompareAndSetAsync(key, _record, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false))
-            return true;
-
-        // The claim may have ended meanwhile: then the result is stored only if nobody took over. An earlier try whose
-        // answer was lost is recognised by its bytes.
-        var standing = await client.SetNxGetAsync(key, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false);
-        return standing is null || standing.AsSpan().SequenceEqual(completed);
-    }
-
-    private byte[] Encode(IdempotentResult<T> result)
-    {
-        try
-        {
-            var status = checked((ushort)result.StatusCode);
-            if (result.Value is null)
-                return IdempotencyRecord.Complete(_record, IdempotencyState.CompletedNull, status);
-
-            var buffer = new ArrayBufferWriter<byte>();
-            serializer.Serialize(buffer, result.Value);
-            if (buffer.WrittenCount <= client.Options.MaxValueSize)
-                return IdempotencyRecord.Complete(_record, IdempotencyState.Completed, status, buffer.WrittenSpan);
-
-            client.Log.Oversized(policy.Method, buffer.WrittenCount);
-        }
-#pragma warning disable CA1031 // A custom serializer may throw anything; the work is done, and its caller gets the result.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            client.Log.NotSerialized(policy.Method, e);
-        }
-
-        // A duplicate must still not run again.
-        return IdempotencyRecord.Complete(_record, IdempotencyState.NotReplayable, 0);
-    }
-
-    private IdempotentResult<T> Replay(in IdempotencyRecord record)
-    {
-        if (record.State == IdempotencyState.NotReplayable)
-        {
-            KvMetrics.Conflict(policy.Method, "not_replayable");
-            throw new KvSerializationException("The call has run; its result could not be serialized or was too large, and cannot be replayed.");
-        }
-
-        KvMetrics.Replay(policy.Method);
-        if (record.State == IdempotencyState.CompletedNull)
-            return new IdempotentResult<T>(default!, record.StatusCode, IsReplay: true);
-
-        try
-        {
-            return new IdempotentResult<T>(serializer.Deserialize(record.Body), record.StatusCode, IsReplay: true);
-        }
-        catch (Exception e) when (e is not KvSerializationException)
-        {
-            throw new KvSerializationException("The call has run; its stored result cannot be read as the expected type.", e);
-        }
-    }
-
     private async ValueTask<IdempotencyInFlightException> InFlightAsync(CancellationToken cancellationToken)
     {
-        KvMetrics.Conflict(policy.Method, "in_flight");
+        Refused("in_flight");
+
         // Completed meanwhile, it would tell the result's lifetime.
         var remaining = await client.TtlAsync(key, cancellationToken).ConfigureAwait(false) ?? TimeSpan.Zero;
         return new IdempotencyInFlightException(remaining < policy.LockTtl ? remaining : policy.LockTtl);
@@ -262,6 +257,7 @@ internal sealed class Claim<TState, T>(
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
+            KvMetrics.ClaimFailure(policy.Method, "release");
             client.Log.NotReleased(policy.Method, e);
         }
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Derp.Kv.Coordination;
 
 /// <summary>
@@ -25,6 +27,9 @@ internal abstract class Flight(byte[] key, Background background)
     private TaskCompletionSource? _awaitedNotice;
 
     public byte[] Key { get; } = key;
+
+    /// <summary>What the flight is doing, where activities are listened to.</summary>
+    public Activity? Trace { get; set; }
 
     /// <summary>Names this flight as the owner of a lease.</summary>
     protected LeaseToken Lease { get; private set; }

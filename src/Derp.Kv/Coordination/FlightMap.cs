@@ -85,13 +85,11 @@ internal sealed class FlightMap
     public void Remove(Flight flight) => _flights.TryRemove(new KeyValuePair<byte[], Flight>(flight.Key, flight));
 
     /// <summary>Keeps later callers from joining the key's flight; those aboard still get its value.</summary>
-    public void Detach(byte[] key)
+    /// <returns>The flight, if there was one.</returns>
+    public Flight? Detach(byte[] key)
     {
         Interlocked.Increment(ref _detachments);
-
-        // If it waits, then for a lease that is void; and out of the map no notice finds it.
-        if (_flights.TryRemove(key, out var flight))
-            flight.Notify();
+        return _flights.TryRemove(key, out var flight) ? flight : null;
     }
 
     /// <summary>The key's flight, without joining it.</summary>

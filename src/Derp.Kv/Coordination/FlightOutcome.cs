@@ -5,14 +5,25 @@ namespace Derp.Kv.Coordination;
 /// <summary>
 /// How a flight ended. Callers decode <see cref="Bytes"/> each for itself; only a value that cannot be written, or not
 /// be read back, is shared as it is. A failure is carried, not thrown, so that a flight whose callers all left is no
-/// unobserved exception.
+/// unobserved exception. No record: those print what they hold.
 /// </summary>
-/// <param name="Bytes">The encoded value; null when it cannot be written, or on failure.</param>
-/// <param name="Computed">Whether the body ran here and <paramref name="Value"/> is its result.</param>
-/// <param name="Value">What the body returned.</param>
-/// <param name="Error">What the body threw.</param>
-internal sealed record FlightOutcome(byte[]? Bytes, bool Computed, object? Value, ExceptionDispatchInfo? Error)
+internal sealed class FlightOutcome
 {
+    private FlightOutcome(byte[]? bytes, bool computed, object? value, ExceptionDispatchInfo? error) =>
+        (Bytes, Computed, Value, Error) = (bytes, computed, value, error);
+
+    /// <summary>The encoded value; null when it cannot be written, or on failure.</summary>
+    public byte[]? Bytes { get; }
+
+    /// <summary>Whether the body ran here and <see cref="Value"/> is its result.</summary>
+    public bool Computed { get; }
+
+    /// <summary>What the body returned.</summary>
+    public object? Value { get; }
+
+    /// <summary>What the body threw.</summary>
+    public ExceptionDispatchInfo? Error { get; }
+
     /// <summary>
     /// The body failed after the caller on whose instance it ran had left: the failure may be that of a scope that has ended.
     /// Those who stayed start anew, one of them on its own instance.

@@ -1,3 +1,5 @@
+using Derp.Kv.Diagnostics;
+
 namespace Derp.Kv.Coordination;
 
 /// <summary>
@@ -20,6 +22,7 @@ internal sealed class GuardedFlight<TState, TValue>(
             return await RunUnleasedAsync().ConfigureAwait(false);
 
         var started = client.Time.GetTimestamp();
+        var wait = new WaitTrace(client.Time, policy.Method, KvMetrics.CacheWaits);
         while (true)
         {
             LeaseResult answer;
@@ -33,16 +36,21 @@ internal sealed class GuardedFlight<TState, TValue>(
             }
             catch (Exception e) when (StoreFailure.Is(e))
             {
+                wait.End("store_failed");
                 client.NoteFailure(policy.Method, "acquire", e);
                 ReleaseInBackground();
                 return await RunUnleasedAsync().ConfigureAwait(false);
             }
 
             if (answer.IsGranted)
+            {
+                wait.End("lease");
                 return await RunLeasedAsync().ConfigureAwait(false);
+            }
 
             if (answer.Value is { } stored)
             {
+                wait.End("value");
                 if (codec.TryDecode(Key, stored, out _))
                     return FlightOutcome.Read(stored);
                 if (!await TryRemoveAsync(stored).ConfigureAwait(false))
@@ -53,11 +61,20 @@ internal sealed class GuardedFlight<TState, TValue>(
             var left = policy.WaitBudget - client.Time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
-                Diagnostics.KvMetrics.WaitBudgetExceeded(policy.Method);
+                wait.End("budget_exceeded");
                 return await RunUnleasedAsync().ConfigureAwait(false);
             }
 
-            await WaitForHolderAsync(Shorter(left, answer.Remaining), marked).ConfigureAwait(false);
+            Trace = wait.Begin();
+            try
+            {
+                await WaitForHolderAsync(Shorter(left, answer.Remaining), marked).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                wait.End("abandoned");
+                throw;
+            }
         }
     }
 
@@ -89,8 +106,8 @@ internal sealed class GuardedFlight<TState, TValue>(
         var hold = new LeaseHold(client, Key, Lease, policy, isLeased: true);
         try
         {
-            var running = RunBodyAsync().AsTask();
-            if (!await hold.WaitAsync(running).ConfigureAwait(false))
+            var running = RunBodyAsync(leased: true).AsTask();
+            if (!await hold.WaitAsync(running, BodyToken).ConfigureAwait(false))
                 return GiveUp();
             value = await running.ConfigureAwait(false);
         }
@@ -120,6 +137,8 @@ internal sealed class GuardedFlight<TState, TValue>(
         if (TryTakeLease())
             ReleaseInBackground();
         CancelBody();
+        KvMetrics.GivenUp(policy.Method);
+        client.Log.GivenUp(policy.Method, policy.MaxHold.TotalSeconds);
         return FlightOutcome.Failed(new TimeoutException(
             $"The body of {policy.Method} has held its key for {policy.MaxHold.TotalSeconds:0.###} s, ten times its LockTtl, and was given up."));
     }
@@ -128,18 +147,15 @@ internal sealed class GuardedFlight<TState, TValue>(
     private async Task<FlightOutcome> RunUnleasedAsync()
     {
         BodyToken.ThrowIfCancellationRequested();
-        var running = RunBodyAsync().AsTask();
-        if (!await new LeaseHold(client, Key, Lease, policy, isLeased: false).WaitAsync(running).ConfigureAwait(false))
+        var running = RunBodyAsync(leased: false).AsTask();
+        if (!await new LeaseHold(client, Key, Lease, policy, isLeased: false).WaitAsync(running, BodyToken).ConfigureAwait(false))
             return GiveUp();
         var value = await running.ConfigureAwait(false);
         return FlightOutcome.Ran(Encode(value).Bytes, value);
     }
 
-    private ValueTask<TValue> RunBodyAsync()
-    {
-        Diagnostics.KvMetrics.BodyRun(policy.Method);
-        return body(state, BodyToken);
-    }
+    private ValueTask<TValue> RunBodyAsync(bool leased) =>
+        BodyTrace.RunAsync(this, policy.Method, leased, client.Time, state, body, BodyToken);
 
     private (byte[]? Bytes, bool Store) Encode(TValue value)
     {
@@ -152,6 +168,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            KvMetrics.ValueNotStored(policy.Method, "not_serialized");
             client.Log.NotSerialized(policy.Method, e);
             return (null, false);
         }
@@ -161,6 +178,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         if (bytes.Length <= codec.MaxSize(client.Options))
             return (bytes, true);
 
+        KvMetrics.ValueNotStored(policy.Method, "too_large");
         client.Log.Oversized(policy.Method, bytes.Length);
         return (bytes, false);
     }
@@ -171,7 +189,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         {
             // False: the lease ended, was voided by an invalidation or taken over; the value is returned and not stored.
             if (!await client.CommitLeaseAsync(Key, Lease, bytes, policy.Ttl, CancellationToken.None).ConfigureAwait(false))
-                Diagnostics.KvMetrics.ValueNotStored(policy.Method, "lease_lost");
+                KvMetrics.ValueNotStored(policy.Method, "lease_lost");
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
@@ -185,7 +203,12 @@ internal sealed class GuardedFlight<TState, TValue>(
         try
         {
             // By comparison: what another caller has repaired meanwhile stays. Either way the next look decides.
-            await client.CompareAndDeleteAsync(Key, stored, CancellationToken.None).ConfigureAwait(false);
+            if (await client.CompareAndDeleteAsync(Key, stored, CancellationToken.None).ConfigureAwait(false))
+            {
+                KvMetrics.Unreadable(policy.Method);
+                client.Log.Unreadable(policy.Method);
+            }
+
             return true;
         }
         catch (Exception e) when (StoreFailure.Is(e))

@@ -1,3 +1,5 @@
+using Derp.Kv.Diagnostics;
+
 namespace Derp.Kv.Coordination;
 
 /// <summary>Keeps a key for its body: renews the lease, where there is one, at a third of its life, and ends a body after ten of them.</summary>
@@ -7,8 +9,10 @@ internal sealed class LeaseHold(KvClient client, byte[] key, LeaseToken lease, G
     public bool StoreFailed { get; private set; }
 
     /// <summary>Waits for the body to end, at most its time.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="bodyToken">Once it fires the callers have left and the lease has been given back: there is none to renew, and none is lost.</param>
     /// <returns>Whether it has ended.</returns>
-    public async Task<bool> WaitAsync(Task body)
+    public async Task<bool> WaitAsync(Task body, CancellationToken bodyToken)
     {
         var began = client.Time.GetTimestamp();
         var renewing = isLeased;
@@ -26,7 +30,7 @@ internal sealed class LeaseHold(KvClient client, byte[] key, LeaseToken lease, G
             if (await Task.WhenAny(body, pause).ConfigureAwait(false) == body)
                 turn.Cancel();
             else
-                renewing = renewing && await TryRenewAsync().ConfigureAwait(false);
+                renewing = renewing && !bodyToken.IsCancellationRequested && await TryRenewAsync().ConfigureAwait(false);
         }
 
         return true;
@@ -40,7 +44,8 @@ internal sealed class LeaseHold(KvClient client, byte[] key, LeaseToken lease, G
             if (await client.RenewLeaseAsync(key, lease, policy.LockTtl, CancellationToken.None).ConfigureAwait(false))
                 return true;
 
-            Diagnostics.KvMetrics.LeaseLost(policy.Method);
+            KvMetrics.LeaseLost(policy.Method);
+            client.Log.LeaseLost(policy.Method);
             return false;
         }
         catch (Exception e) when (StoreFailure.Is(e))

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Derp.Kv.Diagnostics;
 
-/// <summary>A client's log. Event ids are stable; no message holds a key or a value.</summary>
+/// <summary>
+/// A client's log. Event ids and names are stable; no message holds a key or a value. Exceptions go along at Debug alone:
+/// one of a backend's library or a user's serializer may quote what it was given.
+/// </summary>
 internal sealed partial class KvLog(KvClientOptions options)
 {
     // A store that is down fails every call; one line in ten seconds says so as well as thousands.
@@ -11,65 +14,111 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     private readonly ILogger _logger = options.LoggerFactory.CreateLogger("Derp.Kv");
     private readonly ConcurrentDictionary<string, bool> _oversizedMethods = new();
+    private readonly ConcurrentDictionary<string, bool> _unreadableMethods = new();
     private long _lastFailOpen = long.MinValue;
 
     public void FailOpen(string method, string operation, Exception exception)
     {
-        KvMetrics.FailOpen(method, operation);
+        Failed(operation, method, exception);
         var now = options.TimeProvider.GetTimestamp();
         var last = Volatile.Read(ref _lastFailOpen);
         if (last != long.MinValue && options.TimeProvider.GetElapsedTime(last, now) < s_quiet)
             return;
         if (Interlocked.CompareExchange(ref _lastFailOpen, now, last) == last)
-            FailOpenCore(operation, method, exception);
+            FailOpenCore(operation, method, Failure.Describe(exception));
     }
 
     public void Oversized(string method, int size)
     {
-        KvMetrics.ValueNotStored(method, "too_large");
         if (_oversizedMethods.TryAdd(method, true))
             OversizedCore(method, size, options.MaxValueSize);
     }
 
     public void NotSerialized(string method, Exception exception)
     {
-        KvMetrics.ValueNotStored(method, "not_serialized");
-        NotSerializedCore(method, exception);
+        Failed("serialize", method, exception);
+        NotSerializedCore(method, Failure.Describe(exception));
     }
 
     public void ResultNotStored(string method, Exception? exception)
     {
-        KvMetrics.ResultNotStored(method);
-        ResultNotStoredCore(method, exception);
+        if (exception is not null)
+            Failed("complete", method, exception);
+        ResultNotStoredCore(method, exception is null ? "another call owns the key" : Failure.Describe(exception));
     }
 
     public void Unprotected(string method, Exception exception)
     {
-        KvMetrics.Unprotected(method);
-        UnprotectedCore(method, exception);
+        Failed("claim", method, exception);
+        UnprotectedCore(method, Failure.Describe(exception));
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The key-value store failed at {Operation}; {Method} goes on without it. Further failures within 10 s are counted, not logged.")]
-    private partial void FailOpenCore(string operation, string method, Exception exception);
+    public void NotReleased(string method, Exception exception)
+    {
+        Failed("release", method, exception);
+        NotReleasedCore(method, Failure.Describe(exception));
+    }
 
-    [LoggerMessage(2, LogLevel.Warning, "A result of {Method} takes {Size} bytes, more than the {MaxValueSize} of KvClientOptions.MaxValueSize; it is returned and not stored. Logged once per method.")]
+    public void NotRenewed(string method, Exception exception)
+    {
+        Failed("renew", method, exception);
+        NotRenewedCore(method, Failure.Describe(exception));
+    }
+
+    public void NoNotices(Exception exception)
+    {
+        Failed("subscribe", "KvClient", exception);
+        NoNoticesCore(Failure.Describe(exception));
+    }
+
+    public void Unreadable(string method)
+    {
+        if (_unreadableMethods.TryAdd(method, true))
+            UnreadableCore(method);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The key-value store failed at {Operation}; {Method} does without it. {Failure} Further failures within 10 s are counted, not logged.", EventName = "FailOpen")]
+    private partial void FailOpenCore(string operation, string method, string failure);
+
+    [LoggerMessage(2, LogLevel.Warning, "A result of {Method} takes {Size} bytes, more than the {MaxValueSize} of KvClientOptions.MaxValueSize; it is returned and not stored. Logged once per method.", EventName = "Oversized")]
     private partial void OversizedCore(string method, int size, int maxValueSize);
 
-    [LoggerMessage(3, LogLevel.Error, "A result of {Method} cannot be serialized; it is returned and not stored.")]
-    private partial void NotSerializedCore(string method, Exception exception);
+    [LoggerMessage(3, LogLevel.Error, "A result of {Method} cannot be serialized; it is returned and not stored. {Failure}", EventName = "NotSerialized")]
+    private partial void NotSerializedCore(string method, string failure);
 
-    [LoggerMessage(4, LogLevel.Error, "A result of {Method} was returned to its caller and could not be stored: a duplicate may run again once the claim has ended.")]
-    private partial void ResultNotStoredCore(string method, Exception? exception);
+    [LoggerMessage(4, LogLevel.Error, "A result of {Method} was returned to its caller and could not be stored ({Failure}): a duplicate may run again once the claim has ended.", EventName = "ResultNotStored")]
+    private partial void ResultNotStoredCore(string method, string failure);
 
-    [LoggerMessage(5, LogLevel.Warning, "The key-value store could not be asked; {Method} runs without protection from duplicates.")]
-    private partial void UnprotectedCore(string method, Exception exception);
+    [LoggerMessage(5, LogLevel.Warning, "The key-value store could not be asked; {Method} runs without protection from duplicates. {Failure}", EventName = "Unprotected")]
+    private partial void UnprotectedCore(string method, string failure);
 
-    [LoggerMessage(6, LogLevel.Warning, "A claim of {Method} could not be given back; duplicates are held off until it ends.")]
-    public partial void NotReleased(string method, Exception exception);
+    [LoggerMessage(6, LogLevel.Warning, "A claim of {Method} could not be given back; duplicates are held off until it ends. {Failure}", EventName = "NotReleased")]
+    private partial void NotReleasedCore(string method, string failure);
 
-    [LoggerMessage(7, LogLevel.Warning, "A claim of {Method} could not be renewed; another try follows while it lasts.")]
-    public partial void NotRenewed(string method, Exception exception);
+    [LoggerMessage(7, LogLevel.Warning, "A claim of {Method} could not be renewed; another try follows while it lasts. {Failure}", EventName = "NotRenewed")]
+    private partial void NotRenewedCore(string method, string failure);
 
-    [LoggerMessage(8, LogLevel.Information, "The key-value store does not let this client subscribe to notices; waits for other processes poll.")]
-    public partial void NoNotices(Exception exception);
+    [LoggerMessage(8, LogLevel.Information, "The key-value store does not let this client subscribe to notices; waits for other processes poll. {Failure}", EventName = "NoNotices")]
+    private partial void NoNoticesCore(string failure);
+
+    [LoggerMessage(9, LogLevel.Warning, "The key-value store has failed five times within five seconds: cached calls do without it, and one in five seconds tries it.", EventName = "BreakerOpened")]
+    public partial void BreakerOpened();
+
+    [LoggerMessage(10, LogLevel.Information, "The key-value store answers again: cached calls use it.", EventName = "BreakerClosed")]
+    public partial void BreakerClosed();
+
+    [LoggerMessage(11, LogLevel.Information, "A lease of {Method} was gone when its holder renewed it: its value was invalidated, or the process stood still for a whole lease. The value is returned and not stored.", EventName = "LeaseLost")]
+    public partial void LeaseLost(string method);
+
+    [LoggerMessage(12, LogLevel.Error, "The body of {Method} has held its key for {Seconds} s, ten times its LockTtl, and was given up; it may still be running.", EventName = "GivenUp")]
+    public partial void GivenUp(string method, double seconds);
+
+    [LoggerMessage(13, LogLevel.Error, "A claim of {Method} was gone while its body runs: a duplicate may run at the same time. The body's token fires.", EventName = "ClaimLost")]
+    public partial void ClaimLost(string method);
+
+    [LoggerMessage(14, LogLevel.Warning, "A stored value of {Method} could not be read: another version wrote it, or another program. It is removed and computed anew. Logged once per method.", EventName = "Unreadable")]
+    private partial void UnreadableCore(string method);
+
+    [LoggerMessage(15, LogLevel.Debug, "{Operation} of {Method} failed.", EventName = "Failed")]
+    private partial void Failed(string operation, string method, Exception exception);
 }

@@ -44,14 +44,18 @@ public sealed partial class MemoryKvClient
 
         var (state, elapsed) = SlidingWindow.Roll(stored, now / TimeSpan.TicksPerMillisecond, request);
         var life = (2 * request.WindowMilliseconds) - elapsed;
-        if (standing is not null)
-            Heal(standing, 2 * request.WindowMilliseconds, life, now);
-
         var decision = SlidingWindow.Decide(state, elapsed, request);
-        if (decision.Allowed && request.Cost > 0)
+
+        // A count of windows that have not come yet is brought back even by a denied call, else it would stand still until
+        // they came.
+        if ((decision.Allowed && request.Cost > 0) || stored?.Index > state.Index)
         {
-            var next = state with { Current = state.Current + request.Cost };
+            var next = decision.Allowed ? state with { Current = state.Current + request.Cost } : state;
             _store.Put(key, next.ToBytes(), DeadlineOf(TimeSpan.FromMilliseconds(life), now), pinned: true, now);
+        }
+        else if (standing is not null)
+        {
+            Heal(standing, 2 * request.WindowMilliseconds, life, now);
         }
 
         return decision;

@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Permits;
 using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;
@@ -69,19 +70,10 @@ public sealed class RateLimitedMethod<TKey>
         await body(state, cancellationToken).ConfigureAwait(false);
     }
 
-    // Each algorithm counts in its own form: a deployment that changes the algorithm starts anew instead of failing on the
-    // old counter.
-    private ReadOnlySpan<byte> Suffix => _request.Algorithm switch
-    {
-        RateLimitAlgorithm.SlidingWindow => "%sliding"u8,
-        RateLimitAlgorithm.TokenBucket => "%bucket"u8,
-        _ => default,
-    };
-
     private async ValueTask AdmitAsync(KvClient client, TKey key, CancellationToken cancellationToken)
     {
         MissingClient.ThrowIfNull(client, _name);
-        var bytes = KeyBuilder.Build(client, "derp:ratelimit:"u8, key, suffix: Suffix);
+        var bytes = KeyBuilder.Build(client, "derp:ratelimit:"u8, key, suffix: CounterKey.SuffixOf(_request.Algorithm));
         var result = await client.LimitAsync(bytes, _request, _onUnavailable, _name, cancellationToken).ConfigureAwait(false);
         if (!result.Allowed)
             throw new RateLimitExceededException(result);

@@ -119,6 +119,6 @@ public abstract partial class GuardedGetConformance
 
     private static KvClientOptions Logging(FakeLogCollector logs) => new()
     {
-        LoggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs)).SetMinimumLevel(LogLevel.Debug)),
+        LoggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs)).SetMinimumLevel(LogLevel.Information)),
     };
 }

@@ -43,9 +43,9 @@ public sealed class SlidingWindowTests
     [InlineData(5, 3, 2, 5, 3, 2, 250)]
     [InlineData(4, 3, 2, 5, 0, 3, 250)]
     [InlineData(3, 3, 2, 5, 0, 0, 250)]
-    [InlineData(6, 3, 2, 6, 3, 2, 0)]
-    [InlineData(900, 3, 2, 900, 3, 2, 0)]
-    public void Counts_roll_with_the_clock_and_wait_for_one_that_went_back(
+    [InlineData(6, 3, 2, 5, 5, 0, 250)]
+    [InlineData(900, 3, 2, 5, 5, 0, 250)]
+    public void Counts_roll_with_the_clock_and_those_of_a_clock_that_went_back_are_taken_for_new(
         long index, long current, long previous, long newIndex, long newCurrent, long newPrevious, long elapsed)
     {
         var rolled = SlidingWindow.Roll(new SlidingWindowState(index, current, previous), 5250, Request(10, 1));

@@ -7,7 +7,7 @@ namespace Derp.Kv.Coordination.Permits;
 /// <summary>A limiter's number in its key: decimal digits, below 2^53, from where on the scripts' doubles are not exact.</summary>
 internal static class CounterText
 {
-    private const long Limit = 1L << 53;
+    public const long Limit = 1L << 53;
 
     public static byte[] ToBytes(long number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 

@@ -19,8 +19,9 @@ internal static class SlidingWindow
         return stored switch
         {
             null => (new(index, 0, 0), elapsed),
-            // The clock went back: the stored window is taken to have just begun, which can only admit less.
-            { } s when s.Index > index => (s, 0),
+            // The clock went back, or the window was made longer. What was counted is taken for admitted just now, which can
+            // only admit less.
+            { } s when s.Index > index => (new(index, Math.Min(s.Current + s.Previous, CounterText.Limit - 1), 0), elapsed),
             { } s when s.Index == index => (s, elapsed),
             { } s when s.Index == index - 1 => (new(index, 0, s.Current), elapsed),
             _ => (new(index, 0, 0), elapsed),

@@ -63,7 +63,8 @@ internal static class PermitScripts
     /// <summary>Arguments: limit, window in ms, cost, capacity (not used).</summary>
     /// <remarks>
     /// The server's clock numbers the windows; it stands still inside a script. A stored window that lies ahead of it means
-    /// that the clock went back; taking that window to have just begun can only admit less.
+    /// that the clock went back, or that the window was made longer: what was counted is taken for admitted just now, which
+    /// can only admit less, and is written back even by a denied call, or it would stand still until that window came.
     /// </remarks>
     public const string SlidingWindow = Number + """
         local index, current, previous
@@ -76,26 +77,21 @@ internal static class PermitScripts
         local now = tonumber(time[1]) * 1000 + floordiv(tonumber(time[2]), 1000)
         local present = floordiv(now, window)
         local elapsed = now - present * window
+        local ahead = false
         if not index or index < present - 1 then
           index, current, previous = present, 0, 0
         elseif index == present - 1 then
           index, current, previous = present, 0, current
         elseif index > present then
-          elapsed = 0
+          index, current, previous = present, math.min(current + previous, 9007199254740991), 0
+          ahead = true
         end
-        local life = 2 * window - elapsed
-        if stored then
-          local left = redis.call('PTTL', key)
-          if left < 0 or left > 2 * window then redis.call('PEXPIRE', key, string.format('%.0f', life)) end
-        end
+        local life = string.format('%.0f', 2 * window - elapsed)
         local overlap = window - elapsed
         local weighted = floordiv(previous * overlap + window - 1, window)
         local allowed, retry = 1, 0
         if previous * overlap + (current + cost) * window <= limit * window then
           current = current + cost
-          if cost > 0 then
-            redis.call('SET', key, string.format('%.0f:%.0f:%.0f', index, current, previous), 'PX', string.format('%.0f', life))
-          end
         else
           allowed = 0
           local free = limit - cost
@@ -104,6 +100,12 @@ internal static class PermitScripts
           else
             retry = overlap + window - floordiv(free * window, current)
           end
+        end
+        if (allowed == 1 and cost > 0) or ahead then
+          redis.call('SET', key, string.format('%.0f:%.0f:%.0f', index, current, previous), 'PX', life)
+        elseif stored then
+          local left = redis.call('PTTL', key)
+          if left < 0 or left > 2 * window then redis.call('PEXPIRE', key, life) end
         end
         local reset = 0
         if current > 0 then reset = window + overlap elseif previous > 0 then reset = overlap end

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Derp.Kv.Coordination;
+
+namespace Derp.Kv.Diagnostics;
+
+/// <summary>Times and traces runs of bodies where somebody listens; elsewhere the body is called as it is.</summary>
+internal static class BodyTrace
+{
+    /// <summary>Runs the body of a flight.</summary>
+    public static ValueTask<TValue> RunAsync<TState, TValue>(
+        Flight flight,
+        string method,
+        bool leased,
+        TimeProvider time,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        CancellationToken cancellationToken)
+    {
+        KvMetrics.BodyRun(method);
+        return KvActivities.AreOn || KvMetrics.CacheBodies.Enabled
+            ? TracedAsync(flight, method, leased, time, state, body, cancellationToken)
+            : body(state, cancellationToken);
+    }
+
+    /// <summary>Runs the body of an idempotent call.</summary>
+    public static ValueTask<TValue> RunAsync<TState, TValue>(
+        string method,
+        TimeProvider time,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        CancellationToken cancellationToken)
+    {
+        KvMetrics.IdempotentRun(method);
+        return KvMetrics.IdempotentBodies.Enabled
+            ? TimedAsync(KvMetrics.IdempotentBodies, null, method, time, state, body, cancellationToken)
+            : body(state, cancellationToken);
+    }
+
+    private static async ValueTask<TValue> TracedAsync<TState, TValue>(
+        Flight flight,
+        string method,
+        bool leased,
+        TimeProvider time,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        CancellationToken cancellationToken)
+    {
+        using var activity = KvActivities.Start(KvActivities.Compute, method)?.SetTag("leased", leased);
+        flight.Trace = activity ?? flight.Trace;
+        return await TimedAsync(KvMetrics.CacheBodies, activity, method, time, state, body, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<TValue> TimedAsync<TState, TValue>(
+        Histogram<double> duration,
+        Activity? activity,
+        string method,
+        TimeProvider time,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        Exception? error = null;
+        try
+        {
+            return await body(state, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            error = e;
+            KvActivities.Fail(activity, e);
+            throw;
+        }
+        finally
+        {
+            var seconds = time.GetElapsedTime(began).TotalSeconds;
+            if (error is null)
+                duration.Record(seconds, KvMetrics.Method(method));
+            else
+                duration.Record(seconds, KvMetrics.Method(method), new("error.type", error.GetType().FullName));
+        }
+    }
+}

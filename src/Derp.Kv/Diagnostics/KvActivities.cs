@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace Derp.Kv.Diagnostics;
+
+/// <summary>
+/// The activities of the source <c>Derp.Kv</c>. Without a listener all of this is a null and nothing is allocated. Tags never
+/// hold keys or values; of an exception only the type is noted, since its message may.
+/// </summary>
+internal static class KvActivities
+{
+    public const string SourceName = "Derp.Kv";
+
+    /// <summary>A run of a cached body.</summary>
+    public const string Compute = "derp.kv.compute";
+
+    /// <summary>A call's wait for the flight of another call of this process; it links to what it waited for.</summary>
+    public const string Join = "derp.kv.join";
+
+    /// <summary>A wait for another process, or for the owner of a claim.</summary>
+    public const string Wait = "derp.kv.wait";
+
+    /// <summary>An idempotent call.</summary>
+    public const string Idempotent = "derp.kv.idempotent";
+
+    /// <summary>A limiter's decision.</summary>
+    public const string Limit = "derp.kv.limit";
+
+    private static readonly ActivitySource s_source = new(SourceName);
+
+    public static bool AreOn => s_source.HasListeners();
+
+    // The method goes along at creation, so that samplers can decide by it.
+    public static Activity? Start(string name, string method) =>
+        s_source.HasListeners()
+            ? s_source.StartActivity(name, ActivityKind.Internal, parentContext: default, tags: [KvMetrics.Method(method)])
+            : null;
+
+    /// <summary>Marks an activity as failed.</summary>
+    public static void Fail(Activity? activity, Exception exception) =>
+        activity?.SetTag("error.type", exception.GetType().FullName).SetStatus(ActivityStatusCode.Error);
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Derp.Kv.Diagnostics;
+
+/// <summary>
+/// Counts, times and traces one wait, from the first look that found another at work to the one that ended the wait. A
+/// call that does not wait leaves it unused, which costs nothing.
+/// </summary>
+internal struct WaitTrace(TimeProvider time, string method, Histogram<double> duration)
+{
+    private Activity? _activity;
+    private long _began;
+    private bool _isTimed;
+    private bool _isOn;
+
+    /// <summary>Begins, if it has not yet. To be called from the method that awaits, whose ambient activity this becomes.</summary>
+    public Activity? Begin()
+    {
+        if (_isOn)
+            return _activity;
+
+        _isOn = true;
+        if (_isTimed = duration.Enabled)
+            _began = time.GetTimestamp();
+        return _activity = KvActivities.Start(KvActivities.Wait, method);
+    }
+
+    /// <summary>Ends, if it has begun.</summary>
+    /// <param name="outcome">How: one of the words that <c>docs/observability.md</c> lists.</param>
+    public void End(string outcome)
+    {
+        if (!_isOn)
+            return;
+
+        _isOn = false;
+        KvMetrics.Waited(duration, method, outcome);
+        if (_isTimed)
+            duration.Record(time.GetElapsedTime(_began).TotalSeconds, KvMetrics.Method(method), new("outcome", outcome));
+        _activity?.SetTag("outcome", outcome).Dispose();
+    }
+}

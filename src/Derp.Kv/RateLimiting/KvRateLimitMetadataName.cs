@@ -1,0 +1,22 @@
+using System.Threading.RateLimiting;
+
+namespace Derp.Kv;
+
+/// <summary>
+/// What a lease of a <see cref="KvRateLimiter"/> says beside <see cref="MetadataName.RetryAfter"/> and
+/// <see cref="MetadataName.ReasonPhrase"/>. A lease holds only what is known.
+/// </summary>
+public static class KvRateLimitMetadataName
+{
+    /// <summary>Permits given per window.</summary>
+    public static MetadataName<long> Limit { get; } = MetadataName.Create<long>("DERP_KV_LIMIT");
+
+    /// <summary>Permits that could be given after this answer. Missing when the store was not asked.</summary>
+    public static MetadataName<long> Remaining { get; } = MetadataName.Create<long>("DERP_KV_REMAINING");
+
+    /// <summary>The time after which all permits are available again. Missing when the store was not asked.</summary>
+    public static MetadataName<TimeSpan> ResetAfter { get; } = MetadataName.Create<TimeSpan>("DERP_KV_RESET_AFTER");
+
+    /// <summary>Whether the store decided; false when it could not be asked and <see cref="KvRateLimiterOptions.OnUnavailable"/> did.</summary>
+    public static MetadataName<bool> Counted { get; } = MetadataName.Create<bool>("DERP_KV_COUNTED");
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Derp.Kv.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Derp.Kv.Tests.Diagnostics;
+
+/// <summary>Dashboards and alarms of users stand on these names. What is changed here breaks them.</summary>
+public sealed class ContractTests
+{
+    private static readonly string[] s_events =
+    [
+        "| 1 | `FailOpen` | Warning |",
+        "| 2 | `Oversized` | Warning |",
+        "| 3 | `NotSerialized` | Error |",
+        "| 4 | `ResultNotStored` | Error |",
+        "| 5 | `Unprotected` | Warning |",
+        "| 6 | `NotReleased` | Warning |",
+        "| 7 | `NotRenewed` | Warning |",
+        "| 8 | `NoNotices` | Information |",
+        "| 9 | `BreakerOpened` | Warning |",
+        "| 10 | `BreakerClosed` | Information |",
+        "| 11 | `LeaseLost` | Information |",
+        "| 12 | `GivenUp` | Error |",
+        "| 13 | `ClaimLost` | Error |",
+        "| 14 | `Unreadable` | Warning |",
+        "| 15 | `Failed` | Debug |",
+    ];
+
+    private static readonly string[] s_instruments =
+    [
+        "| `derp.kv.breaker.open` | observable up-down counter | `{client}` |",
+        "| `derp.kv.breaker.transitions` | counter | `{transition}` |",
+        "| `derp.kv.cache.body_duration` | histogram | `s` |",
+        "| `derp.kv.cache.body_runs` | counter | `{run}` |",
+        "| `derp.kv.cache.fail_open` | counter | `{operation}` |",
+        "| `derp.kv.cache.given_up` | counter | `{run}` |",
+        "| `derp.kv.cache.hits` | counter | `{call}` |",
+        "| `derp.kv.cache.joins` | counter | `{call}` |",
+        "| `derp.kv.cache.lease_lost` | counter | `{lease}` |",
+        "| `derp.kv.cache.misses` | counter | `{call}` |",
+        "| `derp.kv.cache.not_stored` | counter | `{value}` |",
+        "| `derp.kv.cache.unreadable` | counter | `{value}` |",
+        "| `derp.kv.cache.wait_duration` | histogram | `s` |",
+        "| `derp.kv.cache.waits` | counter | `{wait}` |",
+        "| `derp.kv.idempotency.body_duration` | histogram | `s` |",
+        "| `derp.kv.idempotency.body_runs` | counter | `{run}` |",
+        "| `derp.kv.idempotency.claim_lost` | counter | `{claim}` |",
+        "| `derp.kv.idempotency.conflicts` | counter | `{call}` |",
+        "| `derp.kv.idempotency.not_stored` | counter | `{result}` |",
+        "| `derp.kv.idempotency.replays` | counter | `{call}` |",
+        "| `derp.kv.idempotency.store_failures` | counter | `{operation}` |",
+        "| `derp.kv.idempotency.unprotected` | counter | `{call}` |",
+        "| `derp.kv.idempotency.wait_duration` | histogram | `s` |",
+        "| `derp.kv.idempotency.waits` | counter | `{wait}` |",
+        "| `derp.kv.ratelimit.admitted` | counter | `{call}` |",
+        "| `derp.kv.ratelimit.denied` | counter | `{call}` |",
+        "| `derp.kv.ratelimit.not_counted` | counter | `{call}` |",
+    ];
+
+    private static readonly string[] s_activities =
+    [
+        "| `derp.kv.compute` |",
+        "| `derp.kv.idempotent` |",
+        "| `derp.kv.join` |",
+        "| `derp.kv.limit` |",
+        "| `derp.kv.wait` |",
+    ];
+
+    private static string Kind(Instrument instrument) => instrument switch
+    {
+        Counter<long> => "counter",
+        Histogram<double> => "histogram",
+        ObservableUpDownCounter<int> => "observable up-down counter",
+        _ => instrument.GetType().Name,
+    };
+
+    [Fact]
+    public void Events_are_these() => Assert.Equal(
+        s_events,
+        from method in typeof(KvLog).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        let message = method.GetCustomAttribute<LoggerMessageAttribute>()
+        where message is not null
+        orderby message.EventId
+        select $"| {message.EventId} | `{message.EventName}` | {message.Level} |");
+
+    [Fact]
+    public void Instruments_are_these()
+    {
+        RuntimeHelpers.RunClassConstructor(typeof(KvMetrics).TypeHandle);
+        var instruments = new List<Instrument>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name == "Derp.Kv")
+                    instruments.Add(instrument);
+            },
+        };
+        listener.Start();
+
+        Assert.Equal(s_instruments, instruments.Select(static i => $"| `{i.Name}` | {Kind(i)} | `{i.Unit}` |").Order(StringComparer.Ordinal));
+        Assert.All(instruments, static instrument => Assert.False(string.IsNullOrEmpty(instrument.Description)));
+    }
+
+    [Fact]
+    public void Activities_are_these()
+    {
+        Assert.Equal("Derp.Kv", KvActivities.SourceName);
+        Assert.Equal(
+            s_activities,
+            typeof(KvActivities).GetFields(BindingFlags.Static | BindingFlags.Public)
+                .Where(static field => field.IsLiteral && field.Name != nameof(KvActivities.SourceName))
+                .Select(static field => $"| `{field.GetRawConstantValue()}` |")
+                .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_page_has_a_row_for_each_and_for_nothing_else()
+    {
+        var rows = Page().Split('\n').Where(static line => line.StartsWith("| `derp.kv.", StringComparison.Ordinal) || (line.Length > 2 && line[0] == '|' && char.IsAsciiDigit(line[2]))).ToList();
+        string[] all = [.. s_events, .. s_instruments, .. s_activities];
+
+        Assert.All(all, row => Assert.Single(rows, line => line.StartsWith(row, StringComparison.Ordinal)));
+        Assert.Equal(all.Length, rows.Count);
+    }
+
+    private static string Page([CallerFilePath] string file = "") =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "../../../docs/observability.md"));
+}
