@@ -24,7 +24,8 @@ internal sealed partial class Claim<TState, T>
             }
             catch (Exception e) when (StoreFailure.Is(e))
             {
-                KvMetrics.ClaimFailure(policy.Method, "complete");
+                if (!isAgain)
+                    KvMetrics.ClaimFailure(policy.Method, "complete");
 
                 // The work is done: a connection that is back in a moment must not cost a duplicate. In the end no release
                 // is sent, which would invite one.
