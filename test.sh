@@ -119,9 +119,13 @@ install_valkey
 say "Building ($configuration, warnings as errors)"
 dotnet build Derp.Kv.sln -c "$configuration" -nologo -v minimal -warnaserror
 
-passed=0 failed=0 skipped=0
 rm -rf "$results"
 mkdir -p "$results"
+say "Promises"
+tools/promises.sh >artifacts/promises.txt || { grep -B 1 -A 3 'no test\|no promise' artifacts/promises.txt; fail "docs/promises.md and the tests differ: see artifacts/promises.txt"; }
+echo "each of the $(grep -c '^[A-Z]' artifacts/promises.txt) in docs/promises.md has a test"
+
+passed=0 failed=0 skipped=0
 for project in tests/*/*.Tests.csproj; do
   name=$(basename "$project" .csproj)
   file=$results/$name.xml

@@ -71,7 +71,7 @@ public abstract partial class KvClient : IAsyncDisposable
         if (Interlocked.Read(ref _callsInFlight) != 0)
         {
             // A call that a dead server never answers must not hold up a shutdown.
-            await Task.WhenAny(_drained.Task, Task.Delay(Options.OperationTimeout)).ConfigureAwait(false);
+            await Task.WhenAny(_drained.Task, Task.Delay(Options.OperationTimeout, Time)).ConfigureAwait(false);
         }
 
         await DisposeCoreAsync().ConfigureAwait(false);

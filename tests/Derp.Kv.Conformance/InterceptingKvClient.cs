@@ -26,6 +26,9 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
     /// <summary>Drops every notice, as a broken subscription does.</summary>
     public bool LoseNotices { get; set; }
 
+    /// <summary>Hears of the lifetime of each value that is committed.</summary>
+    public Action<TimeSpan>? Committing { get; set; }
+
     /// <summary>Runs after a notice was delivered.</summary>
     public Action? AfterNotice { get; set; }
 
@@ -130,7 +133,11 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
         PassAsync("RenewLease", () => LoseRenewals ? new(true) : store.RenewLeaseAsync(key, token, lease, cancellationToken));
 
     protected override ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
-        PassAsync("CommitLease", () => store.CommitLeaseAsync(key, token, value, ttl, cancellationToken));
+        PassAsync("CommitLease", () =>
+        {
+            Committing?.Invoke(ttl);
+            return store.CommitLeaseAsync(key, token, value, ttl, cancellationToken);
+        });
 
     protected override ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken) =>
         PassAsync("ReleaseLease", () => store.ReleaseLeaseAsync(key, token, cancellationToken));

@@ -2,6 +2,7 @@ using Derp.Kv.Generators.Tests.Harness;
 
 namespace Derp.Kv.Generators.Tests;
 
+// G3: each is generated again under other cultures and line endings.
 public class WrapperSnapshotTests
 {
     [Fact]

@@ -64,6 +64,8 @@ internal sealed class FlightMap
     /// <summary>Joins the key's flight, or has the given one take off, which counts its first caller from birth.</summary>
     public Flight JoinOrTakeOff(Flight candidate, bool storeFailed)
     {
+        // Before it stands in the map: a caller that finds it there and may not join would put its own in its place.
+        candidate.Open();
         while (true)
         {
             var flight = _flights.GetOrAdd(candidate.Key, candidate);

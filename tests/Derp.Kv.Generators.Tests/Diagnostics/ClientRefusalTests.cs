@@ -2,6 +2,7 @@ using Derp.Kv.Generators.Tests.Harness;
 
 namespace Derp.Kv.Generators.Tests.Diagnostics;
 
+// G6
 public class ClientRefusalTests
 {
     private const string Neighbour = "public partial class N(KvClient kv) { NEIGHBOUR }";

@@ -2,6 +2,7 @@ using Derp.Kv.Generators.Tests.Harness;
 
 namespace Derp.Kv.Generators.Tests.Diagnostics;
 
+// G6
 public class KeyRefusalTests
 {
     private static void Template(string id, string message, string template, string parameters = "int id", string kind = "Cached") => Refusal.Verify(

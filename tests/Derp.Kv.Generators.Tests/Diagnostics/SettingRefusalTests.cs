@@ -2,6 +2,7 @@ using Derp.Kv.Generators.Tests.Harness;
 
 namespace Derp.Kv.Generators.Tests.Diagnostics;
 
+// G6
 public class SettingRefusalTests
 {
     private static void Cached(string id, string message, string settings) => Refusal.Verify(

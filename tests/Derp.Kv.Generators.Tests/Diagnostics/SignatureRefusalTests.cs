@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Derp.Kv.Generators.Tests.Diagnostics;
 
+// G6
 public class SignatureRefusalTests
 {
     private const string A = """[Cached(Ttl = "1m")] private """;

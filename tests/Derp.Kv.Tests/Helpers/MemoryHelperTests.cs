@@ -7,6 +7,11 @@ public sealed class MemoryGuardedGetTests : GuardedGetConformance
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
 }
 
+public sealed class MemoryCachedMethodTests : CachedMethodConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+}
+
 public sealed class MemoryIdempotencyTests : IdempotencyConformance
 {
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());

@@ -9,6 +9,11 @@ public sealed class ValkeyGuardedGetTests(SharedServer shared) : GuardedGetConfo
     protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
 }
 
+public sealed class ValkeyCachedMethodTests(SharedServer shared) : CachedMethodConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
+}
+
 public sealed class ValkeyIdempotencyTests(SharedServer shared) : IdempotencyConformance
 {
     protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);

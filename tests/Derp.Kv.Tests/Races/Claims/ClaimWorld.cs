@@ -12,12 +12,12 @@ internal sealed class ClaimWorld
     public static readonly TimeSpan LockTtl = TimeSpan.FromSeconds(3);
     public static readonly TimeSpan WaitTimeout = TimeSpan.FromMilliseconds(220);
 
-    public ClaimWorld(ClaimPlan plan, IStrategy strategy, Server? server = null, string? forgets = null)
+    public ClaimWorld(ClaimPlan plan, IStrategy strategy, Server? server = null, string? forgets = null, bool repliesAtOnce = false)
     {
         Explorer = new Explorer(strategy, plan.Faults);
         Server = server ?? new Server(Key);
         Server.Attach(Explorer);
-        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { Forgets = forgets })];
+        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { Forgets = forgets, RepliesAtOnce = repliesAtOnce })];
         Calls = [.. plan.Calls.Select((call, i) => new IdempotentCall($"caller {i + 1}", call))];
         Promises = new ClaimPromises(this);
         foreach (var call in Calls)

@@ -32,6 +32,9 @@ internal sealed class ControlledKvClient : KvClient
     /// <summary>Hears of each reply that reaches its caller: operation, actor, reply; the exception where it failed.</summary>
     public Action<string, string, object?>? Replied { get; set; }
 
+    /// <summary>Whether replies arrive in the step that executes: fewer orders, for those who want them all.</summary>
+    public bool RepliesAtOnce { get; init; }
+
     /// <summary>An operation that is answered and never sent: what a client does that forgets it.</summary>
     public string? Forgets { get; init; }
 
@@ -75,6 +78,12 @@ internal sealed class ControlledKvClient : KvClient
             var answer = _server.Execute(operation, actor, compared, command);
             if (reply.Task.IsCompleted)
                 return;
+            if (RepliesAtOnce)
+            {
+                reply.TrySetResult(answer);
+                return;
+            }
+
             _explorer.Offer(
                 new(actor, $"{operation} is answered", OptionKind.Step, () => reply.TrySetResult(answer)),
                 new(actor, $"{operation}'s answer is lost", OptionKind.Fault, () => reply.TrySetException(InterceptingKvClient.Unavailable(outcomeUnknown: true))));

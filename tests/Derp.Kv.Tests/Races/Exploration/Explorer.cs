@@ -70,13 +70,19 @@ internal sealed class Explorer(IStrategy strategy, int faults = 0)
             Take(options[strategy.Choose(options)]);
     }
 
-    /// <summary>Takes the named offer: for cases that are written down.</summary>
-    public void Take(string name)
+    /// <summary>Takes an actor's named offers, in this order: for cases that are written down.</summary>
+    public void Take(string actor, params ReadOnlySpan<string> names)
     {
-        var options = Options();
-        Take(options.Find(option => option.ToString() == name)
-            ?? throw new InvalidOperationException($"Nobody offers \"{name}\", but:\n{string.Join('\n', options)}"));
+        foreach (var name in names)
+        {
+            var options = Options();
+            Take(options.Find(option => option.Actor == actor && option.Name == name)
+                ?? throw new InvalidOperationException($"Nobody offers \"{actor}: {name}\", but:\n{string.Join('\n', options)}"));
+        }
     }
+
+    /// <summary>Whether an actor offers this now.</summary>
+    public bool Offers(string actor, string name) => Options().Exists(option => option.Actor == actor && option.Name == name);
 
     /// <summary>Lets time pass without waking anybody.</summary>
     public void Pass(TimeSpan time) => Time.PassTo(Time.GetTimestamp() + time.Ticks);

@@ -54,7 +54,7 @@ internal sealed class GuardedPromises
         foreach (var other in _world.Runs)
         {
             Require(
-                other.Ended != BodyRun.NotEnded || other.Flight.Client != flight.Client || other.Flight.IsDetached || flight.IsDetached || _world.Clients[flight.Client].Queue.IsCancelled(other.Token),
+                other.Ended != BodyRun.NotEnded || other.Flight.Client != flight.Client || IsAlone(run) || IsAlone(other),
                 "C1, C27: one body at a time on one client");
         }
     }
@@ -87,6 +87,9 @@ internal sealed class GuardedPromises
         Explorer.Pass(GuardedWorld.LockTtl);
         Require(_world.Server.Look().Lease is null, "C18: a lease ends by itself");
     }
+
+    // Detached, or left by all its callers.
+    private bool IsAlone(BodyRun run) => run.Flight.IsDetached || _world.Clients[run.Flight.Client].Queue.IsCancelled(run.Token);
 
     private bool IsRightFor(Caller caller, byte[] value) =>
         _world.Runs.Exists(run => run.HasReturned && run.Value.AsSpan().SequenceEqual(value) && run.Version >= caller.Floor)

@@ -15,12 +15,12 @@ internal sealed class GuardedWorld
     private readonly long[] _invalidatedThrough;
     private long _truth;
 
-    public GuardedWorld(GuardedPlan plan, IStrategy strategy, Server? server = null, string? forgets = null, bool detaches = true)
+    public GuardedWorld(GuardedPlan plan, IStrategy strategy, Server? server = null, string? forgets = null, bool detaches = true, bool repliesAtOnce = false)
     {
         Explorer = new Explorer(strategy, plan.Faults);
         Server = server ?? new Server(Key);
         Server.Attach(Explorer);
-        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { Forgets = forgets })];
+        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { Forgets = forgets, RepliesAtOnce = repliesAtOnce })];
         Callers = [.. plan.Callers.Select((caller, i) => new Caller($"caller {i + 1}", caller))];
         _invalidatedThrough = new long[plan.Clients];
         Promises = new GuardedPromises(this);

@@ -1,0 +1,60 @@
+using Derp.Kv.Tests.Races.Claims;
+using Derp.Kv.Tests.Races.Exploration;
+using Derp.Kv.Tests.Races.Guarded;
+
+namespace Derp.Kv.Tests.Races;
+
+/// <summary>
+/// Small scenarios, in every order of their steps up to ten thousand. An operation and its reply are one step here; where
+/// <c>DERP_KV_LONG</c> is 1 they are two, and a million orders are walked.
+/// </summary>
+public sealed class ExhaustiveTests(ITestOutputHelper output)
+{
+    private static readonly bool s_long = Environment.GetEnvironmentVariable("DERP_KV_LONG") == "1";
+    private static readonly int s_most = s_long ? 1_000_000 : 10_000;
+
+    [Fact]
+    public void C1_C2_C4_Two_callers_of_one_client_of_whom_one_leaves() =>
+        Exhaust(new GuardedPlan(1, [new CallerPlan(0, CanLeave: true), new CallerPlan(0)], [], 0));
+
+    [Fact]
+    public void C10_Two_callers_of_one_client_whose_first_body_fails() =>
+        Exhaust(new GuardedPlan(1, [new CallerPlan(0, CanLeave: true, Ending: BodyEnding.Failure), new CallerPlan(0)], [], 0));
+
+    [Fact]
+    public void C21_A_caller_and_an_invalidation_through_its_client() =>
+        Exhaust(new GuardedPlan(1, [new CallerPlan(0, Steps: 1)], [0], 0));
+
+    [Fact]
+    public void C14_Two_clients_on_a_cold_key() =>
+        Exhaust(new GuardedPlan(2, [new CallerPlan(0), new CallerPlan(1)], [], 0));
+
+    [Fact]
+    public void C22_Two_clients_of_which_one_fails() =>
+        Exhaust(new GuardedPlan(2, [new CallerPlan(0, Ending: BodyEnding.Failure), new CallerPlan(1)], [], 0));
+
+    [Fact]
+    public void I4_I9_Two_calls_of_which_one_fails() =>
+        Exhaust(new ClaimPlan(2, [new CallPlan(0, Steps: 1, Ending: CallEnding.Failure), new CallPlan(1)], 0));
+
+    [Fact]
+    public void I18_Two_calls_of_which_one_is_given_up() =>
+        Exhaust(new ClaimPlan(2, [new CallPlan(0, CanLeave: true), new CallPlan(1)], 0));
+
+    private void Exhaust(GuardedPlan plan) => Exhaust(strategy => new GuardedWorld(plan, strategy, repliesAtOnce: !s_long).Run());
+
+    private void Exhaust(ClaimPlan plan) => Exhaust(strategy => new ClaimWorld(plan, strategy, repliesAtOnce: !s_long).Run());
+
+    private void Exhaust(Action<IStrategy> interleaving) => Sweep.OnOwnThread(() =>
+    {
+        var strategy = new DepthFirst();
+        var (count, isLeft) = (0, true);
+        for (; isLeft && count < s_most; isLeft = strategy.Next())
+        {
+            interleaving(strategy);
+            count++;
+        }
+
+        output.WriteLine($"{count} interleavings{(isLeft ? " of more" : "")}");
+    });
+}
