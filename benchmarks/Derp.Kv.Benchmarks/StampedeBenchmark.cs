@@ -1,5 +1,5 @@
 using System.Globalization;
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 
 namespace Derp.Kv.Benchmarks;
 

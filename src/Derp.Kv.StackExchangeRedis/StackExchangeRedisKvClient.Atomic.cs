@@ -44,7 +44,7 @@ public sealed partial class StackExchangeRedisKvClient
             [Value(expected, cancellationToken), Milliseconds(ttl)],
             cancellationToken).ConfigureAwait(false);
 
-    // By its digest; a server that does not know the script gets its text, and did nothing before.
+    // By its digest; a server that does not know the script did nothing and gets its text.
     private async ValueTask<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -59,6 +59,13 @@ public sealed partial class StackExchangeRedisKvClient
                 ServerErrors.CodeOf(e.Message) == "TRYAGAIN" && Options.TimeProvider.GetElapsedTime(started) < Options.OperationTimeout)
             {
                 // The slot is on its way to another node, and neither of the two has both keys. Nothing was executed.
+            }
+            catch (RedisServerException e) when (ServerErrors.CodeOf(e.Message) == "NOSCRIPT")
+            {
+                // The library sends the text once, and the digest again where another call has done so meanwhile: a server
+                // that goes on forgetting refuses that too. The text itself it cannot refuse.
+                object[] command = [script, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()];
+                return await Reply(database.ExecuteAsync("EVAL", command, OnPrimary), cancellationToken).ConfigureAwait(false);
             }
 
             await Task.Delay(pause, Options.TimeProvider, cancellationToken).ConfigureAwait(false);

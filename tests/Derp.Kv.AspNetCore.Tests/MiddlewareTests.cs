@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
+using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
-using Derp.Kv.Valkey.Tests.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 using Microsoft.AspNetCore.Builder;
 
 namespace Derp.Kv.AspNetCore.Tests;

@@ -1,6 +1,6 @@
 using System.Net;
+using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
-using Derp.Kv.Valkey.Tests.Server;
 
 namespace Derp.Kv.AspNetCore.Tests;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Derp.Kv.Valkey.Tests.Server;
-using global::Valkey.Glide;
+using Derp.Kv.Servers;
 using Microsoft.Extensions.DependencyInjection;
+using global::Valkey.Glide;
 
 namespace Derp.Kv.Valkey.Glide.Tests;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 using global::Valkey.Glide;
 
 namespace Derp.Kv.Valkey.Glide.Tests;

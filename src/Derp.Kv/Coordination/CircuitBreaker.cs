@@ -2,7 +2,7 @@ namespace Derp.Kv.Coordination;
 
 /// <summary>
 /// Keeps cached calls from paying a time-out each while the store is down: after five failures within five seconds it
-/// opens, and calls do without the store; five seconds later one call tries it, and its outcome closes or reopens.
+/// opens, and calls do without the store; one call a second tries it, and its outcome closes or reopens.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="changed">Told once a change: true when it has opened.</param>
@@ -10,7 +10,7 @@ internal sealed class CircuitBreaker(TimeProvider time, Action<bool>? changed = 
 {
     private const int Threshold = 5;
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_openFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_openFor = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly long[] _failures = new long[Threshold];
@@ -22,7 +22,7 @@ internal sealed class CircuitBreaker(TimeProvider time, Action<bool>? changed = 
 
     public bool IsOpen => _open;
 
-    /// <summary>Whether a call may ask the store; while open, one call in five seconds may.</summary>
+    /// <summary>Whether a call may ask the store; while open, one call in a second may.</summary>
     public bool TryPass()
     {
         if (!_open)
@@ -35,7 +35,7 @@ internal sealed class CircuitBreaker(TimeProvider time, Action<bool>? changed = 
             if (time.GetElapsedTime(_openedAt) < s_openFor)
                 return false;
 
-            // This one tries; the others go on without until it is back, or for another five seconds.
+            // This one tries; the others go on without until it is back, or for another second.
             _openedAt = time.GetTimestamp();
             return true;
         }

@@ -9,23 +9,50 @@ internal sealed partial class Claim<TState, T>
     private async ValueTask CompleteAsync(IdempotentResult<T> result)
     {
         var completed = Encode(result);
-        try
+        var began = client.Time.GetTimestamp();
+        for (var isAgain = false; ; isAgain = true)
         {
-            // The claim may have ended meanwhile: then the result is stored only if nobody took over.
-            if (!await client.CompareAndSetAsync(key, _record, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false)
-                && !await client.SetNxAsync(key, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false))
+            try
             {
-                KvMetrics.ResultNotStored(policy.Method, "claim_lost");
-                client.Log.ResultNotStored(policy.Method, null);
+                if (!await TryStoreAsync(completed, isAgain).ConfigureAwait(false))
+                {
+                    KvMetrics.ResultNotStored(policy.Method, "claim_lost");
+                    client.Log.ResultNotStored(policy.Method, null);
+                }
+
+                return;
             }
+            catch (Exception e) when (StoreFailure.Is(e))
+            {
+                if (!isAgain)
+                    KvMetrics.ClaimFailure(policy.Method, "complete");
+
+                // The work is done: a connection that is back in a moment must not cost a duplicate. In the end no release
+                // is sent, which would invite one.
+                if (e is not KvUnavailableException || client.Time.GetElapsedTime(began) >= ClaimPolicy.CompletionPatience)
+                {
+                    KvMetrics.ResultNotStored(policy.Method, "store_failed");
+                    client.Log.ResultNotStored(policy.Method, e);
+                    return;
+                }
+            }
+
+            await Pause.For(ClaimPolicy.RetryDelay, client, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (StoreFailure.Is(e))
+    }
+
+    private async ValueTask<bool> TryStoreAsync(byte[] completed, bool isAgain)
+    {
+        // The claim may have ended meanwhile: then the result is stored only if nobody took over.
+        if (await client.CompareAndSetAsync(key, _record, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false)
+            || await client.SetNxAsync(key, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false))
         {
-            // No release: it would invite a duplicate of work that is done.
-            KvMetrics.ClaimFailure(policy.Method, "complete");
-            KvMetrics.ResultNotStored(policy.Method, "store_failed");
-            client.Log.ResultNotStored(policy.Method, e);
+            return true;
         }
+
+        // An earlier try whose answer was lost has done it.
+        var standing = isAgain ? await client.GetAsync(key, CancellationToken.None).ConfigureAwait(false) : null;
+        return standing.AsSpan().SequenceEqual(completed);
     }
 
     private byte[] Encode(IdempotentResult<T> result)

@@ -13,6 +13,9 @@ internal sealed record ClaimPolicy(
     /// <summary>How long a duplicate waits between two looks.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long a completion that meets a failure is tried again: as long as a connection takes that broke and comes back.</summary>
+    public static readonly TimeSpan CompletionPatience = TimeSpan.FromSeconds(2);
+
     public static ClaimPolicy Of(string method, TimeSpan ttl, IdempotencyOptions options) =>
         new(method, ttl, options.LockTtl, options.InFlight, options.WaitTimeout, options.ShouldStore, options.OnUnavailable);
 

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
 namespace Derp.Kv.Conformance;
 
 // The body fails, the caller leaves, the store fails.
@@ -91,7 +94,29 @@ public abstract partial class IdempotencyConformance
         var result = await ExecuteAsync(client, NewName(), _ => ValueTask.FromResult<string?>("paid"));
 
         Assert.Equal(new IdempotentResult<string?>("paid", 200, false), result);
-        Assert.Equal(["SetNxGet", "CompareAndSet"], client.Operations);
+        Assert.Equal(["SetNxGet", "CompareAndSet"], client.Operations.Distinct());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task I19_A_completion_is_tried_again_while_the_connection_comes_back(bool replyIsLost)
+    {
+        var name = NewName();
+        var logs = new FakeLogCollector();
+        var client = OtherClient(new() { LoggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs))) });
+        var failures = 0;
+        Func<string, ValueTask> fail = operation =>
+            operation == "CompareAndSet" && ++failures <= 3 ? throw InterceptingKvClient.Unavailable(outcomeUnknown: true) : default;
+        if (replyIsLost)
+            client.After = fail;
+        else
+            client.Before = fail;
+
+        Assert.False((await ExecuteAsync(client, name, _ => ValueTask.FromResult<string?>("paid"))).IsReplay);
+
+        Assert.True((await ExecuteAsync(client, name, _ => throw new InvalidOperationException("The body ran again."))).IsReplay);
+        Assert.Empty(logs.GetSnapshot());
     }
 
     [Fact]

@@ -153,14 +153,14 @@ public sealed class CachedMethodOutageTests : IAsyncDisposable
         Assert.Equal(5, _client.Operations.Count);
 
         // Half-open: one call tries, fails, and keeps it open.
-        _time.Advance(TimeSpan.FromSeconds(5));
+        _time.Advance(TimeSpan.FromSeconds(1));
         await CallAsync(Method(), "x");
         await CallAsync(Method(), "x");
         Assert.Equal(6, _client.Operations.Count);
 
         // The store is back: one call tries, and from there on all ask.
         _client.BringBack();
-        _time.Advance(TimeSpan.FromSeconds(5));
+        _time.Advance(TimeSpan.FromSeconds(1));
         await CallAsync(Method(), "stored");
         Assert.Equal("stored", await CallAsync(Method(), "y"));
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Derp.Kv.Coordination;
+using Derp.Kv.Servers;
 using Derp.Kv.Valkey.Tests.Helpers;
-using Derp.Kv.Valkey.Tests.Server;
 
 namespace Derp.Kv.Valkey.Tests.Cluster;
 

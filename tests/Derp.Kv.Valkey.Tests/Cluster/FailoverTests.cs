@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Derp.Kv.Conformance;
-using Derp.Kv.StackExchangeRedis;
-using Derp.Kv.Valkey.Tests.Server;
-using ClusterNode = Derp.Kv.Valkey.Tests.Server.ClusterNode;
+using ClusterNode = Derp.Kv.Servers.ClusterNode;
 using ConnectionMultiplexer = StackExchange.Redis.ConnectionMultiplexer;
+using Derp.Kv.Conformance;
+using Derp.Kv.Servers;
+using Derp.Kv.StackExchangeRedis;
 
 namespace Derp.Kv.Valkey.Tests.Cluster;
 

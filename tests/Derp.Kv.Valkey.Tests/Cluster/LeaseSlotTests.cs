@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Derp.Kv.Coordination;
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 
 namespace Derp.Kv.Valkey.Tests.Cluster;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace Derp.Kv.Valkey.Tests.Cluster;

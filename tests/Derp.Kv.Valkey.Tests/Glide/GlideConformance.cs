@@ -1,5 +1,5 @@
 using Derp.Kv.Conformance;
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 
 namespace Derp.Kv.Valkey.Tests.Glide;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Derp.Kv.Coordination;
+using Derp.Kv.Servers;
 using Derp.Kv.Valkey.Tests.Glide.Resp;
-using Derp.Kv.Valkey.Tests.Server;
 
 namespace Derp.Kv.Valkey.Tests.Glide;
 

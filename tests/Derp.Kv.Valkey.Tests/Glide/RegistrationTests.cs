@@ -1,4 +1,4 @@
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,4 @@
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 
 namespace Derp.Kv.Valkey.Tests.Processes;
 

@@ -4,7 +4,7 @@ using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Permits;
 using Derp.Kv.Coordination.Scripts;
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 using StackExchange.Redis;
 
 namespace Derp.Kv.Valkey.Tests.RateLimiting;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Derp.Kv.Coordination;
+using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
-using Derp.Kv.Valkey.Tests.Server;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 

@@ -1,6 +1,6 @@
 using Derp.Kv.Conformance;
+using Derp.Kv.Servers;
 using Derp.Kv.Valkey.Tests.Helpers;
-using Derp.Kv.Valkey.Tests.Server;
 
 namespace Derp.Kv.Valkey.Tests.RateLimiting;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
-using Derp.Kv.Valkey.Tests.Server;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 

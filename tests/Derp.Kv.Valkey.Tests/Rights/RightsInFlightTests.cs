@@ -1,6 +1,6 @@
 using Derp.Kv.Conformance;
+using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
-using Derp.Kv.Valkey.Tests.Server;
 using Derp.Kv.Valkey.Tests.StackExchangeRedis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 
 namespace Derp.Kv.Valkey.Tests.Samples;
 

@@ -1,8 +1,8 @@
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 
 [assembly: AssemblyFixture(typeof(SharedCluster))]
 
-namespace Derp.Kv.Valkey.Tests.Server;
+namespace Derp.Kv.Servers;
 
 /// <summary>One cluster for all tests that choose keys of their own and disturb nothing; the first of them starts it.</summary>
 public sealed class SharedCluster : IAsyncDisposable

@@ -1,8 +1,8 @@
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 
 [assembly: AssemblyFixture(typeof(SharedServer))]
 
-namespace Derp.Kv.Valkey.Tests.Server;
+namespace Derp.Kv.Servers;
 
 /// <summary>One server for all tests that choose keys of their own and disturb nothing.</summary>
 public sealed class SharedServer : IAsyncLifetime

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Derp.Kv.Coordination;
+using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
-using Derp.Kv.Valkey.Tests.Server;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;

@@ -1,5 +1,5 @@
 using Derp.Kv.Coordination;
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 
 namespace Derp.Kv.Valkey.Tests.StackExchangeRedis;
 

@@ -1,5 +1,5 @@
+using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
-using Derp.Kv.Valkey.Tests.Server;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 

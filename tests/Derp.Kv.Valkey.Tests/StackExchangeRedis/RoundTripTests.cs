@@ -1,6 +1,6 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
-using Derp.Kv.Valkey.Tests.Server;
 
 namespace Derp.Kv.Valkey.Tests.StackExchangeRedis;
 

@@ -3,7 +3,7 @@ using System.Text;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Permits;
 using Derp.Kv.Coordination.Scripts;
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 using StackExchange.Redis;
 
 namespace Derp.Kv.Valkey.Tests.StackExchangeRedis;

@@ -1,5 +1,5 @@
+using Derp.Kv.Servers;
 using Derp.Kv.Valkey.Tests.Helpers;
-using Derp.Kv.Valkey.Tests.Server;
 
 namespace Derp.Kv.Valkey.Tests.Wrappers;
 

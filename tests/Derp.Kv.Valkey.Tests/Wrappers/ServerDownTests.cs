@@ -1,7 +1,7 @@
 using Derp.Kv.Conformance;
+using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
 using Derp.Kv.Valkey.Tests.Helpers;
-using Derp.Kv.Valkey.Tests.Server;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Derp.Kv.Coordination;
+using Derp.Kv.Servers;
 using Derp.Kv.Valkey.Channel;
-using Derp.Kv.Valkey.Tests.Server;
 
 namespace Derp.Kv.Valkey.Tests.Glide.Resp;
 

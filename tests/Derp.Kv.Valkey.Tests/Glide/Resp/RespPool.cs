@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using Derp.Kv.Valkey.Tests.Server;
+using Derp.Kv.Servers;
 
 namespace Derp.Kv.Valkey.Tests.Glide.Resp;
 

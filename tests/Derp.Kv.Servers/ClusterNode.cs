@@ -1,4 +1,4 @@
-namespace Derp.Kv.Valkey.Tests.Server;
+namespace Derp.Kv.Servers;
 
 /// <summary>One server of a cluster.</summary>
 /// <param name="Server">Its process.</param>

@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
-namespace Derp.Kv.Valkey.Tests.Server;
+namespace Derp.Kv.Servers;
 
 /// <summary>The process of a server, which never outlives this one.</summary>
-internal sealed class ServerProcess : IDisposable
+public sealed class ServerProcess : IDisposable
 {
     private readonly Process _server;
     private readonly ProcessGuard _guard;
@@ -21,6 +22,8 @@ internal sealed class ServerProcess : IDisposable
         _guard = new ProcessGuard(server);
     }
 
+    public int Id => _server.Id;
+
     public bool HasExited => _server.HasExited;
 
     /// <summary>The last lines that it wrote.</summary>
@@ -33,16 +36,21 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    public static ServerProcess Start(IEnumerable<string> arguments, string directory)
+    /// <param name="arguments">Settings as on the command line.</param>
+    /// <param name="directory">Where it works.</param>
+    /// <param name="largestFile">How large a file it can write, in blocks of 512 bytes: to it, the disk is full there. Null: no limit.</param>
+    public static ServerProcess Start(IEnumerable<string> arguments, string directory, int? largestFile = null)
     {
-        var start = new ProcessStartInfo("valkey-server")
+        // Past the limit, a write is to fail, not to end the process.
+        string[] command = largestFile is { } blocks
+            ? ["/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\""), "valkey-server"]
+            : ["valkey-server"];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
 
         try
         {

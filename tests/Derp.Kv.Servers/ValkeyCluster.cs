@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 
-namespace Derp.Kv.Valkey.Tests.Server;
+namespace Derp.Kv.Servers;
 
 /// <summary>A real cluster of the test's own: three primaries with a third of the slots each, and one replica for each of them.</summary>
 public sealed class ValkeyCluster : IAsyncDisposable

@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Derp.Kv.Valkey.Tests.Server;
+namespace Derp.Kv.Servers;
 
 /// <summary>
 /// Keeps a child process from outliving this one: a shell that waits on a pipe from here and kills the child, even a
 /// suspended one, when the pipe closes, however this process ended.
 /// </summary>
-internal sealed class ProcessGuard : IDisposable
+public sealed class ProcessGuard : IDisposable
 {
     private readonly Process _child;
     private readonly Process _guard;

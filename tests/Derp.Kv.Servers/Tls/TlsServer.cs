@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
-using Derp.Kv.Valkey.Tests.Server;
 
-namespace Derp.Kv.Valkey.Tests.Tls;
+namespace Derp.Kv.Servers;
 
 /// <summary>A server that speaks TLS on a port beside its plain one.</summary>
-internal sealed class TlsServer : IAsyncDisposable
+public sealed class TlsServer : IAsyncDisposable
 {
     private readonly string _directory;
 

@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Derp.Kv.Valkey.Tests.Tls;
+namespace Derp.Kv.Servers;
 
 /// <summary>An authority of the test's own, and what it issues: for servers and for clients, valid and not.</summary>
-internal sealed class TestAuthority : IDisposable
+public sealed class TestAuthority : IDisposable
 {
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
 

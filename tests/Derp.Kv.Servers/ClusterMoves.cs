@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Derp.Kv.Valkey.Tests.Server;
+namespace Derp.Kv.Servers;
 
 /// <summary>Moves slots with their keys, in the steps that the cluster specification gives to whoever reshards.</summary>
 public static class ClusterMoves

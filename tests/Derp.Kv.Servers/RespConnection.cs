@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Derp.Kv.Valkey.Tests.Server;
+namespace Derp.Kv.Servers;
 
 /// <summary>
 /// The wire itself, with none of the libraries under test in between: commands as arrays of bulk strings, replies in RESP2.

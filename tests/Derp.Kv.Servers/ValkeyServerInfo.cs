@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Derp.Kv.Valkey.Tests.Server;
+namespace Derp.Kv.Servers;
 
 /// <summary>Single facts of a server.</summary>
 public static class ValkeyServerInfo

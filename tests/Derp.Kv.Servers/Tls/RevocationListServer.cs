@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Derp.Kv.Valkey.Tests.Tls;
+namespace Derp.Kv.Servers;
 
 /// <summary>Where an authority's certificates say that its list of revoked ones is: one answer to whoever asks.</summary>
-internal sealed class RevocationListServer : IDisposable
+public sealed class RevocationListServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private volatile byte[] _list = [];

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 
-namespace Derp.Kv.Valkey.Tests.Server;
+namespace Derp.Kv.Servers;
 
 /// <summary>Another process with a client of its own (the program Derp.Kv.Worker), steered line by line.</summary>
 public sealed class WorkerProcess : IDisposable
@@ -27,6 +27,9 @@ public sealed class WorkerProcess : IDisposable
     }
 
     public int Id { get; }
+
+    /// <summary>What it wrote to its error stream; there once it has ended.</summary>
+    public Task<string> Errors => _errors;
 
     /// <summary>Starts a worker and waits until it is connected.</summary>
     public static async Task<WorkerProcess> StartAsync(int port, string scenario)
@@ -57,9 +60,10 @@ public sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>The next line that it writes.</summary>
-    public async Task<string> ReadAsync()
+    /// <param name="patience">Null: a minute.</param>
+    public async Task<string> ReadAsync(TimeSpan? patience = null)
     {
-        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience);
+        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(patience ?? s_patience);
         return line ?? throw new InvalidOperationException($"The worker has ended: {await _errors.WaitAsync(s_patience)}");
     }
 
@@ -69,6 +73,11 @@ public sealed class WorkerProcess : IDisposable
         if (read != line)
             throw new InvalidOperationException($"The worker wrote '{read}' where '{line}' was expected.");
     }
+
+    /// <summary>Takes all time away from the process until <see cref="Resume"/>.</summary>
+    public void Suspend() => Signals.Suspend(Id);
+
+    public void Resume() => Signals.Resume(Id);
 
     /// <summary>Ends the process at once (SIGKILL): nothing in it gets to run any more.</summary>
     public void Kill() => Dispose();

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Derp.Kv.Valkey.Tests.Server;
+namespace Derp.Kv.Servers;
 
 /// <summary>A real valkey-server of the test's own: loopback, free port, own directory, no persistence.</summary>
 public sealed class ValkeyServer : IAsyncDisposable
@@ -23,8 +23,11 @@ public sealed class ValkeyServer : IAsyncDisposable
     /// <summary><c>host:port</c>.</summary>
     public string Endpoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
-    /// <summary>False after <see cref="Kill"/>.</summary>
-    public bool IsRunning => _process is not null;
+    /// <summary>False after <see cref="Kill"/>, and when it has ended by itself.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>How large a file the server can write from its next start on, in blocks of 512 bytes; null: no limit.</summary>
+    public int? LargestFile { get; set; }
 
     /// <summary>Starts a server and waits until it answers.</summary>
     /// <param name="args">Settings as on the command line: <c>"--maxmemory", "5mb"</c>.</param>
@@ -65,7 +68,12 @@ public sealed class ValkeyServer : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>Starts the server again, empty, on the same port.</summary>
+    /// <summary>Takes all time away from the process until <see cref="Resume"/>: connections stand, and nothing answers.</summary>
+    public void Suspend() => Signals.Suspend(_process!.Id);
+
+    public void Resume() => Signals.Resume(_process!.Id);
+
+    /// <summary>Starts the server again on the same port: empty, if it does not persist.</summary>
     public Task RestartAsync()
     {
         Kill();
@@ -114,7 +122,7 @@ public sealed class ValkeyServer : IAsyncDisposable
             "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _directory,
             "--save", "", "--appendonly", "no", "--daemonize", "no",
         ];
-        _process = ServerProcess.Start([.. fixedArguments, .. _arguments(OtherPort)], _directory);
+        _process = ServerProcess.Start([.. fixedArguments, .. _arguments(OtherPort)], _directory, LargestFile);
 
         using var limit = new CancellationTokenSource(s_startLimit);
         while (!await AnswersAsync())

@@ -1,0 +1,58 @@
+using Derp.Kv.Coordination;
+using Derp.Kv.Servers;
+
+namespace Derp.Kv.Valkey.Tests.Faults.Bench;
+
+/// <summary>What holds after every fault, once server and network are back.</summary>
+internal static class Invariants
+{
+    /// <summary>No lease and no claim of a test lives longer.</summary>
+    private const long LongestLease = 10_000;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    public static async Task HoldAsync(FaultBench bench)
+    {
+        await bench.RestoreAsync();
+        await EverythingEndsAsync(bench);
+        await EventuallyAsync(async () => !(await KeysAsync(bench.Server)).Any(IsLease), "A lease is left.");
+        await EventuallyAsync(() => Task.FromResult(bench.Client.Flights.Count == 0), "A flight is left.");
+        await EventuallyAsync(() => Task.FromResult(bench.Time.Timers == 0), "A timer is left.");
+    }
+
+    // I15: leases and claims end soon; values, results and counters end. A key may go between the list and the look.
+    private static async Task EverythingEndsAsync(FaultBench bench)
+    {
+        await using var connection = await RespConnection.OpenAsync(bench.Server.Port);
+        foreach (var key in await KeysAsync(bench.Server))
+        {
+            var value = await connection.SendAsync("GET", key);
+            var left = (long)(await connection.SendAsync("PTTL", key))!;
+            if (left == -2)
+                continue;
+            Assert.True(left >= 0, "A key without an end is left.");
+            if (IsLease(key) || IsClaim(value as string))
+                Assert.InRange(left, 0, LongestLease);
+        }
+    }
+
+    private static async Task<string[]> KeysAsync(ValkeyServer server) =>
+        [.. ((object?[])(await server.CommandAsync("KEYS", "*"))!).Cast<string>().Where(static key => !key.StartsWith("filler:", StringComparison.Ordinal))];
+
+    private static bool IsLease(string key) => key.EndsWith("%lock", StringComparison.Ordinal) || key.EndsWith("%lock%", StringComparison.Ordinal);
+
+    private static bool IsClaim(string? value) =>
+        value is not null
+        && IdempotencyRecord.TryParse(System.Text.Encoding.Latin1.GetBytes(value), out var record)
+        && record.State == IdempotencyState.InProgress;
+
+    private static async Task EventuallyAsync(Func<Task<bool>> condition, string otherwise)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < s_patience, otherwise);
+            await Task.Delay(10);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+using Derp.Kv.Coordination.Scripts;
+using Derp.Kv.Servers;
+
+namespace Derp.Kv.Valkey.Tests.Faults.Bench;
+
+/// <summary>What a command is in the protocols of the helpers.</summary>
+public enum Phase
+{
+    Other,
+    Get,
+    Acquire,
+    Renew,
+    Commit,
+    Release,
+    Invalidate,
+    Claim,
+    RenewClaim,
+    Complete,
+    ReleaseClaim,
+    Permit,
+}
+
+internal static class Phases
+{
+    private static readonly Dictionary<string, Phase> s_scripts = ByTextAndDigest(
+        (LeaseScripts.GetOrLease, Phase.Acquire),
+        (LeaseScripts.Renew, Phase.Renew),
+        (LeaseScripts.Commit, Phase.Commit),
+        (LeaseScripts.Release, Phase.Release),
+        (LeaseScripts.Invalidate, Phase.Invalidate),
+        (CompareScripts.Set, Phase.Complete),
+        (CompareScripts.Expire, Phase.RenewClaim),
+        (CompareScripts.Delete, Phase.ReleaseClaim),
+        (PermitScripts.FixedWindow, Phase.Permit),
+        (PermitScripts.SlidingWindow, Phase.Permit),
+        (PermitScripts.TokenBucket, Phase.Permit));
+
+    public static Phase Of(RespCommand command) => command.Name switch
+    {
+        "GET" => Phase.Get,
+        "SET" when command.Parts.Contains("NX") && command.Parts.Contains("GET") => Phase.Claim,
+        "EVAL" or "EVALSHA" => s_scripts.GetValueOrDefault(command.Parts[1]),
+        _ => Phase.Other,
+    };
+
+#pragma warning disable CA5350 // The server names scripts by their SHA-1.
+    private static string Digest(string script) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(script)));
+#pragma warning restore CA5350
+
+    private static Dictionary<string, Phase> ByTextAndDigest(params (string Script, Phase Phase)[] scripts) =>
+        scripts.SelectMany(entry => new[] { (Name: entry.Script, entry.Phase), (Name: Digest(entry.Script), entry.Phase) })
+            .ToDictionary(entry => entry.Name, entry => entry.Phase, StringComparer.Ordinal);
+}
