@@ -188,8 +188,9 @@ public sealed class CommandGateTests
         return reply;
     }
 
-    private Task<int> RunAsync(CommandGate gate, TaskCompletionSource<int> reply, Action? onSend = null, CancellationToken cancellationToken = default) =>
-        gate.RunAsync(
+    private Task<int> RunAsync(CommandGate gate, TaskCompletionSource<int> reply, Action? onSend = null, CancellationToken cancellationToken = default)
+    {
+        var call = gate.RunAsync(
             reply,
             state =>
             {
@@ -198,4 +199,9 @@ public sealed class CommandGateTests
             },
             new Deadline(s_timeout, _time),
             cancellationToken);
+
+        // Some tests leave calls behind that time out one day.
+        _ = call.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return call;
+    }
 }

@@ -46,7 +46,7 @@ internal sealed class RespChannel(ValkeyConfig config, string? password) : IComm
                 while (await connection.ReadAsync() is object?[] message)
                     onMessage(Encoding.Latin1.GetBytes((string)message[2]!));
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            catch (Exception e) when (e is IOException or ObjectDisposedException or NotSupportedException)
             {
                 // The end of the connection is that of the subscription.
             }
