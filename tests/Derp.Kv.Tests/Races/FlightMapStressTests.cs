@@ -77,6 +77,17 @@ public sealed class FlightMapStressTests(ITestOutputHelper output)
         }
     }, static _ => { });
 
+    [Fact]
+    public void C1_A_read_that_was_found_before_it_could_be_joined_is_never_shared()
+    {
+        var reading = new EndlessFlight();
+
+        Assert.False(reading.TryJoinOrClose());
+
+        Assert.False(reading.Open());
+        Assert.False(reading.TryJoin());
+    }
+
     // All begin each round together; one looks at what came of it.
     private void Stress(int threads, Func<Round, Random, Flight?> part, Action<IReadOnlyList<Flight?>> look)
     {
