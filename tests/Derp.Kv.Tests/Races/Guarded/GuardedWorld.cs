@@ -31,6 +31,8 @@ internal sealed class GuardedWorld
         SharedReads = new SharedReads(this);
         Promises = new GuardedPromises(this);
 
+        if (plan.IsOvertaken)
+            Explorer.Meanwhile = Overtake;
         foreach (var caller in Callers)
             Explorer.Offer(new Option(caller.Name, "calls", OptionKind.Step, () => _ = CallAsync(caller)));
         foreach (var (i, client) in plan.Writers.Index())
@@ -60,6 +62,14 @@ internal sealed class GuardedWorld
         Explorer.Run();
         Promises.AtTheEnd();
         Explorer.ThrowIfBroken();
+    }
+
+    private void Overtake()
+    {
+        if (!Explorer.Offers("writer 1", "writes"))
+            return;
+        Explorer.Take(Explorer.Actor, "Get");
+        Explorer.Take("writer 1", "writes", "Invalidate", "Invalidate is answered");
     }
 
     private async Task CallAsync(Caller caller)
