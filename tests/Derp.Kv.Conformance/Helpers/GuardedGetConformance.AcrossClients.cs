@@ -102,7 +102,7 @@ public abstract partial class GuardedGetConformance
         {
             await renewed.WaitAsync();
             return [1];
-        }, Minute, lockTtl: TimeSpan.FromMilliseconds(300));
+        }, Minute, lockTtl: TimeSpan.FromMilliseconds(1500));
 
         Assert.Equal([1], value);
         Assert.Equal([1], await Store.GetAsync(key));

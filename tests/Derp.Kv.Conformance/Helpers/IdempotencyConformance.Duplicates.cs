@@ -177,7 +177,7 @@ public abstract partial class IdempotencyConformance
             await renewed.WaitAsync();
             await Assert.ThrowsAsync<IdempotencyInFlightException>(async () => await ExecuteAsync(Store, key, NotAgain, new() { InFlight = InFlightBehavior.Reject }));
             return "paid";
-        }, new() { LockTtl = TimeSpan.FromMilliseconds(300) });
+        }, new() { LockTtl = TimeSpan.FromMilliseconds(1500) });
 
         Assert.True((await ExecuteAsync(Store, key, NotAgain)).IsReplay);
     }

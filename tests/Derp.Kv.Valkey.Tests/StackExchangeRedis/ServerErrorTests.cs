@@ -69,7 +69,7 @@ public sealed class ServerErrorTests : OwnServerTests
     [Fact]
     public async Task Missing_permission_is_named_with_its_remedy()
     {
-        await Server.CommandAsync("ACL", "SETUSER", "app", "on", ">" + Secret, "~allowed", "+@all", "-ping", "-incr");
+        await Server.CommandAsync("ACL", "SETUSER", "app", "on", ">" + Secret, "~allowed", "+@all", "-incr");
         await using var client = CreateClient($",user=app,password={Secret}");
         await client.ConnectAsync();
         await client.SetAsync("allowed"u8.ToArray(), Value);
@@ -79,6 +79,16 @@ public sealed class ServerErrorTests : OwnServerTests
             Assert.Contains("NOPERM", failure.Message, StringComparison.Ordinal);
             AssertSilent(failure);
         }
+    }
+
+    [Fact]
+    public async Task User_who_may_not_ping_is_told_when_he_connects()
+    {
+        await Server.CommandAsync("ACL", "SETUSER", "app", "on", ">" + Secret, "~*", "+@all", "-ping");
+        await using var client = CreateClient($",user=app,password={Secret}");
+        var failure = await Assert.ThrowsAnyAsync<KvException>(async () => await client.ConnectAsync());
+        Assert.Contains("+ping", failure.Message, StringComparison.Ordinal);
+        AssertSilent(failure);
     }
 
     [Theory]
