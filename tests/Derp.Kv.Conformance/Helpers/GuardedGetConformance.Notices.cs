@@ -121,7 +121,7 @@ public abstract partial class GuardedGetConformance
             Assert.True((await Store.GetOrLeaseAsync(key, holder, s_day)).IsGranted);
             passedOn.Open();
         };
-        Assert.True((await Store.GetOrLeaseAsync(key, LeaseToken.Create(), TimeSpan.FromMilliseconds(500))).IsGranted);
+        Assert.True((await Store.GetOrLeaseAsync(key, LeaseToken.Create(), TimeSpan.FromSeconds(2))).IsGranted);
         var waiter = WaitingCall(client, key, own: 9).AsTask();
         await passedOn.WaitAsync();
         await MarkedAsync(key);
