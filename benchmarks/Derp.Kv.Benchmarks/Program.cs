@@ -1,26 +1,42 @@
 using Derp.Kv.Benchmarks;
 
-var chosen = args is [] ? ["generator", "wrapper", "size", "stampede"] : args;
-foreach (var name in chosen)
+var areas = new Dictionary<string, Func<Settings, Report, Task>>(StringComparer.Ordinal)
 {
-    switch (name)
+    ["l2hit"] = L2HitBenchmark.RunAsync,
+    ["serializers"] = SerializersBenchmark.RunAsync,
+    ["keys"] = KeysBenchmark.RunAsync,
+    ["stampede"] = StampedeBenchmark.RunAsync,
+    ["ratelimit"] = RateLimitBenchmark.RunAsync,
+    ["wrapper"] = WrapperBenchmark.RunAsync,
+    ["generator"] = GeneratorBenchmark.RunAsync,
+    ["size"] = static (_, report) =>
     {
-        case "generator":
-            GeneratorBenchmark.Run();
-            break;
-        case "wrapper":
-            await WrapperBenchmark.RunAsync();
-            break;
-        case "size":
-            SizeBenchmark.Run();
-            break;
-        case "stampede":
-            await StampedeBenchmark.RunAsync();
-            break;
-        default:
-            Console.Error.WriteLine($"There is no benchmark '{name}'; there are 'generator', 'wrapper', 'size' and 'stampede'.");
-            return 1;
-    }
+        SizeBenchmark.Run(report);
+        return Task.CompletedTask;
+    },
+};
+
+Settings settings;
+try
+{
+    settings = Settings.Parse(args);
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
 }
 
+IEnumerable<string> chosen = settings.Areas is [] or ["all"] ? areas.Keys : settings.Areas;
+if (chosen.FirstOrDefault(name => !areas.ContainsKey(name)) is { } unknown)
+{
+    Console.Error.WriteLine($"There is no benchmark '{unknown}'; there are {string.Join(", ", areas.Keys)} and all.");
+    return 1;
+}
+
+var report = new Report(settings);
+foreach (var name in chosen)
+    await areas[name](settings, report);
+if (settings.ReportPath is { } path)
+    report.Save(path);
 return 0;

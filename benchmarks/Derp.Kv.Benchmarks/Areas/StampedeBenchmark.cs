@@ -9,7 +9,7 @@ internal static class StampedeBenchmark
     private const int Processes = 4;
     private const int Rounds = 25;
 
-    public static async Task RunAsync()
+    public static async Task RunAsync(Settings settings, Report report)
     {
         await using var server = await ValkeyServer.StartAsync();
         var workers = await Task.WhenAll(Enumerable.Range(0, Processes).Select(_ => WorkerProcess.StartAsync(server.Port, "guarded")));

@@ -1,0 +1,44 @@
+namespace Derp.Kv.Benchmarks;
+
+/// <summary>What the command line says.</summary>
+/// <param name="Areas">Which benchmarks; all where none is named.</param>
+/// <param name="IsQuick">All of them within a minute, with wider quartiles.</param>
+/// <param name="ReportPath">Where the report goes; null: only to the console.</param>
+/// <param name="Note">A sentence on the machine, for the head of the report.</param>
+internal sealed record Settings(IReadOnlyList<string> Areas, bool IsQuick, string? ReportPath, string? Note)
+{
+    public static Settings Parse(string[] args)
+    {
+        var areas = new List<string>();
+        var (quick, path, note) = (false, (string?)null, (string?)null);
+        for (var i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--quick":
+                    quick = true;
+                    break;
+                case "--report":
+                    path = Value(args, ref i);
+                    break;
+                case "--note":
+                    note = Value(args, ref i);
+                    break;
+                case ['-', ..]:
+                    throw new ArgumentException($"There is no option '{args[i]}'; there are --quick, --report PATH and --note TEXT.");
+                default:
+                    areas.Add(args[i]);
+                    break;
+            }
+        }
+
+        return new(areas, quick, path, note);
+    }
+
+    public int Rounds(int full) => IsQuick ? Math.Clamp(full / 10, 3, 9) : full;
+
+    public int WarmUps(int full) => IsQuick ? Math.Max(2, full / 3) : full;
+
+    private static string Value(string[] args, ref int i) =>
+        ++i < args.Length ? args[i] : throw new ArgumentException($"{args[i - 1]} needs a value.");
+}
