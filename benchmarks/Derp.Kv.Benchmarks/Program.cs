@@ -1,4 +1,11 @@
+using System.Globalization;
 using Derp.Kv.Benchmarks;
+
+if (args is [StampedeWorker.Argument, var endpoint, var milliseconds])
+{
+    await StampedeWorker.RunAsync(endpoint, int.Parse(milliseconds, CultureInfo.InvariantCulture));
+    return 0;
+}
 
 var areas = new Dictionary<string, Func<Settings, Report, Task>>(StringComparer.Ordinal)
 {
@@ -7,6 +14,7 @@ var areas = new Dictionary<string, Func<Settings, Report, Task>>(StringComparer.
     ["keys"] = KeysBenchmark.RunAsync,
     ["stampede"] = StampedeBenchmark.RunAsync,
     ["ratelimit"] = RateLimitBenchmark.RunAsync,
+    ["profile"] = ProfileBenchmark.RunAsync,
     ["wrapper"] = WrapperBenchmark.RunAsync,
     ["generator"] = GeneratorBenchmark.RunAsync,
     ["size"] = static (_, report) =>

@@ -41,7 +41,7 @@ internal static class KeysBenchmark
         report.Add("Keys", figures, "`product:4711:SKU-000977`. What a client library takes in the end is an array of bytes, 48 B here.");
         report.Gate("key as a wrapper builds it, time against an interpolated string", figures[^1].Ratio.Median, 0.5);
         report.Gate("the same, without the array", figures[^2].Ratio.Median, 0.5);
-        report.Gate("bytes besides the array", figures[^1].Bytes - figures[3].Bytes, 0, " B");
+        report.Gate("bytes besides the array", Math.Round(figures[^1].Bytes - figures[3].Bytes), 0, " B");
     }
 
     private static string Interpolated(string sku) => $"product:{Products.Tenant}:{sku}";

@@ -80,7 +80,7 @@ internal sealed class Report
 
     private static string Number(double value) => value.ToString(value switch
     {
-        >= 100 => "N0",
+        0 or >= 100 or <= -100 => "N0",
         >= 10 => "0.0",
         >= 0.1 => "0.00",
         _ => "0.0000",

@@ -18,7 +18,7 @@ internal static class Products
         tenantId,
         sku,
         "Cordless drill 18 V",
-        "With two batteries, a charger and a case; 60 Nm, two gears, 1.3 kg.",
+        "With two batteries, a charger and a case; 60 Nm, two gears, 1.3 kg, and a lamp. Made to be repaired: spare parts for ten years.",
         12_995,
         "EUR",
         4.625,
