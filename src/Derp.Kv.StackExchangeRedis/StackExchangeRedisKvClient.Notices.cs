@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Derp.Kv.Coordination;
 using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
@@ -42,14 +41,8 @@ public sealed partial class StackExchangeRedisKvClient
         }
     }
 
-    // The first subscription begins to open its connection, and fails at once because that is not open; or it comes between
-    // the commands of the handshake, some of which a server refuses to those who have subscribed.
-    private static bool IsOpening(Exception exception) => exception switch
-    {
-        RedisConnectionException connection => connection.CommandStatus is CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog,
-        RedisServerException server => ServerErrors.CodeOf(server.Message) == "ERR",
-        _ => false,
-    };
+    // The first subscription begins to open its connection, and fails at once because that is not open.
+    private static bool IsOpening(Exception exception) => exception is RedisConnectionException { CommandStatus: CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog };
 
     // A connection of someone else's goes on living, and would keep this client alive with it.
     private async ValueTask UnsubscribeAsync()

@@ -76,7 +76,8 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         }
         catch (RedisServerException e) when (ServerErrors.CodeOf(e.Message) == "NOPERM")
         {
-            // A refusal is an answer too: this user may not ping, but the server is there and knows him.
+            // The library pings too, now and then, and drops a connection whose ping is refused.
+            throw new KvException("The server's user may not PING (NOPERM), without which its connections do not last. Allow +ping.");
         }
     }
 

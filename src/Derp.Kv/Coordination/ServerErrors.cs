@@ -3,6 +3,8 @@ namespace Derp.Kv.Coordination;
 /// <summary>Error replies by their code, the first word. The rest of the text may quote the command and is dropped.</summary>
 internal static class ServerErrors
 {
+    private const string SimpleError = "SimpleError: ";
+
     public static KvException Map(string reply)
     {
         var code = CodeOf(reply);
@@ -31,6 +33,9 @@ internal static class ServerErrors
     /// <summary>The first word, if it looks like a code; <c>ERR</c> otherwise.</summary>
     public static string CodeOf(string reply)
     {
+        // Some paths of a library put the reply's type before.
+        if (reply.StartsWith(SimpleError, StringComparison.Ordinal))
+            reply = reply[SimpleError.Length..];
         var end = reply.IndexOf(' ', StringComparison.Ordinal);
         var word = end < 0 ? reply : reply[..end];
         return word.Length is > 0 and <= 20 && word.All(char.IsAsciiLetterUpper) ? word : "ERR";

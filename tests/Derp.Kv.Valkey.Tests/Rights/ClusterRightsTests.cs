@@ -42,7 +42,7 @@ public sealed class ClusterRightsTests(SharedCluster shared)
     {
         var (cluster, user) = (await shared.StartedAsync(), $"user{Guid.NewGuid():N}");
         foreach (var node in cluster.Nodes)
-            await node.CommandAsync("ACL", "SETUSER", user, "on", ">pw", "~*", "-@all", "+echo", "+get", "+mget", "+set", "+setex", "+scan", right);
+            await node.CommandAsync("ACL", "SETUSER", user, "on", ">pw", "~*", "-@all", "+echo", "+ping", "+get", "+mget", "+set", "+setex", "+scan", right);
         return new($"{cluster.Nodes[0].Server.Endpoint},user={user},password=pw", new KvClientOptions { OperationTimeout = timeout });
     }
 }

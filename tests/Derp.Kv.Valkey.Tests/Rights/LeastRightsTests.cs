@@ -9,7 +9,7 @@ namespace Derp.Kv.Valkey.Tests.Rights;
 // The table of docs/security.md: what stands there is enough, and none of it is too much.
 public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassFixture<LeastRightsTests.Fixture>
 {
-    private const string Connection = "+echo";
+    private static readonly string[] s_connection = ["+echo", "+ping"];
 
     public static TheoryData<string> Features => new(Feature.All.Select(static feature => feature.Name));
 
@@ -22,7 +22,7 @@ public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassF
     {
         var feature = Feature.All.Single(feature => feature.Name == name);
         var logs = new FakeLogCollector();
-        await using var client = await CreateClientAsync([Connection, .. feature.Rights.Split(' ')], logs);
+        await using var client = await CreateClientAsync([.. s_connection, .. feature.Rights.Split(' ')], logs);
         await feature.RunAsync(client, fixture.Server);
         Assert.DoesNotContain(logs.GetSnapshot(), static line => line.Level > LogLevel.Information);
     }
@@ -32,7 +32,7 @@ public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassF
     public async Task A_feature_does_not_work_without_any_one_of_them(string name, string right)
     {
         var feature = Feature.All.Single(feature => feature.Name == name);
-        var others = feature.Rights.Split(' ').Append(Connection).Where(other => other != right).ToArray();
+        var others = feature.Rights.Split(' ').Concat(s_connection).Where(other => other != right).ToArray();
         await using var client = await CreateClientAsync(others, new FakeLogCollector());
         var failure = await Record.ExceptionAsync(() => feature.RunAsync(client, fixture.Server));
         Assert.True(failure is KvException or Xunit.Sdk.XunitException, $"{name} works without {right}: {failure?.GetType().Name}.");
@@ -42,7 +42,7 @@ public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassF
     [Fact]
     public async Task With_two_rights_more_scripts_go_by_their_digests()
     {
-        await using var client = await CreateClientAsync([Connection, "~shop:*", "+eval", "+get", "+unlink", "+evalsha", "+script|load"], new FakeLogCollector());
+        await using var client = await CreateClientAsync([.. s_connection, "~shop:*", "+eval", "+get", "+unlink", "+evalsha", "+script|load"], new FakeLogCollector());
         await client.CompareAndDeleteAsync("shop:digest"u8.ToArray(), "1"u8.ToArray());
         var before = (await fixture.Server.CommandStatsAsync()).GetValueOrDefault("evalsha");
         await client.CompareAndDeleteAsync("shop:digest"u8.ToArray(), "1"u8.ToArray());
@@ -57,7 +57,7 @@ public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassF
     [Fact]
     public async Task A_key_with_a_closing_brace_needs_one_pattern_more()
     {
-        var rights = Feature.All.Single(static feature => feature.Name.StartsWith("`[Cached]`", StringComparison.Ordinal)).Rights.Split(' ').Append(Connection);
+        var rights = Feature.All.Single(static feature => feature.Name.StartsWith("`[Cached]`", StringComparison.Ordinal)).Rights.Split(' ').Concat(s_connection);
         var key = "shop:a}b"u8.ToArray();
         await using (var without = await CreateClientAsync([.. rights], new FakeLogCollector()))
             await Assert.ThrowsAsync<KvException>(async () => await without.InvalidateAsync(key));
