@@ -47,4 +47,6 @@ foreach (var name in chosen)
     await areas[name](settings, report);
 if (settings.ReportPath is { } path)
     report.Save(path);
+if (settings.ChartPath is { } chart)
+    report.SaveChart(chart);
 return 0;

@@ -50,7 +50,7 @@ internal static class L2HitBenchmark
                 settings.Rounds(rounds),
                 [.. peers.Select(peer => Case.Calls(peer.Name, callers, calls, (caller, call) => peer.Get(Products.Tenant, Products.SkuOf(caller, call), peer.Token)))],
                 server);
-            report.Add(title, figures);
+            report.Add(title, figures, isInChart: true);
             report.Gate("time against StackExchange.Redis + MessagePack by hand", figures[1].Ratio.Median, MostTime);
             report.Gate("bytes an operation", figures[1].Bytes, MostBytes, " B");
             report.Gate("commands an operation", figures[1].Commands == "get 1", figures[1].Commands!);

@@ -51,7 +51,7 @@ internal static class RateLimitBenchmark
                 settings.Rounds(121),
                 [.. cases.Select(each => Case.Calls(each.Name, callers, calls, (caller, call) => each.Call(s_users[(caller * 16) + (call % 16)])))],
                 server);
-            report.Add(title, figures, "Counts of scripts hold those of the commands inside: one `evalsha` is one command sent.");
+            report.Add(title, figures, "Counts of scripts hold those of the commands inside: one `evalsha` is one command sent.", isInChart: true);
             report.Gate("fixed window against a GET", figures[3].Ratio.Median, mostFixed);
             report.Gate("token bucket against a GET", figures[4].Ratio.Median, mostBucket);
             foreach (var each in figures.Skip(3).Take(2))

@@ -11,6 +11,8 @@ internal static class Chart
     private static readonly Color s_ours = Color.FromHex("#1565c0");
     private static readonly Color s_others = Color.FromHex("#b0bec5");
 
+    /// <param name="path">The extension says the format.</param>
+    /// <param name="groups">In the order of the report.</param>
     public static void Save(string path, IReadOnlyList<ChartGroup> groups)
     {
         using var plot = new Plot();
@@ -45,6 +47,6 @@ internal static class Chart
         plot.Axes.Left.SetTicks([.. positions], [.. labels]);
         plot.Axes.SetLimits(0, 5, place, 1);
         plot.XLabel("time, × the baseline (cut off at 5)");
-        plot.SaveSvg(path, 1000, 80 + (int)(-place * 20));
+        plot.Save(path, 1000, 80 + (int)(-place * 20));
     }
 }

@@ -30,12 +30,12 @@ internal sealed class Report
         Line();
     }
 
-    /// <summary>A table; what its first row names is the baseline.</summary>
-    public void Add(string title, IReadOnlyList<Figures> figures, string? text = null)
+    /// <summary>A table; what its first row names is the baseline. In the chart is what compares us with others.</summary>
+    public void Add(string title, IReadOnlyList<Figures> figures, string? text = null, bool isInChart = false)
     {
         Title(title, text);
         var commands = figures.Any(static f => f.Commands is not null);
-        var micro = figures[0].Nanoseconds >= 10_000 || commands;
+        var micro = commands || figures[0].Nanoseconds >= 2_000;
         Line($"| case | {(micro ? "µs/op" : "ns/op")} | ratio | quartiles | B/op | CPU, {(micro ? "µs/op" : "ns/op")} |{(commands ? " commands an operation |" : "")}");
         Line($"|---|--:|--:|--:|--:|--:|{(commands ? "---|" : "")}");
         foreach (var each in figures)
@@ -45,7 +45,8 @@ internal sealed class Report
                 $"| {each.Bytes.ToString("N0", CultureInfo.InvariantCulture)} | {Time(each.Cpu, micro)} |{(commands ? $" {each.Commands} |" : "")}");
         }
 
-        _groups.Add(new(title, [.. figures.Select(static f => (f.Name, f.Ratio.Median))]));
+        if (isInChart)
+            _groups.Add(new(title, [.. figures.Select(static f => (f.Name, f.Ratio.Median))]));
     }
 
     /// <summary>Whether a figure is at most what it should be.</summary>
@@ -71,8 +72,12 @@ internal sealed class Report
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.WriteAllText(path, _text.ToString());
+    }
+
+    public void SaveChart(string path)
+    {
         if (_groups.Count > 0)
-            Chart.Save(Path.ChangeExtension(path, ".svg"), _groups);
+            Chart.Save(path, _groups);
     }
 
     private static string Time(double nanoseconds, bool micro) =>

@@ -4,13 +4,15 @@ namespace Derp.Kv.Benchmarks;
 /// <param name="Areas">Which benchmarks; all where none is named.</param>
 /// <param name="IsQuick">All of them within a minute, with wider quartiles.</param>
 /// <param name="ReportPath">Where the report goes; null: only to the console.</param>
+/// <param name="ChartPath">Where the chart goes, <c>.svg</c> or <c>.png</c>; null: beside the report.</param>
 /// <param name="Note">A sentence on the machine, for the head of the report.</param>
-internal sealed record Settings(IReadOnlyList<string> Areas, bool IsQuick, string? ReportPath, string? Note)
+internal sealed record Settings(IReadOnlyList<string> Areas, bool IsQuick, string? ReportPath, string? ChartPath, string? Note)
 {
     public static Settings Parse(string[] args)
     {
         var areas = new List<string>();
-        var (quick, path, note) = (false, (string?)null, (string?)null);
+        var quick = false;
+        string? path = null, chart = null, note = null;
         for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -21,18 +23,21 @@ internal sealed record Settings(IReadOnlyList<string> Areas, bool IsQuick, strin
                 case "--report":
                     path = Value(args, ref i);
                     break;
+                case "--chart":
+                    chart = Value(args, ref i);
+                    break;
                 case "--note":
                     note = Value(args, ref i);
                     break;
                 case ['-', ..]:
-                    throw new ArgumentException($"There is no option '{args[i]}'; there are --quick, --report PATH and --note TEXT.");
+                    throw new ArgumentException($"There is no option '{args[i]}'; there are --quick, --report PATH, --chart PATH and --note TEXT.");
                 default:
                     areas.Add(args[i]);
                     break;
             }
         }
 
-        return new(areas, quick, path, note);
+        return new(areas, quick, path, chart ?? Path.ChangeExtension(path, ".svg"), note);
     }
 
     public int Rounds(int full) => IsQuick ? Math.Clamp(full / 10, 3, 9) : full;

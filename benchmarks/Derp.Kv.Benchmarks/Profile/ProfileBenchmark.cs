@@ -40,13 +40,13 @@ internal static class ProfileBenchmark
         foreach (var (title, callers, calls) in new[] { ("Layers of an L2 hit, one caller", 1, 200), ("Layers of an L2 hit, 64 callers", Callers, 40) })
         {
             report.Add(title, await Rounds.MeasureAsync(
-                settings.WarmUps(30),
+                settings.WarmUps(20),
                 settings.Rounds(81),
                 [.. layers.Select(layer => Case.Calls(layer.Name, callers, calls, (caller, call) => layer.Call(Products.SkuOf(caller, call))))]));
         }
 
         using var sampler = new AllocationSampler();
-        var passes = settings.IsQuick ? 10 : 60;
+        var passes = settings.IsQuick ? 5 : 100;
         await TypesAsync(report, sampler, passes, "by hand", sku => hand.GetProductAsync(Products.Tenant, sku, default));
         await TypesAsync(report, sampler, passes, "generated wrapper", sku => catalog.GetProductAsync(Products.Tenant, sku, default));
         await TypesAsync(report, sampler, passes, "generated wrapper, with a token that can fire", sku => catalog.GetProductAsync(Products.Tenant, sku, mayCancel.Token));
@@ -55,7 +55,7 @@ internal static class ProfileBenchmark
 
     private static async Task TypesAsync(Report report, AllocationSampler sampler, int passes, string name, Func<string, Task> call)
     {
-        const int calls = 800;
+        const int calls = 200;
         var run = Case.Calls(name, Callers, calls, (caller, i) => call(Products.SkuOf(caller, i)));
         await run.RunAsync();
         sampler.Start();

@@ -19,7 +19,7 @@ internal static class StampedeBenchmark
             try
             {
                 if (milliseconds == 1)
-                    await MeasureAsync(settings, report, server, processes[..1], milliseconds, allowed: 2);
+                    await MeasureAsync(settings, report, server, processes[..1], milliseconds, allowed: null);
                 await MeasureAsync(settings, report, server, processes, milliseconds, allowed: milliseconds == 1 ? 10 : 15);
             }
             finally
@@ -30,7 +30,7 @@ internal static class StampedeBenchmark
         }
     }
 
-    private static async Task MeasureAsync(Settings settings, Report report, ValkeyServer server, StampedeProcess[] processes, int milliseconds, double allowed)
+    private static async Task MeasureAsync(Settings settings, Report report, ValkeyServer server, StampedeProcess[] processes, int milliseconds, double? allowed)
     {
         var names = Peers.Names;
         var rounds = names.ToDictionary(static name => name, static _ => new List<Round>(), StringComparer.Ordinal);
@@ -73,7 +73,8 @@ internal static class StampedeBenchmark
         report.Gate("the body runs once, in every round", mostRuns == 1, string.Create(CultureInfo.InvariantCulture, $"at most {mostRuns}"));
         if (processes.Length == 1)
             report.Gate("three commands", sent.Count == 3, $"{sent.Count}: {Text(sent)}");
-        report.Gate("time over the body's", Quartiles.Of(ours.Select(static r => r.Milliseconds)).Median - milliseconds, allowed, " ms");
+        if (allowed is { } most)
+            report.Gate("time over the body's", Quartiles.Of(ours.Select(static r => r.Milliseconds)).Median - milliseconds, most, " ms");
     }
 
     private static async Task<IReadOnlyList<string>> SentAsync(ValkeyServer server, StampedeProcess[] processes, string name)
