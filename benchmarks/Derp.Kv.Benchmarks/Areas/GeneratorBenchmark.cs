@@ -14,7 +14,7 @@ internal static class GeneratorBenchmark
         foreach (var methods in (int[])[10, 1000])
         {
             var project = new AnnotatedProject(methods);
-            var figures = await Rounds.MeasureAsync(settings.WarmUps(3), settings.Rounds(15),
+            var figures = await Rounds.MeasureAsync(settings, warmUps: 3, rounds: 15,
             [
                 Cold(project),
                 Primed($"edit elsewhere, {methods:N0} methods", new KvGenerator(), project),

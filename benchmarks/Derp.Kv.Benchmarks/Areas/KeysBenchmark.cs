@@ -18,7 +18,7 @@ internal static class KeysBenchmark
         if (!build(kv, default, new(Products.Tenant, Products.Skus[5]), 0, default).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(Interpolated(Products.Skus[5]))))
             throw new InvalidOperationException("The two keys are not the same bytes.");
 
-        var figures = await Rounds.MeasureAsync(settings.WarmUps(60), settings.Rounds(101),
+        var figures = await Rounds.MeasureAsync(settings, warmUps: 60, rounds: 101,
         [
             Each("interpolated string", static sku => Interpolated(sku).Length),
             Each("interpolated string, then UTF-8", static sku => Encoding.UTF8.GetBytes(Interpolated(sku)).Length),

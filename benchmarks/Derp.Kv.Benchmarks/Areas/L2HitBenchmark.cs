@@ -46,8 +46,9 @@ internal static class L2HitBenchmark
         async Task MeasureAsync(string title, int callers, int calls, int rounds)
         {
             var figures = await Rounds.MeasureAsync(
-                settings.WarmUps(30),
-                settings.Rounds(rounds),
+                settings,
+                warmUps: 30,
+                rounds,
                 [.. peers.Select(peer => Case.Calls(peer.Name, callers, calls, (caller, call) => peer.Get(Products.Tenant, Products.SkuOf(caller, call), peer.Token)))],
                 server);
             report.Add(title, figures, isInChart: true);

@@ -47,8 +47,9 @@ internal static class RateLimitBenchmark
         async Task MeasureAsync(string title, int callers, int calls, double mostFixed, double mostBucket)
         {
             var figures = await Rounds.MeasureAsync(
-                settings.WarmUps(30),
-                settings.Rounds(121),
+                settings,
+                warmUps: 30,
+                rounds: 121,
                 [.. cases.Select(each => Case.Calls(each.Name, callers, calls, (caller, call) => each.Call(s_users[(caller * 16) + (call % 16)])))],
                 server);
             report.Add(title, figures, "Counts of scripts hold those of the commands inside: one `evalsha` is one command sent.", isInChart: true);

@@ -48,11 +48,11 @@ internal static class SerializersBenchmark
         }
 
         var sizes = $"{bytes.Length} B of MessagePack, ours the same bytes{(withJson ? $"; {json.Length} B of JSON" : "")}.";
-        var written = await Rounds.MeasureAsync(settings.WarmUps(60), settings.Rounds(61), writes);
+        var written = await Rounds.MeasureAsync(settings, warmUps: 60, rounds: 61, writes);
         report.Add($"Serializer, members {layout}: write", written, sizes, isInChart: true);
         report.Gate("time to write against the resolver's", written[2].Ratio.Median, 0.75);
         report.Gate("bytes allocated to write", Math.Round(written[2].Bytes), 0, " B");
-        var read = await Rounds.MeasureAsync(settings.WarmUps(60), settings.Rounds(61), reads);
+        var read = await Rounds.MeasureAsync(settings, warmUps: 60, rounds: 61, reads);
         report.Add($"Serializer, members {layout}: read", read, isInChart: true);
         report.Gate("time to read against the resolver's", read[1].Ratio.Median, 0.85);
         report.Gate("bytes allocated to read beyond the resolver's, which are the object's", Math.Round(read[1].Bytes - read[0].Bytes), 0, " B");

@@ -18,7 +18,7 @@ internal static class WrapperBenchmark
         copied[(7, "apple")] = product;
         await catalog.GetCountAsync(7);
 
-        var figures = await Rounds.MeasureAsync(settings.WarmUps(20), settings.Rounds(51),
+        var figures = await Rounds.MeasureAsync(settings, warmUps: 20, rounds: 51,
         [
             Each("floor: dictionary, one shared task", () => shared[(7, "apple")]),
             Each("dictionary, a copy and a task each", () => Task.FromResult(Copy(copied[(7, "apple")]))),

@@ -12,16 +12,17 @@ internal static class Rounds
     private readonly record struct Sample(double Time, double Bytes, double Cpu);
 
     /// <summary>Measures all cases; the ratios are to the first.</summary>
+    /// <param name="settings">Whether there is a limit to the time: then there are fewer rounds.</param>
     /// <param name="warmUps">Runs of each case before the first round.</param>
     /// <param name="rounds">How many.</param>
     /// <param name="cases">The baseline first.</param>
     /// <param name="server">Whose commands are counted, in a run of their own; null: none.</param>
-    public static async Task<IReadOnlyList<Figures>> MeasureAsync(int warmUps, int rounds, IReadOnlyList<Case> cases, ValkeyServer? server = null)
+    public static async Task<IReadOnlyList<Figures>> MeasureAsync(Settings settings, int warmUps, int rounds, IReadOnlyList<Case> cases, ValkeyServer? server = null)
     {
-        await WarmUpAsync(warmUps, cases);
+        await WarmUpAsync(settings.Pace(least: 5, warmUps), cases);
         var samples = cases.Select(static _ => new List<Sample>()).ToList();
         var order = Enumerable.Range(0, cases.Count).ToArray();
-        for (var round = 0; round < rounds; round++)
+        foreach (var _ in settings.Pace(least: 3, rounds))
         {
             Random.Shared.Shuffle(order);
             foreach (var i in order)
@@ -44,15 +45,15 @@ internal static class Rounds
     }
 
     // The pauses let the compiler's background thread put better code in place, twice: with counters, then by what they say.
-    private static async Task WarmUpAsync(int warmUps, IReadOnlyList<Case> cases)
+    private static async Task WarmUpAsync(IEnumerable<int> passes, IReadOnlyList<Case> cases)
     {
         const int pauses = 5;
-        for (var i = 1; i <= warmUps; i++)
+        foreach (var pass in passes)
         {
             foreach (var each in cases)
                 await OneAsync(each);
-            if (i * pauses / warmUps > (i - 1) * pauses / warmUps)
-                await Task.Delay(200);
+            if (pass < pauses)
+                await Task.Delay(150);
         }
     }
 

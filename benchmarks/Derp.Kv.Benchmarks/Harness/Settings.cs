@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Derp.Kv.Benchmarks;
 
 /// <summary>What the command line says.</summary>
@@ -40,9 +42,17 @@ internal sealed record Settings(IReadOnlyList<string> Areas, bool IsQuick, strin
         return new(areas, quick, path, chart ?? Path.ChangeExtension(path, ".svg"), note);
     }
 
-    public int Rounds(int full) => IsQuick ? Math.Clamp(full / 10, 3, 9) : full;
-
-    public int WarmUps(int full) => IsQuick ? Math.Max(2, full / 3) : full;
+    /// <summary>Counts from 0 to <paramref name="most"/>; if it must be quick, to a quarter of that, and from <paramref name="least"/> on only for a second.</summary>
+    public IEnumerable<int> Pace(int least, int most)
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < (IsQuick ? Math.Min(most, Math.Max(least, most / 4)) : most); i++)
+        {
+            if (IsQuick && i >= least && Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(1))
+                yield break;
+            yield return i;
+        }
+    }
 
     private static string Value(string[] args, ref int i) =>
         ++i < args.Length ? args[i] : throw new ArgumentException($"{args[i - 1]} needs a value.");

@@ -40,8 +40,9 @@ internal static class ProfileBenchmark
         foreach (var (title, callers, calls) in new[] { ("Layers of an L2 hit, one caller", 1, 200), ("Layers of an L2 hit, 64 callers", Callers, 40) })
         {
             report.Add(title, await Rounds.MeasureAsync(
-                settings.WarmUps(20),
-                settings.Rounds(81),
+                settings,
+                warmUps: 20,
+                rounds: 81,
                 [.. layers.Select(layer => Case.Calls(layer.Name, callers, calls, (caller, call) => layer.Call(Products.SkuOf(caller, call))))]));
         }
 

@@ -36,13 +36,13 @@ internal static class StampedeBenchmark
         var rounds = names.ToDictionary(static name => name, static _ => new List<Round>(), StringComparer.Ordinal);
 
         // The first ones compile, and subscribe.
-        for (var i = 0; i < settings.WarmUps(milliseconds == 1 ? 12 : 3); i++)
+        foreach (var _ in settings.Pace(least: 2, milliseconds == 1 ? 12 : 3))
         {
             foreach (var name in names)
                 await RoundAsync(processes, name);
         }
 
-        for (var round = 0; round < settings.Rounds(milliseconds == 1 ? 41 : 15); round++)
+        foreach (var _ in settings.Pace(least: 3, milliseconds == 1 ? 41 : 15))
         {
             Random.Shared.Shuffle(names);
             foreach (var name in names)
