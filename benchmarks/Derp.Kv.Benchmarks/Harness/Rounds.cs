@@ -47,13 +47,13 @@ internal static class Rounds
     // The pauses let the compiler's background thread put better code in place, twice: with counters, then by what they say.
     private static async Task WarmUpAsync(IEnumerable<int> passes, IReadOnlyList<Case> cases)
     {
-        const int pauses = 5;
+        const int pauses = 8;
         foreach (var pass in passes)
         {
             foreach (var each in cases)
                 await OneAsync(each);
             if (pass < pauses)
-                await Task.Delay(150);
+                await Task.Delay(200);
         }
     }
 
