@@ -36,7 +36,7 @@ internal static class StampedeBenchmark
         var rounds = names.ToDictionary(static name => name, static _ => new List<Round>(), StringComparer.Ordinal);
 
         // The first ones compile, and subscribe.
-        foreach (var _ in settings.Pace(least: 2, milliseconds == 1 ? 12 : 3))
+        foreach (var _ in settings.Pace(least: 4, milliseconds == 1 ? 12 : 4))
         {
             foreach (var name in names)
                 await RoundAsync(processes, name);
