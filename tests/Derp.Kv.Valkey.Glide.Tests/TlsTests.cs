@@ -1,5 +1,4 @@
 using Derp.Kv.Servers;
-using Derp.Kv.Valkey.Tests.Tls;
 
 namespace Derp.Kv.Valkey.Glide.Tests;
 

@@ -41,10 +41,23 @@ internal abstract class Flight(byte[] key, Background background)
     protected bool StoreFailed { get; private set; }
 
     /// <summary>Lets callers join.</summary>
-    public void Open()
+    /// <returns>False when it was closed before.</returns>
+    public bool Open()
     {
         lock (_gate)
-            _open = true;
+            return _open = !_closed;
+    }
+
+    /// <summary>Joins, or else sees to it that nobody will.</summary>
+    public bool TryJoinOrClose()
+    {
+        lock (_gate)
+        {
+            if (TryJoin())
+                return true;
+            _closed = true;
+            return false;
+        }
     }
 
     /// <summary>The first caller's read has found a value, or been given up: the flight ends on the ground.</summary>

@@ -35,11 +35,8 @@ internal sealed class FlightMap
             return false;
 
         // In the map and not yet open: a detachment that this look misses takes it out.
-        if (Detachments == detachments)
-        {
-            reading.Open();
+        if (Detachments == detachments && reading.Open())
             return true;
-        }
 
         Remove(reading);
         return false;
@@ -75,10 +72,10 @@ internal sealed class FlightMap
                 return candidate;
             }
 
-            if (flight.TryJoin())
+            // Closed, it is on its way out of the map: all its callers have left, or it was not to be shared yet, and now never is.
+            if (flight.TryJoinOrClose())
                 return flight;
 
-            // All its callers have left, or it cannot be shared; it is on its way out of the map.
             Remove(flight);
         }
     }

@@ -8,7 +8,7 @@ using Derp.Kv.Tests.Runtime;
 
 namespace Derp.Kv.Tests.Diagnostics;
 
-/// <summary>Runs when no other test does: listeners are the process's.</summary>
+/// <summary>Runs when no other test does: listeners are the process's, and threads that are to meet need their processors.</summary>
 [CollectionDefinition(DisableParallelization = true)]
 public sealed class Alone;
 

@@ -32,6 +32,10 @@ public sealed class ExplorationFindsTests(ITestOutputHelper output)
         Finds("C4", static seed => new GuardedWorld(GuardedPlan.OfLease(seed), Sweep.StrategyOf(seed), forgets: "ReleaseLease").Run());
 
     [Fact]
+    public void Finds_an_unanswered_acquire_without_a_release() =>
+        Finds("C20", static seed => new GuardedWorld(new GuardedPlan(1, [new CallerPlan(0)], [], Faults: 1), Sweep.StrategyOf(seed), forgets: "ReleaseLease").Run());
+
+    [Fact]
     public void Finds_an_invalidation_that_does_not_detach() =>
         Finds("C21", static seed => new GuardedWorld(GuardedPlan.OfFlight(seed), Sweep.StrategyOf(seed), detaches: false).Run());
 
@@ -42,7 +46,7 @@ public sealed class ExplorationFindsTests(ITestOutputHelper output)
     public void Finds_a_claim_without_an_end() => FindsInClaims("I15", () => new ClaimsForEver(ClaimWorld.Key));
 
     [Fact]
-    public void Finds_a_completion_that_does_not_compare() => FindsInClaims("I7", () => new CompletesWithoutComparing(ClaimWorld.Key));
+    public void Finds_a_completion_that_does_not_compare() => FindsInClaims("I2, I7", () => new CompletesWithoutComparing(ClaimWorld.Key));
 
     [Fact]
     public void Finds_a_release_of_a_claim_that_does_not_compare() => FindsInClaims("I2, I7", () => new DeletesWithoutComparing(ClaimWorld.Key));

@@ -54,6 +54,23 @@ public sealed class GuardedCaseTests
     });
 
     [Fact]
+    public void C20_A_run_whose_acquire_was_not_answered_gives_the_lease_back_and_sends_no_commit() => Sweep.OnOwnThread(static () =>
+    {
+        var world = World(clients: 1, [new CallerPlan(0, Steps: 1)], faults: 1);
+        world.Explorer.Take("caller 1", "calls", "Get", "Get is answered");
+        world.Explorer.Take("client 1 flight 1", "starts", "GetOrLease is not answered", "GetOrLease is late");
+        Assert.NotNull(world.Server.Look().Lease);
+
+        world.Explorer.Take("client 1 flight 1", "ReleaseLease", "body of caller 1, step 1");
+
+        Assert.Null(world.Server.Look().Lease);
+        Assert.False(world.Explorer.Offers("client 1 flight 1", "CommitLease"));
+        world.Run();
+        Assert.Equal(world.Runs[0].Value, world.Callers[0].Value);
+        Assert.Null(world.Server.Look().Value);
+    });
+
+    [Fact]
     public void C16_C18_A_mark_lost_with_an_expired_lease_is_made_again_on_its_successors() => Sweep.OnOwnThread(static () =>
     {
         var world = World(clients: 3, [new CallerPlan(0, Steps: 1), new CallerPlan(1), new CallerPlan(2, Steps: 1)]);

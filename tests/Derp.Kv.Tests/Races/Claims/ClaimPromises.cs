@@ -116,7 +116,9 @@ internal sealed class ClaimPromises
         {
             Require(effect.Operation != "SetNxGet" || effect.Answer is not null, "I4: one admission per key while the record lives");
             if (effect.Operation != "CompareAndExpire" || !effect.Before.HasValue(effect.Compared))
-                Require(effect.After.ValueLeft == effect.Before.ValueLeft, "I7: only its owner renews a claim");
+                Require(
+                    effect.After.ValueLeft == effect.Before.ValueLeft,
+                    IsInProgress(before) ? "I7: only its owner renews a claim" : "I2, I7: nobody changes how long a result lives");
             return;
         }
 

@@ -29,10 +29,13 @@ internal sealed class ControlledKvClient : KvClient
     /// <summary>Whether an operation took effect after one that its caller sent later.</summary>
     public bool Overtaken { get; private set; }
 
+    /// <summary>Hears of each operation that is sent: its name, actor and token.</summary>
+    public Action<string, string, byte[]?>? Sent { get; set; }
+
     /// <summary>Hears of each reply that reaches its caller: operation, actor, reply; the exception where it failed.</summary>
     public Action<string, string, object?>? Replied { get; set; }
 
-    /// <summary>Whether replies arrive in the step that executes: fewer orders, for those who want them all.</summary>
+    /// <summary>Whether replies arrive in the step that executes, and nobody gets ahead in the middle of one: fewer orders, for those who want them all.</summary>
     public bool RepliesAtOnce { get; init; }
 
     /// <summary>An operation that is answered and never sent: what a client does that forgets it.</summary>
@@ -48,6 +51,7 @@ internal sealed class ControlledKvClient : KvClient
         if (operation == Forgets)
             return default!;
 
+        Sent?.Invoke(operation, actor, compared);
         _explorer.Offer(
             new(actor, operation, OptionKind.Step, Execute),
             new(actor, $"{operation} is refused", OptionKind.Fault, () => reply.TrySetException(InterceptingKvClient.Unavailable(outcomeUnknown: false))),
@@ -59,6 +63,10 @@ internal sealed class ControlledKvClient : KvClient
                 reply.TrySetException(InterceptingKvClient.Unavailable(outcomeUnknown: true));
             }));
         using var registration = cancellationToken.UnsafeRegister(_ => reply.TrySetCanceled(cancellationToken), null);
+
+        // Others share a read only after it was sent.
+        if (operation == "Get" && !RepliesAtOnce)
+            _explorer.LetOthersGetAhead();
         try
         {
             var result = await reply.Task.ConfigureAwait(false);

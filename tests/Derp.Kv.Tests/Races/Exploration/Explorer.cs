@@ -13,6 +13,7 @@ internal sealed class Explorer(IStrategy strategy, int faults = 0)
 
     private readonly List<Option[]> _offers = [];
     private readonly List<string> _trace = [];
+    private readonly List<string> _interrupted = [];
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private int _faultsLeft = faults;
     private string? _violation;
@@ -38,6 +39,9 @@ internal sealed class Explorer(IStrategy strategy, int faults = 0)
     /// <summary>Moments that time should stop at, besides those of timers.</summary>
     public Func<IEnumerable<long>>? Deadlines { get; set; }
 
+    /// <summary>What happens, once, in place of the strategy's choice where others may get ahead: for cases that are written down.</summary>
+    public Action? Meanwhile { get; set; }
+
     /// <summary>Runs after each step.</summary>
     public Action? Check { get; set; }
 
@@ -54,6 +58,24 @@ internal sealed class Explorer(IStrategy strategy, int faults = 0)
         var turn = new TaskCompletionSource();
         Offer(new Option(Actor, name, OptionKind.Step, turn.SetResult));
         return turn.Task;
+    }
+
+    /// <summary>Lets others get ahead of who is running, in the middle of a step, as they may from other threads.</summary>
+    public void LetOthersGetAhead()
+    {
+        if (Meanwhile is { } meanwhile)
+        {
+            Meanwhile = null;
+            meanwhile();
+            return;
+        }
+
+        var goesOn = new Option(Actor, "goes on", OptionKind.Step, static () => { });
+        _interrupted.Add(Actor);
+        while (Others(goesOn) is { Count: > 1 } options && options[strategy.Choose(options)] is var chosen && chosen != goesOn)
+            Take(chosen);
+        _interrupted.Remove(goesOn.Actor);
+        _trace.Add(goesOn.ToString());
     }
 
     /// <summary>Notes a broken promise. Not thrown here, where the code under test would catch it.</summary>
@@ -109,6 +131,15 @@ internal sealed class Explorer(IStrategy strategy, int faults = 0)
         Require(_trace.Count < Endless, "The interleaving does not end.");
         Check?.Invoke();
         ThrowIfBroken();
+    }
+
+    // Who is interrupted hears of its own token when it goes on, and not at once.
+    private List<Option> Others(Option goesOn)
+    {
+        var options = Options();
+        options.RemoveAll(option => option.Kind == OptionKind.Leave && _interrupted.Contains(option.Actor));
+        options.Insert(0, goesOn);
+        return options;
     }
 
     private List<Option> Options()

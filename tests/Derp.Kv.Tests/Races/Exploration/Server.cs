@@ -28,6 +28,13 @@ internal class Server(byte[] key)
         explorer.Deadlines = Deadlines;
     }
 
+    /// <summary>Has the store hold a value before anything happens.</summary>
+    public void Hold(byte[] value, TimeSpan ttl)
+    {
+        if (!Await(Store.SetNxAsync(key, value, ttl)))
+            throw new InvalidOperationException("The key has a value already.");
+    }
+
     public T Execute<T>(string operation, string actor, byte[]? compared, Func<Server, ValueTask<T>> command)
     {
         var before = Look();

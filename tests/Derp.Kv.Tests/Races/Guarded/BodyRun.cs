@@ -41,6 +41,12 @@ internal sealed class FlightRecord(string name, int client, Caller? starter)
 
     public bool StoreFailed { get; set; }
 
+    /// <summary>Its token, once it has asked for the lease.</summary>
+    public byte[]? Token { get; set; }
+
+    /// <summary>Whether it may own a lease that it has not heard of.</summary>
+    public bool OwesRelease { get; set; }
+
     /// <summary>Whether its client has begun to invalidate the key since.</summary>
     public bool IsDetached { get; set; }
 }

@@ -1,13 +1,19 @@
 namespace Derp.Kv.Tests.Races.Guarded;
 
 /// <summary>Who takes part in an interleaving of guarded gets.</summary>
-internal sealed record GuardedPlan(int Clients, IReadOnlyList<CallerPlan> Callers, IReadOnlyList<int> Writers, int Faults)
+/// <param name="Clients">How many processes.</param>
+/// <param name="Callers">Who calls.</param>
+/// <param name="Writers">Through which client each writer invalidates.</param>
+/// <param name="Faults">How often the store may fail.</param>
+/// <param name="IsWarm">Whether the store holds a value at the beginning.</param>
+/// <param name="IsOvertaken">Whether the first writer gets ahead of the first reader after the store has executed its read: few walks come to that by themselves.</param>
+internal sealed record GuardedPlan(int Clients, IReadOnlyList<CallerPlan> Callers, IReadOnlyList<int> Writers, int Faults, bool IsWarm = false, bool IsOvertaken = false)
 {
     /// <summary>One process: callers that join, leave and fail, and a writer.</summary>
     public static GuardedPlan OfFlight(int seed)
     {
         var random = new Random(seed);
-        return new(1, DrawCallers(random, 3 + random.Next(3), 1), DrawWriters(random, 1), random.Next(4) == 0 ? 1 : 0);
+        return new(1, DrawCallers(random, 3 + random.Next(3), 1), DrawWriters(random, 1), random.Next(4) == 0 ? 1 : 0, IsWarm: random.Next(2) == 0, IsOvertaken: random.Next(4) == 0);
     }
 
     /// <summary>Several processes on one key; the store fails now and then.</summary>

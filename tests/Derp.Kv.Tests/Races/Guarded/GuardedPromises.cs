@@ -10,6 +10,7 @@ internal sealed class GuardedPromises
 
     private readonly GuardedWorld _world;
     private readonly Dictionary<string, FlightRecord> _flights = [];
+    private readonly HashSet<Flight> _airborne = [];
     private long _invalidated;
 
     public GuardedPromises(GuardedWorld world)
@@ -19,8 +20,9 @@ internal sealed class GuardedPromises
         for (var i = 0; i < world.Clients.Length; i++)
         {
             var client = i;
+            world.Clients[i].Sent = Sent;
             world.Clients[i].Replied = Replied;
-            world.Clients[i].Queue.Queued = (flight, starter) => _flights.Add(flight, new FlightRecord(flight, client, CallerOf(starter)));
+            world.Clients[i].Queue.Queued = (flight, starter) => TakesOff(new FlightRecord(flight, client, CallerOf(starter)));
             world.Clients[i].Queue.Begun = flight => _flights[flight].Began = Explorer.Time.GetTimestamp();
             world.Clients[i].Queue.Ended = FlightEnded;
         }
@@ -29,6 +31,17 @@ internal sealed class GuardedPromises
     private Explorer Explorer => _world.Explorer;
 
     public FlightRecord FlightOf(string actor) => _flights[actor];
+
+    /// <summary>Whether the flight that callers of a client would join has taken off.</summary>
+    public bool IsAirborne(Flight flight) => _airborne.Contains(flight);
+
+    private void TakesOff(FlightRecord flight)
+    {
+        _flights.Add(flight.Name, flight);
+        Require(
+            _world.Clients[flight.Client].Flights.Find(GuardedWorld.Key) is { } standing && _airborne.Add(standing),
+            "C1: a flight takes off once, and only where callers find it");
+    }
 
     private void FlightEnded(string name)
     {
@@ -79,6 +92,7 @@ internal sealed class GuardedPromises
             Require(caller.Ended >= 0, "C2, C10, C19: every caller gets an answer");
         foreach (var client in _world.Clients)
             Require(client.Flights.Count == 0, "C5: no flight stays in the map");
+        Require(_flights.Values.All(static flight => !flight.OwesRelease), "C20: an unanswered acquire is followed by a compared release");
         Require(!Explorer.Time.HasTimers, "no timer is left");
         Require(_world.Runs.TrueForAll(static run => run.Ended != BodyRun.NotEnded), "C3, C17: a body that waits for its token gets it");
 
@@ -92,8 +106,10 @@ internal sealed class GuardedPromises
     private bool IsAlone(BodyRun run) => run.Flight.IsDetached || _world.Clients[run.Flight.Client].Queue.IsCancelled(run.Token);
 
     private bool IsRightFor(Caller caller, byte[] value) =>
-        _world.Runs.Exists(run => run.HasReturned && run.Value.AsSpan().SequenceEqual(value) && run.Version >= caller.Floor)
+        (_world.Runs.Exists(run => run.HasReturned && run.Value.AsSpan().SequenceEqual(value) && run.Version >= caller.Floor) || IsWarmFor(caller, value))
         && !Array.Exists(_world.Callers, other => other != caller && ReferenceEquals(other.Value, value));
+
+    private static bool IsWarmFor(Caller caller, byte[] value) => caller.Floor == 0 && value.AsSpan().SequenceEqual(GuardedWorld.Warm);
 
     // A failure on an instance whose caller had left is nobody's: those who stayed run the body again.
     private static bool IsFailureFor(Caller caller, BodyRun run) =>
@@ -102,6 +118,21 @@ internal sealed class GuardedPromises
         && run.Flight.Ended >= caller.Started
         && !(run.Caller.HasLeft && run.Caller.Ended <= run.Ended);
 
+    private void Sent(string operation, string actor, byte[]? token)
+    {
+        if (!_flights.TryGetValue(actor, out var flight))
+        {
+            _world.SharedReads.Sent(operation, CallerOf(actor));
+            return;
+        }
+
+        if (operation.StartsWith("GetOrLease", StringComparison.Ordinal))
+            flight.Token = token;
+        else if (operation == "ReleaseLease" && flight.Token.AsSpan().SequenceEqual(token))
+            flight.OwesRelease = false;
+        Require(operation != "CommitLease" || flight.IsGranted, "C20: a body that runs without a granted lease sends no commit");
+    }
+
     private void Replied(string operation, string actor, object? reply)
     {
         var failed = reply is KvException;
@@ -109,10 +140,12 @@ internal sealed class GuardedPromises
         {
             flight.StoreFailed |= failed;
             flight.IsGranted |= reply is LeaseResult { IsGranted: true };
+            flight.OwesRelease |= operation.StartsWith("GetOrLease", StringComparison.Ordinal) && reply is KvUnavailableException { OutcomeUnknown: true };
         }
         else if (CallerOf(actor) is { } caller)
         {
             caller.StoreFailed |= failed;
+            _world.SharedReads.Replied(operation, caller, reply);
         }
     }
 

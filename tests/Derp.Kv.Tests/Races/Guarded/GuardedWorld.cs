@@ -6,6 +6,9 @@ namespace Derp.Kv.Tests.Races.Guarded;
 /// <summary>Callers of one key, and writers that change the truth and then invalidate it. What must hold stands in <see cref="GuardedPromises"/>.</summary>
 internal sealed class GuardedWorld
 {
+    /// <summary>What a warm store holds: no run's value, of the first truth.</summary>
+    public static readonly byte[] Warm = [0, 0];
+
     public static readonly byte[] Key = Encoding.UTF8.GetBytes("key");
     public static readonly TimeSpan Ttl = TimeSpan.FromSeconds(20);
     public static readonly TimeSpan LockTtl = TimeSpan.FromSeconds(3);
@@ -20,11 +23,16 @@ internal sealed class GuardedWorld
         Explorer = new Explorer(strategy, plan.Faults);
         Server = server ?? new Server(Key);
         Server.Attach(Explorer);
+        if (plan.IsWarm)
+            Server.Hold(Warm, Ttl);
         Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { Forgets = forgets, RepliesAtOnce = repliesAtOnce })];
         Callers = [.. plan.Callers.Select((caller, i) => new Caller($"caller {i + 1}", caller))];
         _invalidatedThrough = new long[plan.Clients];
+        SharedReads = new SharedReads(this);
         Promises = new GuardedPromises(this);
 
+        if (plan.IsOvertaken)
+            Explorer.Meanwhile = Overtake;
         foreach (var caller in Callers)
             Explorer.Offer(new Option(caller.Name, "calls", OptionKind.Step, () => _ = CallAsync(caller)));
         foreach (var (i, client) in plan.Writers.Index())
@@ -43,6 +51,8 @@ internal sealed class GuardedWorld
 
     public GuardedPromises Promises { get; }
 
+    public SharedReads SharedReads { get; }
+
     /// <summary>The truth that each writer invalidates with.</summary>
     public Dictionary<string, long> Written { get; } = [];
 
@@ -54,6 +64,14 @@ internal sealed class GuardedWorld
         Explorer.ThrowIfBroken();
     }
 
+    private void Overtake()
+    {
+        if (!Explorer.Offers("writer 1", "writes"))
+            return;
+        Explorer.Take(Explorer.Actor, "Get");
+        Explorer.Take("writer 1", "writes", "Invalidate", "Invalidate is answered");
+    }
+
     private async Task CallAsync(Caller caller)
     {
         Explorer.Actor = caller.Name;
@@ -63,7 +81,9 @@ internal sealed class GuardedWorld
             Explorer.Offer(new Option(caller.Name, "leaves", OptionKind.Leave, () => Leave(caller)));
         try
         {
-            caller.Value = await Clients[caller.Plan.Client].GuardedGetAsync(Key, ct => BodyAsync(caller, ct), Ttl, LockTtl, RetryDelay, caller.Token);
+            var call = Clients[caller.Plan.Client].GuardedGetAsync(Key, ct => BodyAsync(caller, ct), Ttl, LockTtl, RetryDelay, caller.Token);
+            SharedReads.Called(caller);
+            caller.Value = await call;
         }
 #pragma warning disable CA1031 // Each is judged below.
         catch (Exception e)
@@ -78,6 +98,7 @@ internal sealed class GuardedWorld
 
     private void Leave(Caller caller)
     {
+        SharedReads.Leaves(caller);
         caller.Leave();
         Promises.Left(caller);
     }
@@ -125,6 +146,7 @@ internal sealed class GuardedWorld
         Explorer.Actor = name;
         var version = Written[name] = ++_truth;
         Promises.Detached(client);
+        SharedReads.Detached(client);
         try
         {
             await (detaches ? Clients[client].InvalidateAsync(Key) : Clients[client].InvalidateOnlyAsync());
