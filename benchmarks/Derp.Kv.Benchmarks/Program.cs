@@ -1,26 +1,52 @@
+using System.Globalization;
 using Derp.Kv.Benchmarks;
 
-var chosen = args is [] ? ["generator", "wrapper", "size", "stampede"] : args;
-foreach (var name in chosen)
+if (args is [StampedeWorker.Argument, var endpoint, var milliseconds])
 {
-    switch (name)
-    {
-        case "generator":
-            GeneratorBenchmark.Run();
-            break;
-        case "wrapper":
-            await WrapperBenchmark.RunAsync();
-            break;
-        case "size":
-            SizeBenchmark.Run();
-            break;
-        case "stampede":
-            await StampedeBenchmark.RunAsync();
-            break;
-        default:
-            Console.Error.WriteLine($"There is no benchmark '{name}'; there are 'generator', 'wrapper', 'size' and 'stampede'.");
-            return 1;
-    }
+    await StampedeWorker.RunAsync(endpoint, int.Parse(milliseconds, CultureInfo.InvariantCulture));
+    return 0;
 }
 
+var areas = new Dictionary<string, Func<Settings, Report, Task>>(StringComparer.Ordinal)
+{
+    ["l2hit"] = L2HitBenchmark.RunAsync,
+    ["serializers"] = SerializersBenchmark.RunAsync,
+    ["keys"] = KeysBenchmark.RunAsync,
+    ["stampede"] = StampedeBenchmark.RunAsync,
+    ["ratelimit"] = RateLimitBenchmark.RunAsync,
+    ["profile"] = ProfileBenchmark.RunAsync,
+    ["wrapper"] = WrapperBenchmark.RunAsync,
+    ["generator"] = GeneratorBenchmark.RunAsync,
+    ["size"] = static (_, report) =>
+    {
+        SizeBenchmark.Run(report);
+        return Task.CompletedTask;
+    },
+};
+
+Settings settings;
+try
+{
+    settings = Settings.Parse(args);
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
+
+IEnumerable<string> chosen = settings.Areas is [] or ["all"] ? areas.Keys : settings.Areas;
+if (chosen.FirstOrDefault(name => !areas.ContainsKey(name)) is { } unknown)
+{
+    Console.Error.WriteLine($"There is no benchmark '{unknown}'; there are {string.Join(", ", areas.Keys)} and all.");
+    return 1;
+}
+
+var report = new Report(settings);
+foreach (var name in chosen)
+    await areas[name](settings, report);
+if (settings.ReportPath is { } path)
+    report.Save(path);
+if (settings.ChartPath is { } chart)
+    report.SaveChart(chart);
 return 0;

@@ -6,34 +6,33 @@ namespace Derp.Kv.Benchmarks;
 internal static class WrapperBenchmark
 {
     private const int Operations = 20_000;
-    private const int Rounds = 51;
 
-    public static async Task RunAsync()
+    public static async Task RunAsync(Settings settings, Report report)
     {
         await using var kv = new MemoryKvClient();
         var catalog = new Catalog(kv);
         var shared = new ConcurrentDictionary<(int, string), Task<Product>>();
         var copied = new ConcurrentDictionary<(int, string), Product>();
-        var product = await catalog.GetProductAsync(7, "apple");
+        var product = await catalog.GetProductAsync(7, "apple", default);
         shared[(7, "apple")] = Task.FromResult(product);
         copied[(7, "apple")] = product;
         await catalog.GetCountAsync(7);
 
-        var figures = Benchmarks.Rounds.Measure(warmUps: 20, Rounds,
+        var figures = await Rounds.MeasureAsync(settings, warmUps: 20, rounds: 51,
         [
             Each("floor: dictionary, one shared task", () => shared[(7, "apple")]),
             Each("dictionary, a copy and a task each", () => Task.FromResult(Copy(copied[(7, "apple")]))),
-            Each("wrapper, a number", () => catalog.GetCountAsync(7)),
-            Each("wrapper, a record of six members", () => catalog.GetProductAsync(7, "apple")),
+            Each("Derp.Kv, a number", () => catalog.GetCountAsync(7)),
+            Each("Derp.Kv, the product", () => catalog.GetProductAsync(7, "apple", default)),
         ]);
-        Benchmarks.Rounds.Print("hit on memory", figures);
+        report.Add("Hit on memory", figures, "One caller, the key included; wrappers on `MemoryKvClient`.");
         if (catalog.Runs != 2)
             throw new InvalidOperationException("A hit ran the body.");
     }
 
-    private static Product Copy(Product product) => product with { Tags = [.. product.Tags] };
+    private static Product Copy(Product product) => product with { Maker = product.Maker with { }, Tags = [.. product.Tags] };
 
-    private static Case Each<T>(string name, Func<Task<T>> call) => new(
+    private static Case Each<T>(string name, Func<Task<T>> call) => Case.Of(
         name,
         () => { },
         () =>

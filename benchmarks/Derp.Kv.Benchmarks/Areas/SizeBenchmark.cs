@@ -9,15 +9,17 @@ internal static class SizeBenchmark
 {
     private const int Members = 40;
 
-    public static void Run()
+    public static void Run(Report report)
     {
-        Console.WriteLine("member             source characters   bytes of the assembly");
+        report.Title("Size", "What one more member of a result adds.");
+        report.Line("| member | characters of source | bytes of the assembly |");
+        report.Line("|---|--:|--:|");
         foreach (var type in (string[])["int", "string", "decimal", "System.Collections.Generic.List<string>"])
         {
             var (fewSource, fewImage) = Measure(type, 1);
             var (manySource, manyImage) = Measure(type, 1 + Members);
-            Console.WriteLine(FormattableString.Invariant(
-                $"{type[(type.LastIndexOf('.') + 1)..],-18} {(manySource - fewSource) / Members,17} {(manyImage - fewImage) / Members,23}"));
+            report.Line(FormattableString.Invariant(
+                $"| `{type[(type.LastIndexOf('.') + 1)..]}` | {(manySource - fewSource) / Members} | {(manyImage - fewImage) / Members} |"));
         }
     }
 

@@ -8,30 +8,28 @@ namespace Derp.Kv.Benchmarks;
 internal static class GeneratorBenchmark
 {
     private const double Gate = 0.02;
-    private const int Rounds = 15;
 
-    public static void Run()
+    public static async Task RunAsync(Settings settings, Report report)
     {
         foreach (var methods in (int[])[10, 1000])
         {
             var project = new AnnotatedProject(methods);
-            var figures = Benchmarks.Rounds.Measure(warmUps: 3, Rounds,
+            var figures = await Rounds.MeasureAsync(settings, warmUps: 3, rounds: 15,
             [
                 Cold(project),
                 Primed($"edit elsewhere, {methods:N0} methods", new KvGenerator(), project),
                 Primed("the same, finding the attributes alone", new BareGenerator(), project),
             ]);
-            Benchmarks.Rounds.Print($"generator, {methods} methods", figures);
+            report.Add($"Generator, {methods} methods", figures);
             if (methods == 1000)
-                Console.WriteLine(FormattableString.Invariant(
-                    $"An edit elsewhere costs {figures[1].Ratio:P2} of a cold run: {(figures[1].Ratio < Gate ? "under" : "OVER")} the gate of {Gate:P0}."));
+                report.Gate("an edit elsewhere against a cold run", figures[1].Ratio.Median, Gate);
         }
     }
 
     private static Case Cold(AnnotatedProject project)
     {
         CSharpCompilation compilation = null!;
-        return new Case("cold", () => compilation = project.Create(), () => Check(Driver(new KvGenerator()).RunGenerators(compilation)));
+        return Case.Of("cold", () => compilation = project.Create(), () => Check(Driver(new KvGenerator()).RunGenerators(compilation)));
     }
 
     // The driver goes from edit to edit, as in an editor.
@@ -39,7 +37,7 @@ internal static class GeneratorBenchmark
     {
         var compilation = project.Create();
         GeneratorDriver driver = Driver(generator).RunGenerators(compilation);
-        return new Case(
+        return Case.Of(
             name,
             () => compilation = project.Edit(compilation),
             () => driver = Check(driver.RunGenerators(compilation)));
