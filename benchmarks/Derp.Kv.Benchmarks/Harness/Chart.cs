@@ -2,9 +2,6 @@ using ScottPlot;
 
 namespace Derp.Kv.Benchmarks;
 
-/// <summary>The ratios of one table.</summary>
-internal sealed record ChartGroup(string Title, IReadOnlyList<(string Name, double Ratio)> Bars);
-
 /// <summary>One horizontal bar a case, in groups that read from the top; the line is the baseline of each group.</summary>
 internal static class Chart
 {

@@ -6,7 +6,7 @@ namespace Derp.Kv.Benchmarks;
 /// <param name="Areas">Which benchmarks; all where none is named.</param>
 /// <param name="IsQuick">All of them within a minute, with wider quartiles.</param>
 /// <param name="ReportPath">Where the report goes; null: only to the console.</param>
-/// <param name="ChartPath">Where the chart goes, <c>.svg</c> or <c>.png</c>; null: beside the report.</param>
+/// <param name="ChartPath">Where the chart goes, <c>.svg</c> or <c>.png</c>; null: none.</param>
 /// <param name="Note">A sentence on the machine, for the head of the report.</param>
 internal sealed record Settings(IReadOnlyList<string> Areas, bool IsQuick, string? ReportPath, string? ChartPath, string? Note)
 {
@@ -39,7 +39,7 @@ internal sealed record Settings(IReadOnlyList<string> Areas, bool IsQuick, strin
             }
         }
 
-        return new(areas, quick, path, chart ?? Path.ChangeExtension(path, ".svg"), note);
+        return new(areas, quick, path, chart, note);
     }
 
     /// <summary>Counts from 0 to <paramref name="most"/>; if it must be quick, to a quarter of that, and from <paramref name="least"/> on only for a second.</summary>
