@@ -8,8 +8,16 @@ internal sealed class SoakTally : IDisposable
     private readonly MeterListener _listener = new();
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal)
     {
-        ["calls"] = 0, ["runs"] = 0, ["replays"] = 0, ["unavailable"] = 0, ["announced"] = 0, ["excused"] = 0,
-        ["duplicates"] = 0, ["stale"] = 0, ["over"] = 0, ["surprises"] = 0,
+        ["calls"] = 0,
+        ["runs"] = 0,
+        ["replays"] = 0,
+        ["unavailable"] = 0,
+        ["announced"] = 0,
+        ["excused"] = 0,
+        ["duplicates"] = 0,
+        ["stale"] = 0,
+        ["over"] = 0,
+        ["surprises"] = 0,
     };
 
     public SoakTally()
