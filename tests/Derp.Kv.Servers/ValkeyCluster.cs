@@ -14,8 +14,9 @@ public sealed class ValkeyCluster : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly ClusterNode[] _nodes;
+    private readonly TimeSpan _nodeTimeout;
 
-    private ValkeyCluster(ClusterNode[] nodes) => _nodes = nodes;
+    private ValkeyCluster(ClusterNode[] nodes, TimeSpan nodeTimeout) => (_nodes, _nodeTimeout) = (nodes, nodeTimeout);
 
     /// <summary>First those that started as primaries, then their replicas in the same order.</summary>
     public IReadOnlyList<ClusterNode> Nodes => _nodes;
@@ -36,19 +37,19 @@ public sealed class ValkeyCluster : IAsyncDisposable
             "--cluster-allow-replica-migration", "no",
             "--repl-diskless-sync-delay", "0",
             "--repl-ping-replica-period", "1",
+
+            // A starved replica, which has not heard from its primary for long, is to succeed it all the same.
+            "--cluster-replica-validity-factor", "0",
         ])).ToArray();
         try
         {
             var servers = await Task.WhenAll(starting);
             var nodes = await Task.WhenAll(servers.Select(static async server =>
                 new ClusterNode(server, (string)(await server.CommandAsync("CLUSTER", "MYID"))!)));
-            var cluster = new ValkeyCluster(nodes);
+            var cluster = new ValkeyCluster(nodes, nodeTimeout);
             await cluster.FormAsync();
             foreach (var node in nodes)
-            {
-                await node.CommandAsync("CONFIG", "SET", "cluster-node-timeout", Text((int)nodeTimeout.TotalMilliseconds), "cluster-replica-no-failover", "no");
-            }
-
+                await cluster.ConfigureAsync(node);
             return cluster;
         }
         catch
@@ -71,6 +72,21 @@ public sealed class ValkeyCluster : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"No node serves slot {slot}.");
+    }
+
+    /// <summary>Gives a node the settings of a cluster that has formed, whatever a test has set.</summary>
+    public Task ConfigureAsync(ClusterNode node) => node.CommandAsync(
+        "CONFIG", "SET",
+        "cluster-node-timeout", Text((int)_nodeTimeout.TotalMilliseconds),
+        "cluster-replica-no-failover", "no",
+        "cluster-require-full-coverage", "yes",
+        "cluster-allow-reads-when-down", "no");
+
+    /// <summary>Starts a node again, which then is as it was before.</summary>
+    public async Task RestartAsync(ClusterNode node)
+    {
+        await node.Server.RestartAsync();
+        await ConfigureAsync(node);
     }
 
     /// <summary>Waits until something holds of the cluster. Ends in a failure, not in a hang.</summary>

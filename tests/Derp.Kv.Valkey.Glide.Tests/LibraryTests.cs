@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Derp.Kv.Conformance;
 using Derp.Kv.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using global::Valkey.Glide;
@@ -56,7 +57,7 @@ public sealed class LibraryTests(SharedServer shared)
         Assert.DoesNotContain("hunter2", refused.ToString(), StringComparison.Ordinal);
 
         await client.UpdatePasswordAsync("right");
-        Assert.True(await EventuallyAsync(() => client.SetNxAsync(s_key, s_key)));
+        Assert.True(await Eventually.SucceedsAsync(() => client.SetNxAsync(s_key, s_key)));
         await client.UpdatePasswordAsync("right", authenticateNow: true);
         Assert.Equal(s_key, await client.GetAsync(s_key));
     }
@@ -71,7 +72,7 @@ public sealed class LibraryTests(SharedServer shared)
         foreach (var call in Enumerable.Range(0, 5).Select(_ => client.IncrAsync(s_key).AsTask()).ToArray())
             Assert.True((await Assert.ThrowsAsync<KvUnavailableException>(() => call)).OutcomeUnknown);
         await server.CommandAsync("CLIENT", "UNPAUSE");
-        Assert.Equal(7, await EventuallyAsync(() => client.IncrAsync(s_key)));
+        Assert.Equal(7, await Eventually.SucceedsAsync(() => client.IncrAsync(s_key)));
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class LibraryTests(SharedServer shared)
         server.Kill();
         await Assert.ThrowsAsync<KvUnavailableException>(async () => await client.GetAsync(s_key));
         await server.RestartAsync();
-        Assert.Null(await EventuallyAsync(() => client.GetAsync(s_key)));
+        Assert.Null(await Eventually.SucceedsAsync(() => client.GetAsync(s_key)));
         Assert.False(await client.CompareAndDeleteAsync(s_key, s_key));
     }
 
@@ -99,21 +100,6 @@ public sealed class LibraryTests(SharedServer shared)
             foreach (var call in calls)
                 Assert.True(await Record.ExceptionAsync(() => call) is null or ObjectDisposedException or KvUnavailableException);
             await Assert.ThrowsAsync<ObjectDisposedException>(async () => await client.GetAsync(s_key));
-        }
-    }
-
-    private static async Task<T> EventuallyAsync<T>(Func<ValueTask<T>> call)
-    {
-        for (var watch = Stopwatch.StartNew(); ;)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (KvException) when (watch.Elapsed < TimeSpan.FromSeconds(20))
-            {
-                await Task.Delay(20);
-            }
         }
     }
 }

@@ -17,15 +17,7 @@ public abstract partial class GuardedGetConformance
         await Store.GetAsync(LeaseKey.Of(key)) is [.., 1];
 
     // The mark is left by a command that the waiter has been answered: from here on nothing is lost.
-    private async Task MarkedAsync(byte[] key)
-    {
-        var deadline = DateTime.UtcNow + s_patience;
-        while (!await IsMarkedAsync(key))
-        {
-            Assert.True(DateTime.UtcNow < deadline, "The waiter should have marked the lease.");
-            await Task.Yield();
-        }
-    }
+    private Task MarkedAsync(byte[] key) => Eventually.HoldsAsync(() => IsMarkedAsync(key), "The waiter should have marked the lease.");
 
     [Fact]
     public async Task C16_A_commit_wakes_the_waiter_with_the_value()
@@ -97,15 +89,8 @@ public abstract partial class GuardedGetConformance
         Assert.Equal(3, runs);
     }
 
-    private static async Task WaitsAsync(InterceptingKvClient client)
-    {
-        var deadline = DateTime.UtcNow + s_patience;
-        while (client.Operations.Count(static operation => operation == "GetOrLease") < 2)
-        {
-            Assert.True(DateTime.UtcNow < deadline, "The client should have looked twice.");
-            await Task.Yield();
-        }
-    }
+    private static Task WaitsAsync(InterceptingKvClient client) => Eventually.HoldsAsync(
+        () => Task.FromResult(client.Operations.Count(static operation => operation == "GetOrLease") >= 2), "The client should have looked twice.");
 
     [Fact]
     public async Task C16_A_mark_that_ended_with_its_lease_is_renewed_on_the_next_holders()

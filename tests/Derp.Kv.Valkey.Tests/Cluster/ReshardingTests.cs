@@ -118,27 +118,23 @@ public sealed class ReshardingTests(SteadyCluster own) : IClassFixture<SteadyClu
         await client.ConnectAsync();
         await other.ConnectAsync();
         var (payments, permits) = (new ConcurrentDictionary<string, int>(), new ConcurrentDictionary<string, int>());
-        using var stop = new CancellationTokenSource();
-        var load = Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
+        await using var load = new Workers(8, async (worker, turn) =>
         {
-            var (kv, random) = (worker % 2 == 0 ? client : other, new Random(worker));
-            for (var i = 0; !stop.IsCancellationRequested; i++)
-            {
-                var slot = slots[random.Next(slots.Length)];
-                var payment = SlotKeys.In(slot, $"pay{worker % 4}-{i}");
-                var counter = SlotKeys.In(slot, "counter");
-                var expected = SlotKeys.BytesIn(slot, "page");
-                Assert.Equal(expected, await kv.GuardedGetAsync(SlotKeys.BytesIn(slot, $"page{i % 5}"), _ => new(expected), TimeSpan.FromMilliseconds(40)));
-                await kv.IdempotentExecuteAsync(
-                    payment,
-                    _ => new ValueTask<string?>(payments.AddOrUpdate(payment, 1, static (_, runs) => runs + 1).ToString(CultureInfo.InvariantCulture)),
-                    Utf8Serializer.Instance,
-                    keyPrefix: "p");
-                var permit = await kv.RateLimitAsync(counter, limit: 1_000_000, TimeSpan.FromHours(1), keyPrefix: "l");
-                Assert.True(permit is { Allowed: true, Counted: true });
-                permits.AddOrUpdate(counter, 1, static (_, count) => count + 1);
-            }
-        })).ToArray();
+            var kv = worker % 2 == 0 ? client : other;
+            var slot = slots[((worker % 4 * 5) + turn) % slots.Length];
+            var payment = SlotKeys.In(slot, $"pay{worker % 4}-{turn}");
+            var counter = SlotKeys.In(slot, "counter");
+            var expected = SlotKeys.BytesIn(slot, "page");
+            Assert.Equal(expected, await kv.GuardedGetAsync(SlotKeys.BytesIn(slot, $"page{turn % 5}"), _ => new(expected), TimeSpan.FromMilliseconds(40)));
+            await kv.IdempotentExecuteAsync(
+                payment,
+                _ => new ValueTask<string?>(payments.AddOrUpdate(payment, 1, static (_, runs) => runs + 1).ToString(CultureInfo.InvariantCulture)),
+                Utf8Serializer.Instance,
+                keyPrefix: "p");
+            var permit = await kv.RateLimitAsync(counter, limit: 1_000_000, TimeSpan.FromHours(1), keyPrefix: "l");
+            Assert.True(permit is { Allowed: true, Counted: true });
+            permits.AddOrUpdate(counter, 1, static (_, count) => count + 1);
+        });
 
         // Each slot goes to the next node and on; callers get a moment of each state.
         for (var round = 0; round < rounds; round++)
@@ -152,12 +148,11 @@ public sealed class ReshardingTests(SteadyCluster own) : IClassFixture<SteadyClu
                 await ClusterMoves.MoveKeysAsync(slot, from, to);
                 await client.ExistsAsync(SlotKeys.BytesIn(slot, "moment"));
                 await ClusterMoves.EndMoveAsync(slot, from, to);
-                Assert.DoesNotContain(load, static worker => worker.IsCompleted);
+                Assert.False(load.HaveFailed);
             }
         }
 
-        await stop.CancelAsync();
-        await Task.WhenAll(load);
+        await load.StopAsync();
         Assert.Empty(logs.GetSnapshot().Select(static record => record.Message));
         Assert.All(payments, static payment => Assert.Equal(1, payment.Value));
         foreach (var (counter, count) in permits)

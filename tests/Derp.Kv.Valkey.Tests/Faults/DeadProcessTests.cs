@@ -91,8 +91,8 @@ public sealed class DeadProcessTests(UnobservedExceptions unobserved) : FaultTes
     {
         using var worker = await HoldAsync("claim");
         worker.Suspend();
-        while (await Bench.Server.CommandAsync("EXISTS", "derp:idempotency:held") is not 0L)
-            await Task.Delay(10);
+        await Eventually.HoldsAsync(
+            async () => await Bench.Server.CommandAsync("EXISTS", "derp:idempotency:held") is 0L, "The claim should have ended.");
 
         worker.Resume();
         await worker.SendAsync("finish");
@@ -111,11 +111,12 @@ public sealed class DeadProcessTests(UnobservedExceptions unobserved) : FaultTes
     }
 
     // Two leases' worth of looks of the waiter.
-    private async Task RenewedAsync(Phase look)
+    private Task RenewedAsync(Phase look)
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(2) || !Bench.Seen.Contains(look))
-            await Task.Delay(10);
+        return Eventually.HoldsAsync(
+            () => Task.FromResult(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromSeconds(2) && Bench.Seen.Contains(look)),
+            "The waiter should have looked.");
     }
 
     private async Task<string> GetAsync(KvClient client) => System.Text.Encoding.UTF8.GetString(await client.GuardedGetAsync(

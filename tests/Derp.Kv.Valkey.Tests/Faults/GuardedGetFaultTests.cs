@@ -122,8 +122,8 @@ public sealed class GuardedGetFaultTests(UnobservedExceptions unobserved) : Faul
         }, Minute, lease).AsTask();
         await started.WaitAsync();
         var waiting = other.GuardedGetAsync(s_key, static _ => throw new InvalidOperationException("The body ran."), Minute, lease).AsTask();
-        while (await Bench.Server.CommandAsync("GETRANGE", "{product}%lock", "16", "16") is not "\u0001")
-            await Task.Delay(10);
+        await Eventually.HoldsAsync(
+            async () => await Bench.Server.CommandAsync("GETRANGE", "{product}%lock", "16", "16") is "\u0001", "The waiter should have marked the lease.");
         gate.Open();
 
         Assert.Equal([1], await waiting);

@@ -48,8 +48,12 @@ public abstract class PersistenceTests(UnobservedExceptions unobserved, string a
     private async Task RestartAsync()
     {
         // Synced every second, the server may answer first and write up to two seconds later.
-        while (Persists && sync != "always" && await Bench.Server.InfoAsync("persistence", "aof_buffer_length") != "0")
-            await Task.Delay(10);
+        if (Persists && sync != "always")
+        {
+            await Eventually.HoldsAsync(
+                async () => await Bench.Server.InfoAsync("persistence", "aof_buffer_length") == "0", "The server should have written its buffer.");
+        }
+
         await Bench.Server.RestartAsync();
         await Bench.RecoversAsync();
     }

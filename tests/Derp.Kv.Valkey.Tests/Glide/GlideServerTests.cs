@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
 using Derp.Kv.Servers;
 using Derp.Kv.Valkey.Tests.Glide.Resp;
@@ -98,7 +99,7 @@ public sealed class GlideServerTests : IAsyncLifetime
         await using var client = Client(TimeSpan.FromSeconds(20), new ValkeyConfig { Password = "first" });
         AssertSilent(await Assert.ThrowsAsync<KvException>(async () => await client.ConnectAsync()), "password");
         await client.UpdatePasswordAsync("second");
-        await EventuallyAsync(() => client.SetNxAsync(s_key, s_key));
+        await Eventually.SucceedsAsync(() => client.SetNxAsync(s_key, s_key));
 
         await CommandAsync("second", "CONFIG", "SET", "requirepass", "third");
         await client.UpdatePasswordAsync("third", authenticateNow: true);
@@ -127,7 +128,7 @@ public sealed class GlideServerTests : IAsyncLifetime
         _server.Kill();
         Assert.False((await Assert.ThrowsAsync<KvUnavailableException>(async () => await _client.SetAsync(s_key, s_key))).OutcomeUnknown);
         await _server.RestartAsync();
-        Assert.True(await EventuallyAsync(() => _client.SetNxAsync(s_key, s_key)));
+        Assert.True(await Eventually.SucceedsAsync(() => _client.SetNxAsync(s_key, s_key)));
 
         _server.Kill();
         await Assert.ThrowsAsync<KvUnavailableException>(async () => await _client.GetAsync(s_key));
@@ -138,7 +139,7 @@ public sealed class GlideServerTests : IAsyncLifetime
             }
         });
         await _server.RestartAsync();
-        Assert.Null(await EventuallyAsync(() => _client.GetAsync(s_key)));
+        Assert.Null(await Eventually.SucceedsAsync(() => _client.GetAsync(s_key)));
         Assert.False(await _client.CompareAndDeleteAsync(s_key, s_key));
     }
 
@@ -155,7 +156,7 @@ public sealed class GlideServerTests : IAsyncLifetime
             Assert.True((await Assert.ThrowsAsync<KvUnavailableException>(() => call)).OutcomeUnknown);
         await _server.CommandAsync("CLIENT", "UNPAUSE");
 
-        Assert.Equal(7, await EventuallyAsync(() => _client.IncrAsync(s_key)));
+        Assert.Equal(7, await Eventually.SucceedsAsync(() => _client.IncrAsync(s_key)));
         Assert.Equal(7, (await _client.AcquirePermitAsync(s_secret, new PermitRequest(100, s_minute))).Count);
     }
 
@@ -173,7 +174,7 @@ public sealed class GlideServerTests : IAsyncLifetime
         value.AsSpan().Fill(1);
         await _server.CommandAsync("CLIENT", "UNPAUSE");
 
-        var stored = await EventuallyAsync(async () => await _client.GetAsync("mine"u8.ToArray()) ?? throw new KvUnavailableException());
+        var stored = await Eventually.SucceedsAsync(async () => await _client.GetAsync("mine"u8.ToArray()) ?? throw new KvUnavailableException());
         Assert.Equal(1 << 20, stored.Length);
         Assert.False(stored.AsSpan().ContainsAnyExcept((byte)0));
     }
@@ -226,20 +227,5 @@ public sealed class GlideServerTests : IAsyncLifetime
     {
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, exception.ToString(), StringComparison.Ordinal);
-    }
-
-    private static async Task<T> EventuallyAsync<T>(Func<ValueTask<T>> call)
-    {
-        for (var watch = Stopwatch.StartNew(); ;)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (KvException) when (watch.Elapsed < TimeSpan.FromSeconds(20))
-            {
-                await Task.Delay(20);
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Derp.Kv.Conformance;
 using Derp.Kv.StackExchangeRedis;
 using Derp.Kv.Valkey.Tests.StackExchangeRedis;
 
@@ -32,7 +33,7 @@ public sealed class UnansweredTests : OwnServerTests
         }
 
         // Another connection of the same client, so that a command kept for later would have been sent.
-        await EventuallyAsync(() => client.ExistsAsync(Key));
+        await Eventually.SucceedsAsync(() => client.ExistsAsync(Key));
         Assert.Equal(1, (await Server.CommandStatsAsync())["evalsha"]);
         Assert.Equal(2, (await LimitAsync(Client, cost: 0)).Count);
 
@@ -76,7 +77,7 @@ public sealed class UnansweredTests : OwnServerTests
         Assert.False((await Client.RateLimitAsync("key", 1, Minute)).Allowed);
         await Server.RestartAsync();
 
-        var first = await EventuallyAsync(() => Client.RateLimitAsync("key", 1, Minute, onUnavailable: RateLimitUnavailable.Throw));
+        var first = await Eventually.SucceedsAsync(() => Client.RateLimitAsync("key", 1, Minute, onUnavailable: RateLimitUnavailable.Throw));
         Assert.True(first is { Allowed: true, Counted: true });
         Assert.False((await Client.RateLimitAsync("key", 1, Minute, onUnavailable: RateLimitUnavailable.Throw)).Allowed);
     }

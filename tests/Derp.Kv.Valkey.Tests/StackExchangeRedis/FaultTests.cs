@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
 
 namespace Derp.Kv.Valkey.Tests.StackExchangeRedis;
@@ -27,7 +28,7 @@ public sealed class FaultTests : OwnServerTests
         });
 
         await Server.RestartAsync();
-        Assert.Null(await EventuallyAsync(() => Client.GetAsync(Key)));
+        Assert.Null(await Eventually.SucceedsAsync(() => Client.GetAsync(Key)));
         await Client.SetAsync(Key, Value);
         Assert.True((await Client.AcquirePermitAsync("counter"u8.ToArray(), new PermitRequest(3, Minute))).Allowed);
         Assert.False(await Client.CompareAndDeleteAsync(Key, Key));
@@ -44,7 +45,7 @@ public sealed class FaultTests : OwnServerTests
         await Assert.ThrowsAsync<KvUnavailableException>(async () => await Client.ConnectAsync());
 
         await Server.RestartAsync();
-        Assert.True(await EventuallyAsync(() => Client.SetNxAsync(Key, Value)));
+        Assert.True(await Eventually.SucceedsAsync(() => Client.SetNxAsync(Key, Value)));
         await Client.ConnectAsync();
     }
 
@@ -62,7 +63,7 @@ public sealed class FaultTests : OwnServerTests
         await Server.CommandAsync("CLIENT", "UNPAUSE");
 
         // All of them were executed, each once.
-        Assert.Equal(7, await EventuallyAsync(() => Client.IncrAsync(Key)));
+        Assert.Equal(7, await Eventually.SucceedsAsync(() => Client.IncrAsync(Key)));
         Assert.Equal(7, (await Client.AcquirePermitAsync("counter"u8.ToArray(), new PermitRequest(100, Minute))).Count);
     }
 
@@ -93,7 +94,7 @@ public sealed class FaultTests : OwnServerTests
         foreach (var call in calls)
             Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call)).CancellationToken);
         await Server.CommandAsync("CLIENT", "UNPAUSE");
-        Assert.Equal(Value, await EventuallyAsync(() => Client.GetAsync("other"u8.ToArray())));
+        Assert.Equal(Value, await Eventually.SucceedsAsync(() => Client.GetAsync("other"u8.ToArray())));
     }
 
     [Fact]
@@ -111,7 +112,7 @@ public sealed class FaultTests : OwnServerTests
         value.AsSpan().Fill(1);
         await Server.CommandAsync("CLIENT", "UNPAUSE");
 
-        var stored = await EventuallyAsync(() => Client.GetAsync("mine"u8.ToArray()));
+        var stored = await Eventually.SucceedsAsync(() => Client.GetAsync("mine"u8.ToArray()));
         Assert.Equal(1 << 20, stored!.Length);
         Assert.False(stored.AsSpan().ContainsAnyExcept((byte)0));
         Assert.False(await Client.ExistsAsync(key));

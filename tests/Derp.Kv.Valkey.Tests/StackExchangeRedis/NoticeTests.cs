@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
 using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
@@ -19,7 +20,7 @@ public sealed class NoticeTests : OwnServerTests
     private static Task<byte[]> WaitAsync(KvClient client, TimeSpan? retryDelay = null) =>
         client.GuardedGetAsync(Key, static _ => ValueTask.FromResult<byte[]>([9]), Minute, lockTtl: s_day, retryDelay ?? s_day).AsTask();
 
-    private Task MarkedAsync() => UntilAsync(async () => await Client.GetAsync(LeaseKey.Of(Key)) is [.., 1]);
+    private Task MarkedAsync() => Eventually.HoldsAsync(async () => await Client.GetAsync(LeaseKey.Of(Key)) is [.., 1], "The waiter should have marked the lease.");
 
     private async Task<IReadOnlyList<string>> ChannelsAsync() =>
         [.. ((IEnumerable<object?>)(await Server.CommandAsync("PUBSUB", "CHANNELS"))!).Cast<string>().Order()];
@@ -32,7 +33,7 @@ public sealed class NoticeTests : OwnServerTests
         Assert.True((await Client.GetOrLeaseAsync(Key, _holder, s_day)).IsGranted);
         await Server.ResetCommandStatsAsync();
         var waiter = WaitAsync(other);
-        await UntilAsync(async () => (await Server.CommandStatsAsync()).GetValueOrDefault("setrange") == 1);
+        await Eventually.HoldsAsync(async () => (await Server.CommandStatsAsync()).GetValueOrDefault("setrange") == 1, "The waiter should have marked the lease.");
         Assert.Equal(1, (await Server.CommandStatsAsync())["evalsha"]);
 
         await Client.CommitLeaseAsync(Key, _holder, Value, Minute);
@@ -80,7 +81,7 @@ public sealed class NoticeTests : OwnServerTests
             new KvClientOptions { OperationTimeout = OperationTimeout, LoggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(log))) });
         Assert.True((await holding.GetOrLeaseAsync(Key, _holder, s_day)).IsGranted);
         var waiter = WaitAsync(waiting, TimeSpan.FromMilliseconds(5));
-        await UntilAsync(async () => (await Server.CommandStatsAsync()).GetValueOrDefault("evalsha") > 5);
+        await Eventually.HoldsAsync(async () => (await Server.CommandStatsAsync()).GetValueOrDefault("evalsha") > 5, "The waiter should have looked.");
 
         Assert.True(await holding.CommitLeaseAsync(Key, _holder, Value, Minute));
 
@@ -96,13 +97,13 @@ public sealed class NoticeTests : OwnServerTests
         await Client.SubscribeToNoticesAsync(key => notices.Enqueue(key.ToArray()));
         await Server.CommandAsync("CLIENT", "KILL", "TYPE", "PUBSUB");
 
-        await UntilAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
         {
             await Client.GetOrLeaseAsync(Key, _holder, Minute);
             await Client.GetOrLeaseAsync(Key, LeaseToken.Create(), Minute, mark: true);
             await Client.ReleaseLeaseAsync(Key, _holder);
             return !notices.IsEmpty;
-        });
+        }, "The subscription should have come back.");
         Assert.All(notices, key => Assert.Equal(Key, key));
     }
 
@@ -123,7 +124,7 @@ public sealed class NoticeTests : OwnServerTests
             await client.ReleaseLeaseAsync(Key, _holder);
         }
 
-        await UntilAsync(() => Task.FromResult(!own.IsEmpty && !others.IsEmpty));
+        await Eventually.HoldsAsync(() => Task.FromResult(!own.IsEmpty && !others.IsEmpty), "Each should have been told.");
         Assert.Equal((1, 1), (own.Count, others.Count));
     }
 
@@ -137,6 +138,6 @@ public sealed class NoticeTests : OwnServerTests
 
         await client.DisposeAsync();
 
-        await UntilAsync(async () => (await ChannelsAsync()).Count == 0);
+        await Eventually.HoldsAsync(async () => (await ChannelsAsync()).Count == 0, "The subscription should have ended.");
     }
 }

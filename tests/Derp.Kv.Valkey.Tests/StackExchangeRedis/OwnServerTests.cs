@@ -37,30 +37,4 @@ public abstract class OwnServerTests : IAsyncLifetime
 
     protected StackExchangeRedisKvClient CreateClient(string settings = "") =>
         new(Server.Endpoint + settings, new KvClientOptions { OperationTimeout = OperationTimeout });
-
-    /// <summary>Tries until the client works again; fails after ten seconds.</summary>
-    protected static async Task<T> EventuallyAsync<T>(Func<ValueTask<T>> call)
-    {
-        for (var started = TimeProvider.System.GetTimestamp(); ;)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (KvUnavailableException) when (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(10))
-            {
-                await Task.Delay(20);
-            }
-        }
-    }
-
-    /// <summary>Looks until something is so; fails after thirty seconds.</summary>
-    protected static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        for (var started = TimeProvider.System.GetTimestamp(); !await condition();)
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "It should have come to be so.");
-            await Task.Delay(5);
-        }
-    }
 }

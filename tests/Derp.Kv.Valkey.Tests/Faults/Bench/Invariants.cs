@@ -1,3 +1,4 @@
+using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
 using Derp.Kv.Servers;
 
@@ -15,9 +16,9 @@ internal static class Invariants
     {
         await bench.RestoreAsync();
         await EverythingEndsAsync(bench);
-        await EventuallyAsync(async () => !(await KeysAsync(bench.Server)).Any(IsLease), "A lease is left.");
-        await EventuallyAsync(() => Task.FromResult(bench.Client.Flights.Count == 0), "A flight is left.");
-        await EventuallyAsync(() => Task.FromResult(bench.Time.Timers == 0), "A timer is left.");
+        await Eventually.HoldsAsync(async () => !(await KeysAsync(bench.Server)).Any(IsLease), "A lease is left.");
+        await Eventually.HoldsAsync(() => Task.FromResult(bench.Client.Flights.Count == 0), "A flight is left.");
+        await Eventually.HoldsAsync(() => Task.FromResult(bench.Time.Timers == 0), "A timer is left.");
     }
 
     // I15: leases and claims end soon; values, results and counters end. A key may go between the list and the look.
@@ -45,14 +46,4 @@ internal static class Invariants
         value is not null
         && IdempotencyRecord.TryParse(System.Text.Encoding.Latin1.GetBytes(value), out var record)
         && record.State == IdempotencyState.InProgress;
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition, string otherwise)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < s_patience, otherwise);
-            await Task.Delay(10);
-        }
-    }
 }
