@@ -22,7 +22,9 @@ public static class Eventually
     }
 
     /// <summary>Tries until the store answers.</summary>
-    public static async Task<T> SucceedsAsync<T>(Func<ValueTask<T>> call)
+    /// <param name="call">What to try.</param>
+    /// <param name="refusedMeanwhile">Whether it may refuse for a while, not only be away: a new password is not known everywhere at once.</param>
+    public static async Task<T> SucceedsAsync<T>(Func<ValueTask<T>> call, bool refusedMeanwhile = false)
     {
         for (var started = TimeProvider.System.GetTimestamp(); ;)
         {
@@ -30,7 +32,7 @@ public static class Eventually
             {
                 return await call();
             }
-            catch (KvUnavailableException) when (TimeProvider.System.GetElapsedTime(started) < s_patience)
+            catch (KvException e) when ((refusedMeanwhile || e is KvUnavailableException) && TimeProvider.System.GetElapsedTime(started) < s_patience)
             {
                 await Task.Delay(s_betweenLooks);
             }

@@ -99,7 +99,7 @@ public sealed class GlideServerTests : IAsyncLifetime
         await using var client = Client(TimeSpan.FromSeconds(20), new ValkeyConfig { Password = "first" });
         AssertSilent(await Assert.ThrowsAsync<KvException>(async () => await client.ConnectAsync()), "password");
         await client.UpdatePasswordAsync("second");
-        await Eventually.SucceedsAsync(() => client.SetNxAsync(s_key, s_key));
+        await Eventually.SucceedsAsync(() => client.SetNxAsync(s_key, s_key), refusedMeanwhile: true);
 
         await CommandAsync("second", "CONFIG", "SET", "requirepass", "third");
         await client.UpdatePasswordAsync("third", authenticateNow: true);
