@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Scripts;
 using StackExchange.Redis;
@@ -45,6 +46,7 @@ public sealed partial class StackExchangeRedisKvClient
             cancellationToken).ConfigureAwait(false);
 
     // By its digest; a server that does not know the script did nothing and gets its text.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -72,6 +74,7 @@ public sealed partial class StackExchangeRedisKvClient
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> IsOneAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
         (long)await RunAsync(script, keys, arguments, cancellationToken).ConfigureAwait(false) == 1;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Permits;
 using Derp.Kv.Coordination.Scripts;
@@ -9,6 +10,7 @@ namespace Derp.Kv.StackExchangeRedis;
 public sealed partial class StackExchangeRedisKvClient
 {
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected override async ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken)
     {
         var script = request.Algorithm switch

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Diagnostics;
 
@@ -45,6 +46,7 @@ public abstract partial class KvClient
         return LimitAsync(HelperKey.Build(this, keyPrefix, key, nameof(key)), request, onUnavailable, nameof(RateLimitAsync), cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<RateLimitResult> LimitAsync(
         byte[] key,
         PermitRequest request,

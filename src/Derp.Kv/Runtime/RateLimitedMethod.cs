@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Permits;
 using Derp.Kv.Keys;
@@ -38,6 +39,7 @@ public sealed class RateLimitedMethod<TKey>
     /// <exception cref="RateLimitExceededException">The call is denied.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TValue> InvokeAsync<TState, TValue>(
         KvClient client,
         TKey key,
@@ -45,7 +47,7 @@ public sealed class RateLimitedMethod<TKey>
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         CancellationToken cancellationToken)
     {
-        await AdmitAsync(client, key, cancellationToken).ConfigureAwait(false);
+        ThrowIfDenied(await AskAsync(client, key, cancellationToken).ConfigureAwait(false));
         return await body(state, cancellationToken).ConfigureAwait(false);
     }
 
@@ -59,6 +61,7 @@ public sealed class RateLimitedMethod<TKey>
     /// <exception cref="RateLimitExceededException">The call is denied.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask InvokeAsync<TState>(
         KvClient client,
         TKey key,
@@ -66,15 +69,19 @@ public sealed class RateLimitedMethod<TKey>
         Func<TState, CancellationToken, ValueTask> body,
         CancellationToken cancellationToken)
     {
-        await AdmitAsync(client, key, cancellationToken).ConfigureAwait(false);
+        ThrowIfDenied(await AskAsync(client, key, cancellationToken).ConfigureAwait(false));
         await body(state, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask AdmitAsync(KvClient client, TKey key, CancellationToken cancellationToken)
+    private ValueTask<RateLimitResult> AskAsync(KvClient client, in TKey key, CancellationToken cancellationToken)
     {
         MissingClient.ThrowIfNull(client, _name);
         var bytes = KeyBuilder.Build(client, "derp:ratelimit:"u8, key, suffix: CounterKey.SuffixOf(_request.Algorithm));
-        var result = await client.LimitAsync(bytes, _request, _onUnavailable, _name, cancellationToken).ConfigureAwait(false);
+        return client.LimitAsync(bytes, _request, _onUnavailable, _name, cancellationToken);
+    }
+
+    private static void ThrowIfDenied(in RateLimitResult result)
+    {
         if (!result.Allowed)
             throw new RateLimitExceededException(result);
     }

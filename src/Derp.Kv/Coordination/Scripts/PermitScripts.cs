@@ -12,6 +12,9 @@ namespace Derp.Kv.Coordination.Scripts;
 /// </remarks>
 internal static class PermitScripts
 {
+    private const string Refuse =
+        "return {err = 'BADCOUNTER the key holds something that is not a limiter\\'s counter of this algorithm'}";
+
     private const string Number = """
         local function number(text)
           if not text or #text > 16 or not string.find(text, '^%d+$') then return nil end
@@ -20,7 +23,6 @@ internal static class PermitScripts
           return n
         end
         local function floordiv(a, b) return (a - math.fmod(a, b)) / b end
-        local bad = {err = 'BADCOUNTER the key holds something that is not a limiter\'s counter of this algorithm'}
         local key = KEYS[1]
         local limit, window, cost, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
         local stored = redis.call('GET', key)
@@ -33,11 +35,14 @@ internal static class PermitScripts
     /// window that ends a millisecond late would make a liar of the wait it announced. The lifetime of a standing counter
     /// is touched only to heal one that would outlive its window.
     /// </remarks>
-    public const string FixedWindow = Number + """
+    public const string FixedWindow = $$"""
+        local key, window = KEYS[1], tonumber(ARGV[2])
+        local limit, cost = tonumber(ARGV[1]), tonumber(ARGV[3])
         local current, left = 0, 0
+        local stored = redis.call('GET', key)
         if stored then
-          current = number(stored)
-          if not current then return bad end
+          current = #stored <= 16 and string.find(stored, '^%d+$') and tonumber(stored)
+          if not current or current >= 9007199254740992 then {{Refuse}} end
           left = redis.call('PTTL', key)
           if left < 0 or left > window then
             redis.call('PEXPIRE', key, ARGV[2])
@@ -66,12 +71,12 @@ internal static class PermitScripts
     /// that the clock went back, or that the window was made longer: what was counted is taken for admitted just now, which
     /// can only admit less, and is written back even by a denied call, or it would stand still until that window came.
     /// </remarks>
-    public const string SlidingWindow = Number + """
+    public const string SlidingWindow = Number + $$"""
         local index, current, previous
         if stored then
           local a, b, c = string.match(stored, '^(%d+):(%d+):(%d+)$')
           index, current, previous = number(a), number(b), number(c)
-          if not (index and current and previous) then return bad end
+          if not (index and current and previous) then {{Refuse}} end
         end
         local time = redis.call('TIME')
         local now = tonumber(time[1]) * 1000 + floordiv(tonumber(time[2]), 1000)
@@ -118,11 +123,11 @@ internal static class PermitScripts
     /// The stored time is never taken further ahead than a full bucket; where it is, even a denied call writes it back, or a
     /// clock set back (or a lowered limit) would deny for the whole difference.
     /// </remarks>
-    public const string TokenBucket = Number + """
+    public const string TokenBucket = Number + $$"""
         local arrival
         if stored then
           arrival = number(stored)
-          if not arrival then return bad end
+          if not arrival then {{Refuse}} end
         end
         local time = redis.call('TIME')
         local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
