@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Derp.Kv.Coordination;
 using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
@@ -12,6 +13,15 @@ public sealed partial class StackExchangeRedisKvClient
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await Reply(database.StringGetAsync(Key(key, cancellationToken), OnPrimary), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Into a pooled buffer. One whose caller has left is not given back: its reply may be on its way.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal override async ValueTask<StoredBytes?> ReadCoreAsync(byte[] key, CancellationToken cancellationToken)
+    {
+        var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var lease = await Reply(database.StringGetLeaseAsync(Key(key, cancellationToken), OnPrimary), cancellationToken).ConfigureAwait(false);
+        return lease is null ? null : new StoredBytes(lease.Memory, lease);
     }
 
     /// <inheritdoc/>

@@ -72,7 +72,7 @@ public abstract partial class KvClient
                 if (Breaker.TryPass())
                 {
                     var detachments = Flights.Detachments;
-                    var read = GetAsync(key, cancellationToken);
+                    var read = ReadAsync(key, cancellationToken);
                     if (!read.IsCompleted)
                     {
                         // Callers that come while the store is asked share the answer.
@@ -81,13 +81,19 @@ public abstract partial class KvClient
                             reading = null;
                     }
 
-                    var stored = await read.ConfigureAwait(false);
+                    var answer = await read.ConfigureAwait(false);
                     Breaker.Succeeded();
-                    if (stored is not null && codec.TryDecode(key, stored, out var hit))
+                    if (answer is { } stored)
                     {
-                        KvMetrics.Hit(policy.Method);
-                        reading?.EndOnGround(Flights, FlightOutcome.Hit(stored));
-                        return hit;
+                        if (codec.TryDecode(key, stored.Memory, out var hit))
+                        {
+                            KvMetrics.Hit(policy.Method);
+                            reading?.EndOnGround(Flights, stored.Memory);
+                            stored.Return();
+                            return hit;
+                        }
+
+                        stored.Return();
                     }
                 }
                 else
@@ -103,7 +109,7 @@ public abstract partial class KvClient
             catch
             {
                 // This caller gives up; those who joined it go on by themselves.
-                reading?.EndOnGround(Flights, FlightOutcome.HandedOver);
+                reading?.HandOver(Flights);
                 throw;
             }
 

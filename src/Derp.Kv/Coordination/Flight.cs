@@ -60,19 +60,16 @@ internal abstract class Flight(byte[] key, Background background)
         }
     }
 
-    /// <summary>The first caller's read has found a value, or been given up: the flight ends on the ground.</summary>
-    public void EndOnGround(FlightMap map, FlightOutcome outcome)
+    /// <summary>The first caller's read has found a value: the flight ends on the ground.</summary>
+    public void EndOnGround(FlightMap map, ReadOnlyMemory<byte> stored)
     {
-        TaskCompletionSource<FlightOutcome>? awaited;
-        lock (_gate)
-        {
-            _closed = true;
-            awaited = _outcome;
-        }
-
-        map.Remove(this);
-        awaited?.SetResult(outcome);
+        // Most reads are nobody's but their caller's, who needs neither an outcome nor a copy.
+        if (Close(map) is { } awaited)
+            awaited.SetResult(FlightOutcome.Hit(stored.ToArray()));
     }
+
+    /// <summary>The first caller's read has been given up: those aboard start anew.</summary>
+    public void HandOver(FlightMap map) => Close(map)?.SetResult(FlightOutcome.HandedOver);
 
     /// <summary>Begins the execution, in the flow of the first caller.</summary>
     /// <param name="map">Where it is to be taken out of when it ends.</param>
@@ -227,6 +224,20 @@ internal abstract class Flight(byte[] key, Background background)
         // First out of the map, then the answer: a caller that sees this outcome and calls again starts anew.
         _map!.Remove(this);
         _outcome!.SetResult(outcome);
+    }
+
+    // Returns what those aboard wait for, if there is anybody.
+    private TaskCompletionSource<FlightOutcome>? Close(FlightMap map)
+    {
+        TaskCompletionSource<FlightOutcome>? awaited;
+        lock (_gate)
+        {
+            _closed = true;
+            awaited = _outcome;
+        }
+
+        map.Remove(this);
+        return awaited;
     }
 
     private bool StarterHasLeft()

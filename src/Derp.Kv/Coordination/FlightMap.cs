@@ -54,7 +54,7 @@ internal sealed class FlightMap
             return true;
         }
 
-        reading.EndOnGround(this, FlightOutcome.HandedOver);
+        reading.HandOver(this);
         return false;
     }
 

@@ -6,8 +6,8 @@ namespace Derp.Kv.Coordination;
 /// <typeparam name="T">The type of the value.</typeparam>
 internal abstract class GuardCodec<T>
 {
-    /// <summary>Reads stored bytes; false when they are not a value of this key.</summary>
-    public abstract bool TryDecode(ReadOnlySpan<byte> key, byte[] stored, [MaybeNullWhen(false)] out T value);
+    /// <summary>Reads stored bytes, which are not valid after the call returns; false when they are not a value of this key.</summary>
+    public abstract bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out T value);
 
     /// <summary>Writes a value. Any exception means that it cannot be written.</summary>
     public abstract byte[] Encode(ReadOnlySpan<byte> key, T value, TimeProvider time);

@@ -7,9 +7,9 @@ internal sealed class IdentityCodec : GuardCodec<byte[]>
 {
     public static readonly IdentityCodec Instance = new();
 
-    public override bool TryDecode(ReadOnlySpan<byte> key, byte[] stored, [MaybeNullWhen(false)] out byte[] value)
+    public override bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out byte[] value)
     {
-        value = stored.AsSpan().ToArray();
+        value = stored.ToArray();
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Derp.Kv.Coordination;
 using Derp.Kv.Memory;
 
 namespace Derp.Kv;
@@ -11,6 +12,10 @@ public sealed partial class MemoryKvClient
     /// <inheritdoc/>
     protected override ValueTask<byte[]?> GetCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
         new(Copy(_store.Read(key.Span)));
+
+    // An entry's array is written to only where it is a lease, and those are not read so.
+    internal override ValueTask<StoredBytes?> ReadCoreAsync(byte[] key, CancellationToken cancellationToken) =>
+        new(_store.Read(key) is { } entry ? new StoredBytes(entry.Value) : null);
 
     /// <inheritdoc/>
     protected override ValueTask SetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan? ttl, CancellationToken cancellationToken)

@@ -7,16 +7,16 @@ namespace Derp.Kv.Runtime;
 /// <summary>Wraps a method's results in the envelope, and knows null, which serializers do not.</summary>
 internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, bool cacheNulls) : GuardCodec<TValue>
 {
-    public override bool TryDecode(ReadOnlySpan<byte> key, byte[] stored, [MaybeNullWhen(false)] out TValue value)
+    public override bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out TValue value)
     {
         value = default;
-        switch (Envelope.Read(stored, key))
+        switch (Envelope.Read(stored.Span, key))
         {
             case EnvelopeKind.Null:
                 // A null of a type that has none was written by another version of the method.
                 return default(TValue) is null;
             case EnvelopeKind.Value:
-                return TryDeserialize(stored.AsMemory(Envelope.HeaderSize), out value);
+                return TryDeserialize(stored[Envelope.HeaderSize..], out value);
             default:
                 return false;
         }

@@ -142,7 +142,14 @@ internal sealed class CompiledSerializers
         return buffer.WrittenSpan.ToArray();
     }
 
-    public object? Read(string root, byte[] bytes) => Call(root, "Deserialize", new ReadOnlyMemory<byte>(bytes));
+    /// <summary>Reads from a buffer that belongs to someone else as soon as the value is there.</summary>
+    public object? Read(string root, byte[] bytes)
+    {
+        byte[] lent = [.. bytes];
+        var value = Call(root, "Deserialize", new ReadOnlyMemory<byte>(lent));
+        lent.AsSpan().Fill(0xC1);
+        return value;
+    }
 
     public Type ElementType(string root) => _assembly.GetType("Roots")!.GetField(root)!.FieldType.GetElementType()!;
 

@@ -66,7 +66,7 @@ public sealed class FlightMapStressTests(ITestOutputHelper output)
             if (round.Map.TryShare(reading, detachments))
             {
                 Pause(random);
-                reading.EndOnGround(round.Map, FlightOutcome.HandedOver);
+                reading.HandOver(round.Map);
             }
 
             return null;

@@ -15,6 +15,15 @@ internal static class Formats
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Reads from a buffer that belongs to someone else as soon as the value is there.</summary>
+    public static T Read<T>(this IKvSerializer<T> serializer, byte[] bytes)
+    {
+        byte[] lent = [.. bytes];
+        var value = serializer.Deserialize(lent);
+        lent.AsSpan().Fill(0xC1);
+        return value;
+    }
+
     /// <summary>Written by both with the same bytes; read by each from the bytes of the other.</summary>
     public static void AssertCompatible<T>(IKvSerializer<T> serializer, IEnumerable<T> values)
     {
@@ -24,7 +33,7 @@ internal static class Formats
             {
                 var ours = serializer.Write(value);
                 Assert.Equal(MessagePackSerializer.Serialize(value, options, TestContext.Current.CancellationToken), ours);
-                Assert.Equal(value, serializer.Deserialize(ours));
+                Assert.Equal(value, serializer.Read(ours));
                 Assert.Equal(value, MessagePackSerializer.Deserialize<T>(ours, options, TestContext.Current.CancellationToken));
             }
         }
@@ -38,7 +47,7 @@ internal static class Formats
             var options = ContractlessStandardResolver.Options;
             var ours = serializer.Write(value);
             Assert.Equal(MessagePackSerializer.Serialize(value, options, TestContext.Current.CancellationToken), ours);
-            Assert.Equal(ours, serializer.Write(serializer.Deserialize(ours)));
+            Assert.Equal(ours, serializer.Write(serializer.Read(ours)));
             Assert.Equal(ours, MessagePackSerializer.Serialize(MessagePackSerializer.Deserialize<T>(ours, options, TestContext.Current.CancellationToken), options, TestContext.Current.CancellationToken));
         }
     }
