@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Derp.Kv.StackExchangeRedis;
 
 /// <summary>
@@ -16,12 +18,22 @@ internal static class Replies
     /// <param name="timeout">Infinite where the connection's own time-out holds.</param>
     /// <param name="time">The clock of <paramref name="timeout"/>.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public static Task<T> WaitAsync<T>(Task<T> reply, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
-    {
-        if (reply.IsCompleted || (timeout == Timeout.InfiniteTimeSpan && !cancellationToken.CanBeCanceled))
-            return reply;
+    public static ValueTask<T> WaitAsync<T>(Task<T> reply, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
+        reply.IsCompleted || (timeout == Timeout.InfiniteTimeSpan && !cancellationToken.CanBeCanceled)
+            ? new(reply)
+            : WaitOrLeaveAsync(reply, timeout, time, cancellationToken);
 
-        ObserveFault(reply);
-        return reply.WaitAsync(timeout, time, cancellationToken);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<T> WaitOrLeaveAsync<T>(Task<T> reply, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reply.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            ObserveFault(reply);
+            throw;
+        }
     }
 }

@@ -12,6 +12,7 @@ public sealed partial class StackExchangeRedisKvClient
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(80);
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected override async ValueTask<byte[]?> SetNxGetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);

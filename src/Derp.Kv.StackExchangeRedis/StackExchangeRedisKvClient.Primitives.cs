@@ -15,12 +15,13 @@ public sealed partial class StackExchangeRedisKvClient
         return await Reply(database.StringGetAsync(Key(key, cancellationToken), OnPrimary), cancellationToken).ConfigureAwait(false);
     }
 
-    // Into a pooled buffer. One whose caller has left is not given back: its reply may be on its way.
+    // Into a pooled buffer. One whose caller has left is not given back: its reply may be on its way. The key is the
+    // library's own, which nobody uses again.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal override async ValueTask<StoredBytes?> ReadCoreAsync(byte[] key, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var lease = await Reply(database.StringGetLeaseAsync(Key(key, cancellationToken), OnPrimary), cancellationToken).ConfigureAwait(false);
+        var lease = await Reply(database.StringGetLeaseAsync(key, OnPrimary), cancellationToken).ConfigureAwait(false);
         return lease is null ? null : new StoredBytes(lease.Memory, lease);
     }
 

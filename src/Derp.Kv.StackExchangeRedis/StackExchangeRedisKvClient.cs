@@ -92,7 +92,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     /// <inheritdoc/>
     protected override Exception MapError(Exception exception) => ErrorMapping.Map(exception);
 
-    private Task<T> Reply<T>(Task<T> reply, CancellationToken cancellationToken) =>
+    private ValueTask<T> Reply<T>(Task<T> reply, CancellationToken cancellationToken) =>
         Replies.WaitAsync(reply, _replyTimeout, Options.TimeProvider, cancellationToken);
 
     // A caller who leaves early may reuse his memory while the command still waits for its turn on the socket.

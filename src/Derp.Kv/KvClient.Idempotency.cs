@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Runtime;
 
@@ -171,6 +172,7 @@ public abstract partial class KvClient
         new Claim<TState, T>(this, key, fingerprint, serializer, policy, state, body).ExecuteAsync(cancellationToken);
 
     // A completed record of its own: a resent command recognises it, and ProcessOnceAsync reads it as processed.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> MarkAsync(byte[] key, TimeSpan ttl, CancellationToken cancellationToken)
     {
         var claim = IdempotencyRecord.InProgress(LeaseToken.Create(), default);

@@ -8,12 +8,11 @@ namespace Derp.Kv.Coordination;
 /// last one leaves, the body's token fires, nobody can join any more, and a lease it holds is given back at once, whatever
 /// the body does.
 /// </summary>
-/// <remarks>Most reads find a value and nobody joins them: what only a flight in the air needs is made when it takes off.</remarks>
+/// <remarks>Most reads find a value and nobody joins them: what only a flight in the air needs is made when it takes off, and its lock is itself.</remarks>
 #pragma warning disable CA1001 // The source has neither a timer nor a wait handle: there is nothing to dispose of.
 internal abstract class Flight(byte[] key, Background background)
 #pragma warning restore CA1001
 {
-    private readonly Lock _gate = new();
     private FlightScope? _scope;
     private TaskCompletionSource<FlightOutcome>? _outcome;
     private CancellationTokenSource? _body;
@@ -44,14 +43,14 @@ internal abstract class Flight(byte[] key, Background background)
     /// <returns>False when it was closed before.</returns>
     public bool Open()
     {
-        lock (_gate)
+        lock (this)
             return _open = !_closed;
     }
 
     /// <summary>Joins, or else sees to it that nobody will.</summary>
     public bool TryJoinOrClose()
     {
-        lock (_gate)
+        lock (this)
         {
             if (TryJoin())
                 return true;
@@ -81,7 +80,7 @@ internal abstract class Flight(byte[] key, Background background)
         Lease = LeaseToken.Create();
         _scope = FlightScope.BelowCurrent();
         _body = new CancellationTokenSource();
-        lock (_gate)
+        lock (this)
         {
             _open = true;
             _outcome ??= new TaskCompletionSource<FlightOutcome>(background.Waking);
@@ -94,7 +93,7 @@ internal abstract class Flight(byte[] key, Background background)
 
     public bool TryJoin()
     {
-        lock (_gate)
+        lock (this)
         {
             if (!_open || _closed)
                 return false;
@@ -127,7 +126,7 @@ internal abstract class Flight(byte[] key, Background background)
     public void Leave(bool isStarter)
     {
         bool release;
-        lock (_gate)
+        lock (this)
         {
             _starterLeft |= isStarter;
             if (--_callers > 0)
@@ -147,7 +146,7 @@ internal abstract class Flight(byte[] key, Background background)
     /// <summary>The lease that this flight may be waiting for has ended: it looks again.</summary>
     public void Notify()
     {
-        lock (_gate)
+        lock (this)
         {
             _noticed = true;
             _awaitedNotice?.TrySetResult();
@@ -157,7 +156,7 @@ internal abstract class Flight(byte[] key, Background background)
     /// <summary>Forgets the notices so far. Called before the store is asked, so that none that comes after is missed.</summary>
     protected void ForgetNotices()
     {
-        lock (_gate)
+        lock (this)
         {
             _noticed = false;
             _awaitedNotice = null;
@@ -167,7 +166,7 @@ internal abstract class Flight(byte[] key, Background background)
     /// <summary>Ends with the first notice since <see cref="ForgetNotices"/>.</summary>
     protected Task NextNoticeAsync()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_noticed)
                 return Task.CompletedTask;
@@ -185,7 +184,7 @@ internal abstract class Flight(byte[] key, Background background)
     /// <summary>Notes a granted lease; false when all callers have left meanwhile, and it has to be given back.</summary>
     protected bool TryHoldLease()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_closed)
                 return false;
@@ -196,7 +195,7 @@ internal abstract class Flight(byte[] key, Background background)
     /// <summary>Takes over the duty to commit or release; false when the last caller has left and its leaving did release.</summary>
     protected bool TryTakeLease()
     {
-        lock (_gate)
+        lock (this)
         {
             var held = _holdsLease;
             _holdsLease = false;
@@ -230,7 +229,7 @@ internal abstract class Flight(byte[] key, Background background)
     private TaskCompletionSource<FlightOutcome>? Close(FlightMap map)
     {
         TaskCompletionSource<FlightOutcome>? awaited;
-        lock (_gate)
+        lock (this)
         {
             _closed = true;
             awaited = _outcome;
@@ -242,7 +241,7 @@ internal abstract class Flight(byte[] key, Background background)
 
     private bool StarterHasLeft()
     {
-        lock (_gate)
+        lock (this)
             return _starterLeft;
     }
 }

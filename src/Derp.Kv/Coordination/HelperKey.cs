@@ -13,7 +13,13 @@ internal static class HelperKey
         ArgumentException.ThrowIfNullOrEmpty(key, keyName);
         try
         {
-            return [.. client.KeyPrefixUtf8, .. s_strict.GetBytes(keyPrefix), (byte)':', .. s_strict.GetBytes(key)];
+            var start = client.KeyPrefixUtf8;
+            var bytes = new byte[start.Length + s_strict.GetByteCount(keyPrefix) + 1 + s_strict.GetByteCount(key)];
+            start.CopyTo(bytes, 0);
+            var length = start.Length + s_strict.GetBytes(keyPrefix, bytes.AsSpan(start.Length));
+            bytes[length++] = (byte)':';
+            s_strict.GetBytes(key, bytes.AsSpan(length));
+            return bytes;
         }
         catch (EncoderFallbackException)
         {

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using Derp.Kv.Servers;
+using Derp.Kv.StackExchangeRedis;
+using Derp.Kv.Valkey.Tests.Wrappers;
+
+namespace Derp.Kv.Valkey.Tests.Costs;
+
+/// <summary>Runs when no other test does: bytes are counted for the whole process.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class Alone;
+
+/// <summary>What a call costs in commands and in bytes, StackExchange.Redis and the caller's task included. Time is the benchmarks' matter.</summary>
+[Collection<Alone>]
+public sealed class HotPathCostTests : IAsyncLifetime
+{
+    private const int Times = 500;
+
+    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+    private static readonly CancellationTokenSource s_mayCancel = new();
+
+    private ValkeyServer _server = null!;
+    private StackExchangeRedisKvClient _client = null!;
+    private Shop _shop = null!;
+
+    public static TheoryData<string, string, int> Calls => new()
+    {
+        { "hit", "get 1", 856 },
+        { "hit, with a token that can fire", "get 1", 992 },
+        { "hit without a serializer", "get 1", 744 },
+        { "limited call", "evalsha 1", 1056 },
+        { "fixed window", "evalsha 1", 1112 },
+        { "sliding window", "evalsha 1", 1112 },
+        { "token bucket", "evalsha 1", 1112 },
+        { "denied", "evalsha 1", 1080 },
+        { "replay", "set 1", 1912 },
+        { "processed already", "set 1", 832 },
+    };
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ValkeyServer.StartAsync();
+        _client = new StackExchangeRedisKvClient(_server.Endpoint, new KvClientOptions { OperationTimeout = TimeSpan.FromSeconds(20) });
+        _shop = new Shop(_client);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Call_costs_this_many_commands_and_at_most_this_many_bytes(string name, string commands, int bytes)
+    {
+        var call = Call(name);
+        for (var i = 0; i < Times; i++)
+            await call();
+
+        await _server.ResetCommandStatsAsync();
+        var least = double.MaxValue;
+        for (var batch = 0; batch < 5; batch++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            for (var i = 0; i < Times; i++)
+                await call();
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Times);
+        }
+
+        // Of a script's own commands the server's count does not say who sent them.
+        var sent = (await _server.CommandStatsAsync()).Where(static each => each.Key is "evalsha" or "eval").ToDictionary();
+        if (sent.Count == 0)
+            sent = (await _server.CommandStatsAsync()).Where(static each => each.Key != "ping").ToDictionary();
+        Assert.Equal(commands, string.Join(", ", sent.Select(static each => string.Create(CultureInfo.InvariantCulture, $"{each.Key} {each.Value / (5.0 * Times)}"))));
+
+        // The least of the batches, and a little for what others do meanwhile: the client's own heartbeat, for one.
+        // A build for debugging keeps the state of asynchronous methods on the heap.
+        if (typeof(KvClient).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true })
+            Assert.InRange(least, 0, bytes + 8);
+    }
+
+    private Func<Task> Call(string name) => name switch
+    {
+        "hit" => () => _shop.GetProductAsync("acme", 1),
+        "hit, with a token that can fire" => () => _shop.GetProductAsync("acme", 1, s_mayCancel.Token),
+        "hit without a serializer" => () => _client.GuardedGetAsync("raw"u8.ToArray(), static _ => new([1, 2, 3]), s_minute).AsTask(),
+        "limited call" => () => new Door(_client).EnterAsync("alice"),
+        "fixed window" => () => LimitAsync(RateLimitAlgorithm.FixedWindow),
+        "sliding window" => () => LimitAsync(RateLimitAlgorithm.SlidingWindow),
+        "token bucket" => () => LimitAsync(RateLimitAlgorithm.TokenBucket),
+        "denied" => () => _client.RateLimitAsync("denied", limit: 1, TimeSpan.FromHours(1)).AsTask(),
+        "replay" => () => _shop.PayAsync("order", 1m),
+        "processed already" => () => _client.AlreadyProcessedAsync("event").AsTask(),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such call."),
+    };
+
+    private Task<RateLimitResult> LimitAsync(RateLimitAlgorithm algorithm) =>
+        _client.RateLimitAsync(algorithm.ToString(), limit: 1_000_000, TimeSpan.FromHours(1), algorithm: algorithm).AsTask();
+}
+
+internal sealed partial class Door(KvClient kv)
+{
+    private int _entered;
+
+    [RateLimited("door:{user}", Limit = 1_000_000, Window = "1h")]
+    private Task<int> EnterCoreAsync(string user) => Task.FromResult(++_entered);
+}
