@@ -7,6 +7,9 @@ internal static class BuiltInTypes
 {
     public const string Library = "global::Derp.Kv.Serialization.KvSerializers";
 
+    /// <summary>The reader's method for text.</summary>
+    public const string ReadString = "ReadString";
+
     private static readonly HashSet<string> s_simple = new(StringComparer.Ordinal)
     {
         "System.Int128", "System.UInt128", "System.Numerics.BigInteger", "System.Half", "System.Uri", "System.Version",
@@ -64,7 +67,7 @@ internal static class BuiltInTypes
         SpecialType.System_UInt64 => "ReadUInt64",
         SpecialType.System_Single => "ReadSingle",
         SpecialType.System_Double => "ReadDouble",
-        SpecialType.System_String => "ReadString",
+        SpecialType.System_String => ReadString,
         _ => null,
     };
 

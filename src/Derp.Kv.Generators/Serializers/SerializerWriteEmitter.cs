@@ -5,6 +5,8 @@ namespace Derp.Kv.Generators.Serializers;
 /// <summary>Writes the method that writes a value.</summary>
 internal static class SerializerWriteEmitter
 {
+    private const string Writing = "global::Derp.Kv.Serialization.MessagePackWriting";
+
     // Shorter gaps are written out, longer ones in a loop.
     private const int LongestPlainGap = 3;
 
@@ -37,7 +39,7 @@ internal static class SerializerWriteEmitter
         source.WriteLine($"writer.WriteMapHeader({model.Members.Count});");
         foreach (var member in model.Members)
         {
-            source.WriteLine($"writer.WriteString({Display.Literal(member.Key)}u8);");
+            source.WriteLine($"{Writing}.WriteName(ref writer, {Display.Literal(member.Key)}u8);");
             source.WriteLine(WriteOf(member));
         }
     }
@@ -71,6 +73,8 @@ internal static class SerializerWriteEmitter
 
     private static string WriteOf(MemberModel member)
     {
+        if (member.ReadMethod == BuiltInTypes.ReadString)
+            return $"{Writing}.WriteText(ref writer, {member.Of("value")});";
         if (member.ReadMethod is not null)
             return $"writer.Write({member.Of("value")});";
         var forgiving = member.NeedsForgiving ? "!" : "";

@@ -28,7 +28,7 @@ namespace Derp.Kv.Generated.Shop
             writer.WriteArrayHeader(4);
             writer.Write(value.Id);
             writer.WriteNil();
-            writer.Write(value.Label);
+            global::Derp.Kv.Serialization.MessagePackWriting.WriteText(ref writer, value.Label);
             s_sentAt.Write(ref writer, value.SentAt);
         }
 

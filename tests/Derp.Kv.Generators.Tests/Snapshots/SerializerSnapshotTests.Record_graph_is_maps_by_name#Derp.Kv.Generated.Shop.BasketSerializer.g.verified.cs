@@ -32,15 +32,15 @@ namespace Derp.Kv.Generated.Shop
 
             using var nesting = global::Derp.Kv.Serialization.MessagePackNesting.Enter();
             writer.WriteMapHeader(5);
-            writer.WriteString("Id"u8);
+            global::Derp.Kv.Serialization.MessagePackWriting.WriteName(ref writer, "Id"u8);
             s_id.Write(ref writer, value.Id);
-            writer.WriteString("Note"u8);
-            writer.Write(value.Note);
-            writer.WriteString("Lines"u8);
+            global::Derp.Kv.Serialization.MessagePackWriting.WriteName(ref writer, "Note"u8);
+            global::Derp.Kv.Serialization.MessagePackWriting.WriteText(ref writer, value.Note);
+            global::Derp.Kv.Serialization.MessagePackWriting.WriteName(ref writer, "Lines"u8);
             s_lines.Write(ref writer, value.Lines!);
-            writer.WriteString("Currency"u8);
+            global::Derp.Kv.Serialization.MessagePackWriting.WriteName(ref writer, "Currency"u8);
             s_currency.Write(ref writer, value.Currency);
-            writer.WriteString("Previous"u8);
+            global::Derp.Kv.Serialization.MessagePackWriting.WriteName(ref writer, "Previous"u8);
             s_previous.Write(ref writer, value.Previous!);
         }
 

@@ -20,9 +20,9 @@ namespace Derp.Kv.Generated.Shop
         {
             using var nesting = global::Derp.Kv.Serialization.MessagePackNesting.Enter();
             writer.WriteMapHeader(2);
-            writer.WriteString("Count"u8);
+            global::Derp.Kv.Serialization.MessagePackWriting.WriteName(ref writer, "Count"u8);
             writer.Write(value.Count);
-            writer.WriteString("Price"u8);
+            global::Derp.Kv.Serialization.MessagePackWriting.WriteName(ref writer, "Price"u8);
             s_price.Write(ref writer, value.Price);
         }
 

@@ -28,11 +28,11 @@ namespace Derp.Kv.Generated.Shop
 
             using var nesting = global::Derp.Kv.Serialization.MessagePackNesting.Enter();
             writer.WriteMapHeader(3);
-            writer.WriteString("Id"u8);
-            writer.Write(value.Id);
-            writer.WriteString("Amount"u8);
+            global::Derp.Kv.Serialization.MessagePackWriting.WriteName(ref writer, "Id"u8);
+            global::Derp.Kv.Serialization.MessagePackWriting.WriteText(ref writer, value.Id);
+            global::Derp.Kv.Serialization.MessagePackWriting.WriteName(ref writer, "Amount"u8);
             s_amount.Write(ref writer, value.Amount);
-            writer.WriteString("Lines"u8);
+            global::Derp.Kv.Serialization.MessagePackWriting.WriteName(ref writer, "Lines"u8);
             s_lines.Write(ref writer, value.Lines!);
         }
 

@@ -70,6 +70,30 @@ public class BuiltInSerializerTests
         Assert.Equal("1.500", KvSerializers.Decimal.Deserialize(KvSerializers.Decimal.Write(1.500m)).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]
+    public void Short_text_is_ASCII_or_not_at_any_place()
+    {
+        var texts = from length in Enumerable.Range(1, 33)
+                    from place in Enumerable.Range(0, length)
+                    from other in "\u007f\u0080\u00e9\u20ac"
+                    select new string('x', place) + other + new string('x', length - place - 1);
+        Formats.AssertCompatible(KvSerializers.String, texts);
+    }
+
+    [Fact]
+    public void Names_are_strings_whatever_their_length()
+    {
+        foreach (var length in new[] { 0, 1, 31, 32, 255, 256 })
+        {
+            var name = System.Text.Encoding.UTF8.GetBytes(new string('n', length));
+            var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+            var writer = new MessagePack.MessagePackWriter(buffer);
+            MessagePackWriting.WriteName(ref writer, name);
+            writer.Flush();
+            Assert.Equal(KvSerializers.String.Write(new string('n', length)), buffer.WrittenSpan.ToArray());
+        }
+    }
+
+    [Fact]
     public void Text_and_bytes_of_every_header_size()
     {
         int[] lengths = [0, 1, 31, 32, 255, 256, 65_535, 65_536];

@@ -5,7 +5,7 @@ namespace Derp.Kv.Serialization.BuiltIn;
 
 internal sealed class StringSerializer : MessagePackKvSerializer<string>
 {
-    public override void Write(ref MessagePackWriter writer, string? value) => writer.Write(value);
+    public override void Write(ref MessagePackWriter writer, string? value) => MessagePackWriting.WriteText(ref writer, value);
 
     public override string Read(ref MessagePackReader reader) => reader.ReadString()!;
 }

@@ -1,0 +1,49 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+using MessagePack;
+
+namespace Derp.Kv.Serialization;
+
+/// <summary>What generated serializers need beside <see cref="MessagePackWriter"/>.</summary>
+public static class MessagePackWriting
+{
+    private const int LongestShortString = 31;
+
+    /// <summary>Writes the name of a member. Of a literal, header and bytes become a copy of known length.</summary>
+    /// <param name="writer">Where the bytes go.</param>
+    /// <param name="utf8">The name as UTF-8.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WriteName(ref MessagePackWriter writer, ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > LongestShortString)
+        {
+            writer.WriteString(utf8);
+            return;
+        }
+
+        var span = writer.GetSpan(1 + utf8.Length);
+        span[0] = (byte)(MessagePackCode.MinFixStr | utf8.Length);
+        utf8.CopyTo(span[1..]);
+        writer.Advance(1 + utf8.Length);
+    }
+
+    /// <summary>Writes text as the library does; what most text is, short and ASCII, in one step.</summary>
+    /// <param name="writer">Where the bytes go.</param>
+    /// <param name="value">The text; null as nil.</param>
+    public static void WriteText(ref MessagePackWriter writer, string? value)
+    {
+        if (value is { Length: <= LongestShortString })
+        {
+            var span = writer.GetSpan(1 + value.Length);
+            if (Ascii.FromUtf16(value, span[1..], out _) == OperationStatus.Done)
+            {
+                span[0] = (byte)(MessagePackCode.MinFixStr | value.Length);
+                writer.Advance(1 + value.Length);
+                return;
+            }
+        }
+
+        writer.Write(value);
+    }
+}
