@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Derp.Kv.Keys;
@@ -25,6 +26,7 @@ public ref partial struct KeyWriter
 
     /// <summary>Writes text of the template.</summary>
     /// <param name="utf8">UTF-8, unescaped.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // A literal whose length is known is then copied without a call.
     public void AppendLiteral(scoped ReadOnlySpan<byte> utf8)
     {
         utf8.CopyTo(Reserve(utf8.Length));
@@ -72,6 +74,7 @@ public ref partial struct KeyWriter
         this = default;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Reserve(int count)
     {
         if (_buffer.Length - _length < count)
@@ -79,6 +82,7 @@ public ref partial struct KeyWriter
         return _buffer.Slice(_length, count);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int count)
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, checked(_length + count)));
@@ -104,7 +108,7 @@ public ref partial struct KeyWriter
             var run = text.IndexOfAnyExcept(s_plain);
             if (run < 0)
                 run = text.Length;
-            Encoding.ASCII.GetBytes(text[..run], Reserve(run));
+            Ascii.FromUtf16(text[..run], Reserve(run), out _);
             _length += run;
             text = text[run..];
             if (!text.IsEmpty)
