@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Derp.Kv.Conformance;
 using Derp.Kv.Servers;
 using Microsoft.Extensions.DependencyInjection;

@@ -196,12 +196,7 @@ public sealed class GlideServerTests : IAsyncLifetime
         // The library would take its end under a command for the end of the process.
         Assert.False(channel.IsDisposed);
         _server.Kill();
-        var deadline = Stopwatch.StartNew();
-        while (!channel.IsDisposed)
-        {
-            Assert.True(deadline.Elapsed < TimeSpan.FromSeconds(30), "The channel should have been closed.");
-            await Task.Yield();
-        }
+        await Eventually.HoldsAsync(() => Task.FromResult(channel.IsDisposed), "The channel should have been closed.");
     }
 
     private async Task CommandAsync(string password, params string[] parts)
