@@ -16,7 +16,7 @@ public sealed partial class StackExchangeRedisKvClient
     }
 
     // Into a pooled buffer. One whose caller has left is not given back: its reply may be on its way. The key is the
-    // library's own, which nobody uses again.
+    // library's own, which nobody writes to.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal override async ValueTask<StoredBytes?> ReadCoreAsync(byte[] key, CancellationToken cancellationToken)
     {
