@@ -65,6 +65,14 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
     protected override ValueTask<byte[]?> GetCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
         PassAsync("Get", () => store.GetAsync(key, cancellationToken));
 
+    internal override async ValueTask<StoredBytes?> ReadCoreAsync(byte[] key, CancellationToken cancellationToken)
+    {
+        if (await GetCoreAsync(key, cancellationToken).ConfigureAwait(false) is not { } bytes)
+            return null;
+        var loan = new Loan(bytes);
+        return new StoredBytes(loan.Bytes, loan);
+    }
+
     protected override ValueTask SetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan? ttl, CancellationToken cancellationToken) =>
         PassAsync("Set", () => store.SetAsync(key, value, ttl, cancellationToken));
 

@@ -43,14 +43,7 @@ public sealed class SharedReadCaseTests
     [Fact]
     public void C21_An_invalidation_keeps_later_callers_from_a_shared_read_and_those_aboard_get_its_value() => Sweep.OnOwnThread(static () =>
     {
-        var world = World(callers: 3, isWarm: true, isInvalidated: true);
-        world.Explorer.Take("caller 1", "calls", "Get");
-        Joins(world, 2);
-        Invalidates(world);
-        ReadsItself(world, 3);
-
-        world.Explorer.Take("caller 1", "Get is answered");
-        world.Explorer.Take("caller 2", "is woken");
+        var world = ReadAcrossAnInvalidation(isWarm: true);
 
         Assert.Equal(GuardedWorld.Warm, world.Callers[0].Value);
         Assert.Equal(GuardedWorld.Warm, world.Callers[1].Value);
@@ -61,14 +54,7 @@ public sealed class SharedReadCaseTests
     [Fact]
     public void C1_C21_Those_aboard_a_read_that_was_invalidated_and_found_nothing_join_the_read_that_came_after_it() => Sweep.OnOwnThread(static () =>
     {
-        var world = World(callers: 3, isInvalidated: true);
-        world.Explorer.Take("caller 1", "calls", "Get");
-        Joins(world, 2);
-        Invalidates(world);
-        ReadsItself(world, 3);
-
-        world.Explorer.Take("caller 1", "Get is answered");
-        world.Explorer.Take("caller 2", "is woken");
+        var world = ReadAcrossAnInvalidation(isWarm: false);
         Assert.False(world.Explorer.Offers("client 1 flight 1", "starts"));
 
         world.Run();
@@ -109,6 +95,20 @@ public sealed class SharedReadCaseTests
         Assert.All(world.Callers, caller => Assert.Equal(run.Value, caller.Value));
         Assert.Null(world.Server.Look().Value);
     });
+
+    // Two aboard the read, a third caller after the invalidation, and the read is answered.
+    private static GuardedWorld ReadAcrossAnInvalidation(bool isWarm)
+    {
+        var world = World(callers: 3, isWarm: isWarm, isInvalidated: true);
+        world.Explorer.Take("caller 1", "calls", "Get");
+        Joins(world, 2);
+        Invalidates(world);
+        ReadsItself(world, 3);
+
+        world.Explorer.Take("caller 1", "Get is answered");
+        world.Explorer.Take("caller 2", "is woken");
+        return world;
+    }
 
     // The first may leave.
     private static GuardedWorld World(int callers, bool isWarm = false, bool isInvalidated = false, int faults = 0) => new(

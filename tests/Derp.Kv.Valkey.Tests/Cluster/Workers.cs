@@ -14,7 +14,8 @@ internal sealed class Workers : IAsyncDisposable
             await step(worker, turn);
     }))];
 
-    public bool HaveFailed => _all.Any(static worker => worker.IsFaulted);
+    /// <summary>Whether one has ended, which before <see cref="StopAsync"/> is a failure.</summary>
+    public bool HaveEnded => _all.Any(static worker => worker.IsCompleted);
 
     /// <summary>Lets each finish its turn; throws what one of them threw.</summary>
     public async Task StopAsync()

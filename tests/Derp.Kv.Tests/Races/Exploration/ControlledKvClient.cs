@@ -101,6 +101,14 @@ internal sealed class ControlledKvClient : KvClient
     protected override ValueTask<byte[]?> GetCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
         PassAsync("Get", null, static server => server.GetAsync(), cancellationToken);
 
+    internal override async ValueTask<StoredBytes?> ReadCoreAsync(byte[] key, CancellationToken cancellationToken)
+    {
+        if (await GetCoreAsync(key, cancellationToken).ConfigureAwait(false) is not { } bytes)
+            return null;
+        var loan = new Loan(bytes);
+        return new StoredBytes(loan.Bytes, loan);
+    }
+
     protected override ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, CancellationToken cancellationToken) =>
         PassAsync(mark ? "GetOrLease with mark" : "GetOrLease", token.ToArray(), server => server.GetOrLeaseAsync(token, lease, mark), cancellationToken);
 
