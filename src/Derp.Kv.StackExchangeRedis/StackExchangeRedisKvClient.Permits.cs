@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Permits;
-using Derp.Kv.Coordination.Scripts;
 using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
@@ -13,21 +12,24 @@ public sealed partial class StackExchangeRedisKvClient
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected override async ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken)
     {
-        var script = request.Algorithm switch
-        {
-            RateLimitAlgorithm.SlidingWindow => PermitScripts.SlidingWindow,
-            RateLimitAlgorithm.TokenBucket => PermitScripts.TokenBucket,
-            _ => PermitScripts.FixedWindow,
-        };
+        var (first, second, third) = PermitProtocol.ArgumentsOf(request);
         var reply = await RunAsync(
-            script,
+            PermitProtocol.ScriptOf(request.Algorithm),
             [Key(key, cancellationToken)],
-            [request.Limit, request.WindowMilliseconds, request.Cost, request.Capacity],
+            [first, second, third],
             cancellationToken).ConfigureAwait(false);
-        if (reply.Length != 5)
-            throw new KvException("The server's answer to a limiter is not understood.");
+        return Read(request, reply).ToResult(request.Limit);
+    }
 
-        var decision = new PermitDecision((long)reply[0] == 1, (long)reply[1], (long)reply[2], (long)reply[3], (long)reply[4]);
-        return decision.ToResult(request.Limit);
+    private static PermitDecision Read(in PermitRequest request, RedisResult reply)
+    {
+        if (reply.Resp2Type == ResultType.Integer)
+            return PermitProtocol.Read(request, [(long)reply]);
+
+        Span<long> numbers = stackalloc long[PermitProtocol.MostNumbers];
+        var count = Math.Clamp(reply.Length, 0, numbers.Length);
+        for (var i = 0; i < count; i++)
+            numbers[i] = (long)reply[i];
+        return PermitProtocol.Read(request, numbers[..count]);
     }
 }

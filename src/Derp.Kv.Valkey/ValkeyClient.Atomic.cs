@@ -1,3 +1,4 @@
+using Derp.Kv.Coordination.Scripts;
 using Derp.Kv.Valkey.Commands;
 
 namespace Derp.Kv.Valkey;
@@ -14,16 +15,16 @@ public sealed partial class ValkeyClient
     /// <inheritdoc/>
     protected override async ValueTask<bool> CompareAndSetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> value, TimeSpan? ttl, CancellationToken cancellationToken) =>
         Reply.IsOne(await RunAsync(
-            Scripts.CompareAndSet,
+            CompareScripts.Set,
             [Argument.Of(key)],
             [Argument.Of(expected), Argument.Of(value), ttl is { } life ? Argument.Of(life) : s_noLifetime],
             cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> CompareAndDeleteCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, CancellationToken cancellationToken) =>
-        Reply.IsOne(await RunAsync(Scripts.CompareAndDelete, [Argument.Of(key)], [Argument.Of(expected)], cancellationToken).ConfigureAwait(false));
+        Reply.IsOne(await RunAsync(CompareScripts.Delete, [Argument.Of(key)], [Argument.Of(expected)], cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> CompareAndExpireCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, TimeSpan ttl, CancellationToken cancellationToken) =>
-        Reply.IsOne(await RunAsync(Scripts.CompareAndExpire, [Argument.Of(key)], [Argument.Of(expected), Argument.Of(ttl)], cancellationToken).ConfigureAwait(false));
+        Reply.IsOne(await RunAsync(CompareScripts.Expire, [Argument.Of(key)], [Argument.Of(expected), Argument.Of(ttl)], cancellationToken).ConfigureAwait(false));
 }

@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Scripts;
 using Derp.Kv.Valkey.Commands;
 
 namespace Derp.Kv.Valkey;
@@ -11,7 +12,7 @@ public sealed partial class ValkeyClient
     {
         var owner = token.ToArray();
         var reply = await RunAsync(
-            Scripts.GetOrLease,
+            LeaseScripts.GetOrLease,
             [Argument.Of(key), Argument.Of(leaseKey)],
             [owner, [.. owner, 0], Argument.Of(lease), Argument.Of(mark ? 1 : 0)],
             cancellationToken).ConfigureAwait(false);
@@ -25,21 +26,21 @@ public sealed partial class ValkeyClient
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
-        Reply.IsOne(await RunAsync(Scripts.RenewLease, [Argument.Of(leaseKey)], [token.ToArray(), Argument.Of(lease)], cancellationToken).ConfigureAwait(false));
+        Reply.IsOne(await RunAsync(LeaseScripts.Renew, [Argument.Of(leaseKey)], [token.ToArray(), Argument.Of(lease)], cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
         Reply.IsOne(await RunAsync(
-            Scripts.CommitLease,
+            LeaseScripts.Commit,
             [Argument.Of(key), Argument.Of(leaseKey)],
             [token.ToArray(), Argument.Of(value), Argument.Of(ttl), NoticeChannel],
             cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken) =>
-        Reply.IsOne(await RunAsync(Scripts.ReleaseLease, [Argument.Of(key), Argument.Of(leaseKey)], [token.ToArray(), NoticeChannel], cancellationToken).ConfigureAwait(false));
+        Reply.IsOne(await RunAsync(LeaseScripts.Release, [Argument.Of(key), Argument.Of(leaseKey)], [token.ToArray(), NoticeChannel], cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken) =>
-        Reply.IsOne(await RunAsync(Scripts.Invalidate, [Argument.Of(key), Argument.Of(leaseKey)], [NoticeChannel], cancellationToken).ConfigureAwait(false));
+        Reply.IsOne(await RunAsync(LeaseScripts.Invalidate, [Argument.Of(key), Argument.Of(leaseKey)], [NoticeChannel], cancellationToken).ConfigureAwait(false));
 }

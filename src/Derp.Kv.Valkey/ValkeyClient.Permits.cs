@@ -10,20 +10,13 @@ public sealed partial class ValkeyClient
     /// <inheritdoc/>
     protected override async ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken)
     {
-        var script = request.Algorithm switch
-        {
-            RateLimitAlgorithm.SlidingWindow => Scripts.SlidingWindow,
-            RateLimitAlgorithm.TokenBucket => Scripts.TokenBucket,
-            _ => Scripts.FixedWindow,
-        };
-        var reply = Reply.Items(
-            await RunAsync(
-                script,
-                [Argument.Of(key)],
-                [Argument.Of(request.Limit), Argument.Of(request.WindowMilliseconds), Argument.Of(request.Cost), Argument.Of(request.Capacity)],
-                cancellationToken).ConfigureAwait(false),
-            5);
-        var decision = new PermitDecision(Reply.IsOne(reply[0]), Reply.Number(reply[1]), Reply.Number(reply[2]), Reply.Number(reply[3]), Reply.Number(reply[4]));
-        return decision.ToResult(request.Limit);
+        var (first, second, third) = PermitProtocol.ArgumentsOf(request);
+        var reply = await RunAsync(
+            PermitProtocol.ScriptOf(request.Algorithm),
+            [Argument.Of(key)],
+            [Argument.Of(first), Argument.Of(second), Argument.Of(third)],
+            cancellationToken).ConfigureAwait(false);
+        long[] numbers = reply is object?[] items ? Array.ConvertAll(items, Reply.Number) : [Reply.Number(reply)];
+        return PermitProtocol.Read(request, numbers).ToResult(request.Limit);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Derp.Kv.Coordination.Scripts;
 using Derp.Kv.Valkey.Channel;
 using Derp.Kv.Valkey.Commands;
 
@@ -164,11 +165,11 @@ public sealed partial class ValkeyClient : KvClient
         var deadline = NewDeadline();
         try
         {
-            return await SendAsync(script.ByDigest(keys, arguments), CommandRoute.ByKey, deadline, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(ScriptCommand.ByDigest(script, keys, arguments), CommandRoute.ByKey, deadline, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (CommandErrors.IsUnknownScript(e))
         {
-            return await SendAsync(script.ByText(keys, arguments), CommandRoute.ByKey, deadline, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(ScriptCommand.ByText(script, keys, arguments), CommandRoute.ByKey, deadline, cancellationToken).ConfigureAwait(false);
         }
     }
 }

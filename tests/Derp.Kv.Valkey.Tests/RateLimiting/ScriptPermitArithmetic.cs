@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text;
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
-using Derp.Kv.Coordination.Permits;
-using Derp.Kv.Coordination.Scripts;
 using Derp.Kv.Servers;
 using StackExchange.Redis;
 
@@ -51,10 +49,7 @@ public sealed class ScriptPermitArithmetic(SharedServer shared) : PermitArithmet
         List<Task> done = [transaction.KeyDeleteAsync(key)];
         if (_standing.Remove(counter, out var standing) && standing.Deadline > now / 1000)
             done.Add(transaction.StringSetAsync(key, standing.Value, TimeSpan.FromMilliseconds(standing.Deadline - (now / 1000))));
-        var run = transaction.ScriptEvaluateAsync(
-            ScriptOf(request.Algorithm),
-            [key],
-            [request.Limit, request.WindowMilliseconds, request.Cost, request.Capacity, now / 1_000_000, now % 1_000_000]);
+        var run = ScriptedPermit.RunAsync(transaction, key, request, now);
         var value = transaction.StringGetAsync(key);
         var left = transaction.ExecuteAsync("PTTL", key);
         done.Add(transaction.KeyDeleteAsync(key));
@@ -69,21 +64,6 @@ public sealed class ScriptPermitArithmetic(SharedServer shared) : PermitArithmet
             _standing[counter] = (kept, (now / 1000) + life);
         }
 
-        var reply = await run;
-        return new PermitDecision((long)reply[0] == 1, (long)reply[1], (long)reply[2], (long)reply[3], (long)reply[4]).ToResult(request.Limit);
-    }
-
-    private static string ScriptOf(RateLimitAlgorithm algorithm)
-    {
-        const string clock = "redis.call('TIME')";
-        if (algorithm == RateLimitAlgorithm.FixedWindow)
-        {
-            Assert.DoesNotContain(clock, PermitScripts.FixedWindow, StringComparison.Ordinal);
-            return PermitScripts.FixedWindow;
-        }
-
-        var script = algorithm == RateLimitAlgorithm.SlidingWindow ? PermitScripts.SlidingWindow : PermitScripts.TokenBucket;
-        Assert.Contains(clock, script, StringComparison.Ordinal);
-        return script.Replace(clock, "{ARGV[5], ARGV[6]}", StringComparison.Ordinal);
+        return (await run).ToResult(request.Limit);
     }
 }

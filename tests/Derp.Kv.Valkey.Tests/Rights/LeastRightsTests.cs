@@ -10,6 +10,7 @@ namespace Derp.Kv.Valkey.Tests.Rights;
 public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassFixture<LeastRightsTests.Fixture>
 {
     private static readonly string[] s_connection = ["+echo", "+ping"];
+    private static readonly string[] s_comparison = ["~shop:*", "+eval", "+get", "+unlink"];
 
     public static TheoryData<string> Features => new(Feature.All.Select(static feature => feature.Name));
 
@@ -40,13 +41,26 @@ public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task With_two_rights_more_scripts_go_by_their_digests()
+    public async Task With_one_right_more_scripts_go_by_their_digests()
     {
-        await using var client = await CreateClientAsync([.. s_connection, "~shop:*", "+eval", "+get", "+unlink", "+evalsha", "+script|load"], new FakeLogCollector());
+        await using var client = await CreateClientAsync([.. s_connection, .. s_comparison, "+evalsha"], new FakeLogCollector());
         await client.CompareAndDeleteAsync("shop:digest"u8.ToArray(), "1"u8.ToArray());
         var before = (await fixture.Server.CommandStatsAsync()).GetValueOrDefault("evalsha");
         await client.CompareAndDeleteAsync("shop:digest"u8.ToArray(), "1"u8.ToArray());
         Assert.Equal(before + 1, (await fixture.Server.CommandStatsAsync())["evalsha"]);
+    }
+
+    [Fact]
+    public async Task Without_it_a_client_that_was_refused_goes_on_with_texts()
+    {
+        await using var client = await CreateClientAsync([.. s_connection, .. s_comparison], new FakeLogCollector());
+        await fixture.Server.ResetCommandStatsAsync();
+        for (var i = 0; i < 5; i++)
+            await client.CompareAndDeleteAsync("shop:digest"u8.ToArray(), "1"u8.ToArray());
+
+        Assert.Equal(5, (await fixture.Server.CommandStatsAsync())["eval"]);
+        var commands = (string)(await fixture.Server.CommandAsync("INFO", "commandstats"))!;
+        Assert.Matches("cmdstat_evalsha:calls=0,.*rejected_calls=1,", commands);
     }
 
     [Fact]

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Permits;
-using Derp.Kv.Coordination.Scripts;
 using Derp.Kv.Servers;
+using Derp.Kv.Valkey.Tests.RateLimiting;
 using StackExchange.Redis;
 
 namespace Derp.Kv.Valkey.Tests.StackExchangeRedis;
@@ -14,8 +14,6 @@ namespace Derp.Kv.Valkey.Tests.StackExchangeRedis;
 /// </summary>
 public sealed class ScriptArithmeticTests(SharedServer shared)
 {
-    private const string Clock = "redis.call('TIME')";
-
     private static int Cases => Environment.GetEnvironmentVariable("DERP_KV_LONG") == "1" ? 100_000 : 3000;
 
     [Fact]
@@ -33,7 +31,7 @@ public sealed class ScriptArithmeticTests(SharedServer shared)
 
             var (state, elapsed) = SlidingWindow.Roll(stored, now, request);
             var expected = SlidingWindow.Decide(state, elapsed, request);
-            var (decision, kept) = await RunAsync(connection, PermitScripts.SlidingWindow, stored?.ToBytes(), now * 1000, request);
+            var (decision, kept) = await RunAsync(connection, stored?.ToBytes(), now * 1000, request);
 
             Assert.Equal(expected, decision);
             var written = (expected.Allowed && request.Cost > 0) || stored?.Index > state.Index;
@@ -58,7 +56,7 @@ public sealed class ScriptArithmeticTests(SharedServer shared)
 
             var present = TokenBucket.Present(stored, now, request);
             var (expected, next) = TokenBucket.Decide(present, now, request);
-            var (decision, kept) = await RunAsync(connection, PermitScripts.TokenBucket, stored is { } s ? CounterText.ToBytes(s) : null, now, request);
+            var (decision, kept) = await RunAsync(connection, stored is { } s ? CounterText.ToBytes(s) : null, now, request);
 
             Assert.Equal(expected, decision);
             var written = (expected.Allowed && request.Cost > 0) || stored > present;
@@ -67,9 +65,8 @@ public sealed class ScriptArithmeticTests(SharedServer shared)
     }
 
     private static async Task<(PermitDecision Decision, byte[]? Kept)> RunAsync(
-        ConnectionMultiplexer connection, string script, byte[]? stored, long nowMicroseconds, PermitRequest request)
+        ConnectionMultiplexer connection, byte[]? stored, long nowMicroseconds, PermitRequest request)
     {
-        Assert.Contains(Clock, script, StringComparison.Ordinal);
         var database = connection.GetDatabase();
         RedisKey key = Encoding.UTF8.GetBytes(Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture));
         if (stored is not null)
@@ -77,16 +74,11 @@ public sealed class ScriptArithmeticTests(SharedServer shared)
 
         // In a transaction the server's time stands still, and what is kept for a millisecond can still be read.
         var transaction = database.CreateTransaction();
-        var run = transaction.ScriptEvaluateAsync(
-            script.Replace(Clock, "{ARGV[5], ARGV[6]}", StringComparison.Ordinal),
-            [key],
-            [request.Limit, request.WindowMilliseconds, request.Cost, request.Capacity, nowMicroseconds / 1_000_000, nowMicroseconds % 1_000_000]);
+        var run = ScriptedPermit.RunAsync(transaction, key, request, nowMicroseconds);
         var read = transaction.StringGetAsync(key);
         var delete = transaction.KeyDeleteAsync(key);
         Assert.True(await transaction.ExecuteAsync());
         await delete;
-        var reply = await run;
-        var kept = (byte[]?)await read;
-        return (new((long)reply[0] == 1, (long)reply[1], (long)reply[2], (long)reply[3], (long)reply[4]), kept);
+        return (await run, (byte[]?)await read);
     }
 }

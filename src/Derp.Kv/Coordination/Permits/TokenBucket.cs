@@ -31,14 +31,21 @@ internal static class TokenBucket
     public static (PermitDecision Decision, long Next) Decide(long present, long nowMicroseconds, in PermitRequest request)
     {
         var interval = Interval(request);
-        var tolerance = request.Capacity * interval;
         var next = present + (request.Cost * interval);
-        var wait = next - tolerance - nowMicroseconds;
-        if (wait > 0)
+        var denied = next - (request.Capacity * interval) > nowMicroseconds;
+        if (denied)
             next = present;
+        return (Decide(denied, next - nowMicroseconds, request), next);
+    }
 
-        var debt = next - nowMicroseconds;
-        var remaining = (tolerance - debt) / interval;
-        return (new(wait <= 0, request.Capacity - remaining, remaining, Math.Max(0, wait), debt), next);
+    /// <param name="denied">Whether the bucket lacks what the call takes.</param>
+    /// <param name="owed">Microseconds until the bucket is full, what the call takes included where it is admitted.</param>
+    /// <param name="request">Checked.</param>
+    public static PermitDecision Decide(bool denied, long owed, in PermitRequest request)
+    {
+        var interval = Interval(request);
+        var tolerance = request.Capacity * interval;
+        var remaining = (tolerance - owed) / interval;
+        return new(!denied, request.Capacity - remaining, remaining, denied ? owed + (request.Cost * interval) - tolerance : 0, owed);
     }
 }

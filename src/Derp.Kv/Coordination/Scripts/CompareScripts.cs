@@ -8,7 +8,7 @@ namespace Derp.Kv.Coordination.Scripts;
 internal static class CompareScripts
 {
     /// <summary>Arguments: expected, value, lifetime in ms or nothing. One write, with its lifetime.</summary>
-    public const string Set = """
+    public static readonly Script Set = new("""
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
         if ARGV[3] == '' then
           redis.call('SET', KEYS[1], ARGV[2])
@@ -16,18 +16,18 @@ internal static class CompareScripts
           redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
         end
         return 1
-        """;
+        """);
 
     /// <summary>Arguments: expected.</summary>
-    public const string Delete = """
+    public static readonly Script Delete = new("""
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
         redis.call('UNLINK', KEYS[1])
         return 1
-        """;
+        """);
 
     /// <summary>Arguments: expected, lifetime in ms.</summary>
-    public const string Expire = """
+    public static readonly Script Expire = new("""
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
         return redis.call('PEXPIRE', KEYS[1], ARGV[2])
-        """;
+        """);
 }

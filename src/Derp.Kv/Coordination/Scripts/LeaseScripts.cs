@@ -23,7 +23,7 @@ internal static class LeaseScripts
     /// token is granted again: a resent command recognises itself. A lease without a lifetime, left by another program, is
     /// given one, or its key would never be computed.
     /// </remarks>
-    public const string GetOrLease = """
+    public static readonly Script GetOrLease = new("""
         local value = redis.call('GET', KEYS[1])
         if value then return value end
         local held = redis.call('GET', KEYS[2])
@@ -42,42 +42,42 @@ internal static class LeaseScripts
         end
         if ARGV[4] == '1' and string.byte(held, 17) ~= 1 then redis.pcall('SETRANGE', KEYS[2], 16, '\1') end
         return math.max(1, left)
-        """;
+        """);
 
     /// <summary>Keys: lease. Arguments: token, lifetime in ms. Returns 1 if the lease was the owner's.</summary>
-    public const string Renew = """
+    public static readonly Script Renew = new("""
         local held = redis.call('GET', KEYS[1])
         if not held or string.sub(held, 1, 16) ~= ARGV[1] then return 0 end
         return redis.call('PEXPIRE', KEYS[1], ARGV[2])
-        """;
+        """);
 
     /// <summary>Keys: value, lease. Arguments: token, value, lifetime in ms, channel. Returns 1 if the lease was the owner's.</summary>
     /// <remarks>The value is written before the lease goes: a script that the server stops in between leaves a lease that ends by itself.</remarks>
-    public const string Commit = """
+    public static readonly Script Commit = new("""
         local held = redis.call('GET', KEYS[2])
         if not held or string.sub(held, 1, 16) ~= ARGV[1] then return 0 end
         redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
         redis.call('UNLINK', KEYS[2])
         if string.byte(held, 17) == 1 then redis.pcall('PUBLISH', ARGV[4], KEYS[1]) end
         return 1
-        """;
+        """);
 
     /// <summary>Keys: value, lease. Arguments: token, channel. Returns 1 if the lease was the owner's.</summary>
-    public const string Release = """
+    public static readonly Script Release = new("""
         local held = redis.call('GET', KEYS[2])
         if not held or string.sub(held, 1, 16) ~= ARGV[1] then return 0 end
         redis.call('UNLINK', KEYS[2])
         if string.byte(held, 17) == 1 then redis.pcall('PUBLISH', ARGV[2], KEYS[1]) end
         return 1
-        """;
+        """);
 
     /// <summary>Keys: value, lease. Arguments: channel. Returns 1 if there was a value.</summary>
     /// <remarks>Both go in one step: a body that started before finds its lease gone and stores nothing.</remarks>
-    public const string Invalidate = """
+    public static readonly Script Invalidate = new("""
         local held = redis.pcall('GET', KEYS[2])
         redis.call('UNLINK', KEYS[2])
         local removed = redis.call('UNLINK', KEYS[1])
         if type(held) == 'string' and string.byte(held, 17) == 1 then redis.pcall('PUBLISH', ARGV[1], KEYS[1]) end
         return removed
-        """;
+        """);
 }

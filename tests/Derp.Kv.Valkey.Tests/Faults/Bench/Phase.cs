@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Derp.Kv.Coordination.Scripts;
 using Derp.Kv.Servers;
 
@@ -45,11 +43,7 @@ internal static class Phases
         _ => Phase.Other,
     };
 
-#pragma warning disable CA5350 // The server names scripts by their SHA-1.
-    private static string Digest(string script) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(script)));
-#pragma warning restore CA5350
-
-    private static Dictionary<string, Phase> ByTextAndDigest(params (string Script, Phase Phase)[] scripts) =>
-        scripts.SelectMany(entry => new[] { (Name: entry.Script, entry.Phase), (Name: Digest(entry.Script), entry.Phase) })
+    private static Dictionary<string, Phase> ByTextAndDigest(params (Script Script, Phase Phase)[] scripts) =>
+        scripts.SelectMany(entry => new[] { (Name: entry.Script.Text, entry.Phase), (Name: Convert.ToHexStringLower(entry.Script.Digest), entry.Phase) })
             .ToDictionary(entry => entry.Name, entry => entry.Phase, StringComparer.Ordinal);
 }

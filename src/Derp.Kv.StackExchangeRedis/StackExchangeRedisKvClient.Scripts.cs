@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Scripts;
+using StackExchange.Redis;
+
+namespace Derp.Kv.StackExchangeRedis;
+
+// A script goes as its text once, and from then on by its digest, which the library, given the text, would look up by
+// hashing the whole of it with each call.
+public sealed partial class StackExchangeRedisKvClient
+{
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(80);
+
+    // Rights come back, but not often.
+    private static readonly TimeSpan s_textsAfterRefusal = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<Script, bool> _sent = new();
+    private volatile bool _digestsRefused;
+    private long _refusedAt;
+
+    // A server that does not know the digest (another node of a cluster, one that was restarted), or a user who may send
+    // texts alone, has done nothing, and gets the text.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<RedisResult> RunAsync(Script script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var asText = !_sent.ContainsKey(script) || AreDigestsRefused();
+        var (pause, firstPause) = (s_firstPause, 0L);
+        while (true)
+        {
+            try
+            {
+                var reply = asText
+                    ? database.ExecuteAsync("EVAL", AsText(script, keys, arguments), OnPrimary)
+                    : database.ScriptEvaluateAsync(script.Digest, keys, arguments, OnPrimary);
+                var answer = await Reply(reply, cancellationToken).ConfigureAwait(false);
+                if (asText)
+                    _sent.TryAdd(script, true);
+                return answer;
+            }
+            catch (RedisServerException e) when (!asText && IsOfDigest(e))
+            {
+                asText = true;
+                continue;
+            }
+            catch (RedisServerException e) when (ServerErrors.CodeOf(e.Message) == "TRYAGAIN")
+            {
+                // The slot is on its way to another node, and neither of the two has both keys. Nothing was executed.
+                var now = Options.TimeProvider.GetTimestamp();
+                if (firstPause == 0)
+                    firstPause = now;
+                if (Options.TimeProvider.GetElapsedTime(firstPause, now) >= Options.OperationTimeout)
+                    throw;
+            }
+
+            await Task.Delay(pause, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            if (pause < s_longestPause)
+                pause *= 2;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> IsOneAsync(Script script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        (long)await RunAsync(script, keys, arguments, cancellationToken).ConfigureAwait(false) == 1;
+
+    // Whether the digest is what the server refuses, and not the script or a key.
+    private bool IsOfDigest(RedisServerException refusal)
+    {
+        switch (ServerErrors.CodeOf(refusal.Message))
+        {
+            case "NOSCRIPT":
+                return true;
+            case "NOPERM" when refusal.Message.Contains("'evalsha'", StringComparison.OrdinalIgnoreCase):
+                Volatile.Write(ref _refusedAt, Options.TimeProvider.GetTimestamp());
+                _digestsRefused = true;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool AreDigestsRefused() =>
+        _digestsRefused && Options.TimeProvider.GetElapsedTime(Volatile.Read(ref _refusedAt)) < s_textsAfterRefusal;
+
+    private static object[] AsText(Script script, RedisKey[] keys, RedisValue[] arguments) =>
+        [script.Text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()];
+}

@@ -1,0 +1,21 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Derp.Kv.Coordination.Scripts;
+
+/// <summary>A script of the server, which knows each by the SHA-1 of its text once it has been sent that.</summary>
+internal sealed class Script
+{
+    public Script(string text)
+    {
+        Text = text;
+#pragma warning disable CA5350 // The server's choice of a name; nothing is secured by it.
+        Digest = SHA1.HashData(Encoding.UTF8.GetBytes(text));
+#pragma warning restore CA5350
+    }
+
+    public string Text { get; }
+
+    /// <summary>Twenty bytes; on the wire they go as hexadecimal digits.</summary>
+    public byte[] Digest { get; }
+}
