@@ -46,9 +46,8 @@ public abstract partial class KvClient
         return GuardAsync(
             key.ToArray(),
             IdentityCodec.Instance,
-            policy,
-            compute,
-            static async (compute, ct) => await compute(ct).ConfigureAwait(false) ?? throw new InvalidOperationException("The body of a guarded get returned null where bytes are expected."),
+            new GuardedCall<Func<CancellationToken, ValueTask<byte[]>>, byte[]>(policy, compute, static async (compute, ct) =>
+                await compute(ct).ConfigureAwait(false) ?? throw new InvalidOperationException("The body of a guarded get returned null where bytes are expected.")),
             cancellationToken);
     }
 
@@ -56,94 +55,125 @@ public abstract partial class KvClient
     internal async ValueTask<TValue> GuardAsync<TState, TValue>(
         byte[] key,
         GuardCodec<TValue> codec,
-        GuardPolicy policy,
-        TState state,
-        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        GuardedCall<TState, TValue> call,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var flight = Flights.TryJoin(key);
-        var (storeFailed, isStarter, isCounted) = (false, false, false);
-        if (flight is null)
+        var flight = Flights.TryJoin(key, out var isBeingRead, out var detachments);
+        if (isBeingRead)
+            flight = Flights.TryJoinRead(new GuardedFlight<TState, TValue>(this, key, codec, call));
+        if (flight is not null)
+            return await FlyAsync(flight, isReader: false, storeFailed: false, key, codec, call, cancellationToken).ConfigureAwait(false);
+
+        var (isShared, storeFailed) = (false, false);
+        try
         {
-            GuardedFlight<TState, TValue>? reading = null;
-            try
+            if (Breaker.TryPass())
             {
-                if (Breaker.TryPass())
+                var read = ReadAsync(key, cancellationToken);
+
+                // Callers that come while the store is asked share the answer.
+                isShared = !read.IsCompleted && Flights.TryShare(key, detachments);
+                var answer = await read.ConfigureAwait(false);
+                Breaker.Succeeded();
+                if (answer is { } stored)
                 {
-                    var detachments = Flights.Detachments;
-                    var read = ReadAsync(key, cancellationToken);
-                    if (!read.IsCompleted)
+                    if (codec.TryDecode(key, stored.Memory, out var hit))
                     {
-                        // Callers that come while the store is asked share the answer.
-                        reading = new(this, key, codec, policy, state, body);
-                        if (!Flights.TryShare(reading, detachments))
-                            reading = null;
-                    }
-
-                    var answer = await read.ConfigureAwait(false);
-                    Breaker.Succeeded();
-                    if (answer is { } stored)
-                    {
-                        if (codec.TryDecode(key, stored.Memory, out var hit))
-                        {
-                            KvMetrics.Hit(policy.Method);
-                            reading?.EndOnGround(Flights, stored.Memory);
-                            stored.Return();
-                            return hit;
-                        }
-
+                        KvMetrics.Hit(call.Policy.Method);
+                        if (isShared)
+                            Flights.EndRead(key)?.EndOnGround(stored.Memory);
                         stored.Return();
+                        return hit;
                     }
-                }
-                else
-                {
-                    storeFailed = true;
+
+                    stored.Return();
                 }
             }
-            catch (KvException e)
+            else
             {
-                NoteFailure(policy.Method, "get", e);
                 storeFailed = true;
             }
-            catch
-            {
-                // This caller gives up; those who joined it go on by themselves.
-                reading?.HandOver(Flights);
-                throw;
-            }
-
-            // There is no value, or one that does not decode and that the flight replaces.
-            KvMetrics.Miss(policy.Method);
-            isStarter = isCounted = true;
-            flight = reading is not null && Flights.TryTakeOff(reading, storeFailed) ? reading : null;
+        }
+        catch (KvException e)
+        {
+            NoteFailure(call.Policy.Method, "get", e);
+            storeFailed = true;
+        }
+        catch
+        {
+            // This caller gives up; those who joined it go on by themselves.
+            if (isShared)
+                Flights.EndRead(key)?.HandOver();
+            throw;
         }
 
+        // There is no value, or one that does not decode and that the flight replaces.
+        KvMetrics.Miss(call.Policy.Method);
+        if (isShared)
+            flight = TakeOffAfterRead(key, codec, call, storeFailed);
+        return await FlyAsync(flight, isReader: true, storeFailed, key, codec, call, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Null where the key was detached while it was read, or where those who joined the read call another kind of method.
+    private GuardedFlight<TState, TValue>? TakeOffAfterRead<TState, TValue>(byte[] key, GuardCodec<TValue> codec, in GuardedCall<TState, TValue> call, bool storeFailed)
+    {
+        var flight = Flights.BoardAfterRead(new GuardedFlight<TState, TValue>(this, key, codec, call));
+        if (flight is GuardedFlight<TState, TValue> ready)
+        {
+            ready.TakeOff(call, storeFailed);
+            return ready;
+        }
+
+        if (flight is not null)
+        {
+            Flights.Remove(flight);
+            flight.HandOver();
+        }
+
+        return null;
+    }
+
+    // Waits for a flight: the given one, and another where that one is handed over.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TValue> FlyAsync<TState, TValue>(
+        Flight? flight,
+        bool isReader,
+        bool storeFailed,
+        byte[] key,
+        GuardCodec<TValue> codec,
+        GuardedCall<TState, TValue> call,
+        CancellationToken cancellationToken)
+    {
+        var method = call.Policy.Method;
+        var isStarter = isReader;
         while (true)
         {
             if (flight is null)
             {
-                var own = new GuardedFlight<TState, TValue>(this, key, codec, policy, state, body);
-                flight = Flights.JoinOrTakeOff(own, storeFailed);
-                isStarter = ReferenceEquals(flight, own);
+                var own = new GuardedFlight<TState, TValue>(this, key, codec, call);
+                flight = Flights.JoinOrBoard(own, out isStarter);
+                if (isStarter)
+                    own.TakeOff(call, storeFailed);
             }
 
             if (flight.IsRunningCaller())
             {
                 flight.Leave(isStarter);
-                throw new InvalidOperationException($"The body of {policy.Method} calls its own wrapper with the same key and would wait for itself. Call the body, or use another key.");
+                throw new InvalidOperationException($"The body of {method} calls its own wrapper with the same key and would wait for itself. Call the body, or use another key.");
             }
 
-            var outcome = await JoinTrace.WaitAsync(flight, isStarter, policy.Method, cancellationToken).ConfigureAwait(false);
+            var outcome = await JoinTrace.WaitAsync(flight, isStarter, method, cancellationToken).ConfigureAwait(false);
             if (ReferenceEquals(outcome, FlightOutcome.HandedOver))
             {
                 flight = null;
                 continue;
             }
 
-            if (!isCounted)
-                KvMetrics.HitOrMiss(policy.Method, outcome.IsHit);
-            return ValueOf(outcome, codec, key, policy);
+            // A reader has counted its miss.
+            if (!isReader)
+                KvMetrics.HitOrMiss(method, outcome.IsHit);
+            return ValueOf(outcome, codec, key, method);
         }
     }
 
@@ -155,7 +185,7 @@ public abstract partial class KvClient
         Log.FailOpen(method, operation, exception);
     }
 
-    private static TValue ValueOf<TValue>(FlightOutcome outcome, GuardCodec<TValue> codec, byte[] key, GuardPolicy policy)
+    private static TValue ValueOf<TValue>(FlightOutcome outcome, GuardCodec<TValue> codec, byte[] key, string method)
     {
         outcome.Error?.Throw();
         if (outcome.Bytes is { } bytes && codec.TryDecode(key, bytes, out var value))
@@ -165,6 +195,6 @@ public abstract partial class KvClient
         if (outcome is { Computed: true, Value: TValue or null })
             return (TValue)outcome.Value!;
 
-        throw new KvSerializationException($"Another kind of call uses a key of {policy.Method}. Give each its own keys.");
+        throw new KvSerializationException($"Another kind of call uses a key of {method}. Give each its own keys.");
     }
 }

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Derp.Kv.Coordination;
 
 /// <summary>
-/// One execution for all callers of a key on one client. It begins while its first caller reads the stored value: where
-/// there is one, the others share the answer, and that was all. Otherwise it takes off. It counts its callers: when the
-/// last one leaves, the body's token fires, nobody can join any more, and a lease it holds is given back at once, whatever
-/// the body does.
+/// One execution for all callers of a key on one client. It may begin while one of them reads the stored value: where there
+/// is one, the others share the answer, and that was all. Otherwise it takes off. It counts its callers: when the last one
+/// leaves, the body's token fires, nobody can join any more, and a lease it holds is given back at once, whatever the body
+/// does.
 /// </summary>
-/// <remarks>Most reads find a value and nobody joins them: what only a flight in the air needs is made when it takes off, and its lock is itself.</remarks>
+/// <remarks>Its lock is itself, and may be taken under that of a part of the map, not the other way round.</remarks>
 #pragma warning disable CA1001 // The source has neither a timer nor a wait handle: there is nothing to dispose of.
 internal abstract class Flight(byte[] key, Background background)
 #pragma warning restore CA1001
@@ -18,7 +18,6 @@ internal abstract class Flight(byte[] key, Background background)
     private CancellationTokenSource? _body;
     private FlightMap? _map;
     private int _callers = 1;
-    private bool _open;
     private bool _closed;
     private bool _starterLeft;
     private bool _holdsLease;
@@ -39,36 +38,21 @@ internal abstract class Flight(byte[] key, Background background)
     /// <summary>Whether the store has failed this call already.</summary>
     protected bool StoreFailed { get; private set; }
 
-    /// <summary>Lets callers join.</summary>
-    /// <returns>False when it was closed before.</returns>
-    public bool Open()
-    {
-        lock (this)
-            return _open = !_closed;
-    }
-
-    /// <summary>Joins, or else sees to it that nobody will.</summary>
-    public bool TryJoinOrClose()
+    /// <summary>Its first caller has joined a read, whose reader is aboard too and will end the flight or have it take off.</summary>
+    public void JoinReader()
     {
         lock (this)
         {
-            if (TryJoin())
-                return true;
-            _closed = true;
-            return false;
+            _callers++;
+            _outcome = new TaskCompletionSource<FlightOutcome>(background.Waking);
         }
     }
 
-    /// <summary>The first caller's read has found a value: the flight ends on the ground.</summary>
-    public void EndOnGround(FlightMap map, ReadOnlyMemory<byte> stored)
-    {
-        // Most reads are nobody's but their caller's, who needs neither an outcome nor a copy.
-        if (Close(map) is { } awaited)
-            awaited.SetResult(FlightOutcome.Hit(stored.ToArray()));
-    }
+    /// <summary>The read has found a value: the flight, which is out of the map, ends on the ground.</summary>
+    public void EndOnGround(ReadOnlyMemory<byte> stored) => Close().SetResult(FlightOutcome.Hit(stored.ToArray()));
 
-    /// <summary>The first caller's read has been given up: those aboard start anew.</summary>
-    public void HandOver(FlightMap map) => Close(map)?.SetResult(FlightOutcome.HandedOver);
+    /// <summary>The read was given up, or its key detached while there was no value: those aboard start anew. The flight is out of the map.</summary>
+    public void HandOver() => Close().SetResult(FlightOutcome.HandedOver);
 
     /// <summary>Begins the execution, in the flow of the first caller.</summary>
     /// <param name="map">Where it is to be taken out of when it ends.</param>
@@ -81,10 +65,7 @@ internal abstract class Flight(byte[] key, Background background)
         _scope = FlightScope.BelowCurrent();
         _body = new CancellationTokenSource();
         lock (this)
-        {
-            _open = true;
             _outcome ??= new TaskCompletionSource<FlightOutcome>(background.Waking);
-        }
 
         // Off the caller's thread, so that a body that blocks before its first await cannot keep the caller from
         // cancelling; with the caller's execution context, so that the body sees its ambient values.
@@ -95,7 +76,7 @@ internal abstract class Flight(byte[] key, Background background)
     {
         lock (this)
         {
-            if (!_open || _closed)
+            if (_closed)
                 return false;
             _callers++;
             _outcome ??= new TaskCompletionSource<FlightOutcome>(background.Waking);
@@ -225,18 +206,13 @@ internal abstract class Flight(byte[] key, Background background)
         _outcome!.SetResult(outcome);
     }
 
-    // Returns what those aboard wait for, if there is anybody.
-    private TaskCompletionSource<FlightOutcome>? Close(FlightMap map)
+    private TaskCompletionSource<FlightOutcome> Close()
     {
-        TaskCompletionSource<FlightOutcome>? awaited;
         lock (this)
         {
             _closed = true;
-            awaited = _outcome;
+            return _outcome!;
         }
-
-        map.Remove(this);
-        return awaited;
     }
 
     private bool StarterHasLeft()

@@ -1,96 +1,202 @@
-using System.Collections.Concurrent;
-
 namespace Derp.Kv.Coordination;
 
-/// <summary>The flights of one client, by key: at most one that new callers can join.</summary>
+/// <summary>
+/// What is under way for the keys of one client: for each at most one read or flight that new callers can join. A read is
+/// nothing but an entry; the flight is made by the first who joins it. Most reads are their caller's alone.
+/// </summary>
 internal sealed class FlightMap
 {
-    private readonly ConcurrentDictionary<byte[], Flight> _flights;
-    private readonly ConcurrentDictionary<byte[], Flight>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private const int Stripes = 64;
 
-    public FlightMap()
-    {
-        _flights = new(ByteArrayComparer.Instance);
-        _lookup = _flights.GetAlternateLookup<ReadOnlySpan<byte>>();
-    }
+    private readonly FlightStripe[] _stripes = [.. Enumerable.Range(0, Stripes).Select(static _ => new FlightStripe())];
 
-    private long _detachments;
-
-    public int Count => _flights.Count;
-
-    /// <summary>How often callers were kept from joining, whatever the key. Taken before a read, it tells <see cref="TryShare"/> whether the read may be old.</summary>
-    public long Detachments => Volatile.Read(ref _detachments);
+    public int Count => _stripes.Sum(static stripe => stripe.Count);
 
     /// <summary>Joins the key's flight, if there is one that still takes callers.</summary>
-    public Flight? TryJoin(byte[] key) => _flights.TryGetValue(key, out var flight) && flight.TryJoin() ? flight : null;
-
-    /// <summary>
-    /// Lets callers join a flight whose first caller is reading. Not when the key, or any other, was detached since that read
-    /// began: those who come after an invalidation must not share what was asked before it.
-    /// </summary>
-    /// <returns>Whether it is in the map; another one may be there.</returns>
-    public bool TryShare(Flight reading, long detachments)
+    /// <param name="key">The key.</param>
+    /// <param name="isBeingRead">Whether there is a read that nobody has joined yet, for <see cref="TryJoinRead"/>.</param>
+    /// <param name="detachments">How often callers were kept from joining here. It tells <see cref="TryShare"/> whether a read that begins now may be old by then.</param>
+    public Flight? TryJoin(byte[] key, out bool isBeingRead, out long detachments)
     {
-        if (!_flights.TryAdd(reading.Key, reading))
-            return false;
+        var hash = FlightStripe.HashOf(key);
+        var stripe = StripeOf(hash);
+        lock (stripe)
+        {
+            ref var standing = ref stripe.Find(hash, key);
+            isBeingRead = standing is { IsRead: true, Flight: null };
+            detachments = stripe.Detachments;
+            return standing.Flight is { } flight && flight.TryJoin() ? flight : null;
+        }
+    }
 
-        // In the map and not yet open: a detachment that this look misses takes it out.
-        if (Detachments == detachments && reading.Open())
-            return true;
-
-        Remove(reading);
-        return false;
+    /// <summary>Joins the key's read, by the flight that others have joined it by or else by the given one; or what the read has become meanwhile, if there still is anything.</summary>
+    public Flight? TryJoinRead(Flight candidate)
+    {
+        var hash = FlightStripe.HashOf(candidate.Key);
+        var stripe = StripeOf(hash);
+        lock (stripe)
+        {
+            ref var standing = ref stripe.Find(hash, candidate.Key);
+            if (standing.IsRead)
+                return JoinRead(ref standing, candidate);
+            return standing.Flight is { } flight && flight.TryJoin() ? flight : null;
+        }
     }
 
     /// <summary>
-    /// Has a flight take off whose first caller's read found no value. Where it was detached meanwhile it does not: those
-    /// aboard start anew, on the flight that may have come after it.
+    /// Lets callers join a read. Not when the key, or any other of its stripe, was detached since the read began: those who
+    /// come after an invalidation must not share what was asked before it.
     /// </summary>
-    public bool TryTakeOff(Flight reading, bool storeFailed)
+    /// <param name="key">The reader's own array, by which its read is known.</param>
+    /// <param name="detachments">What <see cref="TryJoin"/> said before the read.</param>
+    /// <returns>Whether they can; something else may be under way.</returns>
+    public bool TryShare(byte[] key, long detachments)
     {
-        if (_flights.TryGetValue(reading.Key, out var standing) && ReferenceEquals(standing, reading))
+        var hash = FlightStripe.HashOf(key);
+        var stripe = StripeOf(hash);
+        lock (stripe)
         {
-            reading.TakeOff(this, storeFailed);
+            if (stripe.Detachments != detachments || stripe.Find(hash, key).Key is not null)
+                return false;
+            stripe.Add(Standing.OfRead(hash, key));
             return true;
         }
-
-        reading.HandOver(this);
-        return false;
     }
 
-    /// <summary>Joins the key's flight, or has the given one take off, which counts its first caller from birth.</summary>
-    public Flight JoinOrTakeOff(Flight candidate, bool storeFailed)
+    /// <summary>Ends a read that callers could join.</summary>
+    /// <param name="key">The reader's own array.</param>
+    /// <returns>The flight by which others have joined it, which the reader has to end; null: nobody has.</returns>
+    public Flight? EndRead(byte[] key)
     {
-        // Before it stands in the map: a caller that finds it there and may not join would put its own in its place.
-        candidate.Open();
-        while (true)
+        var hash = FlightStripe.HashOf(key);
+        var stripe = StripeOf(hash);
+        lock (stripe)
         {
-            var flight = _flights.GetOrAdd(candidate.Key, candidate);
-            if (ReferenceEquals(flight, candidate))
+            ref var standing = ref stripe.FindRead(key);
+            var flight = standing.Flight;
+            if (standing.Key is not null)
+                stripe.Remove(ref standing);
+            return flight;
+        }
+    }
+
+    /// <summary>
+    /// Ends a read that callers could join, and leaves the flight in its place that now has to take off: the one by which
+    /// others have joined, or else the reader's own. Where the key was detached there is none: those who had joined start
+    /// anew, on the flight that may have come after.
+    /// </summary>
+    /// <param name="own">Of the reader's own array.</param>
+    public Flight? BoardAfterRead(Flight own)
+    {
+        var hash = FlightStripe.HashOf(own.Key);
+        var stripe = StripeOf(hash);
+        Flight? left;
+        lock (stripe)
+        {
+            ref var standing = ref stripe.FindRead(own.Key);
+            if (standing is { Key: not null, IsDetached: false })
             {
-                candidate.TakeOff(this, storeFailed);
-                return candidate;
+                var flight = standing.Flight ?? own;
+                standing = Standing.OfFlight(hash, flight);
+                return flight;
             }
 
-            // Closed, it is on its way out of the map: all its callers have left, or it was not to be shared yet, and now never is.
-            if (flight.TryJoinOrClose())
+            left = standing.Flight;
+            if (standing.Key is not null)
+                stripe.Remove(ref standing);
+        }
+
+        left?.HandOver();
+        return null;
+    }
+
+    /// <summary>Joins the key's read or flight, or else puts the given flight in the map.</summary>
+    /// <param name="candidate">Not in the map yet.</param>
+    /// <param name="takesOff">Whether the given flight is in the map now, and has to take off.</param>
+    public Flight JoinOrBoard(Flight candidate, out bool takesOff)
+    {
+        var hash = FlightStripe.HashOf(candidate.Key);
+        var stripe = StripeOf(hash);
+        lock (stripe)
+        {
+            ref var standing = ref stripe.Find(hash, candidate.Key);
+            takesOff = false;
+            if (standing.IsRead)
+                return JoinRead(ref standing, candidate);
+            if (standing.Flight is { } flight && flight.TryJoin())
                 return flight;
 
-            Remove(flight);
+            // One that takes no callers has been left by all, and is on its way out of the map.
+            takesOff = true;
+            if (standing.Key is null)
+                stripe.Add(Standing.OfFlight(hash, candidate));
+            else
+                standing = Standing.OfFlight(hash, candidate);
+            return candidate;
         }
     }
 
-    /// <summary>Takes a flight out of the map, and never one that came after it.</summary>
-    public void Remove(Flight flight) => _flights.TryRemove(new KeyValuePair<byte[], Flight>(flight.Key, flight));
+    /// <summary>Takes a flight out of the map, and never what came after it.</summary>
+    public void Remove(Flight flight)
+    {
+        var hash = FlightStripe.HashOf(flight.Key);
+        var stripe = StripeOf(hash);
+        lock (stripe)
+        {
+            ref var standing = ref stripe.Find(hash, flight.Key);
+            if (ReferenceEquals(standing.Flight, flight))
+                stripe.Remove(ref standing);
+        }
+    }
 
-    /// <summary>Keeps later callers from joining the key's flight; those aboard still get its value.</summary>
+    /// <summary>Keeps later callers from joining what is under way for the key; those aboard still get its value.</summary>
     /// <returns>The flight, if there was one.</returns>
     public Flight? Detach(byte[] key)
     {
-        Interlocked.Increment(ref _detachments);
-        return _flights.TryRemove(key, out var flight) ? flight : null;
+        var hash = FlightStripe.HashOf(key);
+        var stripe = StripeOf(hash);
+        lock (stripe)
+        {
+            stripe.Detachments++;
+            ref var standing = ref stripe.Find(hash, key);
+            var flight = standing.Flight;
+
+            // A read that others have joined stays for its reader to find, who ends it for them.
+            if (standing.IsRead && flight is not null)
+                standing = standing.Detached();
+            else if (standing.Key is not null)
+                stripe.Remove(ref standing);
+            return flight;
+        }
     }
 
     /// <summary>The key's flight, without joining it.</summary>
-    public Flight? Find(ReadOnlySpan<byte> key) => _lookup.TryGetValue(key, out var flight) ? flight : null;
+    public Flight? Find(ReadOnlySpan<byte> key) => StandingAt(key).Flight;
+
+    /// <summary>The array of the key's reader, if it is being read.</summary>
+    public byte[]? ReaderOf(ReadOnlySpan<byte> key) => StandingAt(key) is { IsRead: true } standing ? standing.Key : null;
+
+    private static Flight JoinRead(ref Standing read, Flight candidate)
+    {
+        if (read.Flight is { } joined)
+        {
+            // Closed only by whoever has taken it from here.
+            joined.TryJoin();
+            return joined;
+        }
+
+        candidate.JoinReader();
+        read = read.JoinedBy(candidate);
+        return candidate;
+    }
+
+    private Standing StandingAt(ReadOnlySpan<byte> key)
+    {
+        var hash = FlightStripe.HashOf(key);
+        var stripe = StripeOf(hash);
+        lock (stripe)
+            return stripe.Find(hash, key);
+    }
+
+    private FlightStripe StripeOf(int hash) => _stripes[hash & (Stripes - 1)];
 }

@@ -6,15 +6,20 @@ namespace Derp.Kv.Coordination;
 /// The flight of a guarded get. Lease and value change only in steps that the server decides by the flight's token, so
 /// every interleaving with other processes ends in one of: value read, lease granted, lease held by another.
 /// </summary>
-internal sealed class GuardedFlight<TState, TValue>(
-    KvClient client,
-    byte[] key,
-    GuardCodec<TValue> codec,
-    GuardPolicy policy,
-    TState state,
-    Func<TState, CancellationToken, ValueTask<TValue>> body)
+internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key, GuardCodec<TValue> codec, in GuardedCall<TState, TValue> call)
     : Flight(key, client.Background)
 {
+    private GuardedCall<TState, TValue> _call = call;
+
+    private GuardPolicy Policy => _call.Policy;
+
+    /// <summary>Has the flight take off for this call, on whose instance its body runs: whoever has read, and not who has joined his read.</summary>
+    public void TakeOff(in GuardedCall<TState, TValue> call, bool storeFailed)
+    {
+        _call = call;
+        TakeOff(client.Flights, storeFailed);
+    }
+
     protected override async Task<FlightOutcome> ProduceAsync()
     {
         // After one failed operation a call makes no other: its read failed, so it runs without a lease.
@@ -22,7 +27,7 @@ internal sealed class GuardedFlight<TState, TValue>(
             return await RunUnleasedAsync().ConfigureAwait(false);
 
         var started = client.Time.GetTimestamp();
-        var wait = new WaitTrace(client.Time, policy.Method, KvMetrics.CacheWaits);
+        var wait = new WaitTrace(client.Time, Policy.Method, KvMetrics.CacheWaits);
         while (true)
         {
             LeaseResult answer;
@@ -32,12 +37,12 @@ internal sealed class GuardedFlight<TState, TValue>(
                 // Not under the callers' token: an answer that nobody waits for could be a lease that nobody gives back.
                 ForgetNotices();
                 marked = client.Notices.AreOn;
-                answer = await client.GetOrLeaseAsync(Key, Lease, policy.LockTtl, marked, CancellationToken.None).ConfigureAwait(false);
+                answer = await client.GetOrLeaseAsync(Key, Lease, Policy.LockTtl, marked, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception e) when (StoreFailure.Is(e))
             {
                 wait.End("store_failed");
-                client.NoteFailure(policy.Method, "acquire", e);
+                client.NoteFailure(Policy.Method, "acquire", e);
                 ReleaseInBackground();
                 return await RunUnleasedAsync().ConfigureAwait(false);
             }
@@ -58,7 +63,7 @@ internal sealed class GuardedFlight<TState, TValue>(
                 continue;
             }
 
-            var left = policy.WaitBudget - client.Time.GetElapsedTime(started);
+            var left = Policy.WaitBudget - client.Time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
                 wait.End("budget_exceeded");
@@ -84,7 +89,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         // The first wait of a client begins its subscription, and looks again once it stands, to leave its mark.
         var notice = marked ? NextNoticeAsync() : client.Notices.TurnOn();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(BodyToken);
-        var pause = Pause.For(Shorter(longest, policy.TimeBetweenLooks(marked)), client, ended.Token);
+        var pause = Pause.For(Shorter(longest, Policy.TimeBetweenLooks(marked)), client, ended.Token);
         await Task.WhenAny(pause, notice ?? pause).ConfigureAwait(false);
         ended.Cancel();
         BodyToken.ThrowIfCancellationRequested();
@@ -103,7 +108,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         }
 
         TValue value;
-        var hold = new LeaseHold(client, Key, Lease, policy, isLeased: true);
+        var hold = new LeaseHold(client, Key, Lease, Policy, isLeased: true);
         try
         {
             var running = RunBodyAsync(leased: true).AsTask();
@@ -137,10 +142,10 @@ internal sealed class GuardedFlight<TState, TValue>(
         if (TryTakeLease())
             ReleaseInBackground();
         CancelBody();
-        KvMetrics.GivenUp(policy.Method);
-        client.Log.GivenUp(policy.Method, policy.MaxHold.TotalSeconds);
+        KvMetrics.GivenUp(Policy.Method);
+        client.Log.GivenUp(Policy.Method, Policy.MaxHold.TotalSeconds);
         return FlightOutcome.Failed(new TimeoutException(
-            $"The body of {policy.Method} has held its key for {policy.MaxHold.TotalSeconds:0.###} s, ten times its LockTtl, and was given up."));
+            $"The body of {Policy.Method} has held its key for {Policy.MaxHold.TotalSeconds:0.###} s, ten times its LockTtl, and was given up."));
     }
 
     // Without a granted lease nothing is stored: the value may be older than an invalidation that this run never saw.
@@ -148,14 +153,14 @@ internal sealed class GuardedFlight<TState, TValue>(
     {
         BodyToken.ThrowIfCancellationRequested();
         var running = RunBodyAsync(leased: false).AsTask();
-        if (!await new LeaseHold(client, Key, Lease, policy, isLeased: false).WaitAsync(running, BodyToken).ConfigureAwait(false))
+        if (!await new LeaseHold(client, Key, Lease, Policy, isLeased: false).WaitAsync(running, BodyToken).ConfigureAwait(false))
             return GiveUp();
         var value = await running.ConfigureAwait(false);
         return FlightOutcome.Ran(Encode(value).Bytes, value);
     }
 
     private ValueTask<TValue> RunBodyAsync(bool leased) =>
-        BodyTrace.RunAsync(this, policy.Method, leased, client.Time, state, body, BodyToken);
+        BodyTrace.RunAsync(this, Policy.Method, leased, client.Time, _call.State, _call.Body, BodyToken);
 
     private (byte[]? Bytes, bool Store) Encode(TValue value)
     {
@@ -168,8 +173,8 @@ internal sealed class GuardedFlight<TState, TValue>(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            KvMetrics.ValueNotStored(policy.Method, "not_serialized");
-            client.Log.NotSerialized(policy.Method, e);
+            KvMetrics.ValueNotStored(Policy.Method, "not_serialized");
+            client.Log.NotSerialized(Policy.Method, e);
             return (null, false);
         }
 
@@ -178,8 +183,8 @@ internal sealed class GuardedFlight<TState, TValue>(
         if (bytes.Length <= codec.MaxSize(client.Options))
             return (bytes, true);
 
-        KvMetrics.ValueNotStored(policy.Method, "too_large");
-        client.Log.Oversized(policy.Method, bytes.Length);
+        KvMetrics.ValueNotStored(Policy.Method, "too_large");
+        client.Log.Oversized(Policy.Method, bytes.Length);
         return (bytes, false);
     }
 
@@ -188,12 +193,12 @@ internal sealed class GuardedFlight<TState, TValue>(
         try
         {
             // False: the lease ended, was voided by an invalidation or taken over; the value is returned and not stored.
-            if (!await client.CommitLeaseAsync(Key, Lease, bytes, policy.Ttl, CancellationToken.None).ConfigureAwait(false))
-                KvMetrics.ValueNotStored(policy.Method, "lease_lost");
+            if (!await client.CommitLeaseAsync(Key, Lease, bytes, Policy.Ttl, CancellationToken.None).ConfigureAwait(false))
+                KvMetrics.ValueNotStored(Policy.Method, "lease_lost");
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
-            client.NoteFailure(policy.Method, "commit", e);
+            client.NoteFailure(Policy.Method, "commit", e);
             ReleaseInBackground();
         }
     }
@@ -205,15 +210,15 @@ internal sealed class GuardedFlight<TState, TValue>(
             // By comparison: what another caller has repaired meanwhile stays. Either way the next look decides.
             if (await client.CompareAndDeleteAsync(Key, stored, CancellationToken.None).ConfigureAwait(false))
             {
-                KvMetrics.Unreadable(policy.Method);
-                client.Log.Unreadable(policy.Method);
+                KvMetrics.Unreadable(Policy.Method);
+                client.Log.Unreadable(Policy.Method);
             }
 
             return true;
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
-            client.NoteFailure(policy.Method, "remove", e);
+            client.NoteFailure(Policy.Method, "remove", e);
             return false;
         }
     }
@@ -227,7 +232,7 @@ internal sealed class GuardedFlight<TState, TValue>(
         catch (Exception e) when (StoreFailure.Is(e))
         {
             // The lease ends by itself.
-            client.NoteFailure(policy.Method, "release", e);
+            client.NoteFailure(Policy.Method, "release", e);
         }
     }
 }

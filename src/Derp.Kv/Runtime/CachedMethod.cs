@@ -54,7 +54,7 @@ public sealed class CachedMethod<TKey, TValue>
             return body(state, cancellationToken);
 
         var bytes = KeyBuilder.Build(client, default, key, _policy.Version);
-        return client.GuardAsync(bytes, _codec, Guard(), state, body, cancellationToken);
+        return client.GuardAsync(bytes, _codec, new GuardedCall<TState, TValue>(Guard(), state, body), cancellationToken);
     }
 
     /// <summary>Deletes the cached value and keeps computations that are under way from storing theirs. One round trip.</summary>

@@ -56,7 +56,11 @@ internal sealed class Watched : IAsyncDisposable
     }
 
     public Task<byte[]> GetAsync(Func<CancellationToken, ValueTask<byte[]>> body, CancellationToken cancellationToken = default) =>
-        Client.GuardAsync(Key, IdentityCodec.Instance, new GuardPolicy(Method, s_hour, Lease, Poll), body, static (body, ct) => body(ct), cancellationToken).AsTask();
+        Client.GuardAsync(
+            [.. Key],
+            IdentityCodec.Instance,
+            new GuardedCall<Func<CancellationToken, ValueTask<byte[]>>, byte[]>(new GuardPolicy(Method, s_hour, Lease, Poll), body, static (body, ct) => body(ct)),
+            cancellationToken).AsTask();
 
     public Task<byte[]> GetAsync(CancellationToken cancellationToken = default) => GetAsync(static _ => ValueTask.FromResult<byte[]>([1]), cancellationToken);
 

@@ -32,9 +32,6 @@ internal sealed class GuardedPromises
 
     public FlightRecord FlightOf(string actor) => _flights[actor];
 
-    /// <summary>Whether the flight that callers of a client would join has taken off.</summary>
-    public bool IsAirborne(Flight flight) => _airborne.Contains(flight);
-
     private void TakesOff(FlightRecord flight)
     {
         _flights.Add(flight.Name, flight);

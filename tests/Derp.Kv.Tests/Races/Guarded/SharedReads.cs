@@ -21,10 +21,10 @@ internal sealed class SharedReads(GuardedWorld world)
         var own = _reads.Find(read => read.Reader == caller);
         if (own is not null)
             own.IsUnderWay = true;
-        if (world.Clients[caller.Plan.Client].Flights.Find(GuardedWorld.Key) is not { } standing || world.Promises.IsAirborne(standing))
+        if (world.Clients[caller.Plan.Client].Flights.ReaderOf(GuardedWorld.Key) is not { } key)
             return;
-        if (_reads.Find(read => read.Flight == standing) is not { } shared)
-            own?.Flight = standing;
+        if (_reads.Find(read => read.Key == key) is not { } shared)
+            own?.Key = key;
         else if (own is null)
             Happens(shared, ++shared.Joined > 1 ? SharedReadEvent.SharedByMany : SharedReadEvent.Shared);
     }
@@ -75,8 +75,8 @@ internal sealed class SharedReads(GuardedWorld world)
         /// <summary>Whether its caller waits for it: from then on it can be shared.</summary>
         public bool IsUnderWay { get; set; }
 
-        /// <summary>Where others join, once they can.</summary>
-        public Flight? Flight { get; set; }
+        /// <summary>By which others find it, once they can join.</summary>
+        public byte[]? Key { get; set; }
 
         public int Joined { get; set; }
     }

@@ -1,0 +1,71 @@
+namespace Derp.Kv.Coordination;
+
+/// <summary>
+/// A part of a <see cref="FlightMap"/>, under one lock: the stripe itself. A list, since what is under way at once is little,
+/// and one whose places are used again, since each read puts an entry in and takes it out.
+/// </summary>
+internal sealed class FlightStripe
+{
+    private Standing[] _standings = [];
+    private Standing _none;
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>How often a key of this stripe was detached.</summary>
+    public long Detachments { get; set; }
+
+    /// <summary>Seeded per process, so that nobody can choose keys that meet.</summary>
+    public static int HashOf(ReadOnlySpan<byte> key)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(key);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>What callers of the key can join; the default where there is nothing. Valid until the stripe changes.</summary>
+    public ref Standing Find(int hash, ReadOnlySpan<byte> key)
+    {
+        foreach (ref var standing in _standings.AsSpan(0, _count))
+        {
+            if (standing.Hash == hash && !standing.IsDetached && standing.Key.AsSpan().SequenceEqual(key))
+                return ref standing;
+        }
+
+        return ref None();
+    }
+
+    /// <summary>The read that is known by this very array, a detached one too; the default where there is none.</summary>
+    public ref Standing FindRead(byte[] key)
+    {
+        foreach (ref var standing in _standings.AsSpan(0, _count))
+        {
+            if (standing.IsRead && ReferenceEquals(standing.Key, key))
+                return ref standing;
+        }
+
+        return ref None();
+    }
+
+    public void Add(in Standing standing)
+    {
+        if (_count == _standings.Length)
+            Array.Resize(ref _standings, Math.Max(4, _count * 2));
+        _standings[_count] = standing;
+        _count++;
+    }
+
+    /// <summary>Takes out what <see cref="Find"/> or <see cref="FindRead"/> has found.</summary>
+    public void Remove(ref Standing standing)
+    {
+        ref var last = ref _standings[--_count];
+        standing = last;
+        last = default;
+    }
+
+    private ref Standing None()
+    {
+        _none = default;
+        return ref _none;
+    }
+}
