@@ -103,6 +103,13 @@ public ref partial struct KeyWriter
 
     private void AppendEscaped(scoped ReadOnlySpan<char> text)
     {
+        // Most arguments are short and need no escaping.
+        if (text.Length <= PlainText.MaxLength && PlainText.TryWrite(text, Reserve(text.Length)))
+        {
+            _length += text.Length;
+            return;
+        }
+
         while (!text.IsEmpty)
         {
             var run = text.IndexOfAnyExcept(s_plain);
@@ -142,6 +149,5 @@ public ref partial struct KeyWriter
         return taken;
     }
 
-    private static readonly SearchValues<char> s_plain =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~@+");
+    private static readonly SearchValues<char> s_plain = SearchValues.Create(PlainText.Characters);
 }

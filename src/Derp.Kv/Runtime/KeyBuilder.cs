@@ -9,24 +9,23 @@ internal static class KeyBuilder
         where TKey : struct, IKvKey
     {
         var writer = new KeyWriter(stackalloc byte[256]);
-        try
-        {
+        if (client.KeyPrefixUtf8.Length > 0)
             writer.AppendLiteral(client.KeyPrefixUtf8);
+        if (!space.IsEmpty)
             writer.AppendLiteral(space);
-            key.WriteKey(ref writer);
-            if (version != 0)
-            {
-                writer.AppendLiteral("%v"u8);
-                writer.Append(version);
-            }
+        key.WriteKey(ref writer);
+        if (version != 0)
+        {
+            writer.AppendLiteral("%v"u8);
+            writer.Append(version);
+        }
 
+        if (!suffix.IsEmpty)
             writer.AppendLiteral(suffix);
 
-            return LongKey.Shorten(writer.Written);
-        }
-        finally
-        {
-            writer.Dispose();
-        }
+        // Not in a finally: a key that cannot be written costs a buffer that is never given back, and nothing else.
+        var bytes = LongKey.Shorten(writer.Written);
+        writer.Dispose();
+        return bytes;
     }
 }
