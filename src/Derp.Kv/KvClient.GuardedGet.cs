@@ -70,11 +70,26 @@ public abstract partial class KvClient
         {
             if (Breaker.TryPass())
             {
-                var read = ReadAsync(key, cancellationToken);
+                // As by InvokeAsync, whose own state a read would wait through as well.
+                Enter(cancellationToken);
+                StoredBytes? answer;
+                try
+                {
+                    var read = ReadCoreAsync(key, cancellationToken);
 
-                // Callers that come while the store is asked share the answer.
-                isShared = !read.IsCompleted && Flights.TryShare(key, detachments);
-                var answer = await read.ConfigureAwait(false);
+                    // Callers that come while the store is asked share the answer.
+                    isShared = !read.IsCompleted && Flights.TryShare(key, detachments);
+                    answer = await read.ConfigureAwait(false);
+                }
+                catch (Exception e) when (IsForeign(e, cancellationToken))
+                {
+                    throw Mapped(e);
+                }
+                finally
+                {
+                    Exit();
+                }
+
                 Breaker.Succeeded();
                 if (answer is { } stored)
                 {

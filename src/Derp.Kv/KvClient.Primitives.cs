@@ -146,11 +146,7 @@ public abstract partial class KvClient
         }
     }
 
-    /// <summary>As <see cref="GetAsync"/>, for a reader that needs the bytes only for a moment.</summary>
-    internal ValueTask<StoredBytes?> ReadAsync(byte[] key, CancellationToken cancellationToken) =>
-        InvokeAsync(key, static (client, key, ct) => client.ReadCoreAsync(key, ct), cancellationToken);
-
-    /// <summary>Implements <see cref="ReadAsync"/>, where a backend can do better than with an array of its own for each value.</summary>
+    /// <summary>As <see cref="GetCoreAsync"/>, for a reader that needs the bytes only for a moment, where a backend can do better than with an array of its own for each value.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal virtual async ValueTask<StoredBytes?> ReadCoreAsync(byte[] key, CancellationToken cancellationToken) =>
         await GetCoreAsync(key, cancellationToken).ConfigureAwait(false) is { } bytes ? new StoredBytes(bytes) : null;

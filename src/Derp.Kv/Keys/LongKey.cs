@@ -16,11 +16,11 @@ internal static class LongKey
     private const int HashSize = 2 * SHA256.HashSizeInBytes;
     private const int BeginningSize = MaxSize - 2 - HashSize;
 
-    public static byte[] Shorten(ReadOnlySpan<byte> key)
-    {
-        if (key.Length <= MaxSize)
-            return key.ToArray();
+    // Apart from the other, whose buffers each call would have to clear.
+    public static byte[] Shorten(ReadOnlySpan<byte> key) => key.Length <= MaxSize ? key.ToArray() : Cut(key);
 
+    private static byte[] Cut(ReadOnlySpan<byte> key)
+    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(key, hash);
         var tag = TagBehind(key);
