@@ -14,7 +14,7 @@ public sealed partial class StackExchangeRedisKvClient
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         var reply = await Reply(
-            database.ExecuteAsync("SET", [Key(key, cancellationToken), Value(value, cancellationToken), "NX", "GET", "PX", Milliseconds(ttl)], OnPrimary),
+            database.StringSetAndGetAsync(Key(key, cancellationToken), Value(value, cancellationToken), ttl, keepTtl: false, When.NotExists, OnPrimary),
             cancellationToken).ConfigureAwait(false);
         return (byte[]?)reply;
     }

@@ -175,8 +175,7 @@ public abstract partial class KvClient
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> MarkAsync(byte[] key, TimeSpan ttl, CancellationToken cancellationToken)
     {
-        var claim = IdempotencyRecord.InProgress(LeaseToken.Create(), default);
-        var mark = IdempotencyRecord.Complete(claim, IdempotencyState.Completed, 200);
+        var mark = IdempotencyRecord.Completed(LeaseToken.Create(), 200);
         var standing = await SetNxGetAsync(key, mark, ttl, cancellationToken).ConfigureAwait(false);
         return standing is not null && !standing.AsSpan().SequenceEqual(mark);
     }

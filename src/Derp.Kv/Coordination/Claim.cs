@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv.Coordination;
@@ -36,6 +37,7 @@ internal sealed partial class Claim<TState, T>(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<IdempotentResult<T>> DecideAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -109,6 +111,7 @@ internal sealed partial class Claim<TState, T>(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<byte[]?> TryClaimAsync(CancellationToken cancellationToken)
     {
         try

@@ -26,10 +26,16 @@ internal readonly record struct IdempotencyRecord(IdempotencyState State, Finger
     public static byte[] InProgress(LeaseToken owner, Fingerprint fingerprint)
     {
         var record = new byte[StatusOffset];
-        record[0] = Version;
-        record[1] = (byte)IdempotencyState.InProgress;
-        owner.CopyTo(record.AsSpan(OwnerOffset));
-        fingerprint.CopyTo(record.AsSpan(FingerprintOffset));
+        WriteHead(record, IdempotencyState.InProgress, owner, fingerprint);
+        return record;
+    }
+
+    /// <summary>A completed record that follows no claim, without fingerprint and body.</summary>
+    public static byte[] Completed(LeaseToken owner, ushort status)
+    {
+        var record = new byte[BodyOffset];
+        WriteHead(record, IdempotencyState.Completed, owner, default);
+        BinaryPrimitives.WriteUInt16BigEndian(record.AsSpan(StatusOffset), status);
         return record;
     }
 
@@ -67,6 +73,14 @@ internal readonly record struct IdempotencyRecord(IdempotencyState State, Finger
             ? new IdempotencyRecord(state, fingerprint, 0, default)
             : new IdempotencyRecord(state, fingerprint, BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(StatusOffset)), bytes.AsMemory(BodyOffset));
         return true;
+    }
+
+    private static void WriteHead(Span<byte> record, IdempotencyState state, LeaseToken owner, Fingerprint fingerprint)
+    {
+        record[0] = Version;
+        record[1] = (byte)state;
+        owner.CopyTo(record[OwnerOffset..]);
+        fingerprint.CopyTo(record[FingerprintOffset..]);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Keys;
 using MessagePack;
@@ -11,9 +12,15 @@ namespace Derp.Kv.Runtime;
 public sealed class IdempotentMethod<TKey, TValue>
     where TKey : struct, IFingerprintedKey
 {
+    private const int MostKept = 4096;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _arguments;
+
     private readonly string _name;
     private readonly IKvSerializer<TValue> _serializer;
-    private readonly IdempotentPolicy _policy;
+    private readonly ClaimPolicy _policy;
+    private readonly int _statusCode;
 
     /// <summary>Creates the descriptor.</summary>
     /// <param name="name">The wrapper's full name; it appears in logs and metrics.</param>
@@ -26,7 +33,15 @@ public sealed class IdempotentMethod<TKey, TValue>
         ArgumentNullException.ThrowIfNull(policy);
         _name = name;
         _serializer = serializer;
-        _policy = policy;
+        _statusCode = policy.StatusCode;
+        _policy = new ClaimPolicy(
+            name,
+            policy.Ttl,
+            policy.LockTtl,
+            policy.InFlight,
+            policy.WaitTimeout,
+            ShouldStore: null,
+            policy.OnUnavailable);
     }
 
     /// <summary>Runs the body unless the key's record holds a result, which is then replayed. Two round trips and the body, or one.</summary>
@@ -41,6 +56,7 @@ public sealed class IdempotentMethod<TKey, TValue>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>
     /// <exception cref="KvSerializationException">The key's record cannot be read.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TValue> InvokeAsync<TState>(
         KvClient client,
         TKey key,
@@ -51,7 +67,7 @@ public sealed class IdempotentMethod<TKey, TValue>
         var result = await InvokeResultAsync(
             client,
             key,
-            (state, body, status: _policy.StatusCode),
+            (state, body, status: _statusCode),
             static async (s, ct) => new IdempotentResult<TValue>(await s.body(s.state, ct).ConfigureAwait(false), s.status),
             cancellationToken).ConfigureAwait(false);
         return result.Value;
@@ -78,23 +94,23 @@ public sealed class IdempotentMethod<TKey, TValue>
     {
         MissingClient.ThrowIfNull(client, _name);
         var bytes = KeyBuilder.Build(client, "derp:idempotency:"u8, key);
-        var policy = new ClaimPolicy(
-            _name,
-            _policy.Ttl,
-            _policy.LockTtl,
-            _policy.InFlight,
-            _policy.WaitTimeout,
-            ShouldStore: null,
-            _policy.OnUnavailable);
-        return client.ExecuteOnceAsync(bytes, FingerprintOf(key), _serializer, policy, state, body, cancellationToken);
+        return client.ExecuteOnceAsync(bytes, FingerprintOf(key), _serializer, _policy, state, body, cancellationToken);
     }
 
     private static Fingerprint FingerprintOf(TKey key)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        // Taken while it is in use, should an argument's serializer come back here.
+        var buffer = _arguments ?? new ArrayBufferWriter<byte>();
+        _arguments = null;
         var writer = new MessagePackWriter(buffer);
         key.WriteFingerprint(ref writer);
         writer.Flush();
-        return Fingerprint.Of(buffer.WrittenSpan);
+        var fingerprint = Fingerprint.Of(buffer.WrittenSpan);
+
+        // What was paid is not to lie around; nor is much memory.
+        buffer.Clear();
+        if (buffer.Capacity <= MostKept)
+            _arguments = buffer;
+        return fingerprint;
     }
 }

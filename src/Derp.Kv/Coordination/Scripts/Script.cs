@@ -4,18 +4,16 @@ using System.Text;
 namespace Derp.Kv.Coordination.Scripts;
 
 /// <summary>A script of the server, which knows each by the SHA-1 of its text once it has been sent that.</summary>
-internal sealed class Script
+internal sealed class Script(string text)
 {
-    public Script(string text)
-    {
-        Text = text;
-#pragma warning disable CA5350 // The server's choice of a name; nothing is secured by it.
-        Digest = SHA1.HashData(Encoding.UTF8.GetBytes(text));
-#pragma warning restore CA5350
-    }
+    private byte[]? _digest;
 
-    public string Text { get; }
+    public string Text { get; } = text;
 
     /// <summary>Twenty bytes; on the wire they go as hexadecimal digits.</summary>
-    public byte[] Digest { get; }
+    public byte[] Digest => _digest ??= Hash(Text);
+
+#pragma warning disable CA5350 // The server's choice of a name; nothing is secured by it.
+    private static byte[] Hash(string text) => SHA1.HashData(Encoding.UTF8.GetBytes(text));
+#pragma warning restore CA5350
 }
