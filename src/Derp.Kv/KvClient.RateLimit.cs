@@ -58,7 +58,20 @@ public abstract partial class KvClient
         RateLimitResult result;
         try
         {
-            result = await AcquirePermitAsync(key, request, cancellationToken).ConfigureAwait(false);
+            // As by AcquirePermitAsync, whose own state the call would wait through as well.
+            Enter(cancellationToken);
+            try
+            {
+                result = await AcquirePermitCoreAsync(key, request, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsForeign(e, cancellationToken))
+            {
+                throw Mapped(e);
+            }
+            finally
+            {
+                Exit();
+            }
         }
         catch (KvUnavailableException e) when (onUnavailable != RateLimitUnavailable.Throw)
         {
