@@ -16,6 +16,7 @@ internal static class ValuesGrowth
 
     public static async Task RunAsync(Settings settings, Report report)
     {
+        var sizes = settings.IsQuick ? s_sizes[..4] : s_sizes;
         await using var server = await ValkeyServer.StartAsync();
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.Endpoint + ",allowAdmin=true");
         await using var kv = new StackExchangeRedisKvClient(server.Endpoint, new KvClientOptions { MaxValueSize = 16 * 1024 * 1024 });
@@ -28,7 +29,7 @@ internal static class ValuesGrowth
 
         async Task HitsAsync<T>(string name, Func<int, int, Task<T>> get, Func<int, T> value)
         {
-            foreach (var (_, size) in s_sizes)
+            foreach (var (_, size) in sizes)
             {
                 var bytes = MessagePackSerializer.Serialize(value(size));
                 for (var number = 0; number < Kept; number++)
@@ -66,8 +67,8 @@ internal static class ValuesGrowth
 
         async Task MeasureAsync<T>(string title, string text, Func<int, Func<int, Task>> hand, Func<int, int, Task<T>> get, Action prepare, int mostCalls)
         {
-            var figures = await Rounds.MeasureAsync(settings, warmUps: 20, rounds: 41, [.. s_sizes.SelectMany(Pair)], group: 2);
-            Beside.Add(report, title, text, "value", [.. s_sizes.Select(static size => size.Name)], figures, ("ns a byte", Each));
+            var figures = await Rounds.MeasureAsync(settings, warmUps: 20, rounds: 41, [.. sizes.SelectMany(Pair)], group: 2);
+            Beside.Add(report, title, text, "value", [.. sizes.Select(static size => size.Name)], figures, ("ns a byte", Each));
 
             IEnumerable<Case> Pair((string Name, int Size) of)
             {

@@ -20,7 +20,7 @@ internal static class Rounds
     /// <param name="group">How many cases stand together; null: all.</param>
     public static async Task<IReadOnlyList<Figures>> MeasureAsync(Settings settings, int warmUps, int rounds, IReadOnlyList<Case> cases, ValkeyServer? server = null, int? group = null)
     {
-        await WarmUpAsync(settings.Pace(least: 5, warmUps), cases);
+        await WarmUpAsync(settings, warmUps, cases);
         var samples = cases.Select(static _ => new List<Sample>()).ToList();
         var order = Enumerable.Range(0, cases.Count).ToArray();
         foreach (var _ in settings.Pace(least: 3, rounds))
@@ -47,15 +47,15 @@ internal static class Rounds
     }
 
     // The pauses let the compiler's background thread put better code in place, twice: with counters, then by what they say.
-    private static async Task WarmUpAsync(IEnumerable<int> passes, IReadOnlyList<Case> cases)
+    private static async Task WarmUpAsync(Settings settings, int passes, IReadOnlyList<Case> cases)
     {
-        const int pauses = 8;
-        foreach (var pass in passes)
+        var (pauses, milliseconds) = settings.IsQuick ? (4, 120) : (8, 200);
+        foreach (var pass in settings.Pace(least: Math.Min(passes, pauses), passes))
         {
             foreach (var each in cases)
                 await OneAsync(each);
             if (pass < pauses)
-                await Task.Delay(200);
+                await Task.Delay(milliseconds);
         }
     }
 
