@@ -27,7 +27,7 @@ internal static class Chart
         foreach (var group in groups)
         {
             var title = place;
-            numbers.Add(() => Write(plot, group.Title, 0, title).LabelFontSize = 15);
+            numbers.Add(() => AddTitle(plot, group.Title, title));
             place--;
             foreach (var (name, ratio) in group.Bars)
             {
@@ -53,6 +53,13 @@ internal static class Chart
         // Where the font is missing, one of the same widths, since each letter has its place.
         if (Path.GetExtension(path) == ".svg")
             File.WriteAllText(path, File.ReadAllText(path).Replace($"\"{Font}\"", $"\"{Font}, Verdana, sans-serif\"", StringComparison.Ordinal));
+    }
+
+    private static void AddTitle(Plot plot, string title, double place)
+    {
+        var text = Write(plot, title, 0, place);
+        text.LabelFontSize = 15;
+        text.LabelBackgroundColor = Colors.White;
     }
 
     private static void AddBar(Plot plot, double place, double ratio, Color color) => plot.Add.Bar(new Bar
