@@ -1,7 +1,7 @@
 using System.Globalization;
 using AotStartup;
-using Startup;
 using StackExchange.Redis;
+using Startup;
 
 // What one writes without a cache library.
 var (server, sku) = (args[0], args[1]);

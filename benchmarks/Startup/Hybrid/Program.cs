@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using AotStartup;
-using Startup;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
+using Startup;
 
 // HybridCache on Redis, as its documentation registers it.
 var (server, sku) = (args[0], args[1]);
