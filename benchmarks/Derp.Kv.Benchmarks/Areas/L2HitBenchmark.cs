@@ -1,4 +1,3 @@
-using System.Globalization;
 using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
@@ -60,10 +59,8 @@ internal static class L2HitBenchmark
 
     private static async Task FillAsync(string name, Get get, CancellationToken token)
     {
-        foreach (var sku in Products.Skus)
-        {
-            if ((await get(Products.Tenant, sku, token)).Sku != sku)
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{name} returns another product."));
-        }
+        var filled = await Task.WhenAll(Products.Skus.Select(sku => get(Products.Tenant, sku, token)));
+        if (!filled.Select(static product => product.Sku).SequenceEqual(Products.Skus))
+            throw new InvalidOperationException($"{name} returns another product.");
     }
 }

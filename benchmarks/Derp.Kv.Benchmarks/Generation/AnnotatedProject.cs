@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Derp.Kv.Benchmarks;
 
 /// <summary>A project with so many annotated methods, ten to a class, a class to a file, and one file without any.</summary>
-internal sealed class AnnotatedProject(int methods)
+/// <param name="methods">How many.</param>
+/// <param name="isAnnotated">False: the same methods without their attributes.</param>
+internal sealed class AnnotatedProject(int methods, bool isAnnotated = true)
 {
     private const int MethodsOfAClass = 10;
 
@@ -34,9 +36,9 @@ internal sealed class AnnotatedProject(int methods)
     /// <summary>The whole project, parsed anew: nothing is known of it.</summary>
     public CSharpCompilation Create() => CSharpCompilation.Create(
         "Measured",
-        [.. Enumerable.Range(0, methods / MethodsOfAClass).Select(i => Parse(Class(i), $"Service{i}.cs")), Elsewhere(0)],
+        [.. Enumerable.Range(0, (methods + MethodsOfAClass - 1) / MethodsOfAClass).Select(i => Parse(Class(i), $"Service{i}.cs")), Elsewhere(0)],
         s_references,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>The project after a key was pressed in the body of a method that is not annotated, nor is its class.</summary>
     public CSharpCompilation Edit(CSharpCompilation project) =>
@@ -55,7 +57,7 @@ internal sealed class AnnotatedProject(int methods)
             }
             """, "Elsewhere.cs");
 
-    private static string Class(int i) => $$"""
+    private string Class(int i) => $$"""
         using System;
         using System.Collections.Generic;
         using System.Threading;
@@ -68,7 +70,7 @@ internal sealed class AnnotatedProject(int methods)
 
         public sealed partial class Service{{i}}(KvClient kv)
         {
-        {{string.Join("\n", Enumerable.Range(0, MethodsOfAClass).Select(m => Method(i, m)))}}
+        {{string.Join("\n", Enumerable.Range(0, Math.Min(MethodsOfAClass, methods - (i * MethodsOfAClass))).Select(m => isAnnotated ? Method(i, m) : Bare(Method(i, m))))}}
         }
         """;
 
@@ -91,6 +93,9 @@ internal sealed class AnnotatedProject(int methods)
                 }
             """,
     };
+
+    // The attribute is the first line.
+    private static string Bare(string method) => method[(method.IndexOf('\n', StringComparison.Ordinal) + 1)..];
 
     private static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, s_parse, path);
 }

@@ -11,15 +11,16 @@ internal static class Rounds
 {
     private readonly record struct Sample(double Time, double Bytes, double Cpu);
 
-    /// <summary>Measures all cases; the ratios are to the first.</summary>
+    /// <summary>Measures all cases; the ratios are to the first, or each group's to its own first.</summary>
     /// <param name="settings">Whether there is a limit to the time: then there are fewer rounds.</param>
     /// <param name="warmUps">Runs of each case before the first round.</param>
     /// <param name="rounds">How many.</param>
     /// <param name="cases">The baseline first.</param>
     /// <param name="server">Whose commands are counted, in a run of their own; null: none.</param>
-    public static async Task<IReadOnlyList<Figures>> MeasureAsync(Settings settings, int warmUps, int rounds, IReadOnlyList<Case> cases, ValkeyServer? server = null)
+    /// <param name="group">How many cases stand together; null: all.</param>
+    public static async Task<IReadOnlyList<Figures>> MeasureAsync(Settings settings, int warmUps, int rounds, IReadOnlyList<Case> cases, ValkeyServer? server = null, int? group = null)
     {
-        await WarmUpAsync(settings.Pace(least: 5, warmUps), cases);
+        await WarmUpAsync(settings, warmUps, cases);
         var samples = cases.Select(static _ => new List<Sample>()).ToList();
         var order = Enumerable.Range(0, cases.Count).ToArray();
         foreach (var _ in settings.Pace(least: 3, rounds))
@@ -32,10 +33,11 @@ internal static class Rounds
         var figures = new List<Figures>();
         for (var i = 0; i < cases.Count; i++)
         {
+            var baseline = group is { } size ? i / size * size : 0;
             figures.Add(new Figures(
                 cases[i].Name,
                 Median(samples[i].Select(static s => s.Time)),
-                Quartiles.Of(samples[i].Zip(samples[0], static (sample, first) => sample.Time / first.Time)),
+                Quartiles.Of(samples[i].Zip(samples[baseline], static (sample, first) => sample.Time / first.Time)),
                 Median(samples[i].Select(static s => s.Bytes)),
                 Median(samples[i].Select(static s => s.Cpu)),
                 server is null ? null : await CommandsAsync(cases[i], server)));
@@ -45,15 +47,15 @@ internal static class Rounds
     }
 
     // The pauses let the compiler's background thread put better code in place, twice: with counters, then by what they say.
-    private static async Task WarmUpAsync(IEnumerable<int> passes, IReadOnlyList<Case> cases)
+    private static async Task WarmUpAsync(Settings settings, int passes, IReadOnlyList<Case> cases)
     {
-        const int pauses = 8;
-        foreach (var pass in passes)
+        var (pauses, milliseconds) = settings.IsQuick ? (4, 120) : (8, 200);
+        foreach (var pass in settings.Pace(least: Math.Min(passes, pauses), passes))
         {
             foreach (var each in cases)
                 await OneAsync(each);
             if (pass < pauses)
-                await Task.Delay(200);
+                await Task.Delay(milliseconds);
         }
     }
 

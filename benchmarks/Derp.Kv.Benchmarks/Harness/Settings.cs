@@ -42,13 +42,13 @@ internal sealed record Settings(IReadOnlyList<string> Areas, bool IsQuick, strin
         return new(areas, quick, path, chart, note);
     }
 
-    /// <summary>Counts from 0 to <paramref name="most"/>; if it must be quick, to a quarter of that, and from <paramref name="least"/> on only for a second.</summary>
+    /// <summary>Counts from 0 to <paramref name="most"/>; if it must be quick, to a quarter of that, and from <paramref name="least"/> on only for half a second.</summary>
     public IEnumerable<int> Pace(int least, int most)
     {
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < (IsQuick ? Math.Min(most, Math.Max(least, most / 4)) : most); i++)
         {
-            if (IsQuick && i >= least && Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(1))
+            if (IsQuick && i >= least && Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(0.5))
                 yield break;
             yield return i;
         }

@@ -47,7 +47,7 @@ internal static class ProfileBenchmark
         }
 
         using var sampler = new AllocationSampler();
-        var passes = settings.IsQuick ? 5 : 100;
+        var passes = settings.IsQuick ? 2 : 100;
         await TypesAsync(report, sampler, passes, "by hand", sku => hand.GetProductAsync(Products.Tenant, sku, default));
         await TypesAsync(report, sampler, passes, "generated wrapper", sku => catalog.GetProductAsync(Products.Tenant, sku, default));
         await TypesAsync(report, sampler, passes, "generated wrapper, with a token that can fire", sku => catalog.GetProductAsync(Products.Tenant, sku, mayCancel.Token));
