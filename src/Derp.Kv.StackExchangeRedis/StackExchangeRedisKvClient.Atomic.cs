@@ -20,26 +20,26 @@ public sealed partial class StackExchangeRedisKvClient
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask<bool> CompareAndSetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> value, TimeSpan? ttl, CancellationToken cancellationToken) =>
-        await IsOneAsync(
+    protected override ValueTask<bool> CompareAndSetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> value, TimeSpan? ttl, CancellationToken cancellationToken) =>
+        IsOneAsync(
             CompareScripts.Set,
             [Key(key, cancellationToken)],
             [Value(expected, cancellationToken), Value(value, cancellationToken), ttl is { } life ? Milliseconds(life) : RedisValue.EmptyString],
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     /// <inheritdoc/>
-    protected override async ValueTask<bool> CompareAndDeleteCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, CancellationToken cancellationToken) =>
-        await IsOneAsync(
+    protected override ValueTask<bool> CompareAndDeleteCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, CancellationToken cancellationToken) =>
+        IsOneAsync(
             CompareScripts.Delete,
             [Key(key, cancellationToken)],
             [Value(expected, cancellationToken)],
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     /// <inheritdoc/>
-    protected override async ValueTask<bool> CompareAndExpireCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, TimeSpan ttl, CancellationToken cancellationToken) =>
-        await IsOneAsync(
+    protected override ValueTask<bool> CompareAndExpireCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, TimeSpan ttl, CancellationToken cancellationToken) =>
+        IsOneAsync(
             CompareScripts.Expire,
             [Key(key, cancellationToken)],
             [Value(expected, cancellationToken), Milliseconds(ttl)],
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 }

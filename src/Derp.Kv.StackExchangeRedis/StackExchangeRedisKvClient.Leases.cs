@@ -8,50 +8,52 @@ namespace Derp.Kv.StackExchangeRedis;
 public sealed partial class StackExchangeRedisKvClient
 {
     /// <inheritdoc/>
-    protected override async ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, CancellationToken cancellationToken)
+    protected override ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, CancellationToken cancellationToken)
     {
         var owner = token.ToArray();
-        var reply = await RunAsync(
+        return RunAsync(
             LeaseScripts.GetOrLease,
             [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
             [owner, (byte[])[.. owner, 0], Milliseconds(lease), mark],
-            cancellationToken).ConfigureAwait(false);
-
-        if (reply.Resp2Type != ResultType.Integer)
-            return LeaseResult.Found((byte[]?)reply ?? throw new KvException("The server's answer to a lease is not understood."));
-        var left = (long)reply;
-        return left == 0 ? LeaseResult.Granted() : LeaseResult.Held(TimeSpan.FromMilliseconds(left));
+            static reply =>
+            {
+                if (reply.Resp2Type != ResultType.Integer)
+                    return LeaseResult.Found((byte[]?)reply ?? throw new KvException("The server's answer to a lease is not understood."));
+                var left = (long)reply;
+                return left == 0 ? LeaseResult.Granted() : LeaseResult.Held(TimeSpan.FromMilliseconds(left));
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
-        await IsOneAsync(
+    protected override ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
+        IsOneAsync(
             LeaseScripts.Renew,
             [Key(leaseKey, cancellationToken)],
             [token.ToArray(), Milliseconds(lease)],
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     /// <inheritdoc/>
-    protected override async ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
-        await IsOneAsync(
+    protected override ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
+        IsOneAsync(
             LeaseScripts.Commit,
             [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
             [token.ToArray(), Value(value, cancellationToken), Milliseconds(ttl), NoticeChannel],
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     /// <inheritdoc/>
-    protected override async ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken) =>
-        await IsOneAsync(
+    protected override ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken) =>
+        IsOneAsync(
             LeaseScripts.Release,
             [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
             [token.ToArray(), NoticeChannel],
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     /// <inheritdoc/>
-    protected override async ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken) =>
-        await IsOneAsync(
+    protected override ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken) =>
+        IsOneAsync(
             LeaseScripts.Invalidate,
             [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
             [NoticeChannel],
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Permits;
 using StackExchange.Redis;
@@ -9,16 +8,16 @@ namespace Derp.Kv.StackExchangeRedis;
 public sealed partial class StackExchangeRedisKvClient
 {
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    protected override async ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken)
+    protected override ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken)
     {
         var (first, second, third) = PermitProtocol.ArgumentsOf(request);
-        var reply = await RunAsync(
+        return RunAsync(
             PermitProtocol.ScriptOf(request.Algorithm),
             [Key(key, cancellationToken)],
             [first, second, third],
-            cancellationToken).ConfigureAwait(false);
-        return Read(request, reply).ToResult(request.Limit);
+            request,
+            static (request, reply) => Read(request, reply).ToResult(request.Limit),
+            cancellationToken);
     }
 
     private static PermitDecision Read(in PermitRequest request, RedisResult reply)

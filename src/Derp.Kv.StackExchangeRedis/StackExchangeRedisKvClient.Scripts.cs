@@ -23,7 +23,13 @@ public sealed partial class StackExchangeRedisKvClient
     // A server that does not know the digest (another node of a cluster, one that was restarted), or a user who may send
     // texts alone, has done nothing, and gets the text.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<RedisResult> RunAsync(Script script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    private async ValueTask<TResult> RunAsync<TState, TResult>(
+        Script script,
+        RedisKey[] keys,
+        RedisValue[] arguments,
+        TState state,
+        Func<TState, RedisResult, TResult> read,
+        CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         var asText = !_sent.ContainsKey(script) || AreDigestsRefused();
@@ -38,7 +44,7 @@ public sealed partial class StackExchangeRedisKvClient
                 var answer = await Reply(reply, cancellationToken).ConfigureAwait(false);
                 if (asText)
                     _sent.TryAdd(script, true);
-                return answer;
+                return read(state, answer);
             }
             catch (RedisServerException e) when (!asText && IsOfDigest(e))
             {
@@ -61,9 +67,11 @@ public sealed partial class StackExchangeRedisKvClient
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> IsOneAsync(Script script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        (long)await RunAsync(script, keys, arguments, cancellationToken).ConfigureAwait(false) == 1;
+    private ValueTask<bool> IsOneAsync(Script script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        RunAsync(script, keys, arguments, static reply => (long)reply == 1, cancellationToken);
+
+    private ValueTask<TResult> RunAsync<TResult>(Script script, RedisKey[] keys, RedisValue[] arguments, Func<RedisResult, TResult> read, CancellationToken cancellationToken) =>
+        RunAsync(script, keys, arguments, read, static (read, reply) => read(reply), cancellationToken);
 
     // Whether the digest is what the server refuses, and not the script or a key.
     private bool IsOfDigest(RedisServerException refusal)

@@ -59,7 +59,8 @@ public abstract partial class KvClient
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var flight = Flights.TryJoin(key, out var isBeingRead, out var detachments);
+        var place = Flights.PlaceOf(key);
+        var flight = FlightMap.TryJoin(place, out var isBeingRead, out var detachments);
         if (isBeingRead)
             flight = Flights.TryJoinRead(new GuardedFlight<TState, TValue>(this, key, codec, call));
         if (flight is not null)
@@ -78,7 +79,7 @@ public abstract partial class KvClient
                     var read = ReadCoreAsync(key, cancellationToken);
 
                     // Callers that come while the store is asked share the answer.
-                    isShared = !read.IsCompleted && Flights.TryShare(key, detachments);
+                    isShared = !read.IsCompleted && FlightMap.TryShare(place, detachments);
                     answer = await read.ConfigureAwait(false);
                 }
                 catch (Exception e) when (IsForeign(e, cancellationToken))
@@ -97,7 +98,7 @@ public abstract partial class KvClient
                     {
                         KvMetrics.Hit(call.Policy.Method);
                         if (isShared)
-                            Flights.EndRead(key)?.EndOnGround(stored.Memory);
+                            FlightMap.EndRead(place)?.EndOnGround(stored.Memory);
                         stored.Return();
                         return hit;
                     }
@@ -119,7 +120,7 @@ public abstract partial class KvClient
         {
             // This caller gives up; those who joined it go on by themselves.
             if (isShared)
-                Flights.EndRead(key)?.HandOver();
+                FlightMap.EndRead(place)?.HandOver();
             throw;
         }
 

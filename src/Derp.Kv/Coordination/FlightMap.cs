@@ -6,25 +6,36 @@ namespace Derp.Kv.Coordination;
 /// </summary>
 internal sealed class FlightMap
 {
-    private const int Stripes = 64;
+    private const int Stripes = 128;
 
     private readonly FlightStripe[] _stripes = [.. Enumerable.Range(0, Stripes).Select(static _ => new FlightStripe())];
 
     public int Count => _stripes.Sum(static stripe => stripe.Count);
 
-    /// <summary>Joins the key's flight, if there is one that still takes callers.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="isBeingRead">Whether there is a read that nobody has joined yet, for <see cref="TryJoinRead"/>.</param>
-    /// <param name="detachments">How often callers were kept from joining here. It tells <see cref="TryShare"/> whether a read that begins now may be old by then.</param>
-    public Flight? TryJoin(byte[] key, out bool isBeingRead, out long detachments)
+    /// <summary>Where what is under way for a key is found: looked up once a call.</summary>
+    public FlightPlace PlaceOf(byte[] key)
     {
         var hash = FlightStripe.HashOf(key);
-        var stripe = StripeOf(hash);
-        lock (stripe)
+        return new(StripeOf(hash), hash, key);
+    }
+
+    /// <summary>Joins the key's flight, if there is one that still takes callers.</summary>
+    /// <param name="place">The key's.</param>
+    /// <param name="isBeingRead">Whether there is a read that nobody has joined yet, for <see cref="TryJoinRead"/>.</param>
+    /// <param name="detachments">How often callers were kept from joining here. It tells <see cref="TryShare"/> whether a read that begins now may be old by then.</param>
+    public static Flight? TryJoin(in FlightPlace place, out bool isBeingRead, out long detachments)
+    {
+        var stripe = place.Stripe;
+        (isBeingRead, detachments) = (false, stripe.Detachments);
+
+        // As a rule nothing is under way here, which needs no lock to see.
+        if (stripe.Count == 0)
+            return null;
+
+        lock (stripe.Gate)
         {
-            ref var standing = ref stripe.Find(hash, key);
+            ref var standing = ref stripe.Find(place.Hash, place.Key);
             isBeingRead = standing is { IsRead: true, Flight: null };
-            detachments = stripe.Detachments;
             return standing.Flight is { } flight && flight.TryJoin() ? flight : null;
         }
     }
@@ -34,7 +45,7 @@ internal sealed class FlightMap
     {
         var hash = FlightStripe.HashOf(candidate.Key);
         var stripe = StripeOf(hash);
-        lock (stripe)
+        lock (stripe.Gate)
         {
             ref var standing = ref stripe.Find(hash, candidate.Key);
             if (standing.IsRead)
@@ -47,32 +58,30 @@ internal sealed class FlightMap
     /// Lets callers join a read. Not when the key, or any other of its stripe, was detached since the read began: those who
     /// come after an invalidation must not share what was asked before it.
     /// </summary>
-    /// <param name="key">The reader's own array, by which its read is known.</param>
+    /// <param name="place">That of the reader's own array, by which its read is known.</param>
     /// <param name="detachments">What <see cref="TryJoin"/> said before the read.</param>
     /// <returns>Whether they can; something else may be under way.</returns>
-    public bool TryShare(byte[] key, long detachments)
+    public static bool TryShare(in FlightPlace place, long detachments)
     {
-        var hash = FlightStripe.HashOf(key);
-        var stripe = StripeOf(hash);
-        lock (stripe)
+        var stripe = place.Stripe;
+        lock (stripe.Gate)
         {
-            if (stripe.Detachments != detachments || stripe.Find(hash, key).Key is not null)
+            if (stripe.Detachments != detachments || stripe.Find(place.Hash, place.Key).Key is not null)
                 return false;
-            stripe.Add(Standing.OfRead(hash, key));
+            stripe.Add(Standing.OfRead(place.Hash, place.Key));
             return true;
         }
     }
 
     /// <summary>Ends a read that callers could join.</summary>
-    /// <param name="key">The reader's own array.</param>
+    /// <param name="place">That of the reader's own array.</param>
     /// <returns>The flight by which others have joined it, which the reader has to end; null: nobody has.</returns>
-    public Flight? EndRead(byte[] key)
+    public static Flight? EndRead(in FlightPlace place)
     {
-        var hash = FlightStripe.HashOf(key);
-        var stripe = StripeOf(hash);
-        lock (stripe)
+        var stripe = place.Stripe;
+        lock (stripe.Gate)
         {
-            ref var standing = ref stripe.FindRead(key);
+            ref var standing = ref stripe.FindRead(place.Key);
             var flight = standing.Flight;
             if (standing.Key is not null)
                 stripe.Remove(ref standing);
@@ -91,7 +100,7 @@ internal sealed class FlightMap
         var hash = FlightStripe.HashOf(own.Key);
         var stripe = StripeOf(hash);
         Flight? left;
-        lock (stripe)
+        lock (stripe.Gate)
         {
             ref var standing = ref stripe.FindRead(own.Key);
             if (standing is { Key: not null, IsDetached: false })
@@ -117,7 +126,7 @@ internal sealed class FlightMap
     {
         var hash = FlightStripe.HashOf(candidate.Key);
         var stripe = StripeOf(hash);
-        lock (stripe)
+        lock (stripe.Gate)
         {
             ref var standing = ref stripe.Find(hash, candidate.Key);
             takesOff = false;
@@ -141,7 +150,7 @@ internal sealed class FlightMap
     {
         var hash = FlightStripe.HashOf(flight.Key);
         var stripe = StripeOf(hash);
-        lock (stripe)
+        lock (stripe.Gate)
         {
             ref var standing = ref stripe.Find(hash, flight.Key);
             if (ReferenceEquals(standing.Flight, flight))
@@ -155,9 +164,9 @@ internal sealed class FlightMap
     {
         var hash = FlightStripe.HashOf(key);
         var stripe = StripeOf(hash);
-        lock (stripe)
+        lock (stripe.Gate)
         {
-            stripe.Detachments++;
+            stripe.NoteDetachment();
             ref var standing = ref stripe.Find(hash, key);
             var flight = standing.Flight;
 
@@ -194,7 +203,7 @@ internal sealed class FlightMap
     {
         var hash = FlightStripe.HashOf(key);
         var stripe = StripeOf(hash);
-        lock (stripe)
+        lock (stripe.Gate)
             return stripe.Find(hash, key);
     }
 

@@ -1,7 +1,7 @@
 namespace Derp.Kv.Coordination;
 
 /// <summary>
-/// A part of a <see cref="FlightMap"/>, under one lock: the stripe itself. A list, since what is under way at once is little,
+/// A part of a <see cref="FlightMap"/>, under one lock. A list, since what is under way at once is little,
 /// and one whose places are used again, since each read puts an entry in and takes it out.
 /// </summary>
 internal sealed class FlightStripe
@@ -9,11 +9,15 @@ internal sealed class FlightStripe
     private Standing[] _standings = [];
     private Standing _none;
     private int _count;
+    private long _detachments;
+
+    /// <summary>Held for all that changes the stripe, and for each look at what stands there.</summary>
+    public Lock Gate { get; } = new();
 
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>How often a key of this stripe was detached.</summary>
-    public long Detachments { get; set; }
+    public long Detachments => Volatile.Read(ref _detachments);
 
     /// <summary>Seeded per process, so that nobody can choose keys that meet.</summary>
     public static int HashOf(ReadOnlySpan<byte> key)
@@ -52,7 +56,7 @@ internal sealed class FlightStripe
         if (_count == _standings.Length)
             Array.Resize(ref _standings, Math.Max(4, _count * 2));
         _standings[_count] = standing;
-        _count++;
+        Volatile.Write(ref _count, _count + 1);
     }
 
     /// <summary>Takes out what <see cref="Find"/> or <see cref="FindRead"/> has found.</summary>
@@ -62,6 +66,8 @@ internal sealed class FlightStripe
         standing = last;
         last = default;
     }
+
+    public void NoteDetachment() => Volatile.Write(ref _detachments, _detachments + 1);
 
     private ref Standing None()
     {

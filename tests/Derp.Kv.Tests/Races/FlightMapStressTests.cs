@@ -23,12 +23,13 @@ public sealed class FlightMapStressTests(ITestOutputHelper output)
         static (round, _, random) =>
         {
             Pause(random);
-            if (round.Map.TryJoin(s_key, out var isBeingRead, out var detachments) is { } joined)
+            byte[] key = [.. s_key];
+            var place = round.Map.PlaceOf(key);
+            if (FlightMap.TryJoin(place, out var isBeingRead, out var detachments) is { } joined)
                 return joined;
             if (isBeingRead && round.Map.TryJoinRead(new TestFlight()) is { } read)
                 return read;
-            byte[] key = [.. s_key];
-            if (random.Next(2) == 0 && round.Map.TryShare(key, detachments))
+            if (random.Next(2) == 0 && FlightMap.TryShare(place, detachments))
             {
                 Pause(random);
                 if (round.Map.BoardAfterRead(new TestFlight(key)) is { } boarded)
@@ -60,7 +61,7 @@ public sealed class FlightMapStressTests(ITestOutputHelper output)
                 round.Map.Detach(s_key);
                 for (var i = 0; i < 20; i++)
                 {
-                    round.Map.TryJoin(s_key, out var isBeingRead, out _);
+                    FlightMap.TryJoin(round.Map.PlaceOf(s_key), out var isBeingRead, out _);
                     if (isBeingRead && round.Map.TryJoinRead(new TestFlight { Read = round.Read }) is { } joined)
                         return joined;
                 }
@@ -69,14 +70,14 @@ public sealed class FlightMapStressTests(ITestOutputHelper output)
             }
 
             Pause(random);
-            round.Map.TryJoin(s_key, out _, out var detachments);
-            byte[] key = [.. s_key];
+            var place = round.Map.PlaceOf([.. s_key]);
+            FlightMap.TryJoin(place, out _, out var detachments);
             round.Read = round.Stored;
             Pause(random);
-            if (round.Map.TryShare(key, detachments))
+            if (FlightMap.TryShare(place, detachments))
             {
                 Pause(random);
-                round.Map.EndRead(key)?.HandOver();
+                FlightMap.EndRead(place)?.HandOver();
             }
 
             return null;
