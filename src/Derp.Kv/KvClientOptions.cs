@@ -25,7 +25,7 @@ public sealed class KvClientOptions
     /// <summary>When false, a generated <c>[Cached]</c> wrapper is a plain call of its body. Default: true.</summary>
     public bool CacheEnabled { get; init; } = true;
 
-    /// <summary>The most entries that <c>MemoryKvClient</c> holds, 1 or more. Default: 100,000.</summary>
+    /// <summary>The most entries that <c>MemoryKvClient</c> holds, 1 or more; a lease is one too, while a value is computed. Default: 100,000.</summary>
     public int MemoryMaxEntries { get; init; } = 100_000;
 
     /// <summary>The most bytes of keys and values that <c>MemoryKvClient</c> holds, 1 or more. Default: 256 MiB.</summary>

@@ -1,5 +1,5 @@
-using System.Buffers;
 using Derp.Kv.Diagnostics;
+using Derp.Kv.Serialization;
 
 namespace Derp.Kv.Coordination;
 
@@ -63,13 +63,16 @@ internal sealed partial class Claim<TState, T>
             if (result.Value is null)
                 return IdempotencyRecord.Complete(_record, IdempotencyState.CompletedNull, status);
 
-            var buffer = new ArrayBufferWriter<byte>();
+            var buffer = new PooledBufferWriter();
             serializer.Serialize(buffer, result.Value);
-            if (buffer.WrittenCount <= client.Options.MaxValueSize)
-                return IdempotencyRecord.Complete(_record, IdempotencyState.Completed, status, buffer.WrittenSpan);
+            var size = buffer.Written.Length;
+            var completed = size <= client.Options.MaxValueSize ? IdempotencyRecord.Complete(_record, IdempotencyState.Completed, status, buffer.Written) : null;
+            buffer.Return();
+            if (completed is not null)
+                return completed;
 
             KvMetrics.ResultNotStored(policy.Method, "too_large");
-            client.Log.Oversized(policy.Method, buffer.WrittenCount);
+            client.Log.Oversized(policy.Method, size);
         }
 #pragma warning disable CA1031 // A custom serializer may throw anything; the work is done, and its caller gets the result.
         catch (Exception e)

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Derp.Kv.Coordination;
+using Derp.Kv.Serialization;
 
 namespace Derp.Kv.Runtime;
 
@@ -32,11 +32,13 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, bo
             return header;
         }
 
-        var buffer = new ArrayBufferWriter<byte>(256);
+        var buffer = new PooledBufferWriter();
         Envelope.WriteHeader(buffer.GetSpan(Envelope.HeaderSize), key, created, isNull: false);
         buffer.Advance(Envelope.HeaderSize);
         serializer.Serialize(buffer, value);
-        return buffer.WrittenSpan.ToArray();
+        var bytes = buffer.Written.ToArray();
+        buffer.Return();
+        return bytes;
     }
 
     public override bool ShouldStore(TValue value) => cacheNulls || value is not null;

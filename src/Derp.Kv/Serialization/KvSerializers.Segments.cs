@@ -7,10 +7,10 @@ namespace Derp.Kv.Serialization;
 public static partial class KvSerializers
 {
     /// <summary>A part of an array of bytes; the default one is nil.</summary>
-    public static MessagePackKvSerializer<ArraySegment<byte>> ArraySegment { get; } = new ByteArraySegmentSerializer();
+    public static MessagePackKvSerializer<ArraySegment<byte>> ArraySegment => ByteArraySegmentSerializer.Instance;
 
     /// <summary>A sequence of bytes; read as one segment.</summary>
-    public static MessagePackKvSerializer<ReadOnlySequence<byte>> ReadOnlySequence { get; } = new ByteSequenceSerializer();
+    public static MessagePackKvSerializer<ReadOnlySequence<byte>> ReadOnlySequence => ByteSequenceSerializer.Instance;
 
     /// <summary>A part of an array; the default one is nil.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>

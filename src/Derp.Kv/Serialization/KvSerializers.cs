@@ -11,6 +11,7 @@ namespace Derp.Kv.Serialization;
 /// The bytes are those of MessagePack for C#, unless a member says otherwise. All are immutable and shared between threads.
 /// </summary>
 /// <remarks>
+/// Each is created when it is first asked for: a program that starts is not to wait for those that it does not use.
 /// A reference is written as nil when it is null. What is malformed, nests deeper than
 /// <see cref="MessagePackNesting.MaxDepth"/> or declares more than it holds ends as <see cref="KvSerializationException"/>
 /// out of <see cref="MessagePackKvSerializer{T}.Deserialize"/>, and reserves no memory for what is not there.
@@ -18,104 +19,104 @@ namespace Derp.Kv.Serialization;
 public static partial class KvSerializers
 {
     /// <summary>A boolean.</summary>
-    public static MessagePackKvSerializer<bool> Boolean { get; } = new BooleanSerializer();
+    public static MessagePackKvSerializer<bool> Boolean => BooleanSerializer.Instance;
 
     /// <summary>A UTF-16 code unit, as its number.</summary>
-    public static MessagePackKvSerializer<char> Char { get; } = new CharSerializer();
+    public static MessagePackKvSerializer<char> Char => CharSerializer.Instance;
 
     /// <summary>A signed integer of 8 bits.</summary>
-    public static MessagePackKvSerializer<sbyte> SByte { get; } = new SByteSerializer();
+    public static MessagePackKvSerializer<sbyte> SByte => SByteSerializer.Instance;
 
     /// <summary>An unsigned integer of 8 bits.</summary>
-    public static MessagePackKvSerializer<byte> Byte { get; } = new ByteSerializer();
+    public static MessagePackKvSerializer<byte> Byte => ByteSerializer.Instance;
 
     /// <summary>A signed integer of 16 bits.</summary>
-    public static MessagePackKvSerializer<short> Int16 { get; } = new Int16Serializer();
+    public static MessagePackKvSerializer<short> Int16 => Int16Serializer.Instance;
 
     /// <summary>An unsigned integer of 16 bits.</summary>
-    public static MessagePackKvSerializer<ushort> UInt16 { get; } = new UInt16Serializer();
+    public static MessagePackKvSerializer<ushort> UInt16 => UInt16Serializer.Instance;
 
     /// <summary>A signed integer of 32 bits.</summary>
-    public static MessagePackKvSerializer<int> Int32 { get; } = new Int32Serializer();
+    public static MessagePackKvSerializer<int> Int32 => Int32Serializer.Instance;
 
     /// <summary>An unsigned integer of 32 bits.</summary>
-    public static MessagePackKvSerializer<uint> UInt32 { get; } = new UInt32Serializer();
+    public static MessagePackKvSerializer<uint> UInt32 => UInt32Serializer.Instance;
 
     /// <summary>A signed integer of 64 bits.</summary>
-    public static MessagePackKvSerializer<long> Int64 { get; } = new Int64Serializer();
+    public static MessagePackKvSerializer<long> Int64 => Int64Serializer.Instance;
 
     /// <summary>An unsigned integer of 64 bits.</summary>
-    public static MessagePackKvSerializer<ulong> UInt64 { get; } = new UInt64Serializer();
+    public static MessagePackKvSerializer<ulong> UInt64 => UInt64Serializer.Instance;
 
     /// <summary>A signed integer of 128 bits: 16 bytes, big-endian. MessagePack for C# has no format for it.</summary>
-    public static MessagePackKvSerializer<Int128> Int128 { get; } = new Int128Serializer();
+    public static MessagePackKvSerializer<Int128> Int128 => Int128Serializer.Instance;
 
     /// <summary>An unsigned integer of 128 bits: 16 bytes, big-endian. MessagePack for C# has no format for it.</summary>
-    public static MessagePackKvSerializer<UInt128> UInt128 { get; } = new UInt128Serializer();
+    public static MessagePackKvSerializer<UInt128> UInt128 => UInt128Serializer.Instance;
 
     /// <summary>An integer of any size.</summary>
-    public static MessagePackKvSerializer<BigInteger> BigInteger { get; } = new BigIntegerSerializer();
+    public static MessagePackKvSerializer<BigInteger> BigInteger => BigIntegerSerializer.Instance;
 
     /// <summary>A complex number, as an array of its two parts.</summary>
-    public static MessagePackKvSerializer<Complex> Complex { get; } = new ComplexSerializer();
+    public static MessagePackKvSerializer<Complex> Complex => ComplexSerializer.Instance;
 
     /// <summary>A floating-point number of 16 bits, widened to 32.</summary>
-    public static MessagePackKvSerializer<Half> Half { get; } = new HalfSerializer();
+    public static MessagePackKvSerializer<Half> Half => HalfSerializer.Instance;
 
     /// <summary>A floating-point number of 32 bits.</summary>
-    public static MessagePackKvSerializer<float> Single { get; } = new SingleSerializer();
+    public static MessagePackKvSerializer<float> Single => SingleSerializer.Instance;
 
     /// <summary>A floating-point number of 64 bits.</summary>
-    public static MessagePackKvSerializer<double> Double { get; } = new DoubleSerializer();
+    public static MessagePackKvSerializer<double> Double => DoubleSerializer.Instance;
 
     /// <summary>A decimal number, as invariant text; its scale is kept.</summary>
-    public static MessagePackKvSerializer<decimal> Decimal { get; } = new DecimalSerializer();
+    public static MessagePackKvSerializer<decimal> Decimal => DecimalSerializer.Instance;
 
     /// <summary>Text in UTF-8. Half a surrogate pair has no UTF-8 form and becomes U+FFFD.</summary>
-    public static MessagePackKvSerializer<string> String { get; } = new StringSerializer();
+    public static MessagePackKvSerializer<string> String => StringSerializer.Instance;
 
     /// <summary>Text under construction, as text.</summary>
-    public static MessagePackKvSerializer<StringBuilder> StringBuilder { get; } = new StringBuilderSerializer();
+    public static MessagePackKvSerializer<StringBuilder> StringBuilder => StringBuilderSerializer.Instance;
 
     /// <summary>Bits, as an array of booleans.</summary>
-    public static MessagePackKvSerializer<BitArray> BitArray { get; } = new BitArraySerializer();
+    public static MessagePackKvSerializer<BitArray> BitArray => BitArraySerializer.Instance;
 
     /// <summary>An absolute or relative URI, as its original text.</summary>
-    public static MessagePackKvSerializer<Uri> Uri { get; } = new UriSerializer();
+    public static MessagePackKvSerializer<Uri> Uri => UriSerializer.Instance;
 
     /// <summary>A version number of two to four parts, as text.</summary>
-    public static MessagePackKvSerializer<Version> Version { get; } = new VersionSerializer();
+    public static MessagePackKvSerializer<Version> Version => VersionSerializer.Instance;
 
     /// <summary>A GUID, as text of 36 characters.</summary>
-    public static MessagePackKvSerializer<Guid> Guid { get; } = new GuidSerializer();
+    public static MessagePackKvSerializer<Guid> Guid => GuidSerializer.Instance;
 
     /// <summary>Bytes.</summary>
-    public static MessagePackKvSerializer<byte[]> ByteArray { get; } = new ByteArraySerializer();
+    public static MessagePackKvSerializer<byte[]> ByteArray => ByteArraySerializer.Instance;
 
     /// <summary>Bytes; an empty memory stays empty and is never nil.</summary>
-    public static MessagePackKvSerializer<Memory<byte>> Memory { get; } = new MemorySerializer();
+    public static MessagePackKvSerializer<Memory<byte>> Memory => MemorySerializer.Instance;
 
     /// <summary>Bytes; an empty memory stays empty and is never nil.</summary>
-    public static MessagePackKvSerializer<ReadOnlyMemory<byte>> ReadOnlyMemory { get; } = new ReadOnlyMemorySerializer();
+    public static MessagePackKvSerializer<ReadOnlyMemory<byte>> ReadOnlyMemory => ReadOnlyMemorySerializer.Instance;
 
     /// <summary>
     /// A date and time. Of kind <see cref="DateTimeKind.Utc"/> it is a timestamp, as in MessagePack for C#. That format
     /// forgets the other kinds; ours writes them as the integer of <see cref="DateTime.ToBinary"/>, so that an unspecified
     /// time stays as it is and a local time keeps its instant and is local wherever it is read. Both forms are read.
     /// </summary>
-    public static MessagePackKvSerializer<DateTime> DateTime { get; } = new DateTimeSerializer();
+    public static MessagePackKvSerializer<DateTime> DateTime => DateTimeSerializer.Instance;
 
     /// <summary>A date and time with its offset, which is kept.</summary>
-    public static MessagePackKvSerializer<DateTimeOffset> DateTimeOffset { get; } = new DateTimeOffsetSerializer();
+    public static MessagePackKvSerializer<DateTimeOffset> DateTimeOffset => DateTimeOffsetSerializer.Instance;
 
     /// <summary>A span of time, in ticks of 100 ns.</summary>
-    public static MessagePackKvSerializer<TimeSpan> TimeSpan { get; } = new TimeSpanSerializer();
+    public static MessagePackKvSerializer<TimeSpan> TimeSpan => TimeSpanSerializer.Instance;
 
     /// <summary>A date, as the number of days since 0001-01-01.</summary>
-    public static MessagePackKvSerializer<DateOnly> DateOnly { get; } = new DateOnlySerializer();
+    public static MessagePackKvSerializer<DateOnly> DateOnly => DateOnlySerializer.Instance;
 
     /// <summary>A time of day, in ticks of 100 ns.</summary>
-    public static MessagePackKvSerializer<TimeOnly> TimeOnly { get; } = new TimeOnlySerializer();
+    public static MessagePackKvSerializer<TimeOnly> TimeOnly => TimeOnlySerializer.Instance;
 
     /// <summary>An enum, as the number of its value; numbers without a name are kept.</summary>
     /// <typeparam name="TEnum">The enum.</typeparam>

@@ -19,6 +19,8 @@ internal static class Binary
 
 internal sealed class ByteArraySerializer : MessagePackKvSerializer<byte[]>
 {
+    public static readonly ByteArraySerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, byte[]? value)
     {
         if (value is null)
@@ -32,6 +34,8 @@ internal sealed class ByteArraySerializer : MessagePackKvSerializer<byte[]>
 
 internal sealed class ReadOnlyMemorySerializer : MessagePackKvSerializer<ReadOnlyMemory<byte>>
 {
+    public static readonly ReadOnlyMemorySerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, ReadOnlyMemory<byte> value) => writer.Write(value.Span);
 
     public override ReadOnlyMemory<byte> Read(ref MessagePackReader reader) => Binary.ReadNotNil(ref reader).ToArray();
@@ -39,6 +43,8 @@ internal sealed class ReadOnlyMemorySerializer : MessagePackKvSerializer<ReadOnl
 
 internal sealed class MemorySerializer : MessagePackKvSerializer<Memory<byte>>
 {
+    public static readonly MemorySerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, Memory<byte> value) => writer.Write(value.Span);
 
     public override Memory<byte> Read(ref MessagePackReader reader) => Binary.ReadNotNil(ref reader).ToArray();

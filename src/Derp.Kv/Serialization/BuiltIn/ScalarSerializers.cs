@@ -7,6 +7,8 @@ namespace Derp.Kv.Serialization.BuiltIn;
 
 internal sealed class ComplexSerializer : MessagePackKvSerializer<Complex>
 {
+    public static readonly ComplexSerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, Complex value)
     {
         writer.WriteArrayHeader(2);
@@ -24,6 +26,8 @@ internal sealed class ComplexSerializer : MessagePackKvSerializer<Complex>
 
 internal sealed class BitArraySerializer : MessagePackKvSerializer<BitArray>
 {
+    public static readonly BitArraySerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, BitArray? value)
     {
         if (value is null)
@@ -52,6 +56,8 @@ internal sealed class BitArraySerializer : MessagePackKvSerializer<BitArray>
 
 internal sealed class StringBuilderSerializer : MessagePackKvSerializer<StringBuilder>
 {
+    public static readonly StringBuilderSerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, StringBuilder? value) => writer.Write(value?.ToString());
 
     public override StringBuilder Read(ref MessagePackReader reader) => reader.ReadString() is { } text ? new(text) : null!;

@@ -5,6 +5,8 @@ namespace Derp.Kv.Serialization.BuiltIn;
 
 internal sealed class ByteArraySegmentSerializer : MessagePackKvSerializer<ArraySegment<byte>>
 {
+    public static readonly ByteArraySegmentSerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, ArraySegment<byte> value)
     {
         if (value.Array is null)
@@ -19,6 +21,8 @@ internal sealed class ByteArraySegmentSerializer : MessagePackKvSerializer<Array
 
 internal sealed class ByteSequenceSerializer : MessagePackKvSerializer<ReadOnlySequence<byte>>
 {
+    public static readonly ByteSequenceSerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, ReadOnlySequence<byte> value)
     {
         writer.WriteBinHeader(checked((int)value.Length));

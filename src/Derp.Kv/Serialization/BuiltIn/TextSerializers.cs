@@ -5,6 +5,8 @@ namespace Derp.Kv.Serialization.BuiltIn;
 
 internal sealed class StringSerializer : MessagePackKvSerializer<string>
 {
+    public static readonly StringSerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, string? value) => MessagePackWriting.WriteText(ref writer, value);
 
     public override string Read(ref MessagePackReader reader) => reader.ReadString()!;
@@ -12,6 +14,8 @@ internal sealed class StringSerializer : MessagePackKvSerializer<string>
 
 internal sealed class UriSerializer : MessagePackKvSerializer<Uri>
 {
+    public static readonly UriSerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, Uri? value) => writer.Write(value?.OriginalString);
 
     public override Uri Read(ref MessagePackReader reader)
@@ -26,6 +30,8 @@ internal sealed class UriSerializer : MessagePackKvSerializer<Uri>
 
 internal sealed class VersionSerializer : MessagePackKvSerializer<Version>
 {
+    public static readonly VersionSerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, Version? value) => writer.Write(value?.ToString());
 
     public override Version Read(ref MessagePackReader reader)
@@ -41,6 +47,8 @@ internal sealed class VersionSerializer : MessagePackKvSerializer<Version>
 // The text of the invariant culture keeps the scale: 1.50 stays 1.50.
 internal sealed class DecimalSerializer : MessagePackKvSerializer<decimal>
 {
+    public static readonly DecimalSerializer Instance = new();
+
     // A sign, 29 digits and a point.
     private const int MaxLength = 31;
 
@@ -64,6 +72,8 @@ internal sealed class DecimalSerializer : MessagePackKvSerializer<decimal>
 
 internal sealed class GuidSerializer : MessagePackKvSerializer<Guid>
 {
+    public static readonly GuidSerializer Instance = new();
+
     private const int Length = 36;
 
     public override void Write(ref MessagePackWriter writer, Guid value)

@@ -4,6 +4,8 @@ namespace Derp.Kv.Serialization.BuiltIn;
 
 internal sealed class DateTimeSerializer : MessagePackKvSerializer<DateTime>
 {
+    public static readonly DateTimeSerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, DateTime value)
     {
         // A timestamp is an instant in UTC: it would forget that a time is local, or of no zone at all.
@@ -20,6 +22,8 @@ internal sealed class DateTimeSerializer : MessagePackKvSerializer<DateTime>
 
 internal sealed class DateTimeOffsetSerializer : MessagePackKvSerializer<DateTimeOffset>
 {
+    public static readonly DateTimeOffsetSerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, DateTimeOffset value)
     {
         // The library's format: the time on the clock at that offset as if it were UTC, then the offset in minutes.
@@ -39,6 +43,8 @@ internal sealed class DateTimeOffsetSerializer : MessagePackKvSerializer<DateTim
 
 internal sealed class TimeSpanSerializer : MessagePackKvSerializer<TimeSpan>
 {
+    public static readonly TimeSpanSerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, TimeSpan value) => writer.Write(value.Ticks);
 
     public override TimeSpan Read(ref MessagePackReader reader) => new(reader.ReadInt64());
@@ -46,6 +52,8 @@ internal sealed class TimeSpanSerializer : MessagePackKvSerializer<TimeSpan>
 
 internal sealed class DateOnlySerializer : MessagePackKvSerializer<DateOnly>
 {
+    public static readonly DateOnlySerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, DateOnly value) => writer.Write(value.DayNumber);
 
     public override DateOnly Read(ref MessagePackReader reader) => DateOnly.FromDayNumber(reader.ReadInt32());
@@ -53,6 +61,8 @@ internal sealed class DateOnlySerializer : MessagePackKvSerializer<DateOnly>
 
 internal sealed class TimeOnlySerializer : MessagePackKvSerializer<TimeOnly>
 {
+    public static readonly TimeOnlySerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, TimeOnly value) => writer.Write(value.Ticks);
 
     public override TimeOnly Read(ref MessagePackReader reader) => new(reader.ReadInt64());

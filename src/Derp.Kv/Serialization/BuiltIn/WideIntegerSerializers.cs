@@ -8,6 +8,8 @@ namespace Derp.Kv.Serialization.BuiltIn;
 // MessagePack has no integer of 128 bits and MessagePack for C# no format for one: 16 bytes, big-endian.
 internal sealed class Int128Serializer : MessagePackKvSerializer<Int128>
 {
+    public static readonly Int128Serializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, Int128 value)
     {
         writer.WriteBinHeader(16);
@@ -25,6 +27,8 @@ internal sealed class Int128Serializer : MessagePackKvSerializer<Int128>
 
 internal sealed class UInt128Serializer : MessagePackKvSerializer<UInt128>
 {
+    public static readonly UInt128Serializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, UInt128 value)
     {
         writer.WriteBinHeader(16);
@@ -42,6 +46,8 @@ internal sealed class UInt128Serializer : MessagePackKvSerializer<UInt128>
 
 internal sealed class BigIntegerSerializer : MessagePackKvSerializer<BigInteger>
 {
+    public static readonly BigIntegerSerializer Instance = new();
+
     public override void Write(ref MessagePackWriter writer, BigInteger value) => writer.Write(value.ToByteArray());
 
     public override BigInteger Read(ref MessagePackReader reader) => new(Binary.ReadNotNil(ref reader).ToArray());
