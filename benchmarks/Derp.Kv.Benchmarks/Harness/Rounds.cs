@@ -49,7 +49,8 @@ internal static class Rounds
     // The pauses let the compiler's background thread put better code in place, twice: with counters, then by what they say.
     private static async Task WarmUpAsync(Settings settings, int passes, IReadOnlyList<Case> cases)
     {
-        var (pauses, milliseconds) = settings.IsQuick ? (4, 120) : (8, 200);
+        const int milliseconds = 200;
+        var pauses = settings.IsQuick ? 4 : 8;
         foreach (var pass in settings.Pace(least: Math.Min(passes, pauses), passes))
         {
             foreach (var each in cases)

@@ -33,7 +33,7 @@ internal static class ProfileBenchmark
             ("StackExchange.Redis: StringGetAsync, key and value as bytes", sku => database.StringGetAsync(keys[sku])),
             ("… and to an array, decoded by MessagePack, by hand", sku => hand.GetProductAsync(Products.Tenant, sku, default)),
             ("Derp.Kv: KvClient.GetAsync", async sku => await kv.GetAsync(keys[sku])),
-            ("Derp.Kv: KvClient.GuardedGetAsync (and a flight)", async sku => await kv.GuardedGetAsync(keys[sku], static _ => throw new InvalidOperationException("A hit ran the body."), TimeSpan.FromHours(1))),
+            ("Derp.Kv: KvClient.GuardedGetAsync (and an entry among the reads)", async sku => await kv.GuardedGetAsync(keys[sku], static _ => throw new InvalidOperationException("A hit ran the body."), TimeSpan.FromHours(1))),
             ("Derp.Kv: the wrapper (and key, envelope, serializer)", sku => catalog.GetProductAsync(Products.Tenant, sku, default)),
             ("Derp.Kv: the wrapper, with a token that can fire", sku => catalog.GetProductAsync(Products.Tenant, sku, mayCancel.Token)),
         ];
