@@ -25,8 +25,9 @@ public sealed partial class StackExchangeRedisKvClient
         if (reply.Resp2Type == ResultType.Integer)
             return PermitProtocol.Read(request, [(long)reply]);
 
+        // What is no list of so few is none of these answers, and is refused as an empty one.
+        var count = reply.Length is var length and <= PermitProtocol.MostNumbers ? Math.Max(0, length) : 0;
         Span<long> numbers = stackalloc long[PermitProtocol.MostNumbers];
-        var count = Math.Clamp(reply.Length, 0, numbers.Length);
         for (var i = 0; i < count; i++)
             numbers[i] = (long)reply[i];
         return PermitProtocol.Read(request, numbers[..count]);

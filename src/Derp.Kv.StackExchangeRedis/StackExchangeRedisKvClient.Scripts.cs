@@ -17,8 +17,7 @@ public sealed partial class StackExchangeRedisKvClient
     private static readonly TimeSpan s_textsAfterRefusal = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<Script, bool> _sent = new();
-    private volatile bool _digestsRefused;
-    private long _refusedAt;
+    private long _digestsRefusedAt; // 0: never.
 
     // A server that does not know the digest (another node of a cluster, one that was restarted), or a user who may send
     // texts alone, has done nothing, and gets the text.
@@ -46,8 +45,14 @@ public sealed partial class StackExchangeRedisKvClient
                     _sent.TryAdd(script, true);
                 return read(state, answer);
             }
-            catch (RedisServerException e) when (!asText && IsOfDigest(e))
+            catch (RedisServerException e) when (!asText && ServerErrors.CodeOf(e.Message) == "NOSCRIPT")
             {
+                asText = true;
+                continue;
+            }
+            catch (RedisServerException e) when (!asText && IsDigestForbidden(e))
+            {
+                Volatile.Write(ref _digestsRefusedAt, Options.TimeProvider.GetTimestamp());
                 asText = true;
                 continue;
             }
@@ -73,24 +78,12 @@ public sealed partial class StackExchangeRedisKvClient
     private ValueTask<TResult> RunAsync<TResult>(Script script, RedisKey[] keys, RedisValue[] arguments, Func<RedisResult, TResult> read, CancellationToken cancellationToken) =>
         RunAsync(script, keys, arguments, read, static (read, reply) => read(reply), cancellationToken);
 
-    // Whether the digest is what the server refuses, and not the script or a key.
-    private bool IsOfDigest(RedisServerException refusal)
-    {
-        switch (ServerErrors.CodeOf(refusal.Message))
-        {
-            case "NOSCRIPT":
-                return true;
-            case "NOPERM" when refusal.Message.Contains("'evalsha'", StringComparison.OrdinalIgnoreCase):
-                Volatile.Write(ref _refusedAt, Options.TimeProvider.GetTimestamp());
-                _digestsRefused = true;
-                return true;
-            default:
-                return false;
-        }
-    }
+    // The user may not send digests; not: what the script does, or its key.
+    private static bool IsDigestForbidden(RedisServerException refusal) =>
+        ServerErrors.CodeOf(refusal.Message) == "NOPERM" && refusal.Message.Contains("'evalsha'", StringComparison.OrdinalIgnoreCase);
 
     private bool AreDigestsRefused() =>
-        _digestsRefused && Options.TimeProvider.GetElapsedTime(Volatile.Read(ref _refusedAt)) < s_textsAfterRefusal;
+        Volatile.Read(ref _digestsRefusedAt) is not 0 and var refused && Options.TimeProvider.GetElapsedTime(refused) < s_textsAfterRefusal;
 
     private static object[] AsText(Script script, RedisKey[] keys, RedisValue[] arguments) =>
         [script.Text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()];

@@ -3,6 +3,7 @@ using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Derp.Kv.Valkey.Tests.Rights;
 
@@ -51,16 +52,26 @@ public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task Without_it_a_client_that_was_refused_goes_on_with_texts()
+    public async Task Without_it_a_client_that_was_refused_goes_on_with_texts_and_asks_again_after_half_a_minute()
     {
-        await using var client = await CreateClientAsync([.. s_connection, .. s_comparison], new FakeLogCollector());
+        var clock = new FakeTimeProvider();
+        await using var client = await CreateClientAsync([.. s_connection, .. s_comparison], new FakeLogCollector(), clock);
         await fixture.Server.ResetCommandStatsAsync();
-        for (var i = 0; i < 5; i++)
-            await client.CompareAndDeleteAsync("shop:digest"u8.ToArray(), "1"u8.ToArray());
+        await CompareAsync(5);
+        Assert.Matches("cmdstat_evalsha:calls=0,.*rejected_calls=1,", await CommandsAsync());
 
-        Assert.Equal(5, (await fixture.Server.CommandStatsAsync())["eval"]);
-        var commands = (string)(await fixture.Server.CommandAsync("INFO", "commandstats"))!;
-        Assert.Matches("cmdstat_evalsha:calls=0,.*rejected_calls=1,", commands);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await CompareAsync(5);
+        Assert.Matches("cmdstat_evalsha:calls=0,.*rejected_calls=2,", await CommandsAsync());
+        Assert.Equal(10, (await fixture.Server.CommandStatsAsync())["eval"]);
+
+        async Task CompareAsync(int times)
+        {
+            for (var i = 0; i < times; i++)
+                await client.CompareAndDeleteAsync("shop:digest"u8.ToArray(), "1"u8.ToArray());
+        }
+
+        async Task<string> CommandsAsync() => (string)(await fixture.Server.CommandAsync("INFO", "commandstats"))!;
     }
 
     [Fact]
@@ -79,7 +90,7 @@ public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassF
             await with.InvalidateAsync(key);
     }
 
-    private async Task<StackExchangeRedisKvClient> CreateClientAsync(string[] rights, FakeLogCollector logs)
+    private async Task<StackExchangeRedisKvClient> CreateClientAsync(string[] rights, FakeLogCollector logs, TimeProvider? clock = null)
     {
         var user = $"user{Guid.NewGuid():N}";
         Assert.Equal("OK", await fixture.Server.CommandAsync(["ACL", "SETUSER", user, "on", ">" + Fixture.Password, "resetchannels", "-@all", .. rights]));
@@ -87,6 +98,7 @@ public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassF
         {
             KeyPrefix = Feature.KeyPrefix,
             OperationTimeout = TimeSpan.FromSeconds(20),
+            TimeProvider = clock ?? TimeProvider.System,
             LoggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs))),
         });
     }
