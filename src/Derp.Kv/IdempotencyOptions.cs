@@ -6,6 +6,13 @@ public sealed class IdempotencyOptions
     internal static readonly IdempotencyOptions Default = new();
 
     /// <summary>
+    /// Names the call: in metrics and logs, and in its record, so that a call of another name under the same key is refused and
+    /// not answered with this one's result. The name of a piece of code, no key and no argument; not empty. A change of it
+    /// has records of before refused. Null: the helper's name, and no part of the record.
+    /// </summary>
+    public string? Name { get; init; }
+
+    /// <summary>
     /// Bytes that stand for the call's arguments; the same key with other bytes is refused with
     /// <see cref="IdempotencyKeyReusedException"/>. The first 16 bytes of their SHA-256 are stored. Empty: not compared with anything but empty.
     /// </summary>
@@ -30,6 +37,8 @@ public sealed class IdempotencyOptions
 
     internal void Validate()
     {
+        if (Name is { Length: 0 })
+            throw new ArgumentException($"{nameof(IdempotencyOptions)}.{nameof(Name)} must not be empty; leave it null for no name.", "options");
         if (LockTtl <= TimeSpan.Zero)
             throw new ArgumentException($"{nameof(IdempotencyOptions)}.{nameof(LockTtl)} must be more than zero.", "options");
         if (WaitTimeout < TimeSpan.Zero)

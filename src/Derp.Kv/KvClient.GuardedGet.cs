@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Diagnostics;
@@ -186,10 +187,22 @@ public abstract partial class KvClient
                 continue;
             }
 
+            if (!TryTake(outcome, codec, key, out var value) && outcome.Error is null)
+            {
+                if (isStarter)
+                    throw new KvSerializationException($"The serializer of {method} refuses bytes that it has read before.");
+
+                // The flight was another method's, whose values are none of this one's: a miss, which begins anew.
+                Log.ForeignValue(method);
+                flight = null;
+                continue;
+            }
+
             // A reader has counted its miss.
             if (!isReader)
                 KvMetrics.HitOrMiss(method, outcome.IsHit);
-            return ValueOf(outcome, codec, key, method);
+            outcome.Error?.Throw();
+            return value!;
         }
     }
 
@@ -201,16 +214,14 @@ public abstract partial class KvClient
         Log.FailOpen(method, operation, exception);
     }
 
-    private static TValue ValueOf<TValue>(FlightOutcome outcome, GuardCodec<TValue> codec, byte[] key, string method)
+    private static bool TryTake<TValue>(FlightOutcome outcome, GuardCodec<TValue> codec, byte[] key, [MaybeNullWhen(false)] out TValue value)
     {
-        outcome.Error?.Throw();
-        if (outcome.Bytes is { } bytes && codec.TryDecode(key, bytes, out var value))
-            return value;
+        if (outcome.Bytes is { } bytes && codec.TryDecode(key, bytes, out value))
+            return true;
 
         // It could not be written, or its serializer cannot read what it wrote: better shared than lost.
-        if (outcome is { Computed: true, Value: TValue or null })
-            return (TValue)outcome.Value!;
-
-        throw new KvSerializationException($"Another kind of call uses a key of {method}. Give each its own keys.");
+        var isOwn = outcome is { Computed: true, Value: TValue or null } && StoredType.AreSame(outcome.Type, codec.Type);
+        value = isOwn ? (TValue)outcome.Value! : default;
+        return isOwn;
     }
 }

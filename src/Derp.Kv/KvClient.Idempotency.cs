@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
+using Derp.Kv.Diagnostics;
 using Derp.Kv.Runtime;
 
 namespace Derp.Kv;
@@ -16,7 +17,8 @@ public abstract partial class KvClient
     /// <remarks>
     /// At most one admission per key while the record lives. A duplicate is possible when the process dies between the
     /// side effect and the completion, when the body outlives its claim, when the server fails over, restarts without
-    /// AOF, evicts or is flushed, and after the lifetime.
+    /// AOF, evicts or is flushed, and after the lifetime. A record belongs to <typeparamref name="T"/> and to the name in
+    /// <paramref name="options"/>: two kinds of calls whose keys can be equal need two prefixes, or are refused.
     /// </remarks>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="key">Names one operation; not empty.</param>
@@ -29,7 +31,7 @@ public abstract partial class KvClient
     /// <param name="cancellationToken">Observed until the body starts.</param>
     /// <exception cref="ArgumentException"><paramref name="key"/> is null or empty, or an option is out of its range.</exception>
     /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
-    /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with another fingerprint.</exception>
+    /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with another fingerprint, another type of value or another name.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer; the body did not run.</exception>
     /// <exception cref="KvSerializationException">The key's record cannot be read, or its result was stored as not replayable.</exception>
     public ValueTask<IdempotentResult<T>> IdempotentExecuteAsync<T>(
@@ -67,7 +69,7 @@ public abstract partial class KvClient
     /// <param name="cancellationToken">Observed until the body starts.</param>
     /// <exception cref="ArgumentException"><paramref name="key"/> is null or empty, or an option is out of its range.</exception>
     /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
-    /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with another fingerprint.</exception>
+    /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with another fingerprint, another type of value or another name.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer; the body did not run.</exception>
     /// <exception cref="KvSerializationException">The key's record cannot be read, or its result was stored as not replayable.</exception>
     public ValueTask<IdempotentResult<T>> IdempotentExecuteAsync<T>(
@@ -87,12 +89,14 @@ public abstract partial class KvClient
     /// Marks an event as processed and tells whether it was before. Of any number of concurrent first calls exactly one
     /// gets false. The mark comes before the work: where a failed handler must be retried, use <see cref="ProcessOnceAsync"/>. One round trip.
     /// </summary>
+    /// <remarks>Two senders or two handlers whose ids can be equal need two prefixes: the second would count as processed. <see cref="ProcessOnceAsync"/> knows of the same marks.</remarks>
     /// <param name="eventId">The sender's id of the event, the same in each delivery; not empty.</param>
     /// <param name="ttl">How long the mark lives: more than zero, longer than the sender retries. Null: 24 h.</param>
     /// <param name="keyPrefix">Put before the id, with a colon between.</param>
     /// <param name="cancellationToken">Ends the wait; the mark may be set all the same.</param>
     /// <returns>False for the first call, true after.</returns>
     /// <exception cref="ArgumentException"><paramref name="eventId"/> is null or empty.</exception>
+    /// <exception cref="IdempotencyKeyReusedException">Another method's record stands under the key.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer; a later call may get true.</exception>
     public ValueTask<bool> AlreadyProcessedAsync(
         string eventId,
@@ -109,6 +113,7 @@ public abstract partial class KvClient
     /// Runs an event's handler unless it has succeeded before. A handler that fails leaves the event unprocessed, so that
     /// the sender's next delivery is handled. Two round trips and the handler, or one.
     /// </summary>
+    /// <remarks>Two senders or two handlers whose ids can be equal need two prefixes: the second handler would not run.</remarks>
     /// <param name="eventId">The sender's id of the event, the same in each delivery; not empty.</param>
     /// <param name="handler">The work. Its token is not the caller's.</param>
     /// <param name="ttl">How long the event counts as processed: more than zero, longer than the sender retries. Null: 24 h.</param>
@@ -117,6 +122,7 @@ public abstract partial class KvClient
     /// <returns>True when the handler ran now; false when the event was processed before.</returns>
     /// <exception cref="ArgumentException"><paramref name="eventId"/> is null or empty.</exception>
     /// <exception cref="IdempotencyInFlightException">Another delivery is still being handled.</exception>
+    /// <exception cref="IdempotencyKeyReusedException">Another method's record stands under the key.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer; the handler did not run.</exception>
     public async ValueTask<bool> ProcessOnceAsync(
         string eventId,
@@ -131,7 +137,7 @@ public abstract partial class KvClient
             bytes,
             default,
             NoValue.Serializer,
-            ClaimPolicy.Of(nameof(ProcessOnceAsync), Ttl.Normalize(ttl ?? s_day), IdempotencyOptions.Default),
+            ClaimPolicy.Of(nameof(ProcessOnceAsync), RecordOrigin.Event, Ttl.Normalize(ttl ?? s_day), IdempotencyOptions.Default),
             handler,
             static async (handler, ct) => new IdempotentResult<NoValue>(await NoValue.FromAsync(handler(ct)).ConfigureAwait(false)),
             cancellationToken).ConfigureAwait(false);
@@ -155,7 +161,7 @@ public abstract partial class KvClient
             HelperKey.Build(this, keyPrefix, key, nameof(key)),
             Fingerprint.Of(options.Fingerprint.Span),
             serializer,
-            ClaimPolicy.Of(nameof(IdempotentExecuteAsync), Ttl.Normalize(ttl ?? s_day), options),
+            ClaimPolicy.Of(options.Name ?? nameof(IdempotentExecuteAsync), RecordOrigin.Of(options.Name ?? "", StoredType.Of<T>()), Ttl.Normalize(ttl ?? s_day), options),
             state,
             body,
             cancellationToken);
@@ -175,8 +181,18 @@ public abstract partial class KvClient
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> MarkAsync(byte[] key, TimeSpan ttl, CancellationToken cancellationToken)
     {
-        var mark = IdempotencyRecord.Completed(LeaseToken.Create(), 200);
+        var mark = IdempotencyRecord.Completed(LeaseToken.Create(), RecordOrigin.Event, 200);
         var standing = await SetNxGetAsync(key, mark, ttl, cancellationToken).ConfigureAwait(false);
-        return standing is not null && !standing.AsSpan().SequenceEqual(mark);
+        if (standing is null || standing.AsSpan().SequenceEqual(mark))
+            return false;
+
+        // Any other bytes are the mark of another program.
+        if (IdempotencyRecord.TryParse(standing, out var record) && record.Origin != RecordOrigin.Event)
+        {
+            KvMetrics.Conflict(nameof(AlreadyProcessedAsync), "other_method");
+            throw IdempotencyKeyReusedException.OfAnotherMethod();
+        }
+
+        return true;
     }
 }

@@ -24,6 +24,12 @@ public abstract partial class KvClient : IAsyncDisposable
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     protected KvClient(KvClientOptions? options = null)
+        : this(options, isShared: true)
+    {
+    }
+
+    // Whether other processes can see the store; without a prefix they then share their keys with this one.
+    internal KvClient(KvClientOptions? options, bool isShared)
     {
         options ??= new KvClientOptions();
         options.Validate();
@@ -34,12 +40,17 @@ public abstract partial class KvClient : IAsyncDisposable
         Notices = new Notices(this);
         Breaker = new CircuitBreaker(options.TimeProvider, NoteBreaker);
         KvMetrics.Breakers.Add(Breaker, GetType().Name);
+        SharesKeys = isShared && KeyPrefixUtf8.Length == 0;
+        if (SharesKeys)
+            Log.NoKeyPrefix();
     }
 
     /// <summary>The settings that the client was constructed with.</summary>
     public KvClientOptions Options { get; }
 
     internal byte[] KeyPrefixUtf8 { get; }
+
+    internal bool SharesKeys { get; }
 
     internal KvLog Log { get; }
 

@@ -5,9 +5,10 @@ namespace Derp.Kv.Conformance;
 
 /// <summary>
 /// A second client of another client's store, with flights of its own; operations can be counted, held up and failed on
-/// the way in (nothing happened) and on the way out (it happened, and the reply is lost).
+/// the way in (nothing happened) and on the way out (it happened, and the reply is lost). What a client says once, that its
+/// keys are everybody's, the other has said, unless told that it is <c>isShared</c>.
 /// </summary>
-public sealed class InterceptingKvClient(KvClient store, KvClientOptions? options = null) : KvClient(options ?? store.Options)
+public sealed class InterceptingKvClient(KvClient store, KvClientOptions? options = null, bool isShared = false) : KvClient(options ?? store.Options, isShared)
 {
     private readonly ConcurrentQueue<string> _operations = new();
 

@@ -67,6 +67,7 @@ internal static class SettingsParser
             ? reader.Number("Burst", 0, 0, Math.Max(limit, 0))
             : NoBurst(reader, attribute);
         reader.Number("Cost", 1, 1, Math.Max(1, burst == 0 ? limit : burst));
+        reader.Flag("Shared", false);
         reader.Choice("OnUnavailable", "RateLimitUnavailable", 0, "Allow", "Deny", "Throw");
 
         if (window is not { } milliseconds || limit < 1)

@@ -27,6 +27,8 @@ internal static class StageParser
                 attribute.Kind,
                 names.Next(FieldName(attribute.Kind)),
                 $"{IdentityText.Of(method.Type)}.{wrapperName}",
+                attribute.Template ?? $"{IdentityText.Of(method.Type)}.{IdentityText.Of(wrapperName, method.Symbol.Parameters)}",
+                attribute.Kind == StageKind.RateLimited ? null : StoredName(value),
                 attribute.Kind == StageKind.RateLimited ? null : value?.Annotated(method.Aliases) ?? "global::Derp.Kv.Runtime.NoValue",
                 SerializerOf(method, attribute, value, serializers, ct),
                 choosesStatus,
@@ -36,6 +38,13 @@ internal static class StageParser
 
         return stages.ToEquatableArray();
     }
+
+    private static string StoredName(ITypeSymbol? value) => value switch
+    {
+        null => "void",
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => IdentityText.Of(nullable.TypeArguments[0]),
+        _ => IdentityText.Of(value),
+    };
 
     private static string FieldName(StageKind kind) => kind switch
     {

@@ -29,6 +29,12 @@ public sealed class RateLimitedAttribute(string key) : Attribute
     /// <summary>Units that a token bucket can give at once, 1 to <see cref="Limit"/>. 0: the same as <see cref="Limit"/>.</summary>
     public long Burst { get; set; }
 
+    /// <summary>
+    /// Whether the method counts together with every other method of the same key that says so too, with the same settings.
+    /// False: its counter is its own, whatever templates other methods have.
+    /// </summary>
+    public bool Shared { get; set; }
+
     /// <summary>What happens when the store cannot be asked.</summary>
     public RateLimitUnavailable OnUnavailable { get; set; } = RateLimitUnavailable.Allow;
 

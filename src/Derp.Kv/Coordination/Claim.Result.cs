@@ -94,6 +94,12 @@ internal sealed partial class Claim<TState, T>
             throw new KvSerializationException("The call has run; its result could not be serialized or was too large, and cannot be replayed.");
         }
 
+        if (record.State == IdempotencyState.CompletedNull && default(T) is not null)
+        {
+            Refused("unreadable");
+            throw new KvSerializationException("The call has run and its result was null, of a type that has no null now: another version of the method wrote it.");
+        }
+
         Decided("replay");
         KvMetrics.Replay(policy.Method);
         if (record.State == IdempotencyState.CompletedNull)

@@ -5,7 +5,7 @@ using Derp.Kv.Diagnostics;
 namespace Derp.Kv.Coordination;
 
 /// <summary>
-/// One idempotent call. Key, fingerprint and owner token are fixed before the first send, so that a resent claim
+/// One idempotent call. Key, fingerprint, origin and owner token are fixed before the first send, so that a resent claim
 /// recognises itself and a body that changes its argument completes the key that was claimed.
 /// </summary>
 internal sealed partial class Claim<TState, T>(
@@ -17,7 +17,7 @@ internal sealed partial class Claim<TState, T>(
     TState state,
     Func<TState, CancellationToken, ValueTask<IdempotentResult<T>>> body)
 {
-    private readonly byte[] _record = IdempotencyRecord.InProgress(LeaseToken.Create(), fingerprint);
+    private readonly byte[] _record = IdempotencyRecord.InProgress(LeaseToken.Create(), fingerprint, policy.Origin);
     private Activity? _activity;
 
     public ValueTask<IdempotentResult<T>> ExecuteAsync(CancellationToken cancellationToken) =>
@@ -76,6 +76,13 @@ internal sealed partial class Claim<TState, T>(
                 wait.End("conflict");
                 Refused("unreadable");
                 throw new KvSerializationException("The record under the idempotency key cannot be read: another program, or a newer version, wrote it. The call did not run.");
+            }
+
+            if (record.Origin != policy.Origin)
+            {
+                wait.End("conflict");
+                Refused("other_method");
+                throw IdempotencyKeyReusedException.OfAnotherMethod();
             }
 
             if (record.Fingerprint != fingerprint)

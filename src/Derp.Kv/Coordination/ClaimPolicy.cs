@@ -1,8 +1,9 @@
 namespace Derp.Kv.Coordination;
 
-/// <summary>How one idempotent call behaves.</summary>
+/// <summary>How one idempotent call behaves, and whose records it reads.</summary>
 internal sealed record ClaimPolicy(
     string Method,
+    RecordOrigin Origin,
     TimeSpan Ttl,
     TimeSpan LockTtl,
     InFlightBehavior InFlight,
@@ -16,8 +17,8 @@ internal sealed record ClaimPolicy(
     /// <summary>How long a completion that meets a failure is tried again: as long as a connection takes that broke and comes back.</summary>
     public static readonly TimeSpan CompletionPatience = TimeSpan.FromSeconds(2);
 
-    public static ClaimPolicy Of(string method, TimeSpan ttl, IdempotencyOptions options) =>
-        new(method, ttl, options.LockTtl, options.InFlight, options.WaitTimeout, options.ShouldStore, options.OnUnavailable);
+    public static ClaimPolicy Of(string method, RecordOrigin origin, TimeSpan ttl, IdempotencyOptions options) =>
+        new(method, origin, ttl, options.LockTtl, options.InFlight, options.WaitTimeout, options.ShouldStore, options.OnUnavailable);
 
     /// <summary>Statuses that say "try again" are released; a stored one would answer the retry for the whole lifetime.</summary>
     public bool Stores(int status) =>

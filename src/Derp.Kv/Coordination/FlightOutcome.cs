@@ -21,6 +21,9 @@ internal sealed class FlightOutcome
     /// <summary>What the body returned.</summary>
     public object? Value { get; }
 
+    /// <summary>The type that the body's method stores; callers of another one under the same key must not take its value.</summary>
+    public StoredType? Type { get; private init; }
+
     /// <summary>What the body threw.</summary>
     public ExceptionDispatchInfo? Error { get; }
 
@@ -36,7 +39,7 @@ internal sealed class FlightOutcome
     /// <summary>Another process has filled the value in meanwhile.</summary>
     public static FlightOutcome Read(byte[] bytes) => new(bytes, false, null, null);
 
-    public static FlightOutcome Ran(byte[]? bytes, object? value) => new(bytes, true, value, null);
+    public static FlightOutcome Ran(byte[]? bytes, object? value, StoredType? type) => new(bytes, true, value, null) { Type = type };
 
     /// <summary>Whether the value was there before anybody asked for the lease.</summary>
     public bool IsHit { get; private init; }

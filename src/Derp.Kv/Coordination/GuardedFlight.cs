@@ -133,7 +133,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
                 await CommitAsync(bytes).ConfigureAwait(false);
         }
 
-        return FlightOutcome.Ran(bytes, value);
+        return FlightOutcome.Ran(bytes, value, codec.Type);
     }
 
     // A body that hangs holds its key and its callers no longer. It may still end one day; nobody will know.
@@ -156,7 +156,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         if (!await new LeaseHold(client, Key, Lease, Policy, isLeased: false).WaitAsync(running, BodyToken).ConfigureAwait(false))
             return GiveUp();
         var value = await running.ConfigureAwait(false);
-        return FlightOutcome.Ran(Encode(value).Bytes, value);
+        return FlightOutcome.Ran(Encode(value).Bytes, value, codec.Type);
     }
 
     private ValueTask<TValue> RunBodyAsync(bool leased) =>
@@ -211,7 +211,10 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             if (await client.CompareAndDeleteAsync(Key, stored, CancellationToken.None).ConfigureAwait(false))
             {
                 KvMetrics.Unreadable(Policy.Method);
-                client.Log.Unreadable(Policy.Method);
+                if (codec.IsForeign(Key, stored))
+                    client.Log.ForeignValue(Policy.Method);
+                else
+                    client.Log.Unreadable(Policy.Method);
             }
 
             return true;

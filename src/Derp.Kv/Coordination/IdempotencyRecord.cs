@@ -6,40 +6,42 @@ namespace Derp.Kv.Coordination;
 /// <summary>
 /// What stands under an idempotency key, big-endian; its lifetime is the claim's lease and then the result's:
 /// <code>
-/// version      1 byte    1
+/// version      1 byte    2
 /// state        1 byte    1 in progress, 2 completed, 3 completed with null, 4 completed and not replayable
 /// owner        16 bytes  token
 /// fingerprint  16 bytes  zero: none
+/// origin       8 bytes   whose record it is
 /// status       2 bytes   once completed
 /// body         rest      once completed with a value
 /// </code>
 /// Owners compare whole records, so that a step of one can never undo a step of another.
 /// </summary>
-internal readonly record struct IdempotencyRecord(IdempotencyState State, Fingerprint Fingerprint, int StatusCode, ReadOnlyMemory<byte> Body)
+internal readonly record struct IdempotencyRecord(IdempotencyState State, Fingerprint Fingerprint, RecordOrigin Origin, int StatusCode, ReadOnlyMemory<byte> Body)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int OwnerOffset = 2;
     private const int FingerprintOffset = OwnerOffset + LeaseToken.Size;
-    private const int StatusOffset = FingerprintOffset + Fingerprint.Size;
+    private const int OriginOffset = FingerprintOffset + Fingerprint.Size;
+    private const int StatusOffset = OriginOffset + RecordOrigin.Size;
     private const int BodyOffset = StatusOffset + sizeof(ushort);
 
-    public static byte[] InProgress(LeaseToken owner, Fingerprint fingerprint)
+    public static byte[] InProgress(LeaseToken owner, Fingerprint fingerprint, RecordOrigin origin)
     {
         var record = new byte[StatusOffset];
-        WriteHead(record, IdempotencyState.InProgress, owner, fingerprint);
+        WriteHead(record, IdempotencyState.InProgress, owner, fingerprint, origin);
         return record;
     }
 
     /// <summary>A completed record that follows no claim, without fingerprint and body.</summary>
-    public static byte[] Completed(LeaseToken owner, ushort status)
+    public static byte[] Completed(LeaseToken owner, RecordOrigin origin, ushort status)
     {
         var record = new byte[BodyOffset];
-        WriteHead(record, IdempotencyState.Completed, owner, default);
+        WriteHead(record, IdempotencyState.Completed, owner, default, origin);
         BinaryPrimitives.WriteUInt16BigEndian(record.AsSpan(StatusOffset), status);
         return record;
     }
 
-    /// <summary>The record that follows a claim: same owner, same fingerprint.</summary>
+    /// <summary>The record that follows a claim: same owner, fingerprint and origin.</summary>
     public static byte[] Complete(ReadOnlySpan<byte> claim, IdempotencyState state, ushort status, ReadOnlySpan<byte> body = default)
     {
         var record = new byte[BodyOffset + body.Length];
@@ -69,18 +71,20 @@ internal readonly record struct IdempotencyRecord(IdempotencyState State, Finger
             return false;
 
         var fingerprint = Fingerprint.Read(bytes.AsSpan(FingerprintOffset));
+        var origin = RecordOrigin.Read(bytes.AsSpan(OriginOffset));
         record = state == IdempotencyState.InProgress
-            ? new IdempotencyRecord(state, fingerprint, 0, default)
-            : new IdempotencyRecord(state, fingerprint, BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(StatusOffset)), bytes.AsMemory(BodyOffset));
+            ? new IdempotencyRecord(state, fingerprint, origin, 0, default)
+            : new IdempotencyRecord(state, fingerprint, origin, BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(StatusOffset)), bytes.AsMemory(BodyOffset));
         return true;
     }
 
-    private static void WriteHead(Span<byte> record, IdempotencyState state, LeaseToken owner, Fingerprint fingerprint)
+    private static void WriteHead(Span<byte> record, IdempotencyState state, LeaseToken owner, Fingerprint fingerprint, RecordOrigin origin)
     {
         record[0] = Version;
         record[1] = (byte)state;
         owner.CopyTo(record[OwnerOffset..]);
         fingerprint.CopyTo(record[FingerprintOffset..]);
+        origin.CopyTo(record[OriginOffset..]);
     }
 }
 

@@ -15,6 +15,7 @@ internal sealed partial class KvLog(KvClientOptions options)
     private readonly ILogger _logger = options.LoggerFactory.CreateLogger("Derp.Kv");
     private readonly ConcurrentDictionary<string, bool> _oversizedMethods = new();
     private readonly ConcurrentDictionary<string, bool> _unreadableMethods = new();
+    private readonly ConcurrentDictionary<string, bool> _foreignMethods = new();
     private long _lastFailOpen = long.MinValue;
 
     public void FailOpen(string method, string operation, Exception exception)
@@ -77,6 +78,12 @@ internal sealed partial class KvLog(KvClientOptions options)
             UnreadableCore(method);
     }
 
+    public void ForeignValue(string method)
+    {
+        if (_foreignMethods.TryAdd(method, true))
+            ForeignValueCore(method);
+    }
+
     [LoggerMessage(1, LogLevel.Warning, "The key-value store failed at {Operation}; {Method} does without it. {Failure} Further failures within 10 s are counted, not logged.", EventName = "FailOpen")]
     private partial void FailOpenCore(string operation, string method, string failure);
 
@@ -121,4 +128,13 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     [LoggerMessage(15, LogLevel.Debug, "{Operation} of {Method} failed.", EventName = "Failed")]
     private partial void Failed(string operation, string method, Exception exception);
+
+    [LoggerMessage(18, LogLevel.Warning, "Two methods use one key: a value under a key of {Method} was stored by another method, or as another type. It is removed and computed anew. Give each method a key template of its own. Logged once per method.", EventName = "ForeignValue")]
+    private partial void ForeignValueCore(string method);
+
+    [LoggerMessage(19, LogLevel.Warning, "{Method} and {Other} have the same key template in two assemblies, so that their keys can be equal. Give each a template of its own.", EventName = "SharedTemplate")]
+    public partial void SharedTemplate(string method, string other);
+
+    [LoggerMessage(20, LogLevel.Information, "KvClientOptions.KeyPrefix is empty: all applications on this server that have none share their keys. Where they must not, set one for each (DerpKv:KeyPrefix in configuration).", EventName = "NoKeyPrefix")]
+    public partial void NoKeyPrefix();
 }

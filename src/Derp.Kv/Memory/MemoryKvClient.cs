@@ -21,7 +21,7 @@ public sealed partial class MemoryKvClient : KvClient
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public MemoryKvClient(KvClientOptions? options = null)
-        : base(options) => _store = new MemoryStore(Options.TimeProvider, Options.MemoryMaxEntries, Options.MemoryMaxBytes);
+        : base(options, isShared: false) => _store = new MemoryStore(Options.TimeProvider, Options.MemoryMaxEntries, Options.MemoryMaxBytes);
 
     internal MemoryStore Store => _store;
 

@@ -16,20 +16,26 @@ public sealed class CachedMethod<TKey, TValue>
     private readonly CachedPolicy _policy;
     private readonly GuardPolicy _guard;
     private readonly string _name;
+    private string? _sameTemplate;
 
     /// <summary>Creates the descriptor.</summary>
     /// <param name="name">The wrapper's full name; it appears in logs and metrics.</param>
+    /// <param name="template">The attribute's template; without one, the identity that the key begins with.</param>
+    /// <param name="type">The full name of the result's type, or its <see cref="KvNameAttribute"/>: what another type has stored is not read.</param>
     /// <param name="serializer">For the result. Null never reaches it.</param>
     /// <param name="policy">The attribute's settings.</param>
-    public CachedMethod(string name, IKvSerializer<TValue> serializer, CachedPolicy policy)
+    public CachedMethod(string name, string template, string type, IKvSerializer<TValue> serializer, CachedPolicy policy)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentException.ThrowIfNullOrEmpty(type);
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(policy);
         _name = name;
         _policy = policy;
         _guard = new GuardPolicy(name, policy.Ttl, policy.LockTtl);
-        _codec = new EnvelopeCodec<TValue>(serializer, policy.CacheNulls);
+        _codec = new EnvelopeCodec<TValue>(serializer, StoredType.Named(type), policy.CacheNulls);
+        _sameTemplate = SharedTemplates.Register(typeof(TKey), "cached", template, policy.Version, name);
     }
 
     /// <summary>Returns the cached value, or runs the body once for all callers of the key and stores what it returns.</summary>
@@ -50,6 +56,8 @@ public sealed class CachedMethod<TKey, TValue>
         CancellationToken cancellationToken)
     {
         MissingClient.ThrowIfNull(client, _name);
+        if (_sameTemplate is not null)
+            SharedTemplates.Tell(ref _sameTemplate, client, _name);
         if (!client.Options.CacheEnabled)
             return body(state, cancellationToken);
 

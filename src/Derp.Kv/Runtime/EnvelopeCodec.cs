@@ -5,18 +5,20 @@ using Derp.Kv.Serialization;
 namespace Derp.Kv.Runtime;
 
 /// <summary>Wraps a method's results in the envelope, and knows null, which serializers do not.</summary>
-internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, bool cacheNulls) : GuardCodec<TValue>
+internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, StoredType type, bool cacheNulls) : GuardCodec<TValue>
 {
+    public override StoredType? Type => type;
+
     public override bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out TValue value)
     {
         value = default;
-        switch (Envelope.Read(stored.Span, key))
+        switch (Envelope.Read(stored.Span, key, type, out var body))
         {
             case EnvelopeKind.Null:
                 // A null of a type that has none was written by another version of the method.
                 return default(TValue) is null;
             case EnvelopeKind.Value:
-                return TryDeserialize(stored[Envelope.HeaderSize..], out value);
+                return TryDeserialize(stored[body..], out value);
             default:
                 return false;
         }
@@ -28,18 +30,21 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, bo
         if (value is null)
         {
             var header = new byte[Envelope.HeaderSize];
-            Envelope.WriteHeader(header, key, created, isNull: true);
+            Envelope.WriteHeader(header, key, type, created, isNull: true);
             return header;
         }
 
         var buffer = new PooledBufferWriter();
-        Envelope.WriteHeader(buffer.GetSpan(Envelope.HeaderSize), key, created, isNull: false);
+        Envelope.WriteHeader(buffer.GetSpan(Envelope.HeaderSize), key, type, created, isNull: false);
         buffer.Advance(Envelope.HeaderSize);
         serializer.Serialize(buffer, value);
         var bytes = buffer.Written.ToArray();
         buffer.Return();
         return bytes;
     }
+
+    public override bool IsForeign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored) =>
+        Envelope.Read(stored, key, type, out _) == EnvelopeKind.Foreign;
 
     public override bool ShouldStore(TValue value) => cacheNulls || value is not null;
 

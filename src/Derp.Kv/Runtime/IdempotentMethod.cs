@@ -21,14 +21,19 @@ public sealed class IdempotentMethod<TKey, TValue>
     private readonly IKvSerializer<TValue> _serializer;
     private readonly ClaimPolicy _policy;
     private readonly int _statusCode;
+    private string? _sameTemplate;
 
     /// <summary>Creates the descriptor.</summary>
     /// <param name="name">The wrapper's full name; it appears in logs and metrics.</param>
+    /// <param name="template">The attribute's template. Records of another template or type are refused.</param>
+    /// <param name="type">The full name of the stored value's type, or its <see cref="KvNameAttribute"/>; <c>void</c> for a method without a result.</param>
     /// <param name="serializer">For the result. Null never reaches it.</param>
     /// <param name="policy">The attribute's settings.</param>
-    public IdempotentMethod(string name, IKvSerializer<TValue> serializer, IdempotentPolicy policy)
+    public IdempotentMethod(string name, string template, string type, IKvSerializer<TValue> serializer, IdempotentPolicy policy)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentException.ThrowIfNullOrEmpty(type);
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(policy);
         _name = name;
@@ -36,12 +41,14 @@ public sealed class IdempotentMethod<TKey, TValue>
         _statusCode = policy.StatusCode;
         _policy = new ClaimPolicy(
             name,
+            RecordOrigin.Of(template, StoredType.Named(type)),
             policy.Ttl,
             policy.LockTtl,
             policy.InFlight,
             policy.WaitTimeout,
             ShouldStore: null,
             policy.OnUnavailable);
+        _sameTemplate = SharedTemplates.Register(typeof(TKey), "once", template, version: 0, name);
     }
 
     /// <summary>Runs the body unless the key's record holds a result, which is then replayed. Two round trips and the body, or one.</summary>
@@ -52,7 +59,7 @@ public sealed class IdempotentMethod<TKey, TValue>
     /// <param name="body">The annotated method. Its token is not the caller's: a caller that leaves does not undo a payment.</param>
     /// <param name="cancellationToken">Observed until the body starts.</param>
     /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
-    /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with other arguments.</exception>
+    /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with other arguments, or to another method.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>
     /// <exception cref="KvSerializationException">The key's record cannot be read.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
@@ -81,7 +88,7 @@ public sealed class IdempotentMethod<TKey, TValue>
     /// <param name="body">The annotated method.</param>
     /// <param name="cancellationToken">Observed until the body starts.</param>
     /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
-    /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with other arguments.</exception>
+    /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with other arguments, or to another method.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>
     /// <exception cref="KvSerializationException">The key's record cannot be read.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
@@ -93,7 +100,9 @@ public sealed class IdempotentMethod<TKey, TValue>
         CancellationToken cancellationToken)
     {
         MissingClient.ThrowIfNull(client, _name);
-        var bytes = KeyBuilder.Build(client, "derp:idempotency:"u8, key);
+        if (_sameTemplate is not null)
+            SharedTemplates.Tell(ref _sameTemplate, client, _name);
+        var bytes = KeyBuilder.Build(client, "derp:once:"u8, key);
         return client.ExecuteOnceAsync(bytes, FingerprintOf(key), _serializer, _policy, state, body, cancellationToken);
     }
 

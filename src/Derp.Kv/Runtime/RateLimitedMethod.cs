@@ -13,19 +13,28 @@ public sealed class RateLimitedMethod<TKey>
     private readonly string _name;
     private readonly PermitRequest _request;
     private readonly RateLimitUnavailable _onUnavailable;
+    private readonly byte[] _suffix;
+    private string? _sameTemplate;
 
     /// <summary>Creates the descriptor.</summary>
-    /// <param name="name">The wrapper's full name; it appears in logs and metrics.</param>
+    /// <param name="name">The wrapper's full name; it appears in logs and metrics, and a counter that is not shared is counted under it.</param>
+    /// <param name="template">The attribute's template.</param>
     /// <param name="policy">The attribute's settings.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public RateLimitedMethod(string name, RateLimitedPolicy policy)
+    public RateLimitedMethod(string name, string template, RateLimitedPolicy policy)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(policy);
         _name = name;
         _request = new PermitRequest(policy.Limit, policy.Window, policy.Cost, policy.Algorithm, policy.Burst);
         _request.Validate();
         _onUnavailable = policy.OnUnavailable;
+        _suffix = CounterKey.SuffixOf(policy.Shared ? null : name, policy.Algorithm);
+
+        // Methods that share a counter mean to; others meet only where one method stands in two assemblies.
+        if (!policy.Shared)
+            _sameTemplate = SharedTemplates.Register(typeof(TKey), $"limit {name}", template, version: 0, name);
     }
 
     /// <summary>Runs the body if the call is admitted. One round trip before the body.</summary>
@@ -76,7 +85,9 @@ public sealed class RateLimitedMethod<TKey>
     private ValueTask<RateLimitResult> AskAsync(KvClient client, in TKey key, CancellationToken cancellationToken)
     {
         MissingClient.ThrowIfNull(client, _name);
-        var bytes = KeyBuilder.Build(client, "derp:ratelimit:"u8, key, suffix: CounterKey.SuffixOf(_request.Algorithm));
+        if (_sameTemplate is not null)
+            SharedTemplates.Tell(ref _sameTemplate, client, _name);
+        var bytes = KeyBuilder.Build(client, "derp:limit:"u8, key, suffix: _suffix);
         return client.LimitAsync(bytes, _request, _onUnavailable, _name, cancellationToken);
     }
 

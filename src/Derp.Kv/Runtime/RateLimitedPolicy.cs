@@ -18,6 +18,9 @@ public sealed class RateLimitedPolicy
     /// <summary>Units that a token bucket can give at once; 0 for the same as <see cref="Limit"/>.</summary>
     public long Burst { get; init; }
 
+    /// <summary>Whether the counter is that of every method with this key that says the same; else it is the method's own.</summary>
+    public bool Shared { get; init; }
+
     /// <summary>What happens when the store cannot be asked.</summary>
     public RateLimitUnavailable OnUnavailable { get; init; } = RateLimitUnavailable.Allow;
 }

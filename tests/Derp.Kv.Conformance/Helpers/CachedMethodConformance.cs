@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Testing;
 namespace Derp.Kv.Conformance;
 
 /// <summary>What generated wrappers store, and what they make of what they find.</summary>
-public abstract class CachedMethodConformance : HelperConformance
+public abstract partial class CachedMethodConformance : HelperConformance
 {
     private const int HeaderSize = 18;
 
@@ -16,8 +16,8 @@ public abstract class CachedMethodConformance : HelperConformance
 
     private byte[] KeyOf(string name = "a", int version = 0) => Bytes($"test:{_name}x{name}{(version == 0 ? "" : $"%v{version}")}");
 
-    private static CachedMethod<SuiteKey, string?> Method(CachedPolicy? policy = null) =>
-        new("Tests.Method", Utf8Serializer.Instance, policy ?? new CachedPolicy { Ttl = Minute });
+    private static CachedMethod<SuiteKey, string?> Method(CachedPolicy? policy = null, string type = "string") =>
+        new("Tests.Method", "suite:{name}", type, Utf8Serializer.Instance, policy ?? new CachedPolicy { Ttl = Minute });
 
     private ValueTask<string?> CallAsync(CachedMethod<SuiteKey, string?> method, string? value, string name = "a", KvClient? client = null) =>
         method.InvokeAsync(client ?? Store, new SuiteKey($"{_name}x{name}"), (self: this, value), static (s, _) =>
@@ -69,8 +69,8 @@ public abstract class CachedMethodConformance : HelperConformance
         {
             "truncated" => stored[..(HeaderSize - 1)],
             "empty" => [],
-            "version" => [2, .. stored[1..]],
-            "flags" => [stored[0], 2, .. stored[2..]],
+            "version" => [1, .. stored[1..]],
+            "flags" => [stored[0], 32, .. stored[2..]],
             "check" => [.. stored[..(HeaderSize - 1)], (byte)(stored[HeaderSize - 1] ^ 1), .. stored[HeaderSize..]],
             "null with a body" => [stored[0], 1, .. stored[2..]],
             _ => [.. stored[..HeaderSize], .. "poison"u8],

@@ -79,7 +79,7 @@ public abstract partial class IdempotencyConformance
     public async Task I16_After_an_owner_that_died_a_duplicate_runs_once_its_claim_has_ended()
     {
         var key = NewName();
-        await Store.SetNxGetAsync(RecordKey(key), IdempotencyRecord.InProgress(LeaseToken.Create(), default), s_short);
+        await Store.SetNxGetAsync(RecordKey(key), IdempotencyRecord.InProgress(LeaseToken.Create(), default, s_origin), s_short);
 
         var result = await ExecuteAsync(Store, key, _ => ValueTask.FromResult<string?>("paid"));
 
@@ -136,7 +136,7 @@ public abstract partial class IdempotencyConformance
         await Assert.ThrowsAsync<FormatException>(async () => await ExecuteAsync(WithoutRenewal(), key, async _ =>
         {
             await GoneAsync(RecordKey(key));
-            successor = IdempotencyRecord.InProgress(LeaseToken.Create(), default);
+            successor = IdempotencyRecord.InProgress(LeaseToken.Create(), default, s_origin);
             Assert.Null(await Store.SetNxGetAsync(RecordKey(key), successor, Minute));
             throw new FormatException();
         }, new() { LockTtl = s_short }));
@@ -208,7 +208,7 @@ public abstract partial class IdempotencyConformance
     [Theory]
     [InlineData("")]
     [InlineData("not a record of ours")]
-    [InlineData("\u0001\u0009 a version that we know in a state that we do not")]
+    [InlineData("\u0002\u0009 a version that we know in a state that we do not")]
     public async Task I21_A_record_that_cannot_be_read_is_an_error_and_stays(string record)
     {
         var key = NewName();
@@ -223,7 +223,7 @@ public abstract partial class IdempotencyConformance
     public async Task I21_A_stored_result_that_cannot_be_read_as_the_type_is_an_error()
     {
         var key = NewName();
-        var claim = IdempotencyRecord.InProgress(LeaseToken.Create(), default);
+        var claim = IdempotencyRecord.InProgress(LeaseToken.Create(), default, s_origin);
         await Store.SetAsync(RecordKey(key), IdempotencyRecord.Complete(claim, IdempotencyState.Completed, 200, Bytes(Utf8Serializer.Poison)), Minute);
 
         await Assert.ThrowsAsync<KvSerializationException>(async () => await ExecuteAsync(Store, key, NotAgain));

@@ -1,4 +1,5 @@
 using System.Text;
+using Derp.Kv.Coordination;
 
 namespace Derp.Kv.Conformance;
 
@@ -6,6 +7,8 @@ namespace Derp.Kv.Conformance;
 public abstract partial class IdempotencyConformance : HelperConformance
 {
     private const string Prefix = "test:once";
+
+    private static readonly RecordOrigin s_origin = RecordOrigin.Of("", StoredType.Of<string>());
 
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(80);
 

@@ -1,7 +1,7 @@
 namespace Derp.Kv.Conformance;
 
 // The helper on top of the permit operation; the operation itself is in the suite of every client.
-public abstract class RateLimitConformance : HelperConformance
+public abstract partial class RateLimitConformance : HelperConformance
 {
     [Fact]
     public async Task R1_Three_of_three_are_admitted_and_the_fourth_is_told_when_to_come_back()

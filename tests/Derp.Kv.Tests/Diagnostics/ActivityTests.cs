@@ -93,7 +93,7 @@ public sealed class ActivityTests : IAsyncDisposable
     [Fact]
     public async Task An_idempotent_call_that_is_refused_is_an_error_with_its_reason()
     {
-        await _watched.Store.SetAsync(_watched.Key, IdempotencyRecord.InProgress(LeaseToken.Create(), default));
+        await _watched.Store.SetAsync(_watched.Key, IdempotencyRecord.InProgress(LeaseToken.Create(), default, default));
 
         await Assert.ThrowsAsync<IdempotencyInFlightException>(() => _watched.ExecuteAsync(new IdempotencyOptions { InFlight = InFlightBehavior.Reject }));
 

@@ -26,6 +26,9 @@ public sealed class ContractTests
         "| 13 | `ClaimLost` | Error |",
         "| 14 | `Unreadable` | Warning |",
         "| 15 | `Failed` | Debug |",
+        "| 18 | `ForeignValue` | Warning |",
+        "| 19 | `SharedTemplate` | Warning |",
+        "| 20 | `NoKeyPrefix` | Information |",
     ];
 
     private static readonly string[] s_instruments =

@@ -12,7 +12,7 @@ public sealed class EventTests : IAsyncDisposable
     private readonly Watched _watched = new();
 
     private Task<string?> CallAsync(string key, Func<string?> body, TimeSpan? lease = null) =>
-        new CachedMethod<TestKey, string?>(_watched.Method, Utf8Serializer.Instance, new CachedPolicy { Ttl = TimeSpan.FromHours(1), LockTtl = lease ?? Watched.Lease })
+        new CachedMethod<TestKey, string?>(_watched.Method, "test:{name}", "string", Utf8Serializer.Instance, new CachedPolicy { Ttl = TimeSpan.FromHours(1), LockTtl = lease ?? Watched.Lease })
             .InvokeAsync(_watched.Client, new TestKey(key), body, static (body, _) => ValueTask.FromResult(body()), default).AsTask();
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class EventTests : IAsyncDisposable
             return new("paid", 200, false);
         });
         await _watched.Time.SetAsync(Watched.Lease / 3);
-        await _watched.Store.SetAsync(_watched.Key, IdempotencyRecord.InProgress(LeaseToken.Create(), default));
+        await _watched.Store.SetAsync(_watched.Key, IdempotencyRecord.InProgress(LeaseToken.Create(), default, default));
         _watched.Time.Advance(Watched.Lease / 3);
 
         Assert.Equal("paid", (await call).Value);
@@ -128,6 +128,42 @@ public sealed class EventTests : IAsyncDisposable
 
         Assert.Equal([(14, LogLevel.Warning)], _watched.Events);
         Assert.Equal(2, _watched.Metrics.Counts.Count(static count => count == "cache.unreadable"));
+    }
+
+    [Fact]
+    public async Task K10_Values_of_another_type_are_counted_each_and_said_once()
+    {
+        foreach (var key in new[] { "a", "b" })
+        {
+            await new CachedMethod<TestKey, string?>("Tests.Other", "test:{name}", "Tests.Other", Utf8Serializer.Instance, new CachedPolicy { Ttl = TimeSpan.FromHours(1) })
+                .InvokeAsync(_watched.Store, new TestKey(key), 0, static (_, _) => new(Secret.Value), default);
+            Assert.Equal("fresh", await CallAsync(key, static () => "fresh"));
+        }
+
+        Assert.Equal([(18, LogLevel.Warning)], _watched.Events);
+        Assert.Equal(2, _watched.Metrics.Counts.Count(static count => count == "cache.unreadable"));
+    }
+
+    [Fact]
+    public async Task K10_A_record_of_another_method_is_a_conflict_of_its_own()
+    {
+        await _watched.Store.SetAsync(_watched.Key, IdempotencyRecord.InProgress(LeaseToken.Create(), default, RecordOrigin.Event));
+
+        Assert.True((await Assert.ThrowsAsync<IdempotencyKeyReusedException>(() => _watched.ExecuteAsync())).IsAnotherMethod);
+
+        Assert.Equal(["idempotency.conflicts(reason=other_method)"], _watched.Metrics.Counts);
+    }
+
+    // IdempotencyOptions.Name stands where the helper's name would.
+    [Fact]
+    public async Task The_name_of_a_helpers_call_is_that_of_its_metrics_and_logs()
+    {
+        await _watched.Client.IdempotentExecuteAsync("a", static _ => new ValueTask<string?>(Utf8Serializer.Poison), Utf8Serializer.Instance, options: new() { Name = _watched.Method });
+
+        Assert.Equal(["idempotency.body_runs", "idempotency.not_stored(reason=not_serialized)"], _watched.Metrics.Counts);
+        Assert.Contains(_watched.Logs, record => record.Message.Contains(_watched.Method, StringComparison.Ordinal));
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await _watched.Client.IdempotentExecuteAsync("a", static _ => new ValueTask<string?>(""), Utf8Serializer.Instance, options: new() { Name = "" }));
     }
 
     [Fact]

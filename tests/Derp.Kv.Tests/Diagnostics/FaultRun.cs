@@ -91,12 +91,14 @@ internal sealed class FaultRun : IAsyncDisposable
 
     private Task CallAsync() => _step switch
     {
-        <= StoreStep.Remove => new CachedMethod<TestKey, string?>(_method, Utf8Serializer.Instance, new CachedPolicy { Ttl = TimeSpan.FromHours(1), LockTtl = s_lease })
+        <= StoreStep.Remove => new CachedMethod<TestKey, string?>(_method, "test:{name}", "string", Utf8Serializer.Instance, new CachedPolicy { Ttl = TimeSpan.FromHours(1), LockTtl = s_lease })
             .InvokeAsync(_client, new TestKey(Secret.Key, Secret.Argument), this, static (self, ct) => self.BodyAsync(ct), default).AsTask(),
-        StoreStep.Permit => new RateLimitedMethod<TestKey>(_method, new RateLimitedPolicy { Limit = 5, Window = TimeSpan.FromMinutes(1) })
+        StoreStep.Permit => new RateLimitedMethod<TestKey>(_method, "test:{name}", new RateLimitedPolicy { Limit = 5, Window = TimeSpan.FromMinutes(1) })
             .InvokeAsync(_client, new TestKey(Secret.Key), 0, static (_, _) => default, default).AsTask(),
         _ => new IdempotentMethod<TestKey, string?>(
                 _method,
+                "test:{name}",
+                "string",
                 Utf8Serializer.Instance,
                 new IdempotentPolicy { Ttl = TimeSpan.FromHours(1), LockTtl = s_lease, OnUnavailable = _step == StoreStep.ClaimOrRun ? IdempotencyUnavailable.Run : IdempotencyUnavailable.Throw })
             .InvokeAsync(_client, new TestKey(Secret.Key, Secret.Argument), this, static (self, ct) => self.BodyAsync(ct), default).AsTask(),

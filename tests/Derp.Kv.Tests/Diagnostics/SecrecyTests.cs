@@ -24,8 +24,8 @@ public sealed class SecrecyTests : IAsyncDisposable
     [Fact]
     public async Task K9_A_serializer_that_quotes_the_value_is_not_quoted()
     {
-        var cached = new CachedMethod<TestKey, string?>(_watched.Method, new QuotingSerializer(), new CachedPolicy { Ttl = TimeSpan.FromHours(1) });
-        var idempotent = new IdempotentMethod<TestKey, string?>(_watched.Method, new QuotingSerializer(), new IdempotentPolicy { Ttl = TimeSpan.FromHours(1) });
+        var cached = new CachedMethod<TestKey, string?>(_watched.Method, "test:{name}", "string", new QuotingSerializer(), new CachedPolicy { Ttl = TimeSpan.FromHours(1) });
+        var idempotent = new IdempotentMethod<TestKey, string?>(_watched.Method, "test:{name}", "string", new QuotingSerializer(), new IdempotentPolicy { Ttl = TimeSpan.FromHours(1) });
 
         await cached.InvokeAsync(_watched.Client, new TestKey(Secret.Key), 0, static (_, _) => ValueTask.FromResult<string?>(Secret.Value), default);
         await idempotent.InvokeAsync(_watched.Client, new TestKey(Secret.Key, Secret.Argument), 0, static (_, _) => ValueTask.FromResult<string?>(Secret.Value), default);
@@ -37,7 +37,7 @@ public sealed class SecrecyTests : IAsyncDisposable
     [Fact]
     public async Task K9_What_cannot_be_read_is_not_quoted()
     {
-        await _watched.Store.SetAsync(_watched.Key, IdempotencyRecord.Complete(IdempotencyRecord.InProgress(LeaseToken.Create(), default), IdempotencyState.Completed, 200, Encoding.UTF8.GetBytes(Secret.Value + Utf8Serializer.Poison)));
+        await _watched.Store.SetAsync(_watched.Key, IdempotencyRecord.Complete(IdempotencyRecord.InProgress(LeaseToken.Create(), default, default), IdempotencyState.Completed, 200, Encoding.UTF8.GetBytes(Secret.Value + Utf8Serializer.Poison)));
         AssertKept(await ThrownAsync(async () => await _watched.ExecuteAsync()));
 
         await _watched.Store.SetAsync(_watched.Key, Secret.Bytes);
@@ -48,7 +48,7 @@ public sealed class SecrecyTests : IAsyncDisposable
     public async Task K9_Refusals_do_not_quote_what_they_refuse()
     {
         var client = _watched.Client;
-        var method = new IdempotentMethod<TestKey, string?>(_watched.Method, Utf8Serializer.Instance, new IdempotentPolicy { Ttl = TimeSpan.FromHours(1) });
+        var method = new IdempotentMethod<TestKey, string?>(_watched.Method, "test:{name}", "string", Utf8Serializer.Instance, new IdempotentPolicy { Ttl = TimeSpan.FromHours(1) });
         await method.InvokeAsync(client, new TestKey(Secret.Key, Secret.Argument), 0, static (_, _) => ValueTask.FromResult<string?>(Secret.Value), default);
         await client.RateLimitAsync(Secret.Key, 1, TimeSpan.FromMinutes(1));
         await client.SetAsync(Secret.Bytes, Secret.Bytes);
@@ -57,7 +57,9 @@ public sealed class SecrecyTests : IAsyncDisposable
         foreach (var refused in (Func<ValueTask>[])
         [
             async () => await method.InvokeAsync(client, new TestKey(Secret.Key, "other"), 0, static (_, _) => ValueTask.FromResult<string?>(""), default),
-            async () => await new RateLimitedMethod<TestKey>(_watched.Method, new RateLimitedPolicy { Limit = 1, Window = TimeSpan.FromMinutes(1), Cost = 1 })
+            async () => await new IdempotentMethod<TestKey, string?>(_watched.Method, "test:{name}", "void", Utf8Serializer.Instance, new IdempotentPolicy { Ttl = TimeSpan.FromHours(1) })
+                .InvokeAsync(client, new TestKey(Secret.Key, Secret.Argument), 0, static (_, _) => ValueTask.FromResult<string?>(""), default),
+            async () => await new RateLimitedMethod<TestKey>(_watched.Method, "test:{name}", new RateLimitedPolicy { Limit = 1, Window = TimeSpan.FromMinutes(1), Shared = true })
                 .InvokeAsync(client, await DenyAsync(client), 0, static (_, _) => default, default),
             async () => await client.GuardedGetAsync(lease, static _ => ValueTask.FromResult(Secret.Bytes), TimeSpan.FromMinutes(1)),
             async () => await client.GetOrLeaseAsync(lease, LeaseToken.Create(), TimeSpan.FromMinutes(1)),
@@ -82,8 +84,8 @@ public sealed class SecrecyTests : IAsyncDisposable
     public void K9_What_prints_itself_prints_no_secret()
     {
         Secret.AssertNotIn(LeaseResult.Found(Secret.Bytes).ToString());
-        Secret.AssertNotIn(IdempotencyRecord.TryParse(IdempotencyRecord.Complete(IdempotencyRecord.InProgress(LeaseToken.Create(), Fingerprint.Of(Secret.Bytes)), IdempotencyState.Completed, 200, Secret.Bytes), out var record) ? record.ToString() : "");
-        Secret.AssertNotIn(FlightOutcome.Ran(Secret.Bytes, Secret.Value).ToString());
+        Secret.AssertNotIn(IdempotencyRecord.TryParse(IdempotencyRecord.Complete(IdempotencyRecord.InProgress(LeaseToken.Create(), Fingerprint.Of(Secret.Bytes), default), IdempotencyState.Completed, 200, Secret.Bytes), out var record) ? record.ToString() : "");
+        Secret.AssertNotIn(FlightOutcome.Ran(Secret.Bytes, Secret.Value, null).ToString());
         Secret.AssertNotIn(FlightOutcome.Failed(new FormatException(Secret.Value)).ToString());
         Secret.AssertNotIn(new TestKey(Secret.Key, Secret.Argument).ToString());
         Secret.AssertNotIn(_watched.Client.ToString());
@@ -100,7 +102,7 @@ public sealed class SecrecyTests : IAsyncDisposable
 
     private static async Task<TestKey> DenyAsync(InterceptingKvClient client)
     {
-        var method = new RateLimitedMethod<TestKey>("Tests.Denied", new RateLimitedPolicy { Limit = 1, Window = TimeSpan.FromMinutes(1) });
+        var method = new RateLimitedMethod<TestKey>("Tests.Denied", "test:{name}", new RateLimitedPolicy { Limit = 1, Window = TimeSpan.FromMinutes(1), Shared = true });
         await method.InvokeAsync(client, new TestKey(Secret.Key), 0, static (_, _) => default, default);
         return new TestKey(Secret.Key);
     }

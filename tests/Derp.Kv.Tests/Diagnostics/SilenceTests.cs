@@ -60,7 +60,7 @@ public sealed class SilenceTests
     {
         var clock = new CountingClock();
         await using var client = new MemoryKvClient(new KvClientOptions { TimeProvider = clock });
-        var method = new CachedMethod<TestKey, int>("Tests.Silence", KvSerializers.Int32, new CachedPolicy { Ttl = TimeSpan.FromHours(1) });
+        var method = new CachedMethod<TestKey, int>("Tests.Silence", "test:{name}", "int", KvSerializers.Int32, new CachedPolicy { Ttl = TimeSpan.FromHours(1) });
         var key = TestKey.Bytes("a");
         await HitAsync();
 

@@ -9,7 +9,7 @@ public sealed class WaitTests : IAsyncDisposable
 
     private async Task<byte[]> ClaimedByAnotherAsync()
     {
-        var record = IdempotencyRecord.InProgress(LeaseToken.Create(), default);
+        var record = IdempotencyRecord.InProgress(LeaseToken.Create(), default, default);
         await _watched.Store.SetAsync(_watched.Key, record, TimeSpan.FromHours(1));
         return record;
     }
@@ -129,7 +129,7 @@ public sealed class WaitTests : IAsyncDisposable
         await ClaimedByAnotherAsync();
         var call = _watched.ExecuteAsync();
         await _watched.Time.SetAsync(Watched.Poll);
-        await _watched.Store.SetAsync(_watched.Key, IdempotencyRecord.InProgress(LeaseToken.Create(), Fingerprint.Of("other"u8)));
+        await _watched.Store.SetAsync(_watched.Key, IdempotencyRecord.InProgress(LeaseToken.Create(), Fingerprint.Of("other"u8), default));
         _watched.Time.Advance(Watched.Poll);
 
         await Assert.ThrowsAsync<IdempotencyKeyReusedException>(() => call);

@@ -72,7 +72,7 @@ internal sealed class Watched : IAsyncDisposable
             Key,
             default,
             Utf8Serializer.Instance,
-            ClaimPolicy.Of(Method, s_hour, options ?? new IdempotencyOptions { LockTtl = Lease }),
+            ClaimPolicy.Of(Method, default, s_hour, options ?? new IdempotencyOptions { LockTtl = Lease }),
             body,
             static (body, ct) => body(ct),
             cancellationToken).AsTask();

@@ -29,7 +29,7 @@ public sealed class CachedMethodOutageTests : IAsyncDisposable
     }
 
     private static CachedMethod<TestKey, string?> Method(CachedPolicy? policy = null) =>
-        new("Tests.Method", Utf8Serializer.Instance, policy ?? new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) });
+        new("Tests.Method", "test:{name}", "string", Utf8Serializer.Instance, policy ?? new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) });
 
     private ValueTask<string?> CallAsync(CachedMethod<TestKey, string?> method, string? value, string key = "a") =>
         method.InvokeAsync(_client, new TestKey(key), value, static (value, _) => ValueTask.FromResult(value), default);
@@ -66,7 +66,7 @@ public sealed class CachedMethodOutageTests : IAsyncDisposable
         listener.Start();
         _client.TakeDown();
 
-        Assert.Equal("x", await new CachedMethod<TestKey, string?>("Tests.Counted", Utf8Serializer.Instance, new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) })
+        Assert.Equal("x", await new CachedMethod<TestKey, string?>("Tests.Counted", "test:{name}", "string", Utf8Serializer.Instance, new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) })
             .InvokeAsync(_client, new TestKey("a"), 0, static (_, _) => ValueTask.FromResult<string?>("x"), default));
 
         Assert.Contains("method=Tests.Counted", counted);

@@ -27,7 +27,7 @@ public sealed class CachedMethodTests : IAsyncDisposable
     }
 
     private static CachedMethod<TestKey, string?> Method(CachedPolicy? policy = null) =>
-        new("Tests.Method", Utf8Serializer.Instance, policy ?? new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) });
+        new("Tests.Method", "test:{name}", "string", Utf8Serializer.Instance, policy ?? new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) });
 
     private ValueTask<string?> CallAsync(CachedMethod<TestKey, string?> method, string? value, string key = "a", CancellationToken ct = default) =>
         method.InvokeAsync(_client, new TestKey(key), (self: this, value), static (s, _) =>

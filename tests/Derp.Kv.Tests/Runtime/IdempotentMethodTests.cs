@@ -9,7 +9,7 @@ public sealed class IdempotentMethodTests : IAsyncDisposable
     private int _runs;
 
     private ValueTask<string?> PayAsync(string key, string arguments, string? value = "paid") =>
-        new IdempotentMethod<TestKey, string?>("Tests.Pay", Utf8Serializer.Instance, new IdempotentPolicy { Ttl = TimeSpan.FromHours(1), StatusCode = 202 })
+        new IdempotentMethod<TestKey, string?>("Tests.Pay", "test:{name}", "string", Utf8Serializer.Instance, new IdempotentPolicy { Ttl = TimeSpan.FromHours(1), StatusCode = 202 })
             .InvokeAsync(_client, new TestKey(key, arguments), (self: this, value), static (s, _) =>
             {
                 s.self._runs++;
@@ -26,7 +26,7 @@ public sealed class IdempotentMethodTests : IAsyncDisposable
         Assert.Equal(value, await PayAsync("order-1", "5 EUR", "paid twice"));
 
         Assert.Equal(1, _runs);
-        Assert.True(await _client.ExistsAsync("shop/derp:idempotency:test:order-1"u8.ToArray()));
+        Assert.True(await _client.ExistsAsync("shop/derp:once:test:order-1"u8.ToArray()));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class IdempotentMethodTests : IAsyncDisposable
     [Fact]
     public async Task A_body_that_returns_an_IdempotentResult_chooses_the_status_and_sees_the_replay()
     {
-        var method = new IdempotentMethod<TestKey, string?>("Tests.Pay", Utf8Serializer.Instance, new IdempotentPolicy { Ttl = TimeSpan.FromHours(1) });
+        var method = new IdempotentMethod<TestKey, string?>("Tests.Pay", "test:{name}", "string", Utf8Serializer.Instance, new IdempotentPolicy { Ttl = TimeSpan.FromHours(1) });
 
         var first = await method.InvokeResultAsync(_client, new TestKey("a"), 0, static (_, _) => ValueTask.FromResult(new IdempotentResult<string?>("created", 201)), default);
         var second = await method.InvokeResultAsync(_client, new TestKey("a"), 0, static (_, _) => throw new InvalidOperationException("The body ran again."), default);
@@ -54,7 +54,7 @@ public sealed class IdempotentMethodTests : IAsyncDisposable
     [Fact]
     public async Task I13_A_method_without_a_result_runs_once()
     {
-        var method = new IdempotentMethod<TestKey, NoValue>("Tests.Send", NoValue.Serializer, new IdempotentPolicy { Ttl = TimeSpan.FromHours(1) });
+        var method = new IdempotentMethod<TestKey, NoValue>("Tests.Send", "test:{name}", "void", NoValue.Serializer, new IdempotentPolicy { Ttl = TimeSpan.FromHours(1) });
 
         for (var i = 0; i < 2; i++)
         {
@@ -73,8 +73,8 @@ public sealed class IdempotentMethodTests : IAsyncDisposable
     {
         var down = new InterceptingKvClient(_client);
         down.TakeDown();
-        var closed = new IdempotentMethod<TestKey, string?>("Tests.Pay", Utf8Serializer.Instance, new IdempotentPolicy { Ttl = TimeSpan.FromHours(1) });
-        var open = new IdempotentMethod<TestKey, string?>("Tests.Pay", Utf8Serializer.Instance, new IdempotentPolicy { Ttl = TimeSpan.FromHours(1), OnUnavailable = IdempotencyUnavailable.Run });
+        var closed = new IdempotentMethod<TestKey, string?>("Tests.Pay", "test:{name}", "string", Utf8Serializer.Instance, new IdempotentPolicy { Ttl = TimeSpan.FromHours(1) });
+        var open = new IdempotentMethod<TestKey, string?>("Tests.Pay", "test:{name}", "string", Utf8Serializer.Instance, new IdempotentPolicy { Ttl = TimeSpan.FromHours(1), OnUnavailable = IdempotencyUnavailable.Run });
 
         await Assert.ThrowsAsync<KvUnavailableException>(async () =>
             await closed.InvokeAsync(down, new TestKey("a"), 0, static (_, _) => throw new InvalidOperationException("The body ran."), default));

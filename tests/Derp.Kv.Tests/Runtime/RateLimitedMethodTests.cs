@@ -1,4 +1,5 @@
 using Derp.Kv.Conformance;
+using Derp.Kv.Coordination.Permits;
 using Derp.Kv.Runtime;
 using Microsoft.Extensions.Time.Testing;
 
@@ -13,7 +14,7 @@ public sealed class RateLimitedMethodTests : IAsyncDisposable
     public RateLimitedMethodTests() => _client = new MemoryKvClient(new KvClientOptions { TimeProvider = _time });
 
     private static RateLimitedMethod<TestKey> Method(RateLimitUnavailable onUnavailable = RateLimitUnavailable.Allow) =>
-        new("Tests.Login", new RateLimitedPolicy { Limit = 2, Window = TimeSpan.FromMinutes(1), OnUnavailable = onUnavailable });
+        new("Tests.Login", "test:{name}", new RateLimitedPolicy { Limit = 2, Window = TimeSpan.FromMinutes(1), OnUnavailable = onUnavailable });
 
     private ValueTask<int> LoginAsync(KvClient client, RateLimitedMethod<TestKey> method, string user = "a") =>
         method.InvokeAsync(client, new TestKey(user), this, static (self, _) => ValueTask.FromResult(++self._runs), default);
@@ -43,7 +44,7 @@ public sealed class RateLimitedMethodTests : IAsyncDisposable
 
         await Assert.ThrowsAsync<RateLimitExceededException>(async () => await method.InvokeAsync(_client, new TestKey("a"), this, static (self, _) => Run(self), default));
         Assert.Equal(2, _runs);
-        Assert.True(await _client.ExistsAsync("derp:ratelimit:test:a"u8.ToArray()));
+        Assert.True(await _client.ExistsAsync((byte[])[.. "derp:limit:test:a"u8, .. CounterKey.SuffixOf("Tests.Login", RateLimitAlgorithm.FixedWindow)]));
 
         static ValueTask Run(RateLimitedMethodTests self)
         {
@@ -69,7 +70,7 @@ public sealed class RateLimitedMethodTests : IAsyncDisposable
     {
         foreach (var algorithm in Enum.GetValues<RateLimitAlgorithm>())
         {
-            var method = new RateLimitedMethod<TestKey>("Tests.Login", new RateLimitedPolicy { Limit = 1, Window = TimeSpan.FromMinutes(1), Algorithm = algorithm });
+            var method = new RateLimitedMethod<TestKey>("Tests.Login", "test:{name}", new RateLimitedPolicy { Limit = 1, Window = TimeSpan.FromMinutes(1), Algorithm = algorithm });
             await LoginAsync(_client, method);
             await Assert.ThrowsAsync<RateLimitExceededException>(async () => await LoginAsync(_client, method));
         }
@@ -77,7 +78,7 @@ public sealed class RateLimitedMethodTests : IAsyncDisposable
 
     [Fact]
     public void A_policy_out_of_range_is_refused_at_construction() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new RateLimitedMethod<TestKey>("x", new RateLimitedPolicy { Limit = 0, Window = TimeSpan.FromMinutes(1) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RateLimitedMethod<TestKey>("x", "test:{name}", new RateLimitedPolicy { Limit = 0, Window = TimeSpan.FromMinutes(1) }));
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 }

@@ -1,6 +1,8 @@
 using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
 
 namespace Derp.Kv.Valkey.Tests.StackExchangeRedis;
@@ -34,6 +36,24 @@ public sealed class RegistrationTests(SharedServer shared)
             await provider.GetRequiredService<KvClient>().DisposeAsync();
             Assert.True(connection.IsConnected);
         }
+    }
+
+    // Nothing is sent for it: the server need not be there.
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("shop/", false)]
+    public async Task A_client_without_a_prefix_says_once_that_it_shares_its_keys(string prefix, bool isSaid)
+    {
+        var logs = new FakeLogCollector();
+        await using var provider = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)))
+            .AddDerpKv(kv => kv.UseStackExchangeRedis("localhost:1").Configure(options => options.KeyPrefix = prefix))
+            .BuildServiceProvider();
+
+        var client = provider.GetRequiredService<KvClient>();
+
+        Assert.Equal(isSaid ? [20] : [], logs.GetSnapshot().Select(static line => line.Id.Id));
+        Assert.Equal((isSaid, prefix), (client.GetStatus().SharesKeys, client.GetStatus().KeyPrefix));
     }
 
     [Theory]

@@ -1,8 +1,12 @@
+using System.IO.Hashing;
+using System.Text;
+
 namespace Derp.Kv.Coordination.Permits;
 
 /// <summary>
-/// The end of a counter's key. Each algorithm counts in its own form: a deployment that changes the algorithm starts anew
-/// instead of failing on the old counter.
+/// The end of a counter's key: <c>%m</c> and eight hexadecimal digits of the XxHash3 of a method's name, so that two methods never
+/// spend each other's permits; and the algorithm, which counts in its own form, so that a deployment that changes it starts anew
+/// instead of failing on the old counter. Escaping produces neither.
 /// </summary>
 internal static class CounterKey
 {
@@ -12,4 +16,11 @@ internal static class CounterKey
         RateLimitAlgorithm.TokenBucket => "%bucket"u8,
         _ => default,
     };
+
+    /// <summary>The suffix of a method's counter; null: of a counter that is shared.</summary>
+    public static byte[] SuffixOf(string? method, RateLimitAlgorithm algorithm) =>
+        method is null ? SuffixOf(algorithm).ToArray() : [.. MarkOf(method), .. SuffixOf(algorithm)];
+
+    private static byte[] MarkOf(string method) =>
+        Encoding.ASCII.GetBytes($"%m{(uint)XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(method)):x8}");
 }

@@ -1,0 +1,15 @@
+namespace Derp.Kv;
+
+// What an operator wants to know of a client, without a command.
+public abstract partial class KvClient
+{
+    /// <summary>What the client knows of itself. No round trip; it works while the store is down and after disposal.</summary>
+    /// <returns>A snapshot, which does not change.</returns>
+    public KvStatus GetStatus() => new()
+    {
+        KeyPrefix = Options.KeyPrefix,
+        SharesKeys = SharesKeys,
+        BreakerOpen = Breaker.IsOpen,
+        CacheEnabled = Options.CacheEnabled,
+    };
+}
