@@ -21,12 +21,19 @@ public abstract class OwnCluster(TimeSpan nodeTimeout) : IAsyncLifetime
 
     /// <param name="operationTimeout">How long one operation may wait.</param>
     /// <param name="logs">Where warnings are kept.</param>
-    public StackExchangeRedisKvClient CreateClient(TimeSpan operationTimeout, FakeLogCollector? logs = null) =>
-        new(Cluster.Endpoints, new KvClientOptions
+    public StackExchangeRedisKvClient CreateClient(TimeSpan operationTimeout, FakeLogCollector? logs = null)
+    {
+        logs ??= new FakeLogCollector();
+        var client = new StackExchangeRedisKvClient(Cluster.Endpoints, new KvClientOptions
         {
             OperationTimeout = operationTimeout,
-            LoggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs ?? new FakeLogCollector()))),
+            LoggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs))),
         });
+
+        // What it says at start: it has no prefix.
+        logs.Clear();
+        return client;
+    }
 }
 
 /// <summary>Its nodes never take each other for dead.</summary>

@@ -58,7 +58,7 @@ public sealed class RightsInFlightTests : OwnServerTests
         }
 
         Assert.Equal(2, runs);
-        Assert.Equal([1], _logs.GetSnapshot().Where(static line => line.Level > LogLevel.Debug).Select(static line => line.Id.Id));
+        Assert.Equal([1], _logs.GetSnapshot().Where(static line => line.Level > LogLevel.Debug && line.Id.Id != 20).Select(static line => line.Id.Id));
 
         await CommandAsync("ACL", "SETUSER", "app", "+@all");
         await WorkAsync();

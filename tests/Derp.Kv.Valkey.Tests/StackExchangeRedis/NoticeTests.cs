@@ -79,6 +79,9 @@ public sealed class NoticeTests : OwnServerTests
         await using var waiting = new StackExchangeRedisKvClient(
             Server.Endpoint + ",user=limited,password=pw",
             new KvClientOptions { OperationTimeout = OperationTimeout, LoggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(log))) });
+
+        // What it says at start: it has no prefix.
+        log.Clear();
         Assert.True((await holding.GetOrLeaseAsync(Key, _holder, s_day)).IsGranted);
         var waiter = WaitAsync(waiting, TimeSpan.FromMilliseconds(5));
         await Eventually.HoldsAsync(async () => (await Server.CommandStatsAsync()).GetValueOrDefault("evalsha") > 5, "The waiter should have looked.");

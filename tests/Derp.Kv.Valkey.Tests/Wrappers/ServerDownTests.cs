@@ -22,6 +22,8 @@ public sealed class ServerDownTests : IAsyncLifetime
         {
             LoggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(_logs))),
         });
+        // What it says at start: it has no prefix.
+        _logs.Clear();
         _shop = new Shop(_client);
     }
 

@@ -40,7 +40,8 @@ internal sealed class FaultBench : IAsyncDisposable
     /// <summary>The steps that arrived at the proxy so far.</summary>
     public IReadOnlyList<Phase> Seen => [.. _seen];
 
-    public int[] LogEvents => [.. _logs.GetSnapshot().Select(record => record.Id.Id)];
+    /// <summary>What clients have said, but that they have no prefix, which each says at start.</summary>
+    public int[] LogEvents => [.. _logs.GetSnapshot().Select(record => record.Id.Id).Where(static id => id != 20)];
 
     /// <summary>The phase at which a fault happens, and which; it happens once.</summary>
     public (Phase Phase, Fault Fault) Plan { get; private set; }
