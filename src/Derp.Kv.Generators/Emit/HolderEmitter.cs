@@ -45,6 +45,9 @@ internal static class HolderEmitter
         using (writer.Indent())
         {
             writer.WriteLine(Display.Literal(stage.DisplayName) + ",");
+            writer.WriteLine($"template: {Display.Literal(stage.Template)},");
+            if (stage.StoredType is not null)
+                writer.WriteLine($"type: {Display.Literal(stage.StoredType)},");
             if (stage.Serializer is not null)
                 writer.WriteLine(stage.Serializer + ",");
             writer.WriteLine($"new() {{ {string.Join(", ", stage.Settings)} }});");

@@ -26,7 +26,9 @@ internal static class StageParser
             stages.Add(new StageModel(
                 attribute.Kind,
                 names.Next(FieldName(attribute.Kind)),
-                $"{IdentityText.Of(method.Type)}.{wrapperName}",
+                DescriptorName.Of(method.Symbol, wrapperName),
+                attribute.Template ?? KeyParser.Identity(method, wrapperName),
+                attribute.Kind == StageKind.RateLimited ? null : value is null ? StoredTypeName.Void : StoredTypeName.Of(value),
                 attribute.Kind == StageKind.RateLimited ? null : value?.Annotated(method.Aliases) ?? "global::Derp.Kv.Runtime.NoValue",
                 SerializerOf(method, attribute, value, serializers, ct),
                 choosesStatus,

@@ -32,6 +32,19 @@ public sealed class CachedMethod<TKey, TValue>
         _codec = new EnvelopeCodec<TValue>(serializer, policy.CacheNulls);
     }
 
+    /// <summary>Creates the descriptor.</summary>
+    /// <param name="name">The wrapper's full name; it appears in logs and metrics.</param>
+    /// <param name="template">The template of the key, or the method's identity where it has none.</param>
+    /// <param name="type">The full name of the result's type.</param>
+    /// <param name="serializer">For the result. Null never reaches it.</param>
+    /// <param name="policy">The attribute's settings.</param>
+    public CachedMethod(string name, string template, string type, IKvSerializer<TValue> serializer, CachedPolicy policy)
+        : this(name, serializer, policy)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(template);
+        ArgumentException.ThrowIfNullOrEmpty(type);
+    }
+
     /// <summary>Returns the cached value, or runs the body once for all callers of the key and stores what it returns.</summary>
     /// <typeparam name="TState">What the body needs.</typeparam>
     /// <param name="client">The client.</param>

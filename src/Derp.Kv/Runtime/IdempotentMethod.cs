@@ -44,6 +44,19 @@ public sealed class IdempotentMethod<TKey, TValue>
             policy.OnUnavailable);
     }
 
+    /// <summary>Creates the descriptor.</summary>
+    /// <param name="name">The wrapper's full name; it appears in logs and metrics.</param>
+    /// <param name="template">The template of the key.</param>
+    /// <param name="type">The full name of the result's type.</param>
+    /// <param name="serializer">For the result. Null never reaches it.</param>
+    /// <param name="policy">The attribute's settings.</param>
+    public IdempotentMethod(string name, string template, string type, IKvSerializer<TValue> serializer, IdempotentPolicy policy)
+        : this(name, serializer, policy)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(template);
+        ArgumentException.ThrowIfNullOrEmpty(type);
+    }
+
     /// <summary>Runs the body unless the key's record holds a result, which is then replayed. Two round trips and the body, or one.</summary>
     /// <typeparam name="TState">What the body needs.</typeparam>
     /// <param name="client">The client.</param>

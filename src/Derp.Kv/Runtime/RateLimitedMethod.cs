@@ -28,6 +28,15 @@ public sealed class RateLimitedMethod<TKey>
         _onUnavailable = policy.OnUnavailable;
     }
 
+    /// <summary>Creates the descriptor.</summary>
+    /// <param name="name">The wrapper's full name; it appears in logs and metrics.</param>
+    /// <param name="template">The template of the key.</param>
+    /// <param name="policy">The attribute's settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public RateLimitedMethod(string name, string template, RateLimitedPolicy policy)
+        : this(name, policy) =>
+        ArgumentException.ThrowIfNullOrEmpty(template);
+
     /// <summary>Runs the body if the call is admitted. One round trip before the body.</summary>
     /// <typeparam name="TState">What the body needs.</typeparam>
     /// <typeparam name="TValue">The result.</typeparam>
