@@ -1,5 +1,6 @@
 using Derp.Kv.Generators.Emit;
 using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Pipeline;
 using Derp.Kv.Generators.Serializers;
 using Microsoft.CodeAnalysis;
 
@@ -14,6 +15,7 @@ public sealed class KvGenerator : IIncrementalGenerator
     {
         var methods = context.CompilationProvider
             .Select(static (c, ct) => ProjectSurface.Of(c, ct))
+            .WithComparer(ProjectSurface.Succession)
             .SelectMany(static (s, ct) => s.Methods(ct))
             .WithTrackingName(TrackingNames.Methods)
             .Collect();

@@ -6,8 +6,8 @@ namespace Derp.Kv.Generators.Models;
 /// <param name="Kind">The attribute; the order of its members is the order of nesting.</param>
 /// <param name="Field">The descriptor's field in the holder.</param>
 /// <param name="DisplayName">The wrapper's full name, for logs.</param>
-/// <param name="Template">The attribute's template; without one, the identity that the key begins with.</param>
-/// <param name="StoredType">The full name of what is stored; null for a limiter.</param>
+/// <param name="Template">As the attribute has it; of a method without one, its identity.</param>
+/// <param name="StoredType">The name of the value's type in what is stored; null for a limiter.</param>
 /// <param name="ValueType">What the descriptor stores; null for a limiter.</param>
 /// <param name="Serializer">An expression for it; null for a limiter.</param>
 /// <param name="ChoosesStatus">Whether the body returns an <c>IdempotentResult</c> of the value.</param>

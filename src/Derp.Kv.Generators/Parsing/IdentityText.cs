@@ -18,6 +18,10 @@ internal static class IdentityText
     public static string Of(string name, IEnumerable<IParameterSymbol> parameters) =>
         $"{name}({string.Join(",", parameters.Where(p => !p.Type.IsCancellationToken()).Select(p => Of(p.Type)))})";
 
+    /// <summary><c>GetAsync`1(int,System.Threading.CancellationToken)</c>: what the other leaves out as well.</summary>
+    public static string Full(string name, IMethodSymbol method) =>
+        $"{name}{(method.Arity == 0 ? "" : $"`{method.Arity}")}({string.Join(",", method.Parameters.Select(p => Of(p.Type)))})";
+
     /// <summary>The whole signature; unlike the name in a key, it tells overloads with and without a token apart.</summary>
     public static string Signature(IMethodSymbol method) =>
         $"{method.Name}`{method.Arity}({string.Join(",", method.Parameters.Select(p => p.RefKind + Of(p.Type)))})";

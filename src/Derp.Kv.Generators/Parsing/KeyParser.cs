@@ -44,6 +44,10 @@ internal sealed class KeyParser
         return parser;
     }
 
+    /// <summary>What the key of a method without a template begins with.</summary>
+    public static string Identity(AnnotatedMethod method, string wrapperName) =>
+        $"{IdentityText.Of(method.Type)}.{IdentityText.Of(wrapperName, method.Symbol.Parameters)}";
+
     private void ParseTemplate(string template)
     {
         if (!Template.TryParse(template, out var segments, out var problem))
@@ -111,7 +115,7 @@ internal sealed class KeyParser
 
     private void ParseIdentity(string wrapperName)
     {
-        AddLiteral($"{IdentityText.Of(_method.Type)}.{IdentityText.Of(wrapperName, _method.Symbol.Parameters)}");
+        AddLiteral(Identity(_method, wrapperName));
         foreach (var parameter in _method.Symbol.Parameters.Where(p => !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute")))
         {
             AddLiteral(":");

@@ -26,9 +26,9 @@ internal static class StageParser
             stages.Add(new StageModel(
                 attribute.Kind,
                 names.Next(FieldName(attribute.Kind)),
-                $"{IdentityText.Of(method.Type)}.{wrapperName}",
-                attribute.Template ?? $"{IdentityText.Of(method.Type)}.{IdentityText.Of(wrapperName, method.Symbol.Parameters)}",
-                attribute.Kind == StageKind.RateLimited ? null : StoredName(value),
+                DescriptorName.Of(method.Symbol, wrapperName),
+                attribute.Template ?? KeyParser.Identity(method, wrapperName),
+                attribute.Kind == StageKind.RateLimited ? null : value is null ? StoredTypeName.Void : StoredTypeName.Of(value),
                 attribute.Kind == StageKind.RateLimited ? null : value?.Annotated(method.Aliases) ?? "global::Derp.Kv.Runtime.NoValue",
                 SerializerOf(method, attribute, value, serializers, ct),
                 choosesStatus,
@@ -38,13 +38,6 @@ internal static class StageParser
 
         return stages.ToEquatableArray();
     }
-
-    private static string StoredName(ITypeSymbol? value) => value switch
-    {
-        null => "void",
-        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => IdentityText.Of(nullable.TypeArguments[0]),
-        _ => IdentityText.Of(value),
-    };
 
     private static string FieldName(StageKind kind) => kind switch
     {

@@ -25,6 +25,8 @@ namespace Shop
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, global::Shop.Parcel?> Cache = new(
                 "Shop.Parcels.GetAsync",
+                template: "parcel:{id}",
+                type: "Shop.Parcel",
                 global::Derp.Kv.Generated.Shop.ParcelSerializer.Instance!,
                 new() { Ttl = global::System.TimeSpan.FromMinutes(5) });
 

@@ -25,6 +25,8 @@ namespace Shop
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, global::Shop.Basket> Cache = new(
                 "Shop.Baskets.GetAsync",
+                template: "basket:{id}",
+                type: "Shop.Basket",
                 global::Derp.Kv.Generated.Shop.BasketSerializer.Instance,
                 new() { Ttl = global::System.TimeSpan.FromMinutes(5) });
 

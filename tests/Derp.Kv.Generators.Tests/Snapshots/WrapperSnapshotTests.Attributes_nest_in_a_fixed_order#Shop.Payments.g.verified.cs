@@ -39,15 +39,20 @@ namespace Shop
         {
             public static readonly global::Derp.Kv.Runtime.RateLimitedMethod<LimitKey> Limit = new(
                 "Shop.Payments.PayAsync",
+                template: "pay:{order.Id}",
                 new() { Limit = 10, Window = global::System.TimeSpan.FromMinutes(1), Algorithm = global::Derp.Kv.RateLimitAlgorithm.TokenBucket, Burst = 3, OnUnavailable = global::Derp.Kv.RateLimitUnavailable.Deny });
 
             public static readonly global::Derp.Kv.Runtime.IdempotentMethod<OnceKey, string> Once = new(
                 "Shop.Payments.PayAsync",
+                template: "pay:{order.Id}",
+                type: "System.String",
                 global::Derp.Kv.Serialization.KvSerializers.String,
                 new() { Ttl = global::System.TimeSpan.FromDays(7), LockTtl = global::System.TimeSpan.FromMinutes(1), InFlight = global::Derp.Kv.InFlightBehavior.Reject, StatusCode = 201 });
 
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, string> Cache = new(
                 "Shop.Payments.PayAsync",
+                template: "receipt:{order.Id}:{note}",
+                type: "System.String",
                 global::Derp.Kv.Serialization.KvSerializers.String,
                 new() { Ttl = global::System.TimeSpan.FromSeconds(30), CacheNulls = false });
 

@@ -25,6 +25,8 @@ namespace Shop
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, string?> Cache = new(
                 "Shop.Catalog.GetProductAsync",
+                template: "product:{tenantId}:{sku}",
+                type: "System.String",
                 global::Derp.Kv.Serialization.KvSerializers.String!,
                 new() { Ttl = global::System.TimeSpan.FromMinutes(5), Jitter = 0.1, Version = 2 });
 

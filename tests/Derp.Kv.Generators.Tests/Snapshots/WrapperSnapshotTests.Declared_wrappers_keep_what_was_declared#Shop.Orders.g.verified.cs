@@ -21,6 +21,8 @@ namespace Shop
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, int> Cache = new(
                 "Shop.Orders.CountAsync",
+                template: "orders:{tenant}",
+                type: "System.Int32",
                 global::Derp.Kv.Serialization.KvSerializers.Int32,
                 new() { Ttl = global::System.TimeSpan.FromMinutes(1) });
 

@@ -28,6 +28,8 @@ partial struct Outer<T>
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, int?> Cache = new(
                 "Outer<T>.Inner<TItem>.Find",
+                template: "Outer<T>.Inner<TItem>.Find(System.Collections.Generic.IReadOnlyList<System.DayOfWeek?>,System.TimeSpan?,string[])",
+                type: "System.Int32",
                 global::Derp.Kv.Serialization.KvSerializers.Nullable(global::Derp.Kv.Serialization.KvSerializers.Int32),
                 new() { Ttl = global::System.TimeSpan.FromMinutes(90) });
 

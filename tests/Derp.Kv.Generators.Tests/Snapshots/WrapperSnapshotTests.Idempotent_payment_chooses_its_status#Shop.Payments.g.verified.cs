@@ -20,6 +20,8 @@ namespace Shop
         {
             public static readonly global::Derp.Kv.Runtime.IdempotentMethod<OnceKey, string> Once = new(
                 "Shop.Payments.PayAsync",
+                template: "payment:{paymentId}",
+                type: "System.String",
                 global::Derp.Kv.Serialization.KvSerializers.String,
                 new() { Ttl = global::System.TimeSpan.FromDays(1) });
 

@@ -25,6 +25,8 @@ namespace @namespace.@int
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, int> Cache = new(
                 "namespace.int.class.new",
+                template: "{string:X}:{self}",
+                type: "System.Int32",
                 global::Derp.Kv.Serialization.KvSerializers.Int32,
                 new() { Ttl = global::System.TimeSpan.FromMilliseconds(1) });
 

@@ -20,6 +20,7 @@ namespace Shop
         {
             public static readonly global::Derp.Kv.Runtime.RateLimitedMethod<LimitKey> Limit = new(
                 "Shop.Accounts.LogInAsync",
+                template: "login:{user}",
                 new() { Limit = 3, Window = global::System.TimeSpan.FromMinutes(1), OnUnavailable = global::Derp.Kv.RateLimitUnavailable.Deny });
 
             public readonly struct LimitKey(string user) : global::Derp.Kv.Keys.IKvKey

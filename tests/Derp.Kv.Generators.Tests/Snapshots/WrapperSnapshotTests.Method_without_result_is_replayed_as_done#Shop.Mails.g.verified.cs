@@ -20,6 +20,8 @@ namespace Shop
         {
             public static readonly global::Derp.Kv.Runtime.IdempotentMethod<OnceKey, global::Derp.Kv.Runtime.NoValue> Once = new(
                 "Shop.Mails.SendAsync",
+                template: "mail:{id}",
+                type: "void",
                 global::Derp.Kv.Runtime.NoValue.Serializer,
                 new() { Ttl = global::System.TimeSpan.FromDays(1), WaitTimeout = global::System.TimeSpan.Zero });
 

@@ -25,6 +25,8 @@ namespace Shop
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, string> Cache = new(
                 "Shop.Reports.RenderAsync",
+                template: "report:{{{tenant.Id}}}:{tenant.Region.Name}:{day:yyyyMMdd}:{detail}",
+                type: "System.String",
                 global::Derp.Kv.Serialization.KvSerializers.String,
                 new() { Ttl = global::System.TimeSpan.FromHours(1), Jitter = 0.2 });
 

@@ -25,6 +25,8 @@ namespace Shop
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, int[]> Cache = new(
                 "Shop.Search.FindAsync",
+                template: "Shop.Search.FindAsync(Shop.Filter,System.ValueTuple<int, int>)",
+                type: "System.Int32[]",
                 global::Derp.Kv.Serialization.KvSerializers.Array(global::Derp.Kv.Serialization.KvSerializers.Int32),
                 new() { Ttl = global::System.TimeSpan.FromSeconds(30) });
 
