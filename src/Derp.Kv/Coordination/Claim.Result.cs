@@ -64,7 +64,8 @@ internal sealed partial class Claim<TState, T>
                 return IdempotencyRecord.Complete(_record, IdempotencyState.CompletedNull, status);
 
             var buffer = new PooledBufferWriter();
-            serializer.Serialize(buffer, result.Value);
+            serializer.SerializeToRead(buffer, result.Value);
+            client.RoundTrips?.Verify(policy.Method, serializer, result.Value, buffer.Written);
             var size = buffer.Written.Length;
             var completed = size <= client.Options.MaxValueSize ? IdempotencyRecord.Complete(_record, IdempotencyState.Completed, status, buffer.Written) : null;
             buffer.Return();
@@ -92,6 +93,13 @@ internal sealed partial class Claim<TState, T>
         {
             Refused("not_replayable");
             throw new KvSerializationException("The call has run; its result could not be serialized or was too large, and cannot be replayed.");
+        }
+
+        // A null of a type that has none was stored by another version of the method.
+        if (record.State == IdempotencyState.CompletedNull && default(T) is not null)
+        {
+            Refused("unreadable");
+            throw new KvSerializationException("The call has run; its stored result is null, and the method's result no longer can be.");
         }
 
         Decided("replay");

@@ -35,10 +35,28 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, bo
         var buffer = new PooledBufferWriter();
         Envelope.WriteHeader(buffer.GetSpan(Envelope.HeaderSize), key, created, isNull: false);
         buffer.Advance(Envelope.HeaderSize);
-        serializer.Serialize(buffer, value);
+        serializer.SerializeToRead(buffer, value);
         var bytes = buffer.Written.ToArray();
         buffer.Return();
         return bytes;
+    }
+
+    public override string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored)
+    {
+        if (Envelope.Read(stored.Span, key) != EnvelopeKind.Value)
+            return null;
+
+        try
+        {
+            serializer.Deserialize(stored[Envelope.HeaderSize..]);
+            return null;
+        }
+#pragma warning disable CA1031 // As in reading: whatever a custom serializer throws is what is asked for.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return ReadFailure.Reason(e);
+        }
     }
 
     public override bool ShouldStore(TValue value) => cacheNulls || value is not null;
