@@ -22,7 +22,7 @@ internal static class ArgumentBytes
         }
         catch (Exception e) when (outer == 0 && e is ValueTooDeepException or InsufficientExecutionStackException)
         {
-            throw Refused(method, CycleFinder.Explain([key]), e);
+            throw Refused(method, CycleFinder.Explain([key]), null);
         }
         catch (Exception e) when (e is KvSerializationException or MessagePackSerializationException)
         {
@@ -36,6 +36,6 @@ internal static class ArgumentBytes
         FingerprintNumbers.Unify(System.Runtime.InteropServices.MemoryMarshal.AsMemory(buffer.WrittenMemory));
     }
 
-    private static ArgumentException Refused(string method, string why, Exception cause) =>
+    private static ArgumentException Refused(string method, string why, Exception? cause) =>
         new($"An argument of {method} cannot be compared with that of another call, so nothing was claimed and nothing ran. {why}", cause);
 }

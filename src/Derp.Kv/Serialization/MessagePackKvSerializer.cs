@@ -34,7 +34,7 @@ public abstract class MessagePackKvSerializer<T> : IKvSerializer<T>
         }
         catch (Exception e) when (outer == 0 && e is ValueTooDeepException or InsufficientExecutionStackException)
         {
-            throw new KvSerializationException(CycleFinder.Explain([value]), e);
+            throw new KvSerializationException(CycleFinder.Explain([value]));
         }
         finally
         {
