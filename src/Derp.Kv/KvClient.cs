@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Derp.Kv.Coordination;
 using Derp.Kv.Diagnostics;
+using Derp.Kv.Runtime.RoundTrips;
+using Derp.Kv.Serialization.Reflection;
 
 namespace Derp.Kv;
 
@@ -36,6 +38,7 @@ public abstract partial class KvClient : IAsyncDisposable
         Options = options;
         KeyPrefixUtf8 = Encoding.UTF8.GetBytes(options.KeyPrefix);
         Log = new KvLog(options);
+        RoundTrips = options.VerifyRoundTrips && ValueReflection.IsSupported ? new RoundTripVerifier(Log, options.TimeProvider) : null;
         Flights = new FlightMap();
         Notices = new Notices(this);
         Breaker = new CircuitBreaker(options.TimeProvider, NoteBreaker);
@@ -53,6 +56,9 @@ public abstract partial class KvClient : IAsyncDisposable
     internal bool SharesKeys { get; }
 
     internal KvLog Log { get; }
+
+    /// <summary>Null unless results are verified: a check of a field is all that a call pays.</summary>
+    internal RoundTripVerifier? RoundTrips { get; }
 
     internal FlightMap Flights { get; }
 

@@ -31,6 +31,13 @@ public sealed class KvClientOptions
     /// <summary>The most bytes of keys and values that <c>MemoryKvClient</c> holds, 1 or more. Default: 256 MiB.</summary>
     public long MemoryMaxBytes { get; init; } = 256L * 1024 * 1024;
 
+    /// <summary>
+    /// When true, some of the first results of each <c>[Cached]</c> and <c>[Idempotent]</c> method are read back from their bytes and compared with the
+    /// original, field by field. A difference is logged as an error that names type and member; no outcome changes. It uses
+    /// reflection, and does nothing in a program that is trimmed or compiled ahead of time. Default: false; <c>AddDerpKv</c> turns it on in the Development environment.
+    /// </summary>
+    public bool VerifyRoundTrips { get; init; }
+
     internal void Validate()
     {
         const string options = "options";

@@ -43,7 +43,7 @@ internal static class UnionEmitter
 
             source.WriteLine("else");
             using (source.WriteBlock())
-                source.WriteLine($"throw {Unions}.UnknownCase();");
+                source.WriteLine($"throw {Unions}.UnknownCase(value);");
         }
     }
 

@@ -64,7 +64,8 @@ internal sealed partial class Claim<TState, T>
                 return IdempotencyRecord.Complete(_record, IdempotencyState.CompletedNull, status);
 
             var buffer = new PooledBufferWriter();
-            serializer.Serialize(buffer, result.Value);
+            serializer.SerializeToRead(buffer, result.Value);
+            client.RoundTrips?.Verify(policy.Method, serializer, result.Value, buffer.Written);
             var size = buffer.Written.Length;
             var completed = size <= client.Options.MaxValueSize ? IdempotencyRecord.Complete(_record, IdempotencyState.Completed, status, buffer.Written) : null;
             buffer.Return();

@@ -12,6 +12,9 @@ internal abstract class GuardCodec<T>
     /// <summary>Reads stored bytes, which are not valid after the call returns; false when they are not a value of this key.</summary>
     public abstract bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out T value);
 
+    /// <summary>Why stored bytes of this version and key did not decode, in a sentence without values; null where it was another version or program that wrote them.</summary>
+    public virtual string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored) => null;
+
     /// <summary>Writes a value. Any exception means that it cannot be written.</summary>
     public abstract byte[] Encode(ReadOnlySpan<byte> key, T value, TimeProvider time);
 

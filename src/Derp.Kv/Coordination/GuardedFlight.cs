@@ -168,6 +168,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         try
         {
             bytes = codec.Encode(Key, value, client.Time);
+            client.RoundTrips?.Verify(Policy.Method, codec, Key, value, bytes);
         }
 #pragma warning disable CA1031 // A custom serializer may throw anything; the callers still get the value.
         catch (Exception e)
@@ -214,7 +215,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
                 if (codec.IsForeign(Key, stored))
                     client.Log.ForeignValue(Policy.Method);
                 else
-                    client.Log.Unreadable(Policy.Method);
+                    client.Log.Unreadable(Policy.Method, codec.WhyUnreadable(Key, stored));
             }
 
             return true;

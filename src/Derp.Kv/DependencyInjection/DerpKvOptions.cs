@@ -21,6 +21,10 @@ public sealed class DerpKvOptions
     /// <inheritdoc cref="KvClientOptions.MemoryMaxBytes"/>
     public long MemoryMaxBytes { get; set; } = 256L * 1024 * 1024;
 
+    /// <inheritdoc cref="KvClientOptions.VerifyRoundTrips"/>
+    /// <remarks>Null: true where the host's environment is Development, else false.</remarks>
+    public bool? VerifyRoundTrips { get; set; }
+
     /// <summary>What could not be read from configuration; reported together at validation.</summary>
     internal List<string> ConfigurationProblems { get; } = [];
 
@@ -32,6 +36,7 @@ public sealed class DerpKvOptions
         CacheEnabled = CacheEnabled,
         MemoryMaxEntries = MemoryMaxEntries,
         MemoryMaxBytes = MemoryMaxBytes,
+        VerifyRoundTrips = VerifyRoundTrips ?? false,
         TimeProvider = timeProvider ?? TimeProvider.System,
         LoggerFactory = loggerFactory ?? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
     };

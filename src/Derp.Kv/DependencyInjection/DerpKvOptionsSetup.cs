@@ -49,6 +49,12 @@ internal sealed class DerpKvOptionsSetup(IConfiguration? configuration) : IConfi
             options.MemoryMaxBytes = value;
             return valid;
         },
+        [nameof(DerpKvOptions.VerifyRoundTrips)] = static (options, text) =>
+        {
+            var valid = bool.TryParse(text, out var value);
+            options.VerifyRoundTrips = value;
+            return valid;
+        },
     };
 
     public void Configure(DerpKvOptions options)

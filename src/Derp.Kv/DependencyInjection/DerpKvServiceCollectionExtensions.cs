@@ -33,6 +33,7 @@ public static class DerpKvServiceCollectionExtensions
         var options = services.AddOptions<DerpKvOptions>().ValidateOnStart();
         if (builder.Configuration is { } configuration)
             options.Configure(configuration);
+        options.PostConfigure<IServiceProvider>(static (options, provider) => options.VerifyRoundTrips ??= HostEnvironment.IsDevelopment(provider));
 
         return services.AddSingleton(provider => factory(
             provider,

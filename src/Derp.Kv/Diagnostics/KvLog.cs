@@ -14,8 +14,7 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     private readonly ILogger _logger = options.LoggerFactory.CreateLogger("Derp.Kv");
     private readonly ConcurrentDictionary<string, bool> _oversizedMethods = new();
-    private readonly ConcurrentDictionary<string, bool> _unreadableMethods = new();
-    private readonly ConcurrentDictionary<string, bool> _foreignMethods = new();
+    private readonly ConcurrentDictionary<(string Method, string What), bool> _said = new();
     private long _lastFailOpen = long.MinValue;
 
     public void FailOpen(string method, string operation, Exception exception)
@@ -38,7 +37,17 @@ internal sealed partial class KvLog(KvClientOptions options)
     public void NotSerialized(string method, Exception exception)
     {
         Failed("serialize", method, exception);
-        NotSerializedCore(method, Failure.Describe(exception));
+        if (exception is KvOtherTypeException { RuntimeType: var type })
+        {
+            if (_said.TryAdd((method, type), true))
+                OtherTypeCore(method, exception.Message);
+            return;
+        }
+
+        // What the library itself says of a value, a cycle for one, is as true of the next.
+        var failure = Failure.Describe(exception);
+        if (exception is not KvSerializationException || _said.TryAdd((method, failure), true))
+            NotSerializedCore(method, failure);
     }
 
     public void ResultNotStored(string method, Exception? exception)
@@ -72,17 +81,26 @@ internal sealed partial class KvLog(KvClientOptions options)
         NoNoticesCore(Failure.Describe(exception));
     }
 
-    public void Unreadable(string method)
+    public void Unreadable(string method, string? reason)
     {
-        if (_unreadableMethods.TryAdd(method, true))
-            UnreadableCore(method);
+        reason ??= "Another version wrote it, or another program.";
+        if (_said.TryAdd((method, reason), true))
+            UnreadableCore(method, reason);
     }
 
     public void ForeignValue(string method)
     {
-        if (_foreignMethods.TryAdd(method, true))
+        if (_said.TryAdd((method, nameof(ForeignValue)), true))
             ForeignValueCore(method);
     }
+
+    public void RoundTripDiffers(string method, string member)
+    {
+        if (_said.TryAdd((method, member), true))
+            RoundTripDiffersCore(method, member);
+    }
+
+    public void NotVerified(string method, Exception exception) => Failed("verify", method, exception);
 
     [LoggerMessage(1, LogLevel.Warning, "The key-value store failed at {Operation}; {Method} does without it. {Failure} Further failures within 10 s are counted, not logged.", EventName = "FailOpen")]
     private partial void FailOpenCore(string operation, string method, string failure);
@@ -123,11 +141,17 @@ internal sealed partial class KvLog(KvClientOptions options)
     [LoggerMessage(13, LogLevel.Error, "A claim of {Method} was gone while its body runs: a duplicate may run at the same time. The body's token fires.", EventName = "ClaimLost")]
     public partial void ClaimLost(string method);
 
-    [LoggerMessage(14, LogLevel.Warning, "A stored value of {Method} could not be read: another version wrote it, or another program. It is removed and computed anew. Logged once per method.", EventName = "Unreadable")]
-    private partial void UnreadableCore(string method);
+    [LoggerMessage(14, LogLevel.Warning, "A stored value of {Method} could not be read. {Reason} It is removed and computed anew. Logged once per method and reason.", EventName = "Unreadable")]
+    private partial void UnreadableCore(string method, string reason);
 
     [LoggerMessage(15, LogLevel.Debug, "{Operation} of {Method} failed.", EventName = "Failed")]
     private partial void Failed(string operation, string method, Exception exception);
+
+    [LoggerMessage(16, LogLevel.Error, "A result of {Method} is returned whole and not stored: its bytes would bring back less. {What} Logged once per method and type.", EventName = "OtherType")]
+    private partial void OtherTypeCore(string method, string what);
+
+    [LoggerMessage(17, LogLevel.Error, "A result of {Method} does not come back from its bytes as it was: {Member} differs. Callers would get the other value. Logged once per method and member.", EventName = "RoundTripDiffers")]
+    private partial void RoundTripDiffersCore(string method, string member);
 
     [LoggerMessage(18, LogLevel.Warning, "Two methods use one key: a value under a key of {Method} was stored by another method, or as another type. It is removed and computed anew. Give each method a key template of its own. Logged once per method.", EventName = "ForeignValue")]
     private partial void ForeignValueCore(string method);

@@ -1,7 +1,7 @@
 namespace Derp.Kv;
 
 /// <summary>Bytes that do not form the expected value, or a value that cannot be written.</summary>
-public sealed class KvSerializationException : KvException
+public class KvSerializationException : KvException
 {
     /// <summary>Creates the exception.</summary>
     public KvSerializationException()

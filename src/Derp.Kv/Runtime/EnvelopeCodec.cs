@@ -37,7 +37,7 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
         var buffer = new PooledBufferWriter();
         Envelope.WriteHeader(buffer.GetSpan(Envelope.HeaderSize), key, type, created, isNull: false);
         buffer.Advance(Envelope.HeaderSize);
-        serializer.Serialize(buffer, value);
+        serializer.SerializeToRead(buffer, value);
         var bytes = buffer.Written.ToArray();
         buffer.Return();
         return bytes;
@@ -45,6 +45,24 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
 
     public override bool IsForeign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored) =>
         Envelope.Read(stored, key, type, out _) == EnvelopeKind.Foreign;
+
+    public override string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored)
+    {
+        if (Envelope.Read(stored.Span, key, type, out var body) != EnvelopeKind.Value)
+            return null;
+
+        try
+        {
+            serializer.Deserialize(stored[body..]);
+            return null;
+        }
+#pragma warning disable CA1031 // As in reading: whatever a custom serializer throws is what is asked for.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return ReadFailure.Reason(e);
+        }
+    }
 
     public override bool ShouldStore(TValue value) => cacheNulls || value is not null;
 

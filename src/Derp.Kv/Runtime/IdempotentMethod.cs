@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Keys;
-using MessagePack;
 
 namespace Derp.Kv.Runtime;
 
@@ -58,6 +57,7 @@ public sealed class IdempotentMethod<TKey, TValue>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="body">The annotated method. Its token is not the caller's: a caller that leaves does not undo a payment.</param>
     /// <param name="cancellationToken">Observed until the body starts.</param>
+    /// <exception cref="ArgumentException">An argument cannot be compared: it is of another type than the declared one, or contains itself.</exception>
     /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
     /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with other arguments, or to another method.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>
@@ -87,6 +87,7 @@ public sealed class IdempotentMethod<TKey, TValue>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="body">The annotated method.</param>
     /// <param name="cancellationToken">Observed until the body starts.</param>
+    /// <exception cref="ArgumentException">An argument cannot be compared: it is of another type than the declared one, or contains itself.</exception>
     /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
     /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with other arguments, or to another method.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>
@@ -106,14 +107,12 @@ public sealed class IdempotentMethod<TKey, TValue>
         return client.ExecuteOnceAsync(bytes, FingerprintOf(key), _serializer, _policy, state, body, cancellationToken);
     }
 
-    private static Fingerprint FingerprintOf(TKey key)
+    private Fingerprint FingerprintOf(TKey key)
     {
         // Taken while it is in use, should an argument's serializer come back here.
         var buffer = _arguments ?? new ArrayBufferWriter<byte>();
         _arguments = null;
-        var writer = new MessagePackWriter(buffer);
-        key.WriteFingerprint(ref writer);
-        writer.Flush();
+        ArgumentBytes.Write(buffer, key, _name);
         var fingerprint = Fingerprint.Of(buffer.WrittenSpan);
 
         // What was paid is not to lie around; nor is much memory.

@@ -4,7 +4,7 @@ using Derp.Kv.Serialization.BuiltIn;
 
 namespace Derp.Kv.Serialization;
 
-// Every collection of one element type is an array. Comparers are not written.
+// Every collection of one element type is an array. Comparers are not written: one that reading would not give is refused.
 public static partial class KvSerializers
 {
     /// <summary>An array.</summary>

@@ -5,7 +5,7 @@ using Derp.Kv.Serialization.BuiltIn;
 
 namespace Derp.Kv.Serialization;
 
-// Every dictionary is a map. A key that comes twice is refused. Comparers are not written.
+// Every dictionary is a map. A key that comes twice is refused. Comparers are not written: one that reading would not give is refused.
 public static partial class KvSerializers
 {
     /// <summary>A dictionary; read with the default comparer.</summary>

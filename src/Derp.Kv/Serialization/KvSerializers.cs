@@ -72,7 +72,7 @@ public static partial class KvSerializers
     /// <summary>A decimal number, as invariant text; its scale is kept.</summary>
     public static MessagePackKvSerializer<decimal> Decimal => DecimalSerializer.Instance;
 
-    /// <summary>Text in UTF-8. Half a surrogate pair has no UTF-8 form and becomes U+FFFD.</summary>
+    /// <summary>Text in UTF-8. Half a surrogate pair has no UTF-8 form and is refused; MessagePack for C# writes U+FFFD.</summary>
     public static MessagePackKvSerializer<string> String => StringSerializer.Instance;
 
     /// <summary>Text under construction, as text.</summary>

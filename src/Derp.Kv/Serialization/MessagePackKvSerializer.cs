@@ -21,7 +21,8 @@ public abstract class MessagePackKvSerializer<T> : IKvSerializer<T>
     public abstract T Read(ref MessagePackReader reader);
 
     /// <inheritdoc/>
-    /// <exception cref="MessagePackSerializationException">The value nests too deep, or changed while it was being written.</exception>
+    /// <exception cref="KvSerializationException">The value contains itself, nests too deep, holds what its declared type does not say (<see cref="KvOtherTypeException"/>), or text that has no UTF-8 form.</exception>
+    /// <exception cref="MessagePackSerializationException">The value changed while it was being written.</exception>
     public void Serialize(IBufferWriter<byte> writer, T value)
     {
         int outer = MessagePackNesting.Begin();
@@ -30,6 +31,10 @@ public abstract class MessagePackKvSerializer<T> : IKvSerializer<T>
             var messagePack = new MessagePackWriter(writer);
             Write(ref messagePack, value);
             messagePack.Flush();
+        }
+        catch (Exception e) when (outer == 0 && e is ValueTooDeepException or InsufficientExecutionStackException)
+        {
+            throw new KvSerializationException(CycleFinder.Explain([value]));
         }
         finally
         {
@@ -49,7 +54,7 @@ public abstract class MessagePackKvSerializer<T> : IKvSerializer<T>
         }
         catch (Exception e) when (e is not (KvSerializationException or OutOfMemoryException))
         {
-            throw new KvSerializationException("The bytes are not MessagePack of the expected type.", e);
+            throw new KvSerializationException(ReadFailure.Explain(e) ?? "The bytes are not MessagePack of the expected type.", e);
         }
 
         if (!reader.End)

@@ -17,12 +17,12 @@ public static class MessagePackNesting
 
     /// <summary>Enters an object or collection that is being written; disposing the answer leaves it.</summary>
     /// <returns>What to dispose when the object is written.</returns>
-    /// <exception cref="MessagePackSerializationException">The value nests deeper than <see cref="MaxDepth"/>, or contains itself.</exception>
+    /// <exception cref="KvSerializationException">The value nests deeper than <see cref="MaxDepth"/>, or contains itself.</exception>
     /// <exception cref="InsufficientExecutionStackException">The stack of the thread is nearly exhausted.</exception>
     public static WriteScope Enter()
     {
         if (_writing >= MaxDepth)
-            throw TooDeep();
+            throw new ValueTooDeepException();
         RuntimeHelpers.EnsureSufficientExecutionStack();
         _writing++;
         return default;

@@ -22,6 +22,16 @@ public static class MessagePackUnions
         ? reader.ReadInt32()
         : throw new MessagePackSerializationException("A key and a value are expected.");
 
-    /// <summary>The exception for a value of a type, or bytes with a key, that the union does not list.</summary>
+    /// <summary>The exception for a value of a type that the union does not list.</summary>
+    /// <typeparam name="T">The union.</typeparam>
+    /// <param name="value">The value; not null.</param>
+    public static KvOtherTypeException UnknownCase<T>(T value)
+        where T : class
+    {
+        var (declaredType, runtimeType) = (TypeText.Full(typeof(T)), TypeText.Full(value.GetType()));
+        return new KvOtherTypeException($"A value of type {runtimeType} is none of those that the union {declaredType} lists.", declaredType, runtimeType);
+    }
+
+    /// <summary>The exception for bytes with a key that the union does not list.</summary>
     public static MessagePackSerializationException UnknownCase() => new("The type is none of those that the union lists.");
 }

@@ -28,9 +28,10 @@ public static class MessagePackWriting
         writer.Advance(1 + utf8.Length);
     }
 
-    /// <summary>Writes text as the library does; what most text is, short and ASCII, in one step.</summary>
+    /// <summary>Writes text as the library does, but for half a surrogate pair, which it would make U+FFFD; what most text is, short and ASCII, in one step.</summary>
     /// <param name="writer">Where the bytes go.</param>
     /// <param name="value">The text; null as nil.</param>
+    /// <exception cref="KvSerializationException">Half a surrogate pair has no UTF-8 form.</exception>
     public static void WriteText(ref MessagePackWriter writer, string? value)
     {
         if (value is { Length: <= LongestShortString })
@@ -44,6 +45,9 @@ public static class MessagePackWriting
             }
         }
 
-        writer.Write(value);
+        if (value is null)
+            writer.WriteNil();
+        else
+            TextWriting.Write(ref writer, value);
     }
 }

@@ -26,6 +26,8 @@ public sealed class ContractTests
         "| 13 | `ClaimLost` | Error |",
         "| 14 | `Unreadable` | Warning |",
         "| 15 | `Failed` | Debug |",
+        "| 16 | `OtherType` | Error |",
+        "| 17 | `RoundTripDiffers` | Error |",
         "| 18 | `ForeignValue` | Warning |",
         "| 19 | `SharedTemplate` | Warning |",
         "| 20 | `NoKeyPrefix` | Information |",

@@ -12,9 +12,13 @@ internal sealed class ReferenceSerializer<T, TParts>(
     public override void Write(ref MessagePackWriter writer, T? value)
     {
         if (value is null)
+        {
             writer.WriteNil();
-        else
-            parts.Write(ref writer, take(value));
+            return;
+        }
+
+        MessagePackTypes.ThrowIfDerived(value);
+        parts.Write(ref writer, take(value));
     }
 
     public override T Read(ref MessagePackReader reader) => reader.TryReadNil() ? null! : create(parts.Read(ref reader));

@@ -10,6 +10,11 @@ internal sealed class DictionarySerializer<TDictionary, TKey, TValue>(
     where TDictionary : class, IEnumerable<KeyValuePair<TKey, TValue>>
     where TKey : notnull
 {
+    // Of an interface any implementation will do, and a frozen dictionary is of a class of the framework's choice.
+    private static readonly bool s_isExact = !typeof(TDictionary).IsAbstract;
+
+    private object? _readComparer;
+
     public override void Write(ref MessagePackWriter writer, TDictionary? dictionary)
     {
         if (dictionary is null)
@@ -18,7 +23,16 @@ internal sealed class DictionarySerializer<TDictionary, TKey, TValue>(
             return;
         }
 
+        if (s_isExact)
+            MessagePackTypes.ThrowIfDerived(dictionary);
         using var nesting = MessagePackNesting.Enter();
+        if (Fingerprinting.IsOn)
+        {
+            SortedEntries.WriteMap(ref writer, dictionary, key, value);
+            return;
+        }
+
+        ThrowIfOtherComparer(dictionary);
         int count = dictionary.Count();
         writer.WriteMapHeader(count);
         int written = 0;
@@ -50,6 +64,22 @@ internal sealed class DictionarySerializer<TDictionary, TKey, TValue>(
         MessagePackNesting.Leave(ref reader);
         return Create(dictionary);
     }
+
+    private void ThrowIfOtherComparer(TDictionary dictionary)
+    {
+        var read = _readComparer ??= Comparers.OfMap(create([])) ?? EqualityComparer<TKey>.Default;
+        if (Comparers.OfMap(dictionary) is { } actual)
+            Comparers.ThrowIfOther<TKey>(dictionary, actual, read);
+        else if (!s_isExact && IgnoresCase(dictionary))
+            throw Comparers.Other<TKey>(dictionary, null, read);
+    }
+
+    private static bool IgnoresCase(TDictionary dictionary) => dictionary switch
+    {
+        IReadOnlyDictionary<TKey, TValue> map => LookupProbe.IgnoresCase(map.Keys, map.ContainsKey),
+        IDictionary<TKey, TValue> map => LookupProbe.IgnoresCase(map.Keys, map.ContainsKey),
+        _ => false,
+    };
 
     private TDictionary Create(Dictionary<TKey, TValue> dictionary)
     {

@@ -51,9 +51,22 @@ internal sealed class LookupSerializer<TKey, T>(MessagePackKvSerializer<IGroupin
     public override void Write(ref MessagePackWriter writer, ILookup<TKey, T>? value)
     {
         if (value is null)
+        {
             writer.WriteNil();
+        }
+        else if (Fingerprinting.IsOn)
+        {
+            using var nesting = MessagePackNesting.Enter();
+            SortedEntries.WriteSet(ref writer, value, group);
+        }
+        else if (LookupProbe.IgnoresCase(value.Select(static g => g.Key), value.Contains))
+        {
+            throw Comparers.Other<TKey>(value, null, EqualityComparer<TKey>.Default);
+        }
         else
+        {
             Elements.WriteSequence(ref writer, value, value.Count, group);
+        }
     }
 
     public override ILookup<TKey, T> Read(ref MessagePackReader reader)
@@ -77,9 +90,13 @@ internal sealed class LazySerializer<[DynamicallyAccessedMembers(DynamicallyAcce
     public override void Write(ref MessagePackWriter writer, Lazy<T>? value)
     {
         if (value is null)
+        {
             writer.WriteNil();
-        else
-            item.Write(ref writer, value.Value);
+            return;
+        }
+
+        MessagePackTypes.ThrowIfDerived(value);
+        item.Write(ref writer, value.Value);
     }
 
     public override Lazy<T> Read(ref MessagePackReader reader) => reader.TryReadNil() ? null! : new(item.Read(ref reader));

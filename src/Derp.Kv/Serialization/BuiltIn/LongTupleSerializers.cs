@@ -63,6 +63,7 @@ internal sealed class TupleSerializer<T1, T2, T3, T4, T5, T6, T7, TRest>(
             return;
         }
 
+        MessagePackTypes.ThrowIfDerived(value);
         using var nesting = MessagePackNesting.Enter();
         writer.WriteArrayHeader(8);
         item1.Write(ref writer, value.Item1);

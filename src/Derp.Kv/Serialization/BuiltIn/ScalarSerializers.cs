@@ -58,7 +58,7 @@ internal sealed class StringBuilderSerializer : MessagePackKvSerializer<StringBu
 {
     public static readonly StringBuilderSerializer Instance = new();
 
-    public override void Write(ref MessagePackWriter writer, StringBuilder? value) => writer.Write(value?.ToString());
+    public override void Write(ref MessagePackWriter writer, StringBuilder? value) => MessagePackWriting.WriteText(ref writer, value?.ToString());
 
     public override StringBuilder Read(ref MessagePackReader reader) => reader.ReadString() is { } text ? new(text) : null!;
 }

@@ -26,6 +26,7 @@ internal sealed class ListSerializer<T>(MessagePackKvSerializer<T> item) : Messa
             return;
         }
 
+        MessagePackTypes.ThrowIfDerived(value);
         using var nesting = MessagePackNesting.Enter();
         int count = value.Count;
         writer.WriteArrayHeader(count);
@@ -47,11 +48,36 @@ internal sealed class CollectionSerializer<TCollection, T>(MessagePackKvSerializ
     : MessagePackKvSerializer<TCollection>
     where TCollection : class, IEnumerable<T>
 {
+    // Of an interface any implementation will do, and a frozen set is of a class of the framework's choice.
+    private static readonly bool s_isExact = !typeof(TCollection).IsAbstract;
+
+    private static readonly bool s_canBeSet = Sets.CanBe<TCollection, T>();
+
+    private object? _readComparer;
+
     public override void Write(ref MessagePackWriter writer, TCollection? value)
     {
         if (value is null)
+        {
             writer.WriteNil();
-        else if (value.TryGetNonEnumeratedCount(out int count))
+            return;
+        }
+
+        if (s_isExact)
+            MessagePackTypes.ThrowIfDerived(value);
+        if (s_canBeSet && Sets.HasNoOrder<T>(value))
+        {
+            if (Fingerprinting.IsOn)
+            {
+                using var nesting = MessagePackNesting.Enter();
+                SortedEntries.WriteSet(ref writer, value, item);
+                return;
+            }
+
+            ThrowIfOtherComparer(value);
+        }
+
+        if (value.TryGetNonEnumeratedCount(out int count))
             Elements.WriteSequence(ref writer, value, count, item);
         else
             // A query of unknown length runs once, into a buffer; running it twice could give two answers.
@@ -60,6 +86,15 @@ internal sealed class CollectionSerializer<TCollection, T>(MessagePackKvSerializ
 
     public override TCollection Read(ref MessagePackReader reader) =>
         Elements.ReadList(ref reader, item) is { } items ? create(items) : null!;
+
+    private void ThrowIfOtherComparer(TCollection set)
+    {
+        var read = _readComparer ??= Comparers.OfSet<T>(create([])) ?? EqualityComparer<T>.Default;
+        if (Comparers.OfSet<T>(set) is { } actual)
+            Comparers.ThrowIfOther<T>(set, actual, read);
+        else if (!s_isExact && set is ISet<T> or IReadOnlySet<T> && LookupProbe.IgnoresCase(set, set.Contains))
+            throw Comparers.Other<T>(set, null, read);
+    }
 }
 
 internal sealed class ImmutableArraySerializer<T>(MessagePackKvSerializer<T> item) : MessagePackKvSerializer<ImmutableArray<T>>

@@ -16,13 +16,28 @@ internal sealed class UriSerializer : MessagePackKvSerializer<Uri>
 {
     public static readonly UriSerializer Instance = new();
 
-    public override void Write(ref MessagePackWriter writer, Uri? value) => writer.Write(value?.OriginalString);
+    public override void Write(ref MessagePackWriter writer, Uri? value)
+    {
+        if (value is null)
+        {
+            writer.WriteNil();
+            return;
+        }
+
+        MessagePackTypes.ThrowIfDerived(value);
+
+        // A path that Unix took for a file when the URI was made must not be read as a path without a scheme.
+        var text = value.OriginalString;
+        MessagePackWriting.WriteText(ref writer, text.StartsWith('/') && value.IsAbsoluteUri ? value.AbsoluteUri : text);
+    }
 
     public override Uri Read(ref MessagePackReader reader)
     {
         if (reader.ReadString() is not { } text)
             return null!;
-        return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri)
+
+        // On Unix an absolute path would become the URI of a file.
+        return (text.StartsWith('/') && Uri.TryCreate(text, UriKind.Relative, out var uri)) || Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out uri)
             ? uri
             : throw new MessagePackSerializationException("The text is not a URI.");
     }
@@ -54,6 +69,9 @@ internal sealed class DecimalSerializer : MessagePackKvSerializer<decimal>
 
     public override void Write(ref MessagePackWriter writer, decimal value)
     {
+        if (Fingerprinting.IsOn)
+            value = FingerprintNumbers.Unify(value);
+
         // What a header of one byte can announce is as long as the longest text.
         var destination = writer.GetSpan(1 + MaxLength);
         Utf8Formatter.TryFormat(value, destination[1..], out int length);

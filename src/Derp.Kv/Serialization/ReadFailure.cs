@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using MessagePack;
+
+namespace Derp.Kv.Serialization;
+
+/// <summary>
+/// What reading ended in: bytes of another shape, as another version writes them, or the user's own type that refuses what was
+/// stored. The second will happen again with every value, and is told by name.
+/// </summary>
+internal static class ReadFailure
+{
+    /// <summary>Names constructor or member and the exception's type; null where the bytes are to blame.</summary>
+    public static string? Explain(Exception exception)
+    {
+        if (exception is MessagePackSerializationException or EndOfStreamException or OverflowException)
+            return null;
+
+        // From where it was thrown towards the serializer that called: the last of the user's own methods before that.
+        string? culprit = null;
+        foreach (var frame in new StackTrace(exception).GetFrames())
+        {
+            if (DiagnosticMethodInfo.Create(frame) is not { } method)
+                continue;
+            if (method.Name == nameof(MessagePackKvSerializer<>.Read))
+                break;
+            culprit = Describe(method) ?? culprit;
+        }
+
+        return culprit is null ? null : $"{culprit} threw {TypeText.Full(exception.GetType())} at what was stored.";
+    }
+
+    /// <summary>Why a serializer, ours or the user's, could not read; null where the bytes are to blame.</summary>
+    public static string? Reason(Exception exception) => exception switch
+    {
+        // What ours says of its own accord: only of a cause that is not in the bytes is there more to say.
+        KvSerializationException e => e.InnerException is { } cause && Explain(cause) is { } reason ? reason : null,
+        _ => $"The serializer threw {TypeText.Full(exception.GetType())}.",
+    };
+
+    private static string? Describe(DiagnosticMethodInfo method)
+    {
+        var type = method.DeclaringTypeName?.Replace('+', '.');
+        return method.Name switch
+        {
+            ".ctor" => $"The constructor of {type}",
+            nameof(IMessagePackSerializationCallbackReceiver.OnAfterDeserialize) => $"{type}.{method.Name}",
+            _ when method.Name.StartsWith("set_", StringComparison.Ordinal) => $"The setter of {type}.{method.Name["set_".Length..]}",
+            _ => null,
+        };
+    }
+}
