@@ -5,7 +5,8 @@ namespace Derp.Kv.Coordination;
 
 /// <summary>
 /// The name of a helper's type in records: namespace, containing types and type arguments, without assemblies, so that it is the
-/// same after an update of the framework; <c>[KvName]</c> in the place of the name of each type that has it, at any depth.
+/// same after an update of the framework; <c>[KvName]</c> in the place of the name of each type that has it, at any depth. The
+/// generator names the types of wrappers alike.
 /// </summary>
 internal static class TypeName
 {
@@ -18,12 +19,12 @@ internal static class TypeName
 
     private static void Append(StringBuilder text, Type type)
     {
-        if (type.IsArray)
-        {
-            Append(text, type.GetElementType()!);
-            text.Append('[').Append(',', type.GetArrayRank() - 1).Append(']');
-        }
-        else if (type.HasElementType || type.IsGenericParameter || type.IsFunctionPointer)
+        // As C# writes it: the outermost rank first.
+        var ranks = "";
+        for (; type.IsArray; type = type.GetElementType()!)
+            ranks += $"[{new string(',', type.GetArrayRank() - 1)}]";
+
+        if (type.HasElementType || type.IsGenericParameter || type.IsFunctionPointer)
         {
             text.Append(type);
         }
@@ -31,6 +32,8 @@ internal static class TypeName
         {
             AppendNamed(text, type);
         }
+
+        text.Append(ranks);
     }
 
     private static void AppendNamed(StringBuilder text, Type type)
@@ -60,7 +63,7 @@ internal static class TypeName
     {
         for (var i = 0; i < arguments.Length; i++)
         {
-            text.Append(i == 0 ? '<' : ',');
+            text.Append(i == 0 ? "<" : ", ");
             Append(text, arguments[i]);
         }
 

@@ -11,10 +11,10 @@ namespace Derp.Kv.Tests.Coordination
             { typeof(int?), "System.Int32" },
             { typeof(string), "System.String" },
             { typeof(string[]), "System.String[]" },
-            { typeof(int[,][]), "System.Int32[][,]" },
+            { typeof(int[,][]), "System.Int32[,][]" },
             { typeof(List<int?>), "System.Collections.Generic.List<System.Nullable<System.Int32>>" },
-            { typeof(Dictionary<string, List<Guid>>), "System.Collections.Generic.Dictionary<System.String,System.Collections.Generic.List<System.Guid>>" },
-            { typeof((int, string)), "System.ValueTuple<System.Int32,System.String>" },
+            { typeof(Dictionary<string, List<Guid>>), "System.Collections.Generic.Dictionary<System.String, System.Collections.Generic.List<System.Guid>>" },
+            { typeof((int, string)), "System.ValueTuple<System.Int32, System.String>" },
             { typeof(NamedTypes.Plain), "Derp.Kv.Tests.NamedTypes.Plain" },
             { typeof(NamedTypes.Outer<int>.Inner<string>), "Derp.Kv.Tests.NamedTypes.Outer<System.Int32>.Inner<System.String>" },
             { typeof(NamedTypes.Outer<int>.Leaf), "Derp.Kv.Tests.NamedTypes.Outer<System.Int32>.Leaf" },
@@ -22,7 +22,7 @@ namespace Derp.Kv.Tests.Coordination
             { typeof(NamedTypes.Renamed?[]), "System.Nullable<Shop.Product>[]" },
             { typeof(List<NamedTypes.Renamed>), "System.Collections.Generic.List<Shop.Product>" },
             { typeof(NamedTypes.Renamed.Part), "Shop.Product.Part" },
-            { typeof(NamedTypes.Outer<int>.Named<string>), "Shop.Named<System.Int32,System.String>" },
+            { typeof(NamedTypes.Outer<int>.Named<string>), "Shop.Named<System.Int32, System.String>" },
             { typeof(NamedTypes.Outer<NamedTypes.Renamed>.Leaf), "Derp.Kv.Tests.NamedTypes.Outer<Shop.Product>.Leaf" },
         };
 

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Derp.Kv.Conformance;
 using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
+using Derp.Kv.Valkey.Tests.Wrappers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -88,6 +90,34 @@ public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassF
             await Assert.ThrowsAsync<KvException>(async () => await without.InvalidateAsync(key));
         await using (var with = await CreateClientAsync([.. rights, "~{*}shop:*"], new FakeLogCollector()))
             await with.InvalidateAsync(key);
+    }
+
+    // The spaces that docs/security.md names are those that the keys are in.
+    [Theory]
+    [InlineData("`[Idempotent]`", "derp:once:")]
+    [InlineData("`[Idempotent]`", "derp:idempotency:")]
+    [InlineData("`[Idempotent]`", "derp:webhook:")]
+    [InlineData("`[RateLimited]`", "derp:limit:")]
+    [InlineData("`[RateLimited]`", "derp:ratelimit:")]
+    public async Task A_user_of_one_space_can_use_what_has_its_keys_there_and_nothing_else(string feature, string space)
+    {
+        Assert.Contains($"`~shop:{space}*`", File.ReadAllText(DocsPath()), StringComparison.Ordinal);
+        var commands = Feature.All.First(one => one.Name.StartsWith(feature, StringComparison.Ordinal)).Rights.Split(' ').Where(static right => right[0] == '+');
+        await using var client = await CreateClientAsync([.. s_connection, .. commands, $"~shop:{space}*"], new FakeLogCollector());
+        var shop = new Shop(client);
+        var name = Guid.NewGuid().ToString("N");
+        foreach (var (itsSpace, call) in new (string, Func<Task>)[]
+        {
+            ("derp:once:", () => shop.PayAsync(name, 1m)),
+            ("derp:idempotency:", () => client.IdempotentExecuteAsync(name, static _ => new ValueTask<string?>("paid"), Utf8Serializer.Instance).AsTask()),
+            ("derp:webhook:", () => client.ProcessOnceAsync(name, static _ => default).AsTask()),
+            ("derp:limit:", () => shop.SignInAsync(name)),
+            ("derp:ratelimit:", () => client.RateLimitAsync(name, 1, TimeSpan.FromMinutes(1)).AsTask()),
+        })
+        {
+            var failure = await Record.ExceptionAsync(call);
+            Assert.True(itsSpace == space ? failure is null : failure is KvException, $"{itsSpace} with the rights to {space}: {failure}");
+        }
     }
 
     private async Task<StackExchangeRedisKvClient> CreateClientAsync(string[] rights, FakeLogCollector logs, TimeProvider? clock = null)
