@@ -68,6 +68,7 @@ internal static class SettingsParser
             : NoBurst(reader, attribute);
         reader.Number("Cost", 1, 1, Math.Max(1, burst == 0 ? limit : burst));
         reader.Choice("OnUnavailable", "RateLimitUnavailable", 0, "Allow", "Deny", "Throw");
+        reader.Flag("Shared", false);
 
         if (window is not { } milliseconds || limit < 1)
             return;

@@ -32,6 +32,9 @@ public sealed class RateLimitedAttribute(string key) : Attribute
     /// <summary>What happens when the store cannot be asked.</summary>
     public RateLimitUnavailable OnUnavailable { get; set; } = RateLimitUnavailable.Allow;
 
+    /// <summary>Whether the method has one counter with others whose templates make the same key and that set it too. Otherwise two templates that could meet are an error.</summary>
+    public bool Shared { get; set; }
+
     /// <summary>The wrapper's name. Null: the body's name without <c>Core</c>.</summary>
     public string? Name { get; set; }
 

@@ -41,7 +41,10 @@ public sealed class IdempotentMethod<TKey, TValue>
             policy.InFlight,
             policy.WaitTimeout,
             ShouldStore: null,
-            policy.OnUnavailable);
+            policy.OnUnavailable)
+        {
+            ReturnsStored = policy.ReturnsStored,
+        };
     }
 
     /// <summary>Runs the body unless the key's record holds a result, which is then replayed. Two round trips and the body, or one.</summary>
@@ -51,6 +54,7 @@ public sealed class IdempotentMethod<TKey, TValue>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="body">The annotated method. Its token is not the caller's: a caller that leaves does not undo a payment.</param>
     /// <param name="cancellationToken">Observed until the body starts.</param>
+    /// <exception cref="ArgumentException">A placeholder of the key is null or an empty text; nothing was claimed.</exception>
     /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
     /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with other arguments.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>
@@ -80,6 +84,7 @@ public sealed class IdempotentMethod<TKey, TValue>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="body">The annotated method.</param>
     /// <param name="cancellationToken">Observed until the body starts.</param>
+    /// <exception cref="ArgumentException">A placeholder of the key is null or an empty text; nothing was claimed.</exception>
     /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
     /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with other arguments.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>

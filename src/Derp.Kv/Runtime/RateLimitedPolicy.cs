@@ -20,4 +20,7 @@ public sealed class RateLimitedPolicy
 
     /// <summary>What happens when the store cannot be asked.</summary>
     public RateLimitUnavailable OnUnavailable { get; init; } = RateLimitUnavailable.Allow;
+
+    /// <summary>Whether other methods may spend the permits of this one's counter: those whose templates make the same key and that say so too.</summary>
+    public bool Shared { get; init; }
 }
