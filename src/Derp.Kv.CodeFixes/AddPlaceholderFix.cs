@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -24,7 +25,7 @@ public sealed class AddPlaceholderFix : PlannedFixProvider
     {
         if (target.Hint(nameof(Hint.Parameter)) is not { } name
             || target.Method()?.Symbol.Parameters.FirstOrDefault(p => p.Name == name) is not { } parameter
-            || KeyValueParser.Parse(parameter.Type, null).Keyable is null
+            || KeyValueParser.Parse(parameter.Type, null, ExternAliases.Of(target.Model.Compilation)).Keyable is null
             || target.Enclosing<AttributeArgumentSyntax>()?.Expression is not LiteralExpressionSyntax literal
             || EndOf(literal.Token) is not { } end)
             return null;

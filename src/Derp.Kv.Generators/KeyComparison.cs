@@ -15,7 +15,12 @@ internal sealed class KeyComparison
 {
     private readonly ConcurrentBag<Entry> _entries = [];
 
-    private sealed record Entry(StageKind Kind, string Method, Location? Location, IReadOnlyList<KeyPiece> Pieces, int Version, int TypeParameters);
+    private sealed record Entry(IMethodSymbol Body, StageAttribute Attribute, string Method, Location? Location, IReadOnlyList<KeyPiece> Pieces)
+    {
+        public StageKind Kind => Attribute.Kind;
+
+        public int TypeParameters { get; } = TypeParametersInScope(Body);
+    }
 
     public void Add(IMethodSymbol symbol, Compilation compilation)
     {
@@ -26,12 +31,11 @@ internal sealed class KeyComparison
         {
             var key = KeyParser.Parse(method, attribute, name);
             _entries.Add(new Entry(
-                attribute.Kind,
+                method.Symbol,
+                attribute,
                 $"{IdentityText.Of(method.Type)}.{IdentityText.Of(name, method.Symbol.Parameters)}",
                 attribute.At("Key").Locate(),
-                key.Pieces,
-                attribute.Get("Version", 0),
-                TypeParametersInScope(method.Symbol)));
+                key.Pieces));
         }
     }
 
@@ -39,9 +43,10 @@ internal sealed class KeyComparison
     {
         // Partial methods are seen in both parts; the order is that of names, not of threads.
         var entries = _entries
-            .GroupBy(static e => (e.Kind, e.Method))
+            .GroupBy(static e => (e.Kind, e.Method, Signature: IdentityText.Signature(e.Body)))
+            .OrderBy(static g => g.Key.Method, StringComparer.Ordinal)
+            .ThenBy(static g => g.Key.Signature, StringComparer.Ordinal)
             .Select(static g => g.First())
-            .OrderBy(static e => e.Method, StringComparer.Ordinal)
             .ToList();
         for (var i = 0; i < entries.Count; i++)
         {
@@ -49,7 +54,7 @@ internal sealed class KeyComparison
             {
                 context.CancellationToken.ThrowIfCancellationRequested();
                 if (CanMeet(entries[j], entries[i]))
-                    context.ReportDiagnostic(Diagnostic.Create(Descriptors.KeysMeet, entries[i].Location, entries[j].Method, entries[i].Method, What(entries[i].Kind)));
+                    context.ReportDiagnostic(Diagnostic.Create(Descriptors.KeysMeet, entries[i].Location, entries[j].Method, entries[i].Method, What(entries[i].Kind), Remedy(entries[i].Kind)));
             }
         }
     }
@@ -57,9 +62,16 @@ internal sealed class KeyComparison
     // The suffixes for types and versions cannot be written by an argument: keys with different ones never meet.
     private static bool CanMeet(Entry a, Entry b) =>
         a.Kind == b.Kind
-        && a.Version == b.Version
+        && a.Attribute.Get("Version", 0) == b.Attribute.Get("Version", 0)
         && a.TypeParameters == b.TypeParameters
+        && !(IsShared(a) && IsShared(b))
+        && !TokenOverloads.ShareKey(a.Body, a.Attribute, b.Body, b.Attribute)
         && KeyIntersection.CanMeet(a.Pieces, b.Pieces);
+
+    // One counter for two methods is what both ask for.
+    private static bool IsShared(Entry entry) => entry.Kind == StageKind.RateLimited && entry.Attribute.Get("Shared", false);
+
+    private static string Remedy(StageKind kind) => kind == StageKind.RateLimited ? ", or set Shared = true on both, which have one counter then" : "";
 
     private static int TypeParametersInScope(IMethodSymbol method)
     {

@@ -13,7 +13,7 @@ namespace Derp.Kv.Generators;
 public sealed class KvAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Descriptors.Refusals;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.Refusals, .. Descriptors.Advice];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

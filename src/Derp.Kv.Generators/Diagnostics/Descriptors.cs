@@ -43,7 +43,7 @@ internal static class Descriptors
         "DKV0012", "The client cannot be used", "'{0}' cannot be the client: {1}");
 
     public static readonly DiagnosticDescriptor ClientParameterStored = Create(
-        "DKV0013", "The client parameter is also stored", "Parameter '{0}' would be captured by the wrapper, but also {1}, so that there would be two copies; keep it in one field of type KvClient instead");
+        "DKV0013", "A captured parameter is also stored", "Parameter '{0}' would be captured by the wrapper, but also {1}, so that there would be two copies; {2}");
 
     public static readonly DiagnosticDescriptor TemplateSyntax = Create(
         "DKV0014", "The key template is not valid", "The key template {0}");
@@ -79,10 +79,16 @@ internal static class Descriptors
         "DKV0024", "The language version is too old", "Wrappers need C# 12 or later; set LangVersion to 12 or remove it");
 
     public static readonly DiagnosticDescriptor KeysMeet = Create(
-        "DKV0025", "The keys of two methods can meet", "The keys of '{0}' and '{1}' can meet, so that one would be answered with the other's {2}; begin their templates differently", WellKnownDiagnosticTags.CompilationEnd);
+        "DKV0025", "The keys of two methods can meet", "The keys of '{0}' and '{1}' can meet, so that one would be answered with the other's {2}; begin their templates differently{3}", WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor DeclarationDiffers = Create(
         "DKV0026", "The declared wrapper differs from the body", "'{0}' is declared, but cannot be implemented: {1}");
+
+    public static readonly DiagnosticDescriptor ReadOnce = Create(
+        "DKV0028", "A sequence may be there to be read once", "{0} is of type '{1}', which may be there to be read once: what {2} has read, the body would no longer see; take {3}");
+
+    public static readonly DiagnosticDescriptor NullableKey = CreateWarning(
+        "DKV0029", "The key of an idempotent method may be null", "'{0}' may be null, and a call of '{1}' with a null key is refused; make it non-nullable");
 
     public static readonly DiagnosticDescriptor BodyUsed = CreateWarning(
         "DKV0050", "A body is used past its wrapper", "'{0}' is used past its wrapper, and so without {1}; use '{2}'");
@@ -122,10 +128,14 @@ internal static class Descriptors
         LanguageVersion,
         KeysMeet,
         DeclarationDiffers,
+        ReadOnce,
         Internal,
     ];
 
-    public static readonly ImmutableArray<DiagnosticDescriptor> All = [.. Refusals, BodyUsed, BodyNotPrivate];
+    /// <summary>What is said of a method that gets its wrapper.</summary>
+    public static readonly ImmutableArray<DiagnosticDescriptor> Advice = [NullableKey];
+
+    public static readonly ImmutableArray<DiagnosticDescriptor> All = [.. Refusals, .. Advice, BodyUsed, BodyNotPrivate];
 
     private static DiagnosticDescriptor Create(string id, string title, string message, params string[] tags) =>
         Create(id, title, message, DiagnosticSeverity.Error, tags);

@@ -21,11 +21,15 @@ internal sealed class Findings
     /// <summary>Whether the method gets no wrapper.</summary>
     public bool Refused { get; private set; }
 
+    /// <summary>What was refused, in order; the compiler's own errors are not among them.</summary>
+    public List<string> Ids { get; } = [];
+
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics ?? [];
 
     public void Add(DiagnosticDescriptor descriptor, Place place, params object?[] arguments)
     {
         Refused = true;
+        Ids.Add(descriptor.Id);
         _diagnostics?.Add(Diagnostic.Create(descriptor, place.Locate(), arguments));
     }
 
@@ -33,8 +37,13 @@ internal sealed class Findings
     public void AddHinted(DiagnosticDescriptor descriptor, Place place, Hint hint, params object?[] arguments)
     {
         Refused = true;
+        Ids.Add(descriptor.Id);
         _diagnostics?.Add(Diagnostic.Create(descriptor, place.Locate(), hint.ToProperties(), arguments));
     }
+
+    /// <summary>Says something about a method that is generated all the same.</summary>
+    public void Warn(DiagnosticDescriptor descriptor, Place place, Hint hint, params object?[] arguments) =>
+        _diagnostics?.Add(Diagnostic.Create(descriptor, place.Locate(), hint.ToProperties(), arguments));
 
     /// <summary>Refuses without a word, where the compiler has one of its own.</summary>
     public void RefuseSilently() => Refused = true;

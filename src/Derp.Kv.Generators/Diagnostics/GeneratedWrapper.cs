@@ -19,7 +19,7 @@ internal sealed record GeneratedWrapper(IMethodSymbol Body, IMethodSymbol Wrappe
             return null;
         var wrapper = body.ContainingType.GetMembers(signature.Name)
             .OfType<IMethodSymbol>()
-            .FirstOrDefault(m => signature.Matches(m) && MemberLookup.IsGenerated(m.PartialImplementationPart ?? m));
+            .FirstOrDefault(m => signature.Matches(m) && MemberLookup.IsGenerated(m.PartialImplementationPart ?? m) && !MemberLookup.IsRefused(m.PartialImplementationPart ?? m));
         return wrapper is null ? null : new GeneratedWrapper(body, wrapper, string.Join(" and ", attributes.Select(a => NameOf(a.Kind))));
     }
 

@@ -7,9 +7,9 @@ namespace Derp.Kv.Generators.Diagnostics;
 internal readonly record struct Hint
 {
     private readonly string _name;
-    private readonly string _value;
+    private readonly string? _value;
 
-    private Hint(string name, string value)
+    private Hint(string name, string? value)
     {
         _name = name;
         _value = value;
@@ -20,6 +20,10 @@ internal readonly record struct Hint
 
     /// <summary>The path of the placeholder that the diagnostic is about, as the template spells it.</summary>
     public static Hint Path(IEnumerable<string> names) => new(nameof(Path), string.Join(".", names));
+
+    /// <summary>A placeholder's path and the path that should stand in its place, with a blank between; none where there is no such path.</summary>
+    public static Hint Replacement(IEnumerable<string> path, IEnumerable<string>? by) =>
+        new(nameof(Replacement), by is null ? null : string.Join(".", path) + " " + string.Join(".", by));
 
     /// <summary>The name of the generated method.</summary>
     public static Hint Wrapper(string name) => new(nameof(Wrapper), name);

@@ -37,11 +37,13 @@ internal static class HolderEmitter
     {
         var type = stage.Kind switch
         {
-            StageKind.Cached => $"global::Derp.Kv.Runtime.CachedMethod<{stage.Key.Name}, {stage.ValueType}>",
-            StageKind.Idempotent => $"global::Derp.Kv.Runtime.IdempotentMethod<{stage.Key.Name}, {stage.ValueType}>",
-            _ => $"global::Derp.Kv.Runtime.RateLimitedMethod<{stage.Key.Name}>",
+            StageKind.Cached => "CachedMethod",
+            StageKind.Idempotent => "IdempotentMethod",
+            _ => "RateLimitedMethod",
         };
-        writer.WriteLine($"public static readonly {type} {stage.Field} = new(");
+        string[] arguments = stage.ValueType is null ? [stage.Key.Name] : [stage.Key.Name, stage.ValueType];
+        writer.WriteList($"public static readonly global::Derp.Kv.Runtime.{type}<", arguments, $"> {stage.Field} = new(");
+        writer.WriteLine();
         using (writer.Indent())
         {
             writer.WriteLine(Display.Literal(stage.DisplayName) + ",");
@@ -49,8 +51,29 @@ internal static class HolderEmitter
             if (stage.StoredType is not null)
                 writer.WriteLine($"type: {Display.Literal(stage.StoredType)},");
             if (stage.Serializer is not null)
-                writer.WriteLine(stage.Serializer + ",");
-            writer.WriteLine($"new() {{ {string.Join(", ", stage.Settings)} }});");
+            {
+                writer.WriteExpression(stage.Serializer, ",");
+                writer.WriteLine();
+            }
+
+            WriteSettings(writer, stage.Settings);
+        }
+    }
+
+    private static void WriteSettings(SourceWriter writer, EquatableArray<string> settings)
+    {
+        var line = $"new() {{ {string.Join(", ", settings)} }});";
+        if (writer.Column + line.Length <= Layout.Width)
+        {
+            writer.WriteLine(line);
+            return;
+        }
+
+        writer.WriteLine("new()");
+        using (writer.WriteBlock(");"))
+        {
+            foreach (var setting in settings)
+                writer.WriteLine(setting + ",");
         }
     }
 }

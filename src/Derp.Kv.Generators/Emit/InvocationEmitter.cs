@@ -11,63 +11,74 @@ internal static class InvocationEmitter
 {
     private const string Task = "global::System.Threading.Tasks.ValueTask";
 
-    public static void Emit(SourceWriter writer, MethodModel method)
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="argument">What stands for a parameter or a value of the instance in the wrapper.</param>
+    public static void Emit(SourceWriter writer, MethodModel method, Func<int, string> argument)
     {
-        var state = State.Of(method);
+        var state = State.Of(method, argument);
         var token = method.Wrapper.Parameters.FirstOrDefault(static p => p.IsToken)?.Name ?? "default";
         var (before, after) = Conversion(method);
         writer.Write(before);
-        WriteStage(writer, method, state, 0, method.Client, static p => p.Name, state.Expression, token);
+        WriteStage(writer, method, state, 0, method.Client, argument, token);
         writer.WriteLine(after + ";");
     }
 
-    private static void WriteStage(
-        SourceWriter writer,
-        MethodModel method,
-        State state,
-        int index,
-        string client,
-        Func<ParameterModel, string> argument,
-        string stateArgument,
-        string token)
+    private static void WriteStage(SourceWriter writer, MethodModel method, State state, int index, string client, Func<int, string> argument, string token)
     {
         var stage = method.Stages[index];
         var isLast = index == method.Stages.Count - 1;
         var usesToken = !isLast || method.Wrapper.Parameters.Any(static p => p.IsToken);
         var invoke = stage.ChoosesStatus ? "InvokeResultAsync" : "InvokeAsync";
-        var lambda = $"static ({state.Lambda}, {(usesToken ? state.Token : "_")}) => ";
 
         writer.WriteLine($"{method.Holder.Name}{method.Wrapper.TypeParameters}.{stage.Field}.{invoke}(");
         using (writer.Indent())
         {
             writer.WriteLine(client + ",");
-            writer.WriteLine($"new({WrapperEmitter.KeyArguments(stage.Key, method.Wrapper.Parameters, argument)}),");
-            writer.WriteLine(stateArgument + ",");
-            writer.Write(lambda);
+            writer.WriteList("new(", WrapperEmitter.KeyArguments(stage.Key, argument), "),");
+            writer.WriteLine();
+            WriteState(writer, state, index);
+            writer.Write($"static ({state.Lambda}, {(usesToken ? state.Token : "_")}) => ");
             if (isLast)
-                writer.Write(BodyCall(method, state, stage));
+                WriteBodyCall(writer, method, state, stage);
             else
-                WriteStage(writer, method, state, index + 1, state.Client, state.Argument, state.Lambda, state.Token);
+                WriteStage(writer, method, state, index + 1, state.Client, state.Argument, state.Token);
             writer.WriteLine(",");
             writer.Write(token + ")");
         }
     }
 
-    // Only where the descriptor does not fix the type of the lambda's result must the expression say it.
-    private static string BodyCall(MethodModel method, State state, StageModel stage)
+    private static void WriteState(SourceWriter writer, State state, int index)
     {
-        var arguments = string.Join(", ", method.Wrapper.Parameters.Select(p => p.IsToken ? state.Token : state.Argument(p)));
-        var target = method.Body.IsStatic ? "" : state.Self + ".";
-        var call = $"{target}{method.Body.Name}({arguments})";
-        return (method.Body.Returns, stage.Kind) switch
+        if (index > 0)
+            writer.Write(state.Lambda + ",");
+        else if (state.Elements.Count < 2)
+            writer.Write((state.Elements.Count == 0 ? "0" : state.Elements[0]) + ",");
+        else
+            writer.WriteList("(", state.Elements, "),");
+        writer.WriteLine();
+    }
+
+    // Only where the descriptor does not fix the type of the lambda's result must the expression say it.
+    private static void WriteBodyCall(SourceWriter writer, MethodModel method, State state, StageModel stage)
+    {
+        var arguments = method.Wrapper.Parameters
+            .Select(p => p.IsToken ? state.Token : state.Argument(p.Ordinal) + (p.NeedsForgiving ? "!" : ""))
+            .ToList();
+        var (before, after) = (method.Body.Returns, stage.Kind) switch
         {
-            (ReturnKind.Task, StageKind.Idempotent) => $"global::Derp.Kv.Runtime.NoValue.FromAsync(new({call}))",
-            (ReturnKind.ValueTask, StageKind.Idempotent) => $"global::Derp.Kv.Runtime.NoValue.FromAsync({call})",
-            (ReturnKind.Task, _) => $"new {Task}({call})",
-            (ReturnKind.TaskOfResult, StageKind.RateLimited) => $"new {Task}<{method.Body.ResultType}>({call})",
-            (ReturnKind.TaskOfResult, _) => $"new({call})",
-            _ => call,
+            _ when method.Body.KeepsSequence => (
+                $"global::Derp.Kv.Runtime.Sequences.KeepAsync({(method.Body.NeedsForgiving ? "(" : "")}",
+                method.Body.NeedsForgiving ? ")!)!" : ")"),
+            (ReturnKind.Task, StageKind.Idempotent) => ("global::Derp.Kv.Runtime.NoValue.FromAsync(new(", "))"),
+            (ReturnKind.ValueTask, StageKind.Idempotent) => ("global::Derp.Kv.Runtime.NoValue.FromAsync(", ")"),
+            (ReturnKind.Task, _) => ($"new {Task}(", ")"),
+            (ReturnKind.TaskOfResult, StageKind.RateLimited) => ($"new {Task}<{method.Body.ResultType}>(", ")"),
+            (ReturnKind.TaskOfResult, _) => ("new(", ")"),
+            _ => ("", ""),
         };
+        var target = method.Body.IsStatic ? "" : state.Self + ".";
+        writer.WriteList($"{before}{target}{method.Body.Name}(", arguments, ")" + after, reserve: 1);
     }
 
     private static (string Before, string After) Conversion(MethodModel method) => method.Body.Returns switch

@@ -8,12 +8,13 @@ internal static class KeyEmitter
 {
     public static void Emit(SourceWriter writer, KeyModel key)
     {
-        var parameters = string.Join(", ", key.Fields.Select(static f => $"{f.Type} {f.Name}"));
+        var parameters = key.Fields.Select(static f => $"{f.Type} {f.Name}").ToList();
         var contract = key.Fingerprint is null ? "IKvKey" : "IFingerprintedKey";
         var names = new UniqueNames(key.Fields.Select(static f => f.Name.TrimStart('@')));
         var target = names.Next("writer");
 
-        writer.WriteLine($"public readonly struct {key.Name}{(parameters.Length == 0 ? "" : $"({parameters})")} : global::Derp.Kv.Keys.{contract}");
+        writer.WriteList($"public readonly struct {key.Name}{(parameters.Count == 0 ? "" : "(")}", parameters, $"{(parameters.Count == 0 ? "" : ")")} : global::Derp.Kv.Keys.{contract}");
+        writer.WriteLine();
         using (writer.WriteBlock())
         {
             var serializers = WriteSerializers(writer, key, names);
@@ -44,7 +45,8 @@ internal static class KeyEmitter
             if (!part.Serializer.Contains('('))
                 continue;
             fields[part] = names.Next("s_" + part.Name.TrimStart('@'));
-            writer.WriteLine($"private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<{part.Type}> {fields[part]} = {part.Serializer};");
+            writer.WriteExpression($"private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<{part.Type}> {fields[part]} = {part.Serializer}", ";");
+            writer.WriteLine();
             writer.WriteLine();
         }
 
@@ -65,8 +67,19 @@ internal static class KeyEmitter
     {
         if (part is LiteralPart literal)
             writer.WriteLine($"{target}.AppendLiteral({Display.Literal(literal.Text)}u8);");
-        else if (part is ValuePart value)
+        else if (part is ValuePart { Required: null } value)
             WriteValue(writer, value.Expression, value.Value, target, names);
+        else if (part is ValuePart { Required: { } name } required)
+            WriteRequired(writer, required, name, target, names);
+    }
+
+    // What the value's text is, null's included, only the writer knows.
+    private static void WriteRequired(SourceWriter writer, ValuePart value, string name, string target, UniqueNames names)
+    {
+        var start = names.Next("start");
+        writer.WriteLine($"var {start} = {target}.Length;");
+        WriteValue(writer, value.Expression, value.Value, target, names);
+        writer.WriteLine($"{target}.ThrowIfEmpty({start}, {Display.Literal(name)});");
     }
 
     private static void WriteValue(SourceWriter writer, string expression, KeyValue value, string target, UniqueNames names)
@@ -127,7 +140,7 @@ internal static class KeyEmitter
         writer.WriteLine(members.CanBeDerived ? $"{target}.BeginMembersOf({instance});" : $"{target}.BeginMembers();");
         foreach (var member in members.Members)
         {
-            WriteValue(writer, $"{instance}.{member.Name}", member.Value, target, names);
+            WriteValue(writer, member.Of(instance), member.Value, target, names);
             writer.WriteLine($"{target}.EndItem();");
         }
 

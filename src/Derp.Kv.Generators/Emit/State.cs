@@ -3,7 +3,10 @@ using Derp.Kv.Generators.Models;
 
 namespace Derp.Kv.Generators.Emit;
 
-/// <summary>What a wrapper passes to its lambdas: the instance, the client where an inner stage needs it, and the arguments.</summary>
+/// <summary>
+/// What a wrapper passes to its lambdas: the instance, the client where an inner stage needs it, the arguments, and what
+/// inner keys read from the instance: a static lambda could not reach a parameter of the primary constructor.
+/// </summary>
 internal sealed class State
 {
     // In place of a parameter's ordinal; -1 is an added token.
@@ -16,17 +19,17 @@ internal sealed class State
 
     private readonly Dictionary<int, string> _names = [];
 
-    private State(string expression, string lambda, string token, string self, string client)
+    private State(IReadOnlyList<string> elements, string lambda, string token, string self, string client)
     {
-        Expression = expression;
+        Elements = elements;
         Lambda = lambda;
         Token = token;
         Self = self;
         Client = client;
     }
 
-    /// <summary>In the wrapper.</summary>
-    public string Expression { get; }
+    /// <summary>The elements of the tuple in the wrapper; fewer than two where there is no tuple.</summary>
+    public IReadOnlyList<string> Elements { get; }
 
     /// <summary>The lambda's parameter for the state.</summary>
     public string Lambda { get; }
@@ -40,10 +43,13 @@ internal sealed class State
     /// <summary>The client in a lambda.</summary>
     public string Client { get; }
 
-    /// <summary>A parameter's argument in a lambda.</summary>
-    public string Argument(ParameterModel parameter) => _names[parameter.Ordinal];
+    /// <summary>What stands for a parameter or a value of the instance in a lambda.</summary>
+    public string Argument(int ordinal) => _names[ordinal];
 
-    public static State Of(MethodModel method)
+    /// <summary>The state of a wrapper.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="outer">What stands for a parameter or a value of the instance in the wrapper.</param>
+    public static State Of(MethodModel method, Func<int, string> outer)
     {
         var lambdaNames = new UniqueNames([method.Body.Name, method.Holder.Name]);
         var (lambda, token) = (lambdaNames.Next("s"), lambdaNames.Next("ct"));
@@ -56,19 +62,15 @@ internal sealed class State
         if (method.Stages.Count > 1)
             elements.Add((elementNames.Next("client"), method.Client, ClientOrdinal));
         foreach (var argument in arguments)
-            elements.Add((ElementName(argument, elementNames), argument.Name, argument.Ordinal));
+            elements.Add((ElementName(argument.Name, elementNames, isTaken: true), outer(argument.Ordinal), argument.Ordinal));
+        foreach (var value in method.Values.Where(v => method.Stages.Skip(1).Any(s => s.Key.Fields.Any(f => f.Ordinal == v.Ordinal))))
+            elements.Add((Display.Escape(ElementName(value.Name, elementNames, isTaken: false).TrimStart('@')), outer(value.Ordinal), value.Ordinal));
 
         // A tuple has two elements or more.
         var isTuple = elements.Count > 1;
         string Access(string name) => isTuple ? $"{lambda}.{name}" : lambda;
-        var expression = elements.Count switch
-        {
-            0 => "0",
-            1 => elements[0].Expression,
-            _ => $"({string.Join(", ", elements.Select(static e => e.Name == e.Expression ? e.Name : $"{e.Name}: {e.Expression}"))})",
-        };
         var state = new State(
-            expression,
+            [.. elements.Select(e => !isTuple || e.Name == e.Expression ? e.Expression : $"{e.Name}: {e.Expression}")],
             lambda,
             token,
             Access(elements.FirstOrDefault(static e => e.Ordinal == SelfOrdinal).Name ?? ""),
@@ -78,10 +80,10 @@ internal sealed class State
         return state;
     }
 
-    private static string ElementName(ParameterModel argument, UniqueNames names)
+    private static string ElementName(string name, UniqueNames names, bool isTaken)
     {
-        var plain = argument.Name.TrimStart('@');
+        var plain = name.TrimStart('@');
         var clashes = s_reserved.Contains(plain) || (plain.StartsWith("Item", StringComparison.Ordinal) && plain.Length > 4 && plain.Skip(4).All(char.IsDigit));
-        return clashes ? names.Next("argument" + plain) : argument.Name;
+        return clashes ? names.Next("argument" + plain) : isTaken ? name : names.Next(plain);
     }
 }

@@ -8,56 +8,111 @@ internal static class WrapperEmitter
 {
     public static void Emit(SourceWriter writer, MethodModel method)
     {
-        WriteHead(writer, method.Wrapper);
-        using (writer.Indent())
-            InvocationEmitter.Emit(writer, method);
+        if (method.Refusal is { } refusal)
+        {
+            RefusedEmitter.Emit(writer, method, refusal);
+            return;
+        }
+
+        WriteWrapper(writer, method);
         writer.WriteLine();
 
         if (method.Invalidate is { } invalidate)
         {
-            WriteHead(writer, invalidate);
-            using (writer.Indent())
-                WriteInvalidation(writer, method, invalidate);
+            WriteInvalidation(writer, method, invalidate);
             writer.WriteLine();
         }
 
         HolderEmitter.Emit(writer, method);
     }
 
-    private static void WriteHead(SourceWriter writer, SignatureModel signature)
+    /// <summary>The head of a method, the line left open.</summary>
+    public static void WriteHead(SourceWriter writer, SignatureModel signature, string generatedCode, string end)
     {
         foreach (var line in signature.Summary)
             writer.WriteLine(line);
-        writer.WriteLine(Constants.GeneratedCode);
+        writer.WriteLine(generatedCode);
         foreach (var attribute in signature.Attributes)
             writer.WriteLine(attribute);
 
-        var parameters = string.Join(", ", signature.Parameters.Select(static p =>
-            $"{p.Prefix}{p.Type} {p.Name}{(p.Default is null ? "" : " = " + p.Default)}"));
-        writer.Write($"{signature.Modifiers} {signature.ReturnType} {signature.Name}{signature.TypeParameters}({parameters})");
-        if (signature.Constraints.IsEmpty)
-        {
-            writer.WriteLine(" =>");
-            return;
-        }
-
-        writer.WriteLine();
+        var parameters = signature.Parameters.Select(static p => $"{p.Prefix}{p.Type} {p.Name}{(p.Default is null ? "" : " = " + p.Default)}").ToList();
+        writer.WriteList($"{signature.Modifiers} {signature.ReturnType} {signature.Name}{signature.TypeParameters}(", parameters, ")" + (signature.Constraints.IsEmpty ? end : ""));
         using (writer.Indent())
         {
             for (var i = 0; i < signature.Constraints.Count; i++)
-                writer.WriteLine(signature.Constraints[i] + (i == signature.Constraints.Count - 1 ? " =>" : ""));
+            {
+                writer.WriteLine();
+                writer.Write(signature.Constraints[i] + (i == signature.Constraints.Count - 1 ? end : ""));
+            }
         }
+
+        writer.WriteLine();
     }
 
-    private static void WriteInvalidation(SourceWriter writer, MethodModel method, SignatureModel invalidate)
+    /// <summary>What a file without annotations says of null is nothing, and so must its wrapper.</summary>
+    public static void WriteInContext(SourceWriter writer, SignatureModel signature, Action write)
+    {
+        if (signature.IsOblivious)
+            writer.WriteLine("#nullable disable // As the body is.");
+        write();
+        if (signature.IsOblivious)
+            writer.WriteLine("#nullable enable");
+    }
+
+    /// <summary>The arguments of a key's constructor.</summary>
+    public static IReadOnlyList<string> KeyArguments(KeyModel key, Func<int, string> argument) => [.. key.Fields.Select(f => argument(f.Ordinal))];
+
+    private static void WriteWrapper(SourceWriter writer, MethodModel method) => WriteInContext(writer, method.Wrapper, () =>
+    {
+        var shared = method.Values.Where(v => method.Stages.Count(s => s.Key.Fields.Any(f => f.Ordinal == v.Ordinal)) > 1).ToList();
+        if (shared.Count == 0)
+        {
+            WriteHead(writer, method.Wrapper, Constants.GeneratedCode, " =>");
+            using (writer.Indent())
+                InvocationEmitter.Emit(writer, method, Arguments(method, method.Wrapper, []));
+            return;
+        }
+
+        // Two keys of one call must not see two values.
+        WriteHead(writer, method.Wrapper, Constants.GeneratedCode, "");
+        using (writer.WriteBlock())
+        {
+            var locals = Locals(method, shared);
+            foreach (var value in shared)
+                writer.WriteLine($"var {locals[value.Ordinal]} = {value.Expression};");
+            writer.Write("return ");
+            InvocationEmitter.Emit(writer, method, Arguments(method, method.Wrapper, locals));
+        }
+    });
+
+    private static Dictionary<int, string> Locals(MethodModel method, IEnumerable<InstanceValue> shared)
+    {
+        var names = new UniqueNames(method.Wrapper.Parameters.Select(static p => p.Name.TrimStart('@'))
+            .Concat(method.Values.Select(static v => v.Root))
+            .Concat([method.Body.Name, method.Holder.Name, method.Client.TrimEnd('!').TrimStart('@')]));
+        return shared.ToDictionary(static v => v.Ordinal, v => Display.Escape(names.Next(v.Name.TrimStart('@'))));
+    }
+
+    private static void WriteInvalidation(SourceWriter writer, MethodModel method, SignatureModel invalidate) => WriteInContext(writer, invalidate, () =>
     {
         var stage = method.Stages.First(static s => s.Kind == StageKind.Cached);
-        var arguments = KeyArguments(stage.Key, invalidate.Parameters, static p => p.Name);
         var token = invalidate.Parameters.First(static p => p.IsToken).Name;
-        writer.WriteLine($"{method.Holder.Name}{invalidate.TypeParameters}.{stage.Field}.InvalidateAsync({method.InvalidateClient}, new({arguments}), {token});");
-    }
+        WriteHead(writer, invalidate, Constants.GeneratedCode, " =>");
+        using (writer.Indent())
+        {
+            var key = $"new({string.Join(", ", KeyArguments(stage.Key, Arguments(method, invalidate, [])))})";
+            writer.WriteList($"{method.Holder.Name}{invalidate.TypeParameters}.{stage.Field}.InvalidateAsync(", [method.InvalidateClient, key, token], ");");
+            writer.WriteLine();
+        }
+    });
 
-    /// <summary>The arguments of a key's constructor, each found by the place of its parameter in the body's list.</summary>
-    public static string KeyArguments(KeyModel key, EquatableArray<ParameterModel> parameters, Func<ParameterModel, string> expression) =>
-        string.Join(", ", key.Fields.Select(f => expression(parameters.First(p => p.Ordinal == f.Ordinal))));
+    private static Func<int, string> Arguments(MethodModel method, SignatureModel signature, Dictionary<int, string> locals) => ordinal =>
+    {
+        if (locals.TryGetValue(ordinal, out var local))
+            return local;
+        if (ordinal <= InstanceValue.FirstOrdinal)
+            return method.Values.First(v => v.Ordinal == ordinal).Expression;
+        var parameter = signature.Parameters.First(p => p.Ordinal == ordinal);
+        return parameter.Name + (parameter.NeedsForgiving ? "!" : "");
+    };
 }

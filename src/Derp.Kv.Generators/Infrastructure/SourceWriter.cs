@@ -12,6 +12,10 @@ internal sealed class SourceWriter
     private readonly StringBuilder _text = new();
     private int _depth;
     private bool _lineStart = true;
+    private int _lineBegan;
+
+    /// <summary>Where the next character goes, from 0.</summary>
+    public int Column => _lineStart ? _depth * 4 : _text.Length - _lineBegan;
 
     public SourceWriter Write(string text)
     {
@@ -40,6 +44,7 @@ internal sealed class SourceWriter
     {
         _text.Append('\n');
         _lineStart = true;
+        _lineBegan = _text.Length;
         return this;
     }
 

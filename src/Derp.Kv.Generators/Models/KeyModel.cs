@@ -7,7 +7,7 @@ namespace Derp.Kv.Generators.Models;
 /// <param name="Fields">The parameters that it needs.</param>
 /// <param name="Parts">Text and values, in order.</param>
 /// <param name="TypeParameters">Those whose closed types are part of the key.</param>
-/// <param name="Fingerprint">Null for a key without; its parts are the arguments that the template leaves out.</param>
+/// <param name="Fingerprint">Null for a key without; its parts are the arguments that the template does not name whole.</param>
 internal sealed record KeyModel(
     string Name,
     EquatableArray<KeyField> Fields,
@@ -15,8 +15,8 @@ internal sealed record KeyModel(
     EquatableArray<string> TypeParameters,
     EquatableArray<FingerprintPart>? Fingerprint);
 
-/// <summary>A parameter that goes into a key.</summary>
-/// <param name="Ordinal">That of the body's parameter.</param>
+/// <summary>A parameter or <see cref="InstanceValue"/> that goes into a key.</summary>
+/// <param name="Ordinal">That of the body's parameter, or of the value.</param>
 /// <param name="Type">With annotations.</param>
 /// <param name="Name">Escaped.</param>
 internal sealed record KeyField(int Ordinal, string Type, string Name);
@@ -36,7 +36,11 @@ internal sealed record LiteralPart(string Text) : KeyPart;
 /// <summary>A placeholder.</summary>
 /// <param name="Expression">The argument or the path from it; <c>?.</c> wherever a null may stand.</param>
 /// <param name="Value">How it is written.</param>
-internal sealed record ValuePart(string Expression, KeyValue Value) : KeyPart;
+internal sealed record ValuePart(string Expression, KeyValue Value) : KeyPart
+{
+    /// <summary>The placeholder's name where it must have a text, since an empty one names no operation; else null.</summary>
+    public string? Required { get; init; }
+}
 
 internal abstract record KeyValue;
 
@@ -63,4 +67,11 @@ internal sealed record MembersValue(EquatableArray<KeyMember> Members, bool CanB
 /// <summary>A member of a framed value.</summary>
 /// <param name="Name">Escaped.</param>
 /// <param name="Value">How it is written.</param>
-internal sealed record KeyMember(string Name, KeyValue Value);
+internal sealed record KeyMember(string Name, KeyValue Value)
+{
+    /// <summary>The base type through which alone the member is seen, as a derived type hides it; else null.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>C# for the member of a variable.</summary>
+    public string Of(string variable) => Owner is null ? $"{variable}.{Name}" : $"(({Owner}){variable}).{Name}";
+}

@@ -25,14 +25,28 @@ internal sealed record MethodModel(
     HolderModel Holder,
     EquatableArray<StageModel> Stages,
     EquatableArray<string> SuppressedWarnings,
-    EquatableArray<string> Aliases);
+    EquatableArray<string> Aliases)
+{
+    /// <summary>What the keys read from the instance.</summary>
+    public EquatableArray<InstanceValue> Values { get; init; }
+
+    /// <summary>Not null for a refused method, of which only the heads are generated: it has no stages and no client.</summary>
+    public RefusalModel? Refusal { get; init; }
+}
 
 /// <summary>The annotated method as it is called.</summary>
 /// <param name="Name">Escaped, with type arguments.</param>
 /// <param name="IsStatic">Whether it needs no instance.</param>
 /// <param name="Returns">What it returns.</param>
 /// <param name="ResultType">The result, with annotations; null where there is none.</param>
-internal sealed record BodyModel(string Name, bool IsStatic, ReturnKind Returns, string? ResultType);
+internal sealed record BodyModel(string Name, bool IsStatic, ReturnKind Returns, string? ResultType)
+{
+    /// <summary>Whether its result may be there to be read once, and is stored: it is put into a list first.</summary>
+    public bool KeepsSequence { get; init; }
+
+    /// <summary>Whether the result has annotations that a generic method would not keep.</summary>
+    public bool NeedsForgiving { get; init; }
+}
 
 /// <summary>
 /// The nested class of a method's descriptors. A class of its own is initialized at the first call, so a wrapper works

@@ -19,7 +19,11 @@ internal sealed record SignatureModel(
     string Name,
     string TypeParameters,
     EquatableArray<string> Constraints,
-    EquatableArray<ParameterModel> Parameters);
+    EquatableArray<ParameterModel> Parameters)
+{
+    /// <summary>Whether it was declared where nullable annotations are off.</summary>
+    public bool IsOblivious { get; init; }
+}
 
 /// <summary>A parameter of a generated method.</summary>
 /// <param name="Ordinal">That of the body's parameter; −1 for a token that the body does not have.</param>
@@ -28,4 +32,8 @@ internal sealed record SignatureModel(
 /// <param name="Name">Escaped.</param>
 /// <param name="Default">The expression, or null.</param>
 /// <param name="IsToken">Whether it is the cancellation token.</param>
-internal sealed record ParameterModel(int Ordinal, string Prefix, string Type, string Name, string? Default, bool IsToken);
+internal sealed record ParameterModel(int Ordinal, string Prefix, string Type, string Name, string? Default, bool IsToken)
+{
+    /// <summary>Whether attributes say of null what the type does not, so that the argument needs a <c>!</c>.</summary>
+    public bool NeedsForgiving { get; init; }
+}

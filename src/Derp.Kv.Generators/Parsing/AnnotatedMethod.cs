@@ -15,6 +15,7 @@ internal sealed class AnnotatedMethod
         Compilation = compilation;
         Aliases = ExternAliases.Of(compilation);
         Findings = findings;
+        Values = new InstanceValues(symbol);
     }
 
     /// <summary>The definition, where the body is a partial method.</summary>
@@ -39,6 +40,12 @@ internal sealed class AnnotatedMethod
 
     /// <summary>Properties and fields that templates name.</summary>
     public List<ISymbol> PathMembers { get; } = [];
+
+    /// <summary>Parameters that were reported as sequences to be read once.</summary>
+    public HashSet<ISymbol> ReadOnce { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>What templates read from the instance.</summary>
+    public InstanceValues Values { get; }
 
     public Place Name => Place.Of(Symbol);
 

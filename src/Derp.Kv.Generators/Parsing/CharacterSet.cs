@@ -16,6 +16,7 @@ internal readonly record struct CharacterSet(ulong Low, ulong High, bool BeyondA
     public static readonly CharacterSet Float = Signed | Letters | Of(".+");
     public static readonly CharacterSet Boolean = Of("truefals");
     public static readonly CharacterSet Guid = Of("0123456789abcdef-");
+    public static readonly CharacterSet Address = Guid | Of(".~");
     public static readonly CharacterSet Null = Of("%n");
     public static readonly CharacterSet List = Of("[,]");
     public static readonly CharacterSet Members = Of("(,)");

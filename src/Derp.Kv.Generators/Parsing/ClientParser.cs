@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Microsoft.CodeAnalysis;
@@ -46,11 +45,11 @@ internal static class ClientParser
         var properties = members.Where(m => m is IPropertySymbol).ToList();
         if (properties.Count > 0)
             return Only(method, properties, "property");
-        var parameters = method.Symbol.IsStatic ? [] : Parameters(method.Type).Where(p => p.Type.IsKvClient()).ToList<ISymbol>();
+        var parameters = method.Symbol.IsStatic ? [] : TypeMembers.Parameters(method.Type).Where(p => p.Type.IsKvClient()).ToList<ISymbol>();
         if (parameters.Count > 0)
             return Only(method, parameters, "primary-constructor parameter");
 
-        if (AllMembers(method.Type).Any(m => TypeOf(m)?.HasError() == true) || Parameters(method.Type).Any(p => p.Type.HasError()))
+        if (TypeMembers.Of(method.Type).Any(m => TypeMembers.TypeOf(m)?.HasError() == true) || TypeMembers.Parameters(method.Type).Any(p => p.Type.HasError()))
             method.Findings.RefuseSilently();
         else
             method.Findings.Add(
@@ -64,11 +63,11 @@ internal static class ClientParser
 
     private static ClientReference? Named(AnnotatedMethod method, string name, StageAttribute attribute)
     {
-        var symbol = AllMembers(method.Type).FirstOrDefault(m => m.Name == name) ?? Parameters(method.Type).FirstOrDefault(p => p.Name == name);
+        var symbol = TypeMembers.Of(method.Type).FirstOrDefault(m => m.Name == name) ?? TypeMembers.Parameters(method.Type).FirstOrDefault(p => p.Name == name);
         var reason = symbol switch
         {
             null => $"'{method.Type.Name}' has no such field, property or primary-constructor parameter",
-            _ when !TypeOf(symbol).IsKvClient() => "it is not of type KvClient",
+            _ when !TypeMembers.TypeOf(symbol).IsKvClient() => "it is not of type KvClient",
             _ when !method.Compilation.IsSymbolAccessibleWithin(symbol, method.Type) && symbol is not IParameterSymbol => "it is not accessible here",
             IPropertySymbol { GetMethod: null } or IPropertySymbol { IsIndexer: true } => "it cannot be read",
             _ when method.Symbol.IsStatic && !symbol.IsStatic => $"'{method.Symbol.Name}' is static and needs a static client",
@@ -97,46 +96,21 @@ internal static class ClientParser
     private static ClientReference Reference(AnnotatedMethod method, ISymbol symbol)
     {
         if (symbol is IParameterSymbol parameter && PrimaryConstructor.OtherUse(method.Type, parameter) is { } use)
-            method.Findings.Add(Descriptors.ClientParameterStored, Place.Of(parameter), parameter.Name, use);
+            method.Findings.Add(Descriptors.ClientParameterStored, Place.Of(parameter), parameter.Name, use, "keep it in one field of type KvClient instead");
         var qualifier = symbol switch
         {
             IParameterSymbol => null,
             { IsStatic: true } => symbol.ContainingType.Qualified(method.Aliases),
             _ => "this",
         };
-        return new ClientReference(symbol.Name, qualifier, TypeOf(symbol)!.NullableAnnotation == NullableAnnotation.Annotated);
+        return new ClientReference(symbol.Name, qualifier, TypeMembers.TypeOf(symbol)!.NullableAnnotation == NullableAnnotation.Annotated);
     }
 
     private static List<ISymbol> Members(AnnotatedMethod method) =>
-        AllMembers(method.Type)
-            .Where(m => TypeOf(m).IsKvClient()
+        TypeMembers.Of(method.Type)
+            .Where(m => TypeMembers.TypeOf(m).IsKvClient()
                 && (m.IsStatic || !method.Symbol.IsStatic)
                 && m is not IPropertySymbol { GetMethod: null }
                 && method.Compilation.IsSymbolAccessibleWithin(m, method.Type))
             .ToList();
-
-    // Fields and properties, inherited ones included, each name once: a nearer one hides those behind it.
-    private static IEnumerable<ISymbol> AllMembers(INamedTypeSymbol type)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var t = type; t is not null && t.SpecialType != SpecialType.System_Object; t = t.BaseType)
-        {
-            foreach (var member in t.GetMembers())
-            {
-                if (member is IFieldSymbol { IsImplicitlyDeclared: false } or IPropertySymbol { IsIndexer: false } && seen.Add(member.Name))
-                    yield return member;
-            }
-        }
-    }
-
-    private static ImmutableArray<IParameterSymbol> Parameters(INamedTypeSymbol type) =>
-        type.IsRecord ? [] : PrimaryConstructor.Of(type)?.Parameters ?? [];
-
-    private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
-    {
-        IFieldSymbol field => field.Type,
-        IPropertySymbol property => property.Type,
-        IParameterSymbol parameter => parameter.Type,
-        _ => null,
-    };
 }

@@ -20,11 +20,16 @@ internal static class ForwardedAttributes
             .Select(Text)
             .ToEquatableArray();
 
-    /// <summary>Caller information is that of the wrapper's caller.</summary>
-    public static string CallerInfo(IParameterSymbol parameter) =>
+    /// <summary>Caller information is that of the wrapper's caller, who also has to know what a parameter takes besides its type.</summary>
+    public static string OfParameter(IParameterSymbol parameter) =>
         string.Concat(parameter.GetAttributes()
-            .Where(static a => a.AttributeClass is { Name: "CallerMemberNameAttribute" or "CallerFilePathAttribute" or "CallerLineNumberAttribute" or "CallerArgumentExpressionAttribute" } type
-                && type.Is("System.Runtime.CompilerServices", type.Name))
+            .Where(static a => a.AttributeClass switch
+            {
+                { Name: "CallerMemberNameAttribute" or "CallerFilePathAttribute" or "CallerLineNumberAttribute" or "CallerArgumentExpressionAttribute" } type =>
+                    type.Is("System.Runtime.CompilerServices", type.Name),
+                { Name: "AllowNullAttribute" or "DisallowNullAttribute" } type => type.Is("System.Diagnostics.CodeAnalysis", type.Name),
+                _ => false,
+            })
             .Select(static a => Text(a) + " "));
 
     private static string Text(AttributeData attribute)

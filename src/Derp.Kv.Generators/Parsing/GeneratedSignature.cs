@@ -8,13 +8,13 @@ namespace Derp.Kv.Generators.Parsing;
 /// <param name="Types">The parameters' types as text; annotations and names of tuple elements do not make an overload.</param>
 internal sealed record GeneratedSignature(string Name, int Arity, string Types)
 {
-    /// <summary>The wrapper and, where the method is cached, its invalidation; empty where there is no name.</summary>
+    /// <summary>The wrapper and, where the method is cached and has one of its own, its invalidation; empty where there is no name.</summary>
     public static IEnumerable<GeneratedSignature> Of(IMethodSymbol body, IReadOnlyList<StageAttribute> attributes)
     {
         if (WrapperNames.Of(body, attributes) is not { } name)
             yield break;
         yield return new GeneratedSignature(name, body.Arity, TypesOf(body.Parameters.Select(p => p.Type)));
-        if (attributes.Any(a => a.Kind == Models.StageKind.Cached))
+        if (attributes.Any(a => a.Kind == Models.StageKind.Cached) && TokenOverloads.OwnsInvalidation(body, attributes))
             yield return new GeneratedSignature(WrapperNames.Invalidate(name), body.Arity, TypesOf(InvalidateTypes(body)));
     }
 

@@ -8,13 +8,13 @@ namespace Derp.Kv.Generators.Parsing;
 /// <summary>Turns a template, or its absence, into the parts of a key, so that different arguments have different keys.</summary>
 internal sealed class KeyParser
 {
-    private static readonly string[] s_reservedSpaces = ["derp:idempotency:", "derp:ratelimit:", "derp:webhook:"];
-
     private readonly AnnotatedMethod _method;
     private readonly StageAttribute _attribute;
     private readonly List<KeyPart> _parts = [];
     private readonly List<KeyPiece> _pieces = [];
     private readonly List<IParameterSymbol> _used = [];
+    private readonly List<IParameterSymbol> _whole = [];
+    private readonly List<InstanceValue> _values = [];
 
     private KeyParser(AnnotatedMethod method, StageAttribute attribute)
     {
@@ -27,6 +27,12 @@ internal sealed class KeyParser
 
     /// <summary>Parameters that the template names.</summary>
     public IReadOnlyList<IParameterSymbol> Used => _used;
+
+    /// <summary>Those of them that it names whole and as they are: two values of one text are one value (I29).</summary>
+    public IReadOnlyList<IParameterSymbol> Whole => _whole;
+
+    /// <summary>What it reads from the instance.</summary>
+    public IReadOnlyList<InstanceValue> Values => _values;
 
     public IReadOnlyList<KeyPart> Parts => _parts;
 
@@ -91,27 +97,35 @@ internal sealed class KeyParser
 
     private CharacterSet? ParseHole(TemplateHole hole)
     {
-        var parameter = _method.Symbol.Parameters.FirstOrDefault(p => p.Name == hole.Name);
-        var problem = parameter switch
-        {
-            null => $"'{_method.Symbol.Name}' has no parameter '{hole.Name}'",
-            _ when parameter.Type.IsCancellationToken() => "a CancellationToken is no part of a key",
-            // [NotKey] is for the cache; another attribute of the body may still go by the parameter.
-            _ when parameter.HasAttribute("NotKeyAttribute") && (_attribute.Kind == StageKind.Cached || _method.Attributes.Count == 1) =>
-                "the parameter is marked [NotKey]",
-            _ => null,
-        };
+        var root = PlaceholderRoot.Find(_method, hole.Name, out var problem);
+        if (root is not null)
+            problem = WhyNot(root, hole) ?? "";
         PathParser.Path? path = null;
-        if (problem is null)
-            path = PathParser.Parse(_method, parameter!, hole.Path, out problem);
+        if (problem.Length == 0)
+            path = PathParser.Parse(_method, PathParser.Path.From(PlaceholderRoot.Expression(_method, root!), TypeMembers.TypeOf(root!)!), hole.Path, out problem);
         if (path is null)
         {
             _method.Findings.AddHinted(Descriptors.TemplateName, At, Hint.Path(hole.Path), hole.Text, problem);
             return null;
         }
 
-        return AddValue(parameter!, path, hole.Format, At, string.Join(".", hole.Path));
+        if (root is not IParameterSymbol { ContainingSymbol: var owner } parameter || !SymbolEqualityComparer.Default.Equals(owner, _method.Symbol))
+            return AddInstanceValue(root!, path, hole);
+        if (hole is { Path.Length: 1, Format: null } && !_whole.Contains(parameter, SymbolEqualityComparer.Default))
+            _whole.Add(parameter);
+        return AddArgument(parameter, path, hole.Format, At, string.Join(".", hole.Path));
     }
+
+    private string? WhyNot(ISymbol root, TemplateHole hole) => root switch
+    {
+        _ when TypeMembers.TypeOf(root).IsCancellationToken() => "a CancellationToken is no part of a key",
+        // [NotKey] is for the cache; another attribute of the body may still go by the parameter, and a claim by a part of it.
+        IParameterSymbol when root.HasAttribute("NotKeyAttribute")
+            && (_attribute.Kind == StageKind.Cached
+                || (_method.Attributes.Count == 1 && !(_attribute.Kind == StageKind.Idempotent && hole is not { Path.Length: 1, Format: null }))) =>
+            "the parameter is marked [NotKey]",
+        _ => null,
+    };
 
     private void ParseIdentity(string wrapperName)
     {
@@ -119,11 +133,40 @@ internal sealed class KeyParser
         foreach (var parameter in _method.Symbol.Parameters.Where(p => !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute")))
         {
             AddLiteral(":");
-            AddValue(parameter, new PathParser.Path(KeyFieldName.Of(parameter), parameter.Type, false), null, Place.Of(parameter), parameter.Name);
+            AddArgument(parameter, PathParser.Path.From(KeyFieldName.Of(parameter), parameter.Type), null, Place.Of(parameter), parameter.Name);
         }
     }
 
-    private CharacterSet? AddValue(IParameterSymbol parameter, PathParser.Path path, string? format, Place place, string name)
+    private CharacterSet? AddArgument(IParameterSymbol parameter, PathParser.Path path, string? format, Place place, string name)
+    {
+        if (!_used.Contains(parameter, SymbolEqualityComparer.Default))
+            _used.Add(parameter);
+        return AddValue(path, format, place, name, parameter);
+    }
+
+    private CharacterSet? AddInstanceValue(ISymbol root, PathParser.Path path, TemplateHole hole)
+    {
+        _method.PathMembers.Add(root);
+        if (root is IParameterSymbol parameter && PrimaryConstructor.OtherUse(_method.Type, parameter) is { } use)
+        {
+            var stored = PrimaryConstructor.StoredIn(_method.Type, parameter);
+            _method.Findings.AddHinted(
+                Descriptors.ClientParameterStored,
+                At,
+                Hint.Replacement(hole.Path, stored is null ? null : hole.Path.Skip(1).Prepend(stored)),
+                parameter.Name,
+                use,
+                stored is null ? "keep it in a field or property, and name that in the template" : $"name '{stored}' in the template instead");
+            return null;
+        }
+
+        var value = _method.Values.Add(root, path, hole.Path, _method.Aliases);
+        if (!_values.Contains(value))
+            _values.Add(value);
+        return AddValue(path with { Expression = value.Name }, hole.Format, At, string.Join(".", hole.Path), null);
+    }
+
+    private CharacterSet? AddValue(PathParser.Path path, string? format, Place place, string name, IParameterSymbol? parameter)
     {
         if (path.Type.HasError())
         {
@@ -131,10 +174,13 @@ internal sealed class KeyParser
             return null;
         }
 
-        var (keyable, problem) = KeyValueParser.Parse(path.Type, format);
+        var (keyable, problem) = KeyValueParser.Parse(path.Type, format, _method.Aliases);
         if (keyable is null)
         {
-            _method.Findings.Add(Descriptors.Unkeyable, place, name, path.Type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), problem);
+            if (LazySequences.Find(path.Type, _method.Compilation) is { } lazy)
+                LazyFinding.Add(_method, lazy, place, name, parameter, path.Type, "the key");
+            else
+                _method.Findings.Add(Descriptors.Unkeyable, place, name, path.Type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), problem);
             return null;
         }
 
@@ -142,12 +188,16 @@ internal sealed class KeyParser
         if (path.IsConditional && path.Type.IsValueType && value is not NullableValue)
             value = new NullableValue(value);
         var text = path.Type.IsValueType && value is not NullableValue ? keyable.Text : keyable.Text | CharacterSet.Null;
-        _parts.Add(new ValuePart(path.Expression, value));
+        _parts.Add(new ValuePart(path.Expression, value) { Required = CanBeEmpty(path.Type, value) ? name : null });
         _pieces.Add(new KeyPiece(null, text));
-        if (!_used.Contains(parameter, SymbolEqualityComparer.Default))
-            _used.Add(parameter);
+        if (_attribute.Kind == StageKind.Idempotent && path.MayBeNull)
+            NullableKey.Warn(_method, place, name, parameter);
         return text;
     }
+
+    // I25: a claim under no name would be everybody's. Numbers, dates and the like always have a text.
+    private bool CanBeEmpty(ITypeSymbol type, KeyValue value) =>
+        _attribute.Kind == StageKind.Idempotent && (!type.IsValueType || value is NullableValue or FormattedValue or ListValue);
 
     private void AddLiteral(string text)
     {
@@ -170,22 +220,16 @@ internal sealed class KeyParser
                     At,
                     Hint.Parameter(parameter.Name),
                     parameter.Name,
-                    parameter.Type.IsService() ? ServiceTypes.Problem : $"add {{{parameter.Name}}} or mark the parameter [NotKey]");
+                    parameter.Type.IsService() ? ServiceTypes.Problem : $"add {{{parameter.Name}}}, or mark the parameter [NotKey] if it does not change the answer");
         }
     }
 
-    // An argument must not do what a literal may not: "{a}:{b}:{c}" with "derp" and "ratelimit" would be a counter.
+    // An argument must not do what a literal may not: "{a}:{b}:{c}" with "derp" and "limit" would be a counter.
     private void CheckReservedSpaces()
     {
-        foreach (var space in s_reservedSpaces)
-        {
-            if (KeyIntersection.CanMeet(_pieces, [new KeyPiece(space, default), new KeyPiece(null, CharacterSet.All)]))
-                Refuse($"can begin with \"{space}\", a space of the library's own keys; begin it with text of your own");
-        }
+        if (ReservedSpaces.Reached(_pieces) is { } space)
+            Refuse($"can begin with \"{space}\", a space of the library's own keys; begin it with text of your own");
     }
 
     private void Refuse(string problem) => _method.Findings.Add(Descriptors.TemplateSyntax, At, problem);
 }
-
-/// <summary>A literal, or a placeholder by the characters of its text.</summary>
-internal readonly record struct KeyPiece(string? Literal, CharacterSet Text);

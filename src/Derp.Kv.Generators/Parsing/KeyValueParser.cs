@@ -11,17 +11,17 @@ internal sealed record Keyable(KeyValue Value, CharacterSet Text);
 /// <summary>Knows the types that have a text of their own: one for each value, the same under every culture.</summary>
 internal static class KeyValueParser
 {
-    private const string Remedy = "mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}";
+    private const string Remedy = "name one of its properties in the template, give a format, {name:format}, or mark the parameter [NotKey] if it does not change the answer";
 
     /// <summary>How to write the type, or why it cannot be.</summary>
-    public static (Keyable? Keyable, string Problem) Parse(ITypeSymbol type, string? format) => Parse(type, format, []);
+    public static (Keyable? Keyable, string Problem) Parse(ITypeSymbol type, string? format, ExternAliases aliases) => Parse(type, format, aliases, []);
 
     /// <summary>As the other, within types that contain this one.</summary>
-    public static (Keyable? Keyable, string Problem) Parse(ITypeSymbol type, string? format, ImmutableList<ITypeSymbol> around)
+    public static (Keyable? Keyable, string Problem) Parse(ITypeSymbol type, string? format, ExternAliases aliases, ImmutableList<ITypeSymbol> around)
     {
         if (type.NullableArgument() is { } underlying)
         {
-            var (inner, problem) = Parse(underlying, format, around);
+            var (inner, problem) = Parse(underlying, format, aliases, around);
             return inner is null ? (null, problem) : (new Keyable(new NullableValue(inner.Value), inner.Text | CharacterSet.Null), "");
         }
 
@@ -36,21 +36,24 @@ internal static class KeyValueParser
 
         if (Plain(type) is { } plain)
             return (plain, "");
+        if (type.IsLazy())
+            return (null, "it may be there to be read once; take a list");
         if (ItemOf(type) is { } item)
         {
-            var (inner, problem) = Parse(item, null, around);
+            var (inner, problem) = Parse(item, null, aliases, around);
             if (inner is null)
                 return (null, $"its items of type '{item.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}' cannot: {problem}");
             var list = new ListValue(inner.Value, type.Is("System.Collections.Immutable", "ImmutableArray`1"));
             return (new Keyable(list, inner.Text | CharacterSet.List | CharacterSet.Null), "");
         }
 
-        if (KeyMembersParser.Parse(type, around) is { } members)
+        if (type.IsService())
+            return (null, ServiceTypes.Problem);
+        if (KeyMembersParser.Parse(type, aliases, around) is { } members)
             return members;
 
         return (null, type switch
         {
-            _ when type.IsService() => ServiceTypes.Problem,
             ITypeParameterSymbol => "a type parameter has no text of its own; " + Remedy,
             _ when IsUnordered(type) => "its items have no order, so that equal collections would have different keys; pass a sorted list",
             _ => "it has no text of its own; " + Remedy,
@@ -81,6 +84,8 @@ internal static class KeyValueParser
             _ when type.Is("System", "Half") => Of(CharacterSet.Float),
             _ when type.Is("System", "Int128") => Of(CharacterSet.Signed),
             _ when type.Is("System", "UInt128") => Of(CharacterSet.Digits),
+            _ when type.Is("System.Net", "IPAddress") => Of(CharacterSet.Address),
+            _ when type.Is("System.Net", "IPNetwork") => Of(CharacterSet.Address | CharacterSet.Of("_")),
             _ when type.Is("System", "Uri") || type.Is("System", "Version") => Of(CharacterSet.Escaped),
             _ => null,
         };

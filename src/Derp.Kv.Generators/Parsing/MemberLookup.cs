@@ -20,7 +20,12 @@ internal static class MemberLookup
         if (type.TypeParameters.Any(p => p.Name == signature.Name))
             return Taken(method, signature, "a type parameter has this name");
         if (EarlierSibling(method, signature) is { } sibling)
-            return Taken(method, signature, $"'{sibling.Name}' already leads to this name with the same parameters");
+        {
+            return Taken(method, signature, TokenOverloads.AreTwins(sibling, method.Symbol)
+                ? $"the overloads of '{sibling.Name}' with and without a CancellationToken have different keys; give them one template, Version and result, or annotate one and call its wrapper from the other"
+                : $"'{sibling.Name}' already leads to this name with the same parameters");
+        }
+
 
         foreach (var member in type.GetMembers(signature.Name))
         {
@@ -57,6 +62,11 @@ internal static class MemberLookup
     public static bool IsGenerated(ISymbol symbol) => symbol.GetAttributes().Any(static a =>
         a.AttributeClass.Is("System.CodeDom.Compiler", "GeneratedCodeAttribute")
         && a.ConstructorArguments is [{ Value: Tool }, ..]);
+
+    /// <summary>Whether a generated method is the head of a refused one.</summary>
+    public static bool IsRefused(ISymbol symbol) => symbol.GetAttributes().Any(static a =>
+        a.AttributeClass.Is("System.CodeDom.Compiler", "GeneratedCodeAttribute")
+        && a.ConstructorArguments is [{ Value: Tool }, { Value: Emit.Constants.Refused }]);
 
     /// <summary>A partial method without implementation, or with ours.</summary>
     private static bool IsOpen(IMethodSymbol method) =>

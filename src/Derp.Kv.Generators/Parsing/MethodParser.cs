@@ -24,7 +24,8 @@ internal static class MethodParser
         }
 
         var type = PlacementParser.Parse(method);
-        SignatureParser.Parse(method);
+        var isPlaced = !findings.Refused;
+        var canHaveHeads = SignatureParser.Parse(method) && isPlaced;
         var settings = method.Attributes.Select(a => SettingsParser.Parse(a, findings)).ToList();
         ct.ThrowIfCancellationRequested();
         var client = ClientParser.Parse(method);
@@ -38,12 +39,13 @@ internal static class MethodParser
         var declared = signatures.Select(s => MemberLookup.FindDeclaration(method, s)).ToList();
         foreach (var signature in signatures)
             MemberLookup.CheckOrphans(method, signature.Name);
-        if (findings.Refused)
+        if (findings.Refused && !canHaveHeads)
             return null;
 
         var wrapper = WrapperParser.Wrapper(method, name, declared[0]);
-        var invalidate = method.Cached is null ? null : WrapperParser.Invalidate(method, signatures[1].Name, declared[1]);
-        if (ClientIn(method, client!, wrapper) is not { } inWrapper || ClientIn(method, client!, invalidate ?? wrapper) is not { } inInvalidate || findings.Refused)
+        var invalidate = signatures.Count == 1 ? null : WrapperParser.Invalidate(method, signatures[1].Name, declared[1]);
+        var clients = findings.Refused ? null : ClientsIn(method, client!, wrapper, invalidate ?? wrapper);
+        if (findings.Refused && !(canHaveHeads && RefusedParser.CanHaveHeads(findings)))
             return null;
 
         var model = new MethodModel(
@@ -53,19 +55,27 @@ internal static class MethodParser
                 BodyName(method),
                 method.Symbol.IsStatic,
                 method.Returns,
-                method.Result?.Annotated(method.Aliases)),
+                method.Result?.Annotated(method.Aliases))
+            {
+                KeepsSequence = StageParser.KeepsSequence(method),
+                NeedsForgiving = method.Result is { } result && result.Annotated(method.Aliases) != result.Qualified(method.Aliases),
+            },
             wrapper,
             invalidate,
-            inWrapper,
-            inInvalidate,
+            clients?.InWrapper ?? "",
+            clients?.InInvalidate ?? "",
             new HolderModel(
                 Display.Escape(WrapperNames.Holder(method.Symbol)),
                 TypeParameterText.List(method.Symbol.TypeParameters),
                 TypeParameterText.Constraints(method.Symbol.TypeParameters, method.Aliases)),
-            stages,
+            findings.Refused ? default : stages,
             MentionedWarnings.Of(method),
-            method.Aliases.Names);
-        return new MethodResult(model, serializers.ToEquatableArray());
+            method.Aliases.Names)
+        {
+            Values = findings.Refused ? default : method.Values.All.ToEquatableArray(),
+            Refusal = findings.Refused ? RefusedParser.Parse(method) : null,
+        };
+        return new MethodResult(model, findings.Refused ? default : serializers.ToEquatableArray());
     }
 
     // A parameter may hide a static body in its wrapper; an instance leads past it anyhow.
@@ -77,11 +87,32 @@ internal static class MethodParser
             : name;
     }
 
+    private static (string InWrapper, string InInvalidate)? ClientsIn(AnnotatedMethod method, ClientReference client, SignatureModel wrapper, SignatureModel invalidate)
+    {
+        CheckNothingIsHidden(method, wrapper);
+        CheckNothingIsHidden(method, invalidate);
+        return ClientIn(method, client, wrapper) is { } inWrapper && ClientIn(method, client, invalidate) is { } inInvalidate
+            ? (inWrapper, inInvalidate)
+            : null;
+    }
+
     private static string? ClientIn(AnnotatedMethod method, ClientReference client, SignatureModel signature)
     {
         var expression = client.In(signature.Parameters.Select(p => p.Name.TrimStart('@')));
         if (expression is null)
             method.Findings.Add(Descriptors.ClientUnusable, method.Name, client.Name, $"a parameter of '{method.Symbol.Name}' has the same name and hides it");
         return expression;
+    }
+
+    // A declared wrapper may call its parameters what it likes; past one of them nothing leads to the constructor's.
+    private static void CheckNothingIsHidden(AnnotatedMethod method, SignatureModel signature)
+    {
+        var names = signature.Parameters.Select(p => p.Name.TrimStart('@')).ToList();
+        foreach (var value in method.Values.All.Where(v => names.Contains(v.Root)))
+            method.Findings.Add(
+                Descriptors.TemplateName,
+                method.Name,
+                "{" + value.Root + "}",
+                $"a parameter of '{signature.Name}' has the name of the constructor's parameter and hides it");
     }
 }

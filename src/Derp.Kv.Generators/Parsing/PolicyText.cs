@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Derp.Kv.Generators.Models;
 using Microsoft.CodeAnalysis;
 
@@ -19,6 +20,14 @@ internal static class PolicyText
             ? [$"/// <remarks>{sentences[0]}</remarks>"]
             : ["/// <remarks>", .. sentences.Select(static s => "/// " + s), "/// </remarks>"];
     }
+
+    /// <summary>
+    /// The same as plain comments, for the implementation of a declared wrapper: documentation there would take the place
+    /// of the declaration's.
+    /// </summary>
+    public static IEnumerable<string> Comments(AnnotatedMethod method) =>
+        method.Attributes.Select(a => "// " + Regex.Replace(Sentence(method.Symbol, a), "</?c>|<paramref name=\"([^\"]*)\"/>", "$1")
+            .Replace("&lt;", "<").Replace("&gt;", ">").Replace("&amp;", "&"));
 
     private static string Sentence(IMethodSymbol body, StageAttribute attribute) => attribute.Kind switch
     {

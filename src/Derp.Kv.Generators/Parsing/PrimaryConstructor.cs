@@ -36,6 +36,27 @@ internal static class PrimaryConstructor
         return null;
     }
 
+    /// <summary>The field or property that is initialized with the parameter as it is, or null.</summary>
+    public static string? StoredIn(INamedTypeSymbol type, IParameterSymbol parameter)
+    {
+        foreach (var member in type.DeclaringSyntaxReferences.Select(static r => r.GetSyntax()).OfType<TypeDeclarationSyntax>().SelectMany(static d => d.Members))
+        {
+            var name = member switch
+            {
+                FieldDeclarationSyntax field => field.Declaration.Variables.FirstOrDefault(v => Is(v.Initializer, parameter))?.Identifier.ValueText,
+                PropertyDeclarationSyntax property when Is(property.Initializer, parameter) => property.Identifier.ValueText,
+                _ => null,
+            };
+            if (name is not null)
+                return name;
+        }
+
+        return null;
+    }
+
+    private static bool Is(EqualsValueClauseSyntax? initializer, IParameterSymbol parameter) =>
+        initializer?.Value is IdentifierNameSyntax name && name.Identifier.ValueText == parameter.Name;
+
     private static IEnumerable<SyntaxNode> Initializers(MemberDeclarationSyntax member) => member switch
     {
         BaseFieldDeclarationSyntax field when !field.Modifiers.Any(static m => m.Text is "static" or "const") =>

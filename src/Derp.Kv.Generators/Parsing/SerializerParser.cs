@@ -27,24 +27,53 @@ internal static class SerializerParser
     }
 
     /// <summary>For an argument of a fingerprint.</summary>
-    public static string? ForParameter(AnnotatedMethod method, IParameterSymbol parameter, List<SerializerModel> models, CancellationToken ct)
+    /// <param name="method">The method.</param>
+    /// <param name="parameter">The argument's parameter.</param>
+    /// <param name="isNamed">Whether the template names a part of it.</param>
+    /// <param name="models">Takes the serializers that it needs.</param>
+    /// <param name="ct">Ends the search.</param>
+    public static string? ForParameter(AnnotatedMethod method, IParameterSymbol parameter, bool isNamed, List<SerializerModel> models, CancellationToken ct)
     {
-        if (parameter.Type.IsService())
+        if (parameter.Type.IsService() && CacheRefuses(method, parameter))
         {
-            if (CacheRefuses(method, parameter))
-                method.Findings.RefuseSilently();
-            else
-                method.Findings.Add(Descriptors.Unserializable, Place.Of(parameter), $"Parameter '{parameter.Name}' cannot be part of the fingerprint: {ServiceTypes.Problem}");
+            method.Findings.RefuseSilently();
             return null;
         }
 
-        if (!parameter.Type.Any(static t => t.TypeKind == TypeKind.TypeParameter))
-            return Generated(method, parameter.Type, Place.Of(parameter), models, ct);
+        if (LazySequences.Find(parameter.Type, method.Compilation) is { } lazy)
+        {
+            LazyFinding.Add(method, lazy, Place.Of(parameter), parameter.Name, parameter, parameter.Type, "the fingerprint");
+            return null;
+        }
+
+        var problem = parameter.Type switch
+        {
+            _ when parameter.Type.IsService() => ServiceTypes.Problem,
+            _ when parameter.Type.Any(static t => t.TypeKind == TypeKind.TypeParameter) => "its type contains a type parameter, for which no serializer can be generated",
+            _ => null,
+        };
+        if (problem is null)
+        {
+            var resolution = SerializerResolver.Resolve(parameter.Type, method.Compilation, ct);
+            models.AddRange(resolution.Models);
+            if (resolution.Expression is { } expression)
+                return expression;
+            problem = resolution.Problem!.TrimEnd('.');
+        }
+
         method.Findings.Add(
             Descriptors.Unserializable,
             Place.Of(parameter),
-            $"Parameter '{parameter.Name}' is part of the fingerprint, but its type contains a type parameter, for which no serializer can be generated; mark it [NotKey] or name it in the template");
+            $"Parameter '{parameter.Name}' is part of the fingerprint{(isNamed ? ", of which the template names only a part" : "")}, and cannot be: {problem}{Remedy(method, parameter, isNamed)}");
         return null;
+    }
+
+    private static string Remedy(AnnotatedMethod method, IParameterSymbol parameter, bool isNamed)
+    {
+        if (parameter.Type.IsService())
+            return "";
+        var whole = !isNamed && KeyValueParser.Parse(parameter.Type, null, method.Aliases).Keyable is not null ? "name it in the template, or " : "";
+        return $"; {whole}mark it [NotKey] if calls that differ in it are one operation";
     }
 
     // Of a service that no template names, the key of the cache says all there is to say.

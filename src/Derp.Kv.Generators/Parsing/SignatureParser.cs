@@ -7,22 +7,25 @@ namespace Derp.Kv.Generators.Parsing;
 /// <summary>What the body takes and returns: only what a wrapper can pass on.</summary>
 internal static class SignatureParser
 {
-    public static void Parse(AnnotatedMethod method)
+    /// <summary>Whether a head of this signature can be generated, whatever else is refused.</summary>
+    public static bool Parse(AnnotatedMethod method)
     {
-        ParseReturnType(method);
+        var isSound = ParseReturnType(method);
         foreach (var parameter in method.Symbol.Parameters)
-            CheckParameter(method, parameter);
-        if (method.Symbol.Parameters.Count(p => p.Type.IsCancellationToken()) > 1)
-            method.Findings.Add(Descriptors.TwoTokens, method.Name, method.Symbol.Name);
+            isSound &= CheckParameter(method, parameter);
+        if (method.Symbol.Parameters.Count(p => p.Type.IsCancellationToken()) <= 1)
+            return isSound && !method.Symbol.TypeParameters.Any(static p => p.ConstraintTypes.Any(static c => c.HasError()));
+        method.Findings.Add(Descriptors.TwoTokens, method.Name, method.Symbol.Name);
+        return false;
     }
 
-    private static void ParseReturnType(AnnotatedMethod method)
+    private static bool ParseReturnType(AnnotatedMethod method)
     {
         var type = method.Symbol.ReturnType;
         if (type.HasError())
         {
             method.Findings.RefuseSilently();
-            return;
+            return false;
         }
 
         const string ns = "System.Threading.Tasks";
@@ -38,27 +41,29 @@ internal static class SignatureParser
         if (kind is not { } returns)
         {
             method.Findings.Add(Descriptors.ReturnType, method.Name, method.Symbol.Name, Shown(method.Symbol));
-            return;
+            return false;
         }
 
         method.Returns = returns;
         method.Result = returns is ReturnKind.TaskOfResult or ReturnKind.ValueTaskOfResult ? ((INamedTypeSymbol)type).TypeArguments[0] : null;
         if (method.Cached is not null && method.Result is null)
             method.Findings.Add(Descriptors.NoResult, method.Name, method.Symbol.Name);
-        if (method.Result?.Any(static t => t.TypeKind == TypeKind.Dynamic) == true)
-            method.Findings.Add(Descriptors.ReturnType, method.Name, method.Symbol.Name, "dynamic in a task");
+        if (method.Result?.Any(static t => t.TypeKind == TypeKind.Dynamic) != true)
+            return true;
+        method.Findings.Add(Descriptors.ReturnType, method.Name, method.Symbol.Name, "dynamic in a task");
+        return false;
     }
 
     // Of async void, the word that matters is not void: a caller could neither wait for it nor see it fail.
     private static string Shown(IMethodSymbol method) =>
         (method is { IsAsync: true, ReturnsVoid: true } ? "async " : "") + method.ReturnType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
-    private static void CheckParameter(AnnotatedMethod method, IParameterSymbol parameter)
+    private static bool CheckParameter(AnnotatedMethod method, IParameterSymbol parameter)
     {
         if (parameter.Type.HasError())
         {
             method.Findings.RefuseSilently();
-            return;
+            return false;
         }
 
         var reason = parameter switch
@@ -73,6 +78,7 @@ internal static class SignatureParser
         };
         if (reason is not null)
             method.Findings.Add(Descriptors.Parameter, Place.Of(parameter), parameter.Name, reason);
+        return reason is null;
     }
 
     private static string RefText(RefKind kind) => kind switch

@@ -32,11 +32,26 @@ internal static class StageParser
                 attribute.Kind == StageKind.RateLimited ? null : value?.Annotated(method.Aliases) ?? "global::Derp.Kv.Runtime.NoValue",
                 SerializerOf(method, attribute, value, serializers, ct),
                 choosesStatus,
-                settings[i],
+                ReturnsStored(method, attribute, value) ? settings[i].Append("ReturnsStored = true").ToEquatableArray() : settings[i],
                 KeyOf(method, attribute, key, names, serializers, ct)));
         }
 
         return stages.ToEquatableArray();
+    }
+
+    /// <summary>Whether the result may be there to be read once and is stored: then a list of it is.</summary>
+    public static bool KeepsSequence(AnnotatedMethod method) =>
+        method.Attributes.Any(static a => a.Kind != StageKind.RateLimited)
+        && ValueOf(method, StageKind.Idempotent).Value?.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
+
+    // What is lazy further inside was read for the record; the first caller gets what stands there. Of a cached method
+    // each caller does.
+    private static bool ReturnsStored(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol? value)
+    {
+        if (attribute.Kind != StageKind.Idempotent || value is null || method.Findings.Refused)
+            return false;
+        var searched = KeepsSequence(method) ? ((INamedTypeSymbol)value).TypeArguments[0] : value;
+        return LazySequences.Find(searched, method.Compilation) is not null;
     }
 
     private static string FieldName(StageKind kind) => kind switch
@@ -69,18 +84,19 @@ internal static class StageParser
         var fingerprinted = attribute.Kind != StageKind.Idempotent || method.Findings.Refused
             ? []
             : method.Symbol.Parameters
-                .Where(p => !key.Used.Contains(p, SymbolEqualityComparer.Default) && !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute"))
+                .Where(p => !key.Whole.Contains(p, SymbolEqualityComparer.Default) && !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute"))
                 .ToList();
         var fingerprint = fingerprinted
             .Select(p => new FingerprintPart(
                 KeyFieldName.Of(p),
                 p.Type.Qualified(method.Aliases),
-                SerializerParser.ForParameter(method, p, serializers, ct) ?? "",
+                SerializerParser.ForParameter(method, p, isNamed: key.Used.Contains(p, SymbolEqualityComparer.Default), serializers, ct) ?? "",
                 p.Type.Annotated(method.Aliases) != p.Type.Qualified(method.Aliases)))
             .ToEquatableArray();
         var fields = method.Symbol.Parameters
             .Where(p => key.Used.Contains(p, SymbolEqualityComparer.Default) || fingerprinted.Contains(p, SymbolEqualityComparer.Default))
             .Select(p => new KeyField(p.Ordinal, p.Type.Annotated(method.Aliases), KeyFieldName.Of(p)))
+            .Concat(key.Values.Select(static v => new KeyField(v.Ordinal, v.Type, v.Name)))
             .ToEquatableArray();
         return new KeyModel(
             names.Next(FieldName(attribute.Kind) + "Key"),

@@ -38,7 +38,8 @@ internal static class WrapperNames
         names.Reserve(wrappers.SelectMany(w => w.Method.TypeParameters).Select(p => p.Name));
         foreach (var (method, name) in wrappers)
         {
-            var holder = names.Next(WithoutAsync(name!) + "Method");
+            var overloads = wrappers.Where(w => w.Name == name).Select(static w => w.Method).ToList();
+            var holder = names.Next(WithoutAsync(name!) + "Method" + OverloadText.Of(method, overloads));
             if (SymbolEqualityComparer.Default.Equals(method, body))
                 return holder;
         }

@@ -15,11 +15,10 @@ internal static class WrapperParser
     {
         var body = method.Symbol;
         if (declared is not null)
-            return Declared(method, declared, body.ReturnType, body.Parameters);
-        var summary = $"/// <inheritdoc cref=\"{body.GetDocumentationCommentId()}\"/>";
+            return Declared(method, declared, body.ReturnType, body.Parameters) with { Summary = PolicyText.Comments(method).ToEquatableArray() };
         return Head(
             method,
-            [summary, .. PolicyText.Remarks(method)],
+            [$"/// <inheritdoc cref=\"{body.GetDocumentationCommentId()}\"/>", .. PolicyText.Remarks(method)],
             body.ReturnType.Annotated(method.Aliases),
             name,
             body.Parameters.Select(p => Parameter(p, method.Aliases, withDefault: true, isParams: p.IsParams)).ToEquatableArray());
@@ -41,7 +40,10 @@ internal static class WrapperParser
         return Head(
             method,
             [
-                $"/// <summary>Deletes what is cached of <see cref=\"{body.GetDocumentationCommentId()}\"/> for these arguments. One round trip.</summary>",
+                "/// <summary>",
+                "/// Deletes what is cached for these arguments of",
+                $"/// <see cref=\"{body.GetDocumentationCommentId()}\"/>. One round trip.",
+                "/// </summary>",
                 "/// <returns>Whether a value was there.</returns>",
             ],
             "global::System.Threading.Tasks.ValueTask<bool>",
@@ -57,7 +59,10 @@ internal static class WrapperParser
         Display.Escape(name),
         TypeParameterText.List(method.Symbol.TypeParameters),
         TypeParameterText.Constraints(method.Symbol.TypeParameters, method.Aliases),
-        parameters);
+        parameters)
+    {
+        IsOblivious = NullableContext.IsOff(method.Symbol),
+    };
 
     private static SignatureModel Declared(AnnotatedMethod method, IMethodSymbol declared, ITypeSymbol? returnType, IReadOnlyList<IParameterSymbol> bodyParameters)
     {
@@ -78,8 +83,15 @@ internal static class WrapperParser
             TypeParameterText.List(declared.TypeParameters),
             declared.IsOverride ? default : TypeParameterText.Constraints(declared.TypeParameters, method.Aliases),
             declared.Parameters
-                .Select((p, i) => Parameter(p, method.Aliases, withDefault: false, p.IsParams) with { Ordinal = i < bodyParameters.Count ? bodyParameters[i].Ordinal : -1 })
-                .ToEquatableArray());
+                .Select((p, i) => Parameter(p, method.Aliases, withDefault: false, p.IsParams) with
+                {
+                    Ordinal = i < bodyParameters.Count ? bodyParameters[i].Ordinal : -1,
+                    NeedsForgiving = NullableContext.NeedsForgiving(p) || (i < bodyParameters.Count && NullableContext.NeedsForgiving(bodyParameters[i])),
+                })
+                .ToEquatableArray())
+        {
+            IsOblivious = NullableContext.IsOff(declared),
+        };
     }
 
     private static void Differs(AnnotatedMethod method, IMethodSymbol declared, string reason) =>
@@ -97,10 +109,13 @@ internal static class WrapperParser
         var modifier = isParams ? "params " : method.IsExtensionMethod && parameter.Ordinal == 0 ? "this " : "";
         return new ParameterModel(
             parameter.Ordinal,
-            (withDefault ? DefaultValueText.AttributesOf(parameter) + ForwardedAttributes.CallerInfo(parameter) : "") + modifier,
+            (withDefault ? DefaultValueText.AttributesOf(parameter) + ForwardedAttributes.OfParameter(parameter) : "") + modifier,
             parameter.Type.Annotated(aliases),
             Display.Escape(parameter.Name),
             withDefault ? DefaultValueText.Of(parameter, aliases) : null,
-            parameter.Type.IsCancellationToken());
+            parameter.Type.IsCancellationToken())
+        {
+            NeedsForgiving = NullableContext.NeedsForgiving(parameter),
+        };
     }
 }

@@ -6,9 +6,8 @@ namespace Derp.Kv.Coordination;
 // A result on its way into the record, and out of it again.
 internal sealed partial class Claim<TState, T>
 {
-    private async ValueTask CompleteAsync(IdempotentResult<T> result)
+    private async ValueTask CompleteAsync(byte[] completed)
     {
-        var completed = Encode(result);
         var began = client.Time.GetTimestamp();
         for (var isAgain = false; ; isAgain = true)
         {
@@ -55,7 +54,8 @@ internal sealed partial class Claim<TState, T>
         return standing.AsSpan().SequenceEqual(completed);
     }
 
-    private byte[] Encode(IdempotentResult<T> result)
+    // The record, and the result as its caller gets it.
+    private byte[] Encode(ref IdempotentResult<T> result)
     {
         try
         {
@@ -68,6 +68,8 @@ internal sealed partial class Claim<TState, T>
             client.RoundTrips?.Verify(policy.Method, serializer, result.Value, buffer.Written);
             var size = buffer.Written.Length;
             var completed = size <= client.Options.MaxValueSize ? IdempotencyRecord.Complete(_record, IdempotencyState.Completed, status, buffer.Written) : null;
+            if (policy.ReturnsStored)
+                result = result with { Value = serializer.Deserialize(buffer.Written.ToArray()) };
             buffer.Return();
             if (completed is not null)
                 return completed;

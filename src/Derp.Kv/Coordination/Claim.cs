@@ -214,7 +214,7 @@ internal sealed partial class Claim<TState, T>(
         }
 
         if (policy.Stores(result.StatusCode))
-            await CompleteAsync(result).ConfigureAwait(false);
+            await CompleteAsync(Encode(ref result)).ConfigureAwait(false);
         else
             await ReleaseAsync().ConfigureAwait(false);
         return result with { IsReplay = false };

@@ -11,6 +11,9 @@ internal sealed record ClaimPolicy(
     Func<int, bool>? ShouldStore,
     IdempotencyUnavailable OnUnavailable)
 {
+    /// <summary>Whether the first caller gets the result as it is read back.</summary>
+    public bool ReturnsStored { get; init; }
+
     /// <summary>How long a duplicate waits between two looks.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 

@@ -36,6 +36,17 @@ public ref partial struct KeyWriter
     /// <summary>Writes null: <c>%n</c>, which no value can produce.</summary>
     public void AppendNull() => AppendLiteral("%n"u8);
 
+    /// <summary>Refuses a key of which a part is missing: a claim under no name would be everybody's.</summary>
+    /// <param name="start">The <see cref="Length"/> before the part was written.</param>
+    /// <param name="name">The placeholder, for the message.</param>
+    /// <exception cref="ArgumentException">The part is null, or its text is empty.</exception>
+    public readonly void ThrowIfEmpty(int start, string name)
+    {
+        var written = _buffer[start.._length];
+        if (written.IsEmpty || written.SequenceEqual("%n"u8))
+            throw new ArgumentException("The key of an idempotent call names the operation; it must not be null or empty.", name);
+    }
+
     /// <summary>Opens a collection; each item is followed by <see cref="EndItem"/>.</summary>
     public void BeginList() => AppendLiteral("["u8);
 
@@ -45,10 +56,10 @@ public ref partial struct KeyWriter
     /// <summary>Closes a collection.</summary>
     public void EndList() => AppendLiteral("]"u8);
 
-    /// <summary>Opens a tuple, record or struct; each member is followed by <see cref="EndItem"/>.</summary>
+    /// <summary>Opens a tuple, record, struct or class; each member is followed by <see cref="EndItem"/>.</summary>
     public void BeginMembers() => AppendLiteral("("u8);
 
-    /// <summary>As <see cref="BeginMembers"/>, for a record that others can derive from.</summary>
+    /// <summary>As <see cref="BeginMembers"/>, for a record or class that others can derive from.</summary>
     /// <typeparam name="T">The type whose members follow.</typeparam>
     /// <param name="value">The argument.</param>
     /// <exception cref="ArgumentException">The argument is of a derived type, whose further members the key would not tell apart.</exception>
@@ -60,7 +71,7 @@ public ref partial struct KeyWriter
         BeginMembers();
     }
 
-    /// <summary>Closes a tuple, record or struct.</summary>
+    /// <summary>Closes a tuple, record, struct or class.</summary>
     public void EndMembers() => AppendLiteral(")"u8);
 
     /// <summary>The key so far; valid until more is written.</summary>

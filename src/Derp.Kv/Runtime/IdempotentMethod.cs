@@ -46,7 +46,10 @@ public sealed class IdempotentMethod<TKey, TValue>
             policy.InFlight,
             policy.WaitTimeout,
             ShouldStore: null,
-            policy.OnUnavailable);
+            policy.OnUnavailable)
+        {
+            ReturnsStored = policy.ReturnsStored,
+        };
         _sameTemplate = SharedTemplates.Register(typeof(TKey), "once", template, version: 0, name);
     }
 
@@ -57,7 +60,10 @@ public sealed class IdempotentMethod<TKey, TValue>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="body">The annotated method. Its token is not the caller's: a caller that leaves does not undo a payment.</param>
     /// <param name="cancellationToken">Observed until the body starts.</param>
-    /// <exception cref="ArgumentException">An argument cannot be compared: it is of another type than the declared one, or contains itself.</exception>
+    /// <exception cref="ArgumentException">
+    /// Nothing was claimed: a placeholder of the key is null or an empty text, or an argument cannot be compared, as it is of
+    /// another type than the declared one or contains itself.
+    /// </exception>
     /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
     /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with other arguments, or to another method.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>
@@ -87,7 +93,10 @@ public sealed class IdempotentMethod<TKey, TValue>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="body">The annotated method.</param>
     /// <param name="cancellationToken">Observed until the body starts.</param>
-    /// <exception cref="ArgumentException">An argument cannot be compared: it is of another type than the declared one, or contains itself.</exception>
+    /// <exception cref="ArgumentException">
+    /// Nothing was claimed: a placeholder of the key is null or an empty text, or an argument cannot be compared, as it is of
+    /// another type than the declared one or contains itself.
+    /// </exception>
     /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
     /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with other arguments, or to another method.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>

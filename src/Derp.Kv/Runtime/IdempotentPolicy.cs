@@ -20,4 +20,10 @@ public sealed class IdempotentPolicy
 
     /// <summary>What happens when the store cannot be asked.</summary>
     public IdempotencyUnavailable OnUnavailable { get; init; } = IdempotencyUnavailable.Throw;
+
+    /// <summary>
+    /// Whether the first caller, too, gets the result as it is read back from the record: set where the result holds
+    /// sequences that may be there to be read once, which the record has read.
+    /// </summary>
+    public bool ReturnsStored { get; init; }
 }

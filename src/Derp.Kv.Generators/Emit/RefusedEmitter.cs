@@ -1,0 +1,32 @@
+using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Models;
+
+namespace Derp.Kv.Generators.Emit;
+
+/// <summary>
+/// The heads of a refused method, so that the calls of its wrapper are no errors beside the one that counts. The project
+/// does not build; where the error was silenced, a call says so.
+/// </summary>
+internal static class RefusedEmitter
+{
+    public static void Emit(SourceWriter writer, MethodModel method, RefusalModel refusal)
+    {
+        Write(writer, method.Wrapper, refusal);
+        if (method.Invalidate is not { } invalidate)
+            return;
+        writer.WriteLine();
+        Write(writer, invalidate, refusal);
+    }
+
+    private static void Write(SourceWriter writer, SignatureModel signature, RefusalModel refusal) => WrapperEmitter.WriteInContext(writer, signature, () =>
+    {
+        WrapperEmitter.WriteHead(writer, signature, Constants.RefusedCode, "");
+        using (writer.WriteBlock())
+        {
+            // Captured, as the wrapper would; unread, they would be a warning.
+            foreach (var name in refusal.Captured.Where(c => !signature.Parameters.Any(p => p.Name == c)))
+                writer.WriteLine($"global::System.GC.KeepAlive({name});");
+            writer.WriteLine($"throw new global::System.NotSupportedException({Display.Literal(refusal.Message)});");
+        }
+    });
+}
