@@ -9,7 +9,7 @@ namespace Derp.Kv.Serialization;
 /// </summary>
 internal static class ReadFailure
 {
-    /// <summary>Names constructor or member and the exception's type; null where the bytes are to blame.</summary>
+    /// <summary>Names constructor or member, if the compiler has not inlined it, and the exception's type; null where the bytes are to blame.</summary>
     public static string? Explain(Exception exception)
     {
         if (exception is MessagePackSerializationException or EndOfStreamException or OverflowException)
@@ -26,7 +26,7 @@ internal static class ReadFailure
             culprit = Describe(method) ?? culprit;
         }
 
-        return culprit is null ? null : $"{culprit} threw {TypeText.Full(exception.GetType())} at what was stored.";
+        return $"{culprit ?? "Reading"} threw {TypeText.Full(exception.GetType())} at what was stored.";
     }
 
     /// <summary>Why a serializer, ours or the user's, could not read; null where the bytes are to blame.</summary>

@@ -41,6 +41,7 @@ public sealed class AddDerpKvTests
                 ["DerpKv:cacheenabled"] = "false",
                 ["DerpKv:MemoryMaxEntries"] = "7",
                 ["DerpKv:MemoryMaxBytes"] = "9000000000",
+                ["DerpKv:VerifyRoundTrips"] = "true",
             },
             kv => kv.UseMemory().Configure(options => options.MaxValueSize = 2000));
 
@@ -52,6 +53,33 @@ public sealed class AddDerpKvTests
         Assert.False(options.CacheEnabled);
         Assert.Equal(7, options.MemoryMaxEntries);
         Assert.Equal(9_000_000_000, options.MemoryMaxBytes);
+        Assert.True(options.VerifyRoundTrips);
+    }
+
+    [Theory]
+    [InlineData("Development", null, true)]
+    [InlineData("development", null, true)]
+    [InlineData("Production", null, false)]
+    [InlineData("Development", "false", false)]
+    [InlineData("Production", "true", true)]
+    public void K11_Round_trips_are_verified_in_development_unless_set(string environment, string? setting, bool verified)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Environment.EnvironmentName = environment;
+        if (setting is not null)
+            builder.Configuration.AddInMemoryCollection([new("DerpKv:VerifyRoundTrips", setting)]);
+        builder.Services.AddDerpKv(kv => kv.UseMemory());
+        using var host = builder.Build();
+
+        Assert.Equal(verified, host.Services.GetRequiredService<KvClient>().Options.VerifyRoundTrips);
+    }
+
+    [Fact]
+    public async Task Without_a_host_there_is_no_development()
+    {
+        await using var provider = new ServiceCollection().AddDerpKv(kv => kv.UseMemory()).BuildServiceProvider();
+
+        Assert.False(provider.GetRequiredService<KvClient>().Options.VerifyRoundTrips);
     }
 
     [Theory]
@@ -59,6 +87,7 @@ public sealed class AddDerpKvTests
     [InlineData("DerpKv:Memory:MaxEntries", "7", "DerpKv:Memory is not a setting")]
     [InlineData("DerpKv:MaxValueSize", "1 MB", "DerpKv:MaxValueSize cannot be read")]
     [InlineData("DerpKv:CacheEnabled", "yes", "DerpKv:CacheEnabled cannot be read")]
+    [InlineData("DerpKv:VerifyRoundTrips", "on", "DerpKv:VerifyRoundTrips cannot be read")]
     [InlineData("DerpKv:MaxValueSize", "0", "MaxValueSize must be 1")]
     [InlineData("DerpKv:OperationTimeout", "00:00:00", "OperationTimeout must be")]
     public async Task A_wrong_setting_stops_the_host_at_start_and_is_named(string name, string value, string message)

@@ -12,6 +12,11 @@ public sealed class MemoryCachedMethodTests : CachedMethodConformance
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
 }
 
+public sealed class MemoryRuntimeTypeTests : RuntimeTypeConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+}
+
 public sealed class MemoryIdempotencyTests : IdempotencyConformance
 {
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());

@@ -96,7 +96,7 @@ public sealed partial class CycleTests : IAsyncDisposable
     {
         private int _placed;
 
-        [Idempotent("order:{key}", Ttl = "1h")]
+        [Idempotent("cycle:order:{key}", Ttl = "1h")]
         private Task<int> PlaceCoreAsync(string key, Order order) => Task.FromResult(++_placed);
     }
 }

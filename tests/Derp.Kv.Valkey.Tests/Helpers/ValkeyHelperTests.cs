@@ -14,6 +14,11 @@ public sealed class ValkeyCachedMethodTests(SharedServer shared) : CachedMethodC
     protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
 }
 
+public sealed class ValkeyRuntimeTypeTests(SharedServer shared) : RuntimeTypeConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
+}
+
 public sealed class ValkeyIdempotencyTests(SharedServer shared) : IdempotencyConformance
 {
     protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);

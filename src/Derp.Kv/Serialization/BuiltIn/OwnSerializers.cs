@@ -70,14 +70,14 @@ internal sealed class FormatterOptions : IFormatterResolver
         [typeof(ulong)] = UInt64Formatter.Instance,
         [typeof(float)] = SingleFormatter.Instance,
         [typeof(double)] = DoubleFormatter.Instance,
-        [typeof(decimal)] = DecimalFormatter.Instance,
-        [typeof(string)] = NullableStringFormatter.Instance,
+        [typeof(decimal)] = new Lossless<decimal>(DecimalSerializer.Instance),
+        [typeof(string)] = new Lossless<string>(StringSerializer.Instance),
         [typeof(byte[])] = ByteArrayFormatter.Instance,
         [typeof(Guid)] = GuidFormatter.Instance,
-        [typeof(DateTime)] = DateTimeFormatter.Instance,
+        [typeof(DateTime)] = new Lossless<DateTime>(DateTimeSerializer.Instance),
         [typeof(DateTimeOffset)] = DateTimeOffsetFormatter.Instance,
         [typeof(TimeSpan)] = TimeSpanFormatter.Instance,
-        [typeof(Uri)] = UriFormatter.Instance,
+        [typeof(Uri)] = new Lossless<Uri>(UriSerializer.Instance),
         [typeof(Version)] = VersionFormatter.Instance,
     };
 
@@ -89,4 +89,12 @@ internal sealed class FormatterOptions : IFormatterResolver
         ? (IMessagePackFormatter<T>)known
         : throw new MessagePackSerializationException(
             $"A MessagePack formatter asked its options for the format of '{typeof(T)}', which only reflection could find. Let it write the parts itself, or call the formatter of that type.");
+
+    /// <summary>Ours where the library's loses something: half a surrogate pair, the kind of a time, a path on Unix.</summary>
+    private sealed class Lossless<T>(MessagePackKvSerializer<T> serializer) : IMessagePackFormatter<T>
+    {
+        public void Serialize(ref MessagePackWriter writer, T value, MessagePackSerializerOptions options) => serializer.Write(ref writer, value);
+
+        public T Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) => serializer.Read(ref reader);
+    }
 }
