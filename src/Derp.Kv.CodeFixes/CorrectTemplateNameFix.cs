@@ -15,21 +15,30 @@ namespace Derp.Kv.CodeFixes;
 public sealed class CorrectTemplateNameFix : PlannedFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.TemplateName.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.TemplateName.Id, Descriptors.ClientParameterStored.Id];
 
     internal override string TitleOfAll => "Correct names in key templates";
 
     internal override FixPlan? Plan(FixTarget target)
     {
-        if (target.Hint(nameof(Hint.Path)) is not { } path
-            || target.Method() is not { } method
+        if (target.Method() is not { } method
             || target.Enclosing<AttributeArgumentSyntax>()?.Expression is not LiteralExpressionSyntax literal
-            || Correct(method, target.Enclosing<AttributeSyntax>()!, target, path.Split('.')) is not { } corrected)
+            || Replacement(method, target) is not { } replacement)
             return null;
-        var changes = LiteralHoles.Replace(literal.Token, path, string.Join(".", corrected))
+        var changes = LiteralHoles.Replace(literal.Token, replacement.Path, replacement.Corrected)
             .Select(c => new FixChange(target.Tree, c))
             .ToList();
-        return changes.Count == 0 ? null : new FixPlan($"Change to {{{string.Join(".", corrected)}}}", changes);
+        return changes.Count == 0 ? null : new FixPlan($"Change to {{{replacement.Corrected}}}", changes);
+    }
+
+    // Of a parameter that is stored, the analyzer knows where.
+    private static (string Path, string Corrected)? Replacement(AnnotatedMethod method, FixTarget target)
+    {
+        if (target.Hint(nameof(Hint.Replacement))?.Split(' ') is [var stored, var by])
+            return (stored, by);
+        return target.Hint(nameof(Hint.Path)) is { } path && Correct(method, target.Enclosing<AttributeSyntax>()!, target, path.Split('.')) is { } corrected
+            ? (path, string.Join(".", corrected))
+            : null;
     }
 
     // The path with its first wrong name corrected, or null where none is wrong or nothing is near.
@@ -38,7 +47,8 @@ public sealed class CorrectTemplateNameFix : PlannedFixProvider
         var kind = AnnotatedMethod.KindOf(target.Model.GetTypeInfo(attribute, target.Cancellation).Type as INamedTypeSymbol);
         IReadOnlyList<ISymbol> candidates = [.. method.Symbol.Parameters
             .Where(p => !p.Type.IsCancellationToken() && (kind != StageKind.Cached || !p.HasAttribute("NotKeyAttribute")))
-            .OrderBy(p => IsNamed(method, kind, p.Name))];
+            .OrderBy(p => IsNamed(method, kind, p.Name))
+            .Concat<ISymbol>(PlaceholderRoot.Members(method).Where(static m => !TypeMembers.TypeOf(m).IsCancellationToken() && !TypeMembers.TypeOf(m).IsKvClient()))];
         for (var i = 0; i < path.Length; i++)
         {
             if (candidates.FirstOrDefault(c => c.Name == path[i]) is not { } found)
@@ -48,7 +58,7 @@ public sealed class CorrectTemplateNameFix : PlannedFixProvider
                     : null;
             }
 
-            candidates = [.. PathParser.Readable(method, TypeOf(found).Underlying())];
+            candidates = [.. PathParser.Readable(method, TypeMembers.TypeOf(found)!.Underlying())];
         }
 
         return null;
@@ -59,11 +69,4 @@ public sealed class CorrectTemplateNameFix : PlannedFixProvider
         method.Attributes.FirstOrDefault(a => a.Kind == kind)?.Template is { } template
         && Template.TryParse(template, out var segments, out _)
         && segments.OfType<TemplateHole>().Any(h => h.Name == name);
-
-    private static ITypeSymbol TypeOf(ISymbol symbol) => symbol switch
-    {
-        IParameterSymbol parameter => parameter.Type,
-        IPropertySymbol property => property.Type,
-        _ => ((IFieldSymbol)symbol).Type,
-    };
 }

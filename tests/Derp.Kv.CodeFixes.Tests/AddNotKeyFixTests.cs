@@ -30,6 +30,14 @@ public class AddNotKeyFixTests
         Method("Idempotent(\"x:{id}\", Ttl = \"1m\")", "int id, System.Net.Http.HttpClient http"),
         Method("Idempotent(\"x:{id}\", Ttl = \"1m\")", "int id, [NotKey] System.Net.Http.HttpClient http"));
 
+    // I29
+    [Fact]
+    public Task Parameter_that_a_fingerprint_cannot_hold_though_the_key_names_a_part_of_it() => Fix.VerifyAsync<AddNotKeyFix>(
+        "DKV0023",
+        "Mark 'http' [NotKey]",
+        Method("Idempotent(\"x:{http.MaxResponseContentBufferSize}\", Ttl = \"1m\")", "System.Net.Http.HttpClient http"),
+        Method("Idempotent(\"x:{http.MaxResponseContentBufferSize}\", Ttl = \"1m\")", "[NotKey] System.Net.Http.HttpClient http"));
+
     [Theory]
     [InlineData("using K = Derp.Kv.NotKeyAttribute;\n", "K")]
     [InlineData("public class NotKeyAttribute : Attribute;\n", "Derp.Kv.NotKey")]

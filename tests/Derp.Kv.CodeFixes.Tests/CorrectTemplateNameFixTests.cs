@@ -37,6 +37,56 @@ public class CorrectTemplateNameFixTests
         Method("\"y:{id}\"", "int id, [NotKey] string user", "RateLimited(\"x:{usr}\", Limit = 1, Window = \"1m\"), Cached"),
         Method("\"y:{id}\"", "int id, [NotKey] string user", "RateLimited(\"x:{user}\", Limit = 1, Window = \"1m\"), Cached"));
 
+    // K12
+    [Theory]
+    [InlineData("\"x:{regon}:{id}\"", "\"x:{region}:{id}\"", "{region}")]
+    [InlineData("\"x:{Tenant}:{id}\"", "\"x:{_tenant}:{id}\"", "{_tenant}")]
+    [InlineData("\"x:{user.Idd}:{id}\"", "\"x:{user.Id}:{id}\"", "{user.Id}")]
+    [InlineData("\"x:{Culure}:{id}\"", "\"x:{Culture}:{id}\"", "{Culture}")]
+    public Task Name_of_a_member(string before, string after, string corrected)
+    {
+        static string Source(string template) => $$"""
+            public sealed record User(int Id);
+            public abstract class Base { protected string Culture => ""; }
+            public partial class C(KvClient kv, string region, User user) : Base
+            {
+                private readonly int _tenant = 1;
+                [Cached({{template}}, Ttl = "1m")]
+                private Task<string> GetCoreAsync(int id) => Task.FromResult(region + user.Id + _tenant + id);
+            }
+            """;
+        return Fix.VerifyAsync<CorrectTemplateNameFix>("DKV0015", $"Change to {corrected}", Source(before), Source(after));
+    }
+
+    // K12: a parameter of the constructor that is stored is named by where it is stored.
+    [Theory]
+    [InlineData("x:{region}:{id}", "x:{_region}:{id}", "{_region}")]
+    [InlineData("x:{region.Length}:{id}", "x:{_region.Length}:{id}", "{_region.Length}")]
+    public Task Parameter_that_is_stored(string before, string after, string corrected)
+    {
+        static string Source(string template) => $$"""
+            public partial class C(KvClient kv, string region)
+            {
+                private readonly string _region = region;
+                [Cached("{{template}}", Ttl = "1m")]
+                private Task<string> GetCoreAsync(int id) => Task.FromResult(_region + id);
+            }
+            """;
+        return Fix.VerifyAsync<CorrectTemplateNameFix>("DKV0013", $"Change to {corrected}", Source(before), Source(after));
+    }
+
+    [Fact]
+    public Task None_for_a_parameter_that_goes_to_the_base() => Fix.VerifyNoneAsync<CorrectTemplateNameFix>(
+        "DKV0013",
+        """
+        public class Base(string region) { public string Shown => region; }
+        public partial class C(KvClient kv, string region) : Base(region)
+        {
+            [Cached("x:{region}", Ttl = "1m")]
+            private Task<string> GetCoreAsync() => Task.FromResult("");
+        }
+        """);
+
     [Theory]
     [InlineData("\"x:{nope}\"", "int id")]
     [InlineData("\"x:{a}\"", "int b")]

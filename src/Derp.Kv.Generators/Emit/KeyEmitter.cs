@@ -45,7 +45,9 @@ internal static class KeyEmitter
             if (!part.Serializer.Contains('('))
                 continue;
             fields[part] = names.Next("s_" + part.Name.TrimStart('@'));
-            writer.WriteExpression($"private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<{part.Type}> {fields[part]} = {part.Serializer}", ";");
+            writer.WriteLine($"private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<{part.Type}> {fields[part]} =");
+            using (writer.Indent())
+                writer.WriteExpression(part.Serializer, ";");
             writer.WriteLine();
             writer.WriteLine();
         }

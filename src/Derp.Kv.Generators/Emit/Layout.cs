@@ -36,17 +36,27 @@ internal static class Layout
         }
     }
 
-    /// <summary>Writes a call such as <c>A(b, C(d))</c>: its arguments a line each where it does not fit.</summary>
+    /// <summary>Writes a call such as <c>A(b, C(d))</c>, or a type such as <c>A&lt;B&gt;</c>: its arguments a line each where it does not fit.</summary>
     /// <param name="writer">Where it goes.</param>
-    /// <param name="expression">The call, or anything that is not to be broken.</param>
+    /// <param name="expression">The call or type, or anything that is not to be broken.</param>
     /// <param name="end">What follows it.</param>
     public static void WriteExpression(this SourceWriter writer, string expression, string end)
     {
-        var open = expression.IndexOf('(');
-        if (writer.Column + expression.Length + end.Length <= Width || open < 0 || ArgumentsOf(expression, open, out var close) is not { Count: > 0 } arguments)
+        if (writer.Column + expression.Length + end.Length <= Width)
+        {
             writer.Write(expression + end);
-        else
+            return;
+        }
+
+        foreach (var open in (int[])[expression.IndexOf('('), expression.IndexOf('<')])
+        {
+            if (open < 0 || ArgumentsOf(expression, open, out var close) is not { } arguments)
+                continue;
             writer.WriteList(expression.Substring(0, open + 1), arguments, expression.Substring(close) + end);
+            return;
+        }
+
+        writer.Write(expression + end);
     }
 
     // Split at the commas between the outermost parentheses; none where what is quoted could have some.

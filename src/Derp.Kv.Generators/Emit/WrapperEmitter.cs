@@ -36,7 +36,19 @@ internal static class WrapperEmitter
             writer.WriteLine(attribute);
 
         var parameters = signature.Parameters.Select(static p => $"{p.Prefix}{p.Type} {p.Name}{(p.Default is null ? "" : " = " + p.Default)}").ToList();
-        writer.WriteList($"{signature.Modifiers} {signature.ReturnType} {signature.Name}{signature.TypeParameters}(", parameters, ")" + (signature.Constraints.IsEmpty ? end : ""));
+        var (type, name, last) = ($"{signature.Modifiers} {signature.ReturnType}", $"{signature.Name}{signature.TypeParameters}(", ")" + (signature.Constraints.IsEmpty ? end : ""));
+        if (writer.Column + type.Length + 1 + name.Length <= Layout.Width)
+        {
+            writer.WriteList($"{type} {name}", parameters, last);
+        }
+        else
+        {
+            writer.WriteExpression(type, "");
+            writer.WriteLine();
+            using (writer.Indent())
+                writer.WriteList(name, parameters, last);
+        }
+
         using (writer.Indent())
         {
             for (var i = 0; i < signature.Constraints.Count; i++)

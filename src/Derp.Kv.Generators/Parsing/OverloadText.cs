@@ -7,7 +7,7 @@ namespace Derp.Kv.Generators.Parsing;
 internal static class OverloadText
 {
     // What a reader takes in; more is counted.
-    private const int MaxLength = 60;
+    private const int MaxLength = 50;
 
     /// <summary>Empty where the method is the only one of its name, or has no parameters. Two overloads may have one text.</summary>
     public static string Of(IMethodSymbol method, IReadOnlyList<IMethodSymbol> overloads)
@@ -44,5 +44,5 @@ internal static class OverloadText
     };
 
     private static string? Keyword(INamedTypeSymbol type) =>
-        type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) is var text && text.All(static c => c is >= 'a' and <= 'z') ? text : null;
+        type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) is var text && text.All(static c => c is >= 'a' and <= 'z') ? text : null;
 }

@@ -1,11 +1,11 @@
 namespace Derp.Kv.Generators.Parsing;
 
-/// <summary>What the library's own keys begin with: those of claims, counters and tags, the helpers' default prefixes, and the channel of the near cache.</summary>
+/// <summary>What the library's own keys begin with: those of claims, counters and tags, and the helpers' default prefixes.</summary>
 internal static class ReservedSpaces
 {
     private static readonly string[] s_spaces =
     [
-        "derp:once:", "derp:limit:", "derp:tag:", "derp:idempotency:", "derp:ratelimit:", "derp:webhook:", "derp:near",
+        "derp:once:", "derp:limit:", "derp:tag:", "derp:idempotency:", "derp:ratelimit:", "derp:webhook:",
     ];
 
     /// <summary>A space that a key of these pieces could begin with, or null.</summary>

@@ -23,6 +23,15 @@ internal static class SerializerParser
             return null;
         }
 
+        if (value.IsLazy() && LazySequences.ListFor(value, method.Compilation) is { } list && value.OriginalDefinition.SpecialType != SpecialType.System_Collections_Generic_IEnumerable_T && !IsLookup(value))
+        {
+            method.Findings.Add(
+                Descriptors.Unserializable,
+                method.Name,
+                $"The result of '{method.Symbol.Name}' is of type '{Shown(value)}', which is read as it comes and cannot be stored; return an {Shown(list)}");
+            return null;
+        }
+
         return Generated(method, value, method.Name, models, ct);
     }
 
@@ -75,6 +84,11 @@ internal static class SerializerParser
         var whole = !isNamed && KeyValueParser.Parse(parameter.Type, null, method.Aliases).Keyable is not null ? "name it in the template, or " : "";
         return $"; {whole}mark it [NotKey] if calls that differ in it are one operation";
     }
+
+    // LINQ's own are there in memory.
+    private static bool IsLookup(ITypeSymbol type) => type.Is("System.Linq", "ILookup`2") || type.Is("System.Linq", "IGrouping`2");
+
+    private static string Shown(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
     // Of a service that no template names, the key of the cache says all there is to say.
     private static bool CacheRefuses(AnnotatedMethod method, IParameterSymbol parameter) =>

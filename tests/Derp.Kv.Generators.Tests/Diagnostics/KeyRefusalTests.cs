@@ -28,8 +28,8 @@ public class KeyRefusalTests
     public void Idempotent_without_template() => Template("DKV0014", "The key template is null; say what the key is made of", "null!", kind: "Idempotent");
 
     [Theory]
-    [InlineData("{nope}", "'GetCoreAsync' has no parameter 'nope'")]
-    [InlineData("{ID}", "'GetCoreAsync' has no parameter 'ID'")]
+    [InlineData("{nope}", "'GetCoreAsync' has no parameter 'nope', and 'C' no field or property of this name that can be read")]
+    [InlineData("{ID}", "'GetCoreAsync' has no parameter 'ID', and 'C' no field or property of this name that can be read")]
     [InlineData("{ct}", "a CancellationToken is no part of a key")]
     [InlineData("{trace}", "the parameter is marked [NotKey]")]
     [InlineData("{text.Size}", "'string' has no readable property or field 'Size'")]
@@ -38,12 +38,12 @@ public class KeyRefusalTests
         "DKV0015", $"{hole} in the key template: {problem}", $"\"x:{hole}\"", "int id, string text, [NotKey] object trace, CancellationToken ct", "RateLimited");
 
     [Theory]
-    [InlineData("object", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
-    [InlineData("Exception", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    [InlineData("object", "it has no text of its own; name one of its properties in the template, give a format, {name:format}, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("Exception", "it has no text of its own; name one of its properties in the template, give a format, {name:format}, or mark the parameter [NotKey] if it does not change the answer")]
     [InlineData("HashSet<int>", "its items have no order, so that equal collections would have different keys; pass a sorted list")]
     [InlineData("Dictionary<int, int>", "its items have no order, so that equal collections would have different keys; pass a sorted list")]
-    [InlineData("List<object>", "its items of type 'object' cannot: it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
-    [InlineData("int[,]", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    [InlineData("List<object>", "its items of type 'object' cannot: it has no text of its own; name one of its properties in the template, give a format, {name:format}, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("int[,]", "it has no text of its own; name one of its properties in the template, give a format, {name:format}, or mark the parameter [NotKey] if it does not change the answer")]
     public void Unkeyable(string type, string problem)
     {
         var shown = type.Replace("[,]", "[*,*]", StringComparison.Ordinal);
@@ -52,15 +52,23 @@ public class KeyRefusalTests
     }
 
     [Theory]
-    [InlineData("record R(int Id) { private int _more; }", "it keeps state in '_more', which cannot be read; name its properties in the template, or mark the parameter [NotKey]")]
-    [InlineData("record R(int Id) { private int More { get; set; } }", "it keeps state in 'More', which cannot be read; name its properties in the template, or mark the parameter [NotKey]")]
-    [InlineData("struct R { internal int Id; }", "it keeps state in 'Id', which cannot be read; name its properties in the template, or mark the parameter [NotKey]")]
-    [InlineData("record R(int Id) { public event Action? Changed; }", "it keeps state in 'Changed', which cannot be read; name its properties in the template, or mark the parameter [NotKey]")]
+    [InlineData("record R(int Id) { private int _more; }", "it keeps state in '_more', which cannot be read; name its properties in the template, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("record R(int Id) { private int More { get; set; } }", "it keeps state in 'More', which cannot be read; name its properties in the template, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("struct R { internal int Id; }", "it keeps state in 'Id', which cannot be read; name its properties in the template, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("record R(int Id) { public event Action? Changed; }", "it keeps state in 'Changed', which cannot be read; name its properties in the template, or mark the parameter [NotKey] if it does not change the answer")]
     [InlineData("record R(R? Next);", "its member 'Next' of type 'C.R?' cannot: it contains itself, so that its text could be endless")]
     [InlineData("record R(List<R> Children);", "its member 'Children' of type 'List<C.R>' cannot: its items of type 'C.R' cannot: it contains itself, so that its text could be endless")]
     [InlineData("record R;", "it has no member to tell its values apart")]
-    [InlineData("abstract record R(int Id);", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
-    [InlineData("class R { public int Id { get; set; } }", "it has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}")]
+    [InlineData("abstract record R(int Id);", "it has no text of its own; name one of its properties in the template, give a format, {name:format}, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("class R { public int Id { get; set; } private int _more; }", "it keeps state in '_more', which cannot be read; name its properties in the template, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("class R { public int Id { private get; set; } }", "it keeps state in 'Id', which cannot be read; name its properties in the template, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("class B { private int _more; } public class R : B { public int Id { get; set; } }", "it keeps state in '_more', which cannot be read; name its properties in the template, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("class R(int id, int more) { public int Id { get; } = id; public bool IsMore(int n) => n > more; }", "it may keep state in the constructor parameter 'more', which cannot be read; name its properties in the template, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("struct R(int id) { public int Twice => 2 * id; }", "it may keep state in the constructor parameter 'id', which cannot be read; name its properties in the template, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("class R : List<int> { public int Total { get; set; } }", "it has no text of its own; name one of its properties in the template, give a format, {name:format}, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("class R { public R? Next { get; set; } }", "its member 'Next' of type 'C.R?' cannot: it contains itself, so that its text could be endless")]
+    [InlineData("class R { public Func<int, bool> Where { get; set; } = _ => true; }", "its member 'Where' of type 'Func<int, bool>' cannot: it has no text of its own; name one of its properties in the template, give a format, {name:format}, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("class R;", "it has no member to tell its values apart")]
     public void Framed_type_that_hides_or_contains_too_much(string declaration, string problem) => Refusal.Verify(
         "DKV0016",
         $"'id' of type 'C.R' cannot be part of a key: {problem}",
@@ -69,7 +77,7 @@ public class KeyRefusalTests
     [Fact]
     public void Type_parameter_is_unkeyable() => Refusal.Verify(
         "DKV0016",
-        "'id' of type 'T' cannot be part of a key: a type parameter has no text of its own; mark the parameter [NotKey], name one of its properties in the template, or give a format, {name:format}",
+        "'id' of type 'T' cannot be part of a key: a type parameter has no text of its own; name one of its properties in the template, give a format, {name:format}, or mark the parameter [NotKey] if it does not change the answer",
         """[Cached([|"x:{id}"|], Ttl = "1m")] private Task<int> GetCoreAsync<T>(T id) => throw new NotSupportedException();""");
 
     [Fact]
@@ -98,15 +106,18 @@ public class KeyRefusalTests
         GeneratorRun.Of($$"""public partial class C(KvClient kv) { [Cached("x:{id:{{format}}}", Ttl = "1m")] private Task<int> GetCoreAsync({{type}} id) => Task.FromResult(1); }""");
 
     [Theory]
-    [InlineData("{a}:{b}:{c}")]
-    [InlineData("{a}:idempotency:{b}:{c}")]
-    [InlineData("d{a}:idempotency:{b}/{c}")]
-    public void Arguments_cannot_reach_a_reserved_space(string template)
+    [InlineData("{a}:{b}:{c}", "once")]
+    [InlineData("{a}:idempotency:{b}:{c}", "idempotency")]
+    [InlineData("d{a}:idempotency:{b}/{c}", "idempotency")]
+    [InlineData("{a}:limit:{b}:{c}", "limit")]
+    [InlineData("{a}:tag:{b}:{c}", "tag")]
+    [InlineData("{a}:ratelimit:{b}:{c}", "ratelimit")]
+    [InlineData("{a}:web{b}:{c}", "webhook")]
+    public void Arguments_cannot_reach_a_reserved_space(string template, string space)
     {
         var run = GeneratorRun.Unchecked(TestCompilation.Create([$$"""public partial class C(KvClient kv) { [Cached("{{template}}", Ttl = "1m")] private Task<int> GetCoreAsync(string a, string b, string c) => Task.FromResult(1); }"""]));
-        Assert.Empty(run.Sources);
         Assert.Contains(run.Findings(), f => f.Id == "DKV0014" && f.GetMessage(System.Globalization.CultureInfo.InvariantCulture)
-            == "The key template can begin with \"derp:idempotency:\", a space of the library's own keys; begin it with text of your own");
+            == $"The key template can begin with \"derp:{space}:\", a space of the library's own keys; begin it with text of your own");
     }
 
     [Fact]
@@ -145,7 +156,7 @@ public class KeyRefusalTests
     [Fact]
     public void Left_out() => Template(
         "DKV0018",
-        "The key template leaves out 'other', so that calls that differ in it would share one value; add {other} or mark the parameter [NotKey]",
+        "The key template leaves out 'other', so that calls that differ in it would share one value; add {other}, or mark the parameter [NotKey] if it does not change the answer",
         "\"x:{id}\"",
         "int id, string other, [NotKey] object trace, CancellationToken ct");
 
@@ -178,9 +189,112 @@ public class KeyRefusalTests
     [Fact]
     public void Counters_that_meet() => Refusal.Verify(
         "DKV0025",
-        "The keys of 'A.C.AAsync(string)' and 'A.C.BAsync(int)' can meet, so that one would be answered with the other's count; begin their templates differently",
+        "The keys of 'A.C.AAsync(string)' and 'A.C.BAsync(int)' can meet, so that one would be answered with the other's count; begin their templates differently, or set Shared = true on both, which have one counter then",
         """
         [RateLimited("x:{id}", Limit = 1, Window = "1m")] private Task ACoreAsync(string id) => Task.CompletedTask;
         [RateLimited([|"x:{id}"|], Limit = 1, Window = "1m")] private Task BCoreAsync(int id) => Task.CompletedTask;
+        """);
+
+    // R12
+    [Fact]
+    public void Counters_that_one_alone_would_share() => Refusal.Verify(
+        "DKV0025",
+        "The keys of 'A.C.AAsync(string)' and 'A.C.BAsync(int)' can meet, so that one would be answered with the other's count; begin their templates differently, or set Shared = true on both, which have one counter then",
+        """
+        [RateLimited("x:{id}", Limit = 1, Window = "1m", Shared = true)] private Task ACoreAsync(string id) => Task.CompletedTask;
+        [RateLimited([|"x:{id}"|], Limit = 1, Window = "1m")] private Task BCoreAsync(int id) => Task.CompletedTask;
+        """);
+
+    // R12
+    [Fact]
+    public void Counters_that_both_share()
+    {
+        var run = GeneratorRun.Of("""
+            public partial class C(KvClient kv)
+            {
+                [RateLimited("x:{id}", Limit = 1, Window = "1m", Shared = true)] private Task ACoreAsync(string id) => Task.CompletedTask;
+                [RateLimited("x:{id}", Limit = 1, Window = "1m", Shared = true)] private Task BCoreAsync(int id) => Task.CompletedTask;
+            }
+            """);
+        Assert.Equal(2, run.Text("C.g.cs").Split("Shared = true").Length - 1);
+    }
+
+    // K12
+    [Theory]
+    [InlineData("static", "{Region}", "it belongs to an instance, and 'GetCoreAsync' is static")]
+    [InlineData("", "{Secret}", "'GetCoreAsync' has no parameter 'Secret', and 'C' no field or property of this name that can be read")]
+    [InlineData("", "{Hidden}", "'GetCoreAsync' has no parameter 'Hidden', and 'C' no field or property of this name that can be read")]
+    [InlineData("", "{Method}", "'GetCoreAsync' has no parameter 'Method', and 'C' no field or property of this name that can be read")]
+    [InlineData("", "{Region.Nope}", "'string' has no readable property or field 'Nope'")]
+    [InlineData("", "{Token}", "a CancellationToken is no part of a key")]
+    [InlineData("", "{Box.Value:G}", "'Value' is of the type parameter 'T', which has no form for null")]
+    public void Member_that_cannot_be_named(string modifier, string hole, string problem) => Refusal.VerifyFile(
+        "DKV0015",
+        $"{hole} in the key template: {problem}",
+        $$"""
+        namespace A;
+        public class Base { private string Hidden => ""; public string Method => Hidden; }
+        public class Box<T> { public T? Value { get; set; } }
+        public partial class C<T> : Base where T : IFormattable
+        {
+            private static readonly KvClient s_kv = new MemoryKvClient();
+            public string Region => "";
+            public string Secret { set { } }
+            public CancellationToken Token => default;
+            public Box<T>? Box { get; set; }
+            public new void Method() { }
+            [Cached([|"x:{{hole}}"|], Ttl = "1m")] private {{modifier}} Task<int> GetCoreAsync() => Task.FromResult(1);
+            NEIGHBOUR
+        }
+        """);
+
+    // K12
+    [Theory]
+    [InlineData("object", "it has no text of its own; name one of its properties in the template, give a format, {name:format}, or mark the parameter [NotKey] if it does not change the answer")]
+    [InlineData("KvClient", "it is a service or a context, not a value; mark the parameter [NotKey]")]
+    public void Member_that_has_no_text(string type, string problem) => Refusal.VerifyFile(
+        "DKV0016",
+        $"'what' of type '{type}' cannot be part of a key: {problem}",
+        $$"""
+        namespace A;
+        public partial class C(KvClient kv, {{type}} what)
+        {
+            [Cached([|"x:{what}"|], Ttl = "1m", Client = nameof(kv))] private Task<string?> GetCoreAsync() => Task.FromResult(what.ToString());
+        }
+        """);
+
+    // K12
+    [Theory]
+    [InlineData("private readonly string _region = region;", "initializes a field or property", "name '_region' in the template instead")]
+    [InlineData("public string Region { get; } = region;", "initializes a field or property", "name 'Region' in the template instead")]
+    [InlineData("public string Region { get; } = region + \"!\";", "initializes a field or property", "keep it in a field or property, and name that in the template")]
+    [InlineData("", "goes to the base constructor", "keep it in a field or property, and name that in the template")]
+    public void Constructors_parameter_that_is_stored_too(string member, string use, string remedy) => Refusal.VerifyFile(
+        "DKV0013",
+        $"Parameter 'region' would be captured by the wrapper, but also {use}, so that there would be two copies; {remedy}",
+        $$"""
+        namespace A;
+        public class Base(string name) { public string Name => name; }
+        public partial class C(KvClient kv, string region) : Base({{(member.Length == 0 ? "region" : "\"\"")}})
+        {
+            {{member}}
+            [Cached([|"x:{region}"|], Ttl = "1m")] private Task<string> GetCoreAsync() => Task.FromResult("");
+            NEIGHBOUR
+        }
+        """);
+
+    // K12
+    [Fact]
+    public void Constructors_parameter_that_a_declared_wrapper_hides() => Refusal.VerifyFile(
+        "DKV0015",
+        "{region} in the key template: a parameter of 'GetAsync' has the name of the constructor's parameter and hides it",
+        """
+        namespace A;
+        public partial class C(KvClient kv, string region)
+        {
+            public partial Task<string> GetAsync(int region);
+            [Cached("x:{region}:{id}", Ttl = "1m")] private Task<string> [|GetCoreAsync|](int id) => Task.FromResult(region + id);
+            NEIGHBOUR
+        }
         """);
 }

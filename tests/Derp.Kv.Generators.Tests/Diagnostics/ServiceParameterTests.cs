@@ -54,7 +54,7 @@ public class ServiceParameterTests
     [Fact]
     public void In_a_fingerprint() => Verify(
         "DKV0023",
-        $"Parameter 'db' cannot be part of the fingerprint: {Problem}",
+        $"Parameter 'db' is part of the fingerprint, and cannot be: {Problem}",
         """[Idempotent("x:{id}", Ttl = "1m")] private Task<int> PayCoreAsync(int id, ShopContext [|db|]) => Task.FromResult(id);""");
 
     [Fact]
@@ -66,7 +66,7 @@ public class ServiceParameterTests
     [Fact]
     public void In_the_fingerprint_and_with_a_property_in_the_key() => Verify(
         "DKV0023",
-        $"Parameter 'db' cannot be part of the fingerprint: {Problem}",
+        $"Parameter 'db' is part of the fingerprint, and cannot be: {Problem}",
         """[Cached("x:{db.Id}:{id}", Ttl = "1m")] [Idempotent("x:{id}", Ttl = "1m")] private Task<int> PayCoreAsync(int id, ShopContext [|db|]) => Task.FromResult(id);""");
 
     [Fact]

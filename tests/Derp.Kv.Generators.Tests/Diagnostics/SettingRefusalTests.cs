@@ -144,6 +144,6 @@ public class SettingRefusalTests
     [Fact]
     public void Fingerprint_with_type_parameter() => Refusal.Verify(
         "DKV0023",
-        "Parameter 'body' is part of the fingerprint, but its type contains a type parameter, for which no serializer can be generated; mark it [NotKey] or name it in the template",
+        "Parameter 'body' is part of the fingerprint, and cannot be: its type contains a type parameter, for which no serializer can be generated; mark it [NotKey] if calls that differ in it are one operation",
         "[Idempotent(\"x:{id}\", Ttl = \"1m\")] private Task GetCoreAsync<T>(int id, T [|body|]) => throw new NotSupportedException();");
 }

@@ -16,9 +16,14 @@ namespace Shop
                 static (s, _) => new(s.self.GetCoreAsync(s.id)),
                 default).AsTask();
 
-        /// <summary>Deletes what is cached of <see cref="M:Shop.Baskets.GetCoreAsync(System.Guid)"/> for these arguments. One round trip.</summary>
+        /// <summary>
+        /// Deletes what is cached for these arguments of
+        /// <see cref="M:Shop.Baskets.GetCoreAsync(System.Guid)"/>. One round trip.
+        /// </summary>
         /// <returns>Whether a value was there.</returns>
-        public global::System.Threading.Tasks.ValueTask<bool> InvalidateGetAsync(global::System.Guid id, global::System.Threading.CancellationToken cancellationToken = default) =>
+        public global::System.Threading.Tasks.ValueTask<bool> InvalidateGetAsync(
+            global::System.Guid id,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
             GetMethod.Cache.InvalidateAsync(kv, new(id), cancellationToken);
 
         private static class GetMethod

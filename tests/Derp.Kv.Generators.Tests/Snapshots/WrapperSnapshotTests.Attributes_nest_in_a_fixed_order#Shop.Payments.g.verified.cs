@@ -12,7 +12,10 @@ namespace Shop
         /// Runs once per <c>pay:{order.Id}</c>; replayed for 7 days.
         /// Cached under <c>receipt:{order.Id}:{note}</c> for 30 seconds, unless it is null.
         /// </remarks>
-        public global::System.Threading.Tasks.Task<string> PayAsync(global::Shop.Order order, string? note, global::System.Threading.CancellationToken ct = default) =>
+        public global::System.Threading.Tasks.Task<string> PayAsync(
+            global::Shop.Order order,
+            string? note,
+            global::System.Threading.CancellationToken ct = default) =>
             PayMethod.Limit.InvokeAsync(
                 kv,
                 new(order),
@@ -30,29 +33,43 @@ namespace Shop
                     ct),
                 ct).AsTask();
 
-        /// <summary>Deletes what is cached of <see cref="M:Shop.Payments.PayCoreAsync(Shop.Order,System.String,System.Threading.CancellationToken)"/> for these arguments. One round trip.</summary>
+        /// <summary>
+        /// Deletes what is cached for these arguments of
+        /// <see cref="M:Shop.Payments.PayCoreAsync(Shop.Order,System.String,System.Threading.CancellationToken)"/>. One round trip.
+        /// </summary>
         /// <returns>Whether a value was there.</returns>
-        public global::System.Threading.Tasks.ValueTask<bool> InvalidatePayAsync(global::Shop.Order order, string? note, global::System.Threading.CancellationToken ct = default) =>
+        public global::System.Threading.Tasks.ValueTask<bool> InvalidatePayAsync(
+            global::Shop.Order order,
+            string? note,
+            global::System.Threading.CancellationToken ct = default) =>
             PayMethod.Cache.InvalidateAsync(kv, new(order, note), ct);
 
         private static class PayMethod
         {
             public static readonly global::Derp.Kv.Runtime.RateLimitedMethod<LimitKey> Limit = new(
                 "Shop.Payments.PayAsync",
-                template: "pay:{order.Id}",
-                new() { Limit = 10, Window = global::System.TimeSpan.FromMinutes(1), Algorithm = global::Derp.Kv.RateLimitAlgorithm.TokenBucket, Burst = 3, OnUnavailable = global::Derp.Kv.RateLimitUnavailable.Deny });
+                new()
+                {
+                    Limit = 10,
+                    Window = global::System.TimeSpan.FromMinutes(1),
+                    Algorithm = global::Derp.Kv.RateLimitAlgorithm.TokenBucket,
+                    Burst = 3,
+                    OnUnavailable = global::Derp.Kv.RateLimitUnavailable.Deny,
+                });
 
             public static readonly global::Derp.Kv.Runtime.IdempotentMethod<OnceKey, string> Once = new(
                 "Shop.Payments.PayAsync",
-                template: "pay:{order.Id}",
-                type: "System.String",
                 global::Derp.Kv.Serialization.KvSerializers.String,
-                new() { Ttl = global::System.TimeSpan.FromDays(7), LockTtl = global::System.TimeSpan.FromMinutes(1), InFlight = global::Derp.Kv.InFlightBehavior.Reject, StatusCode = 201 });
+                new()
+                {
+                    Ttl = global::System.TimeSpan.FromDays(7),
+                    LockTtl = global::System.TimeSpan.FromMinutes(1),
+                    InFlight = global::Derp.Kv.InFlightBehavior.Reject,
+                    StatusCode = 201,
+                });
 
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, string> Cache = new(
                 "Shop.Payments.PayAsync",
-                template: "receipt:{order.Id}:{note}",
-                type: "System.String",
                 global::Derp.Kv.Serialization.KvSerializers.String,
                 new() { Ttl = global::System.TimeSpan.FromSeconds(30), CacheNulls = false });
 
@@ -73,14 +90,17 @@ namespace Shop
                 public void WriteKey(ref global::Derp.Kv.Keys.KeyWriter writer)
                 {
                     writer.AppendLiteral("pay:"u8);
+                    var start = writer.Length;
                     if (order?.Id is { } value)
                         writer.Append(value);
                     else
                         writer.AppendNull();
+                    writer.ThrowIfEmpty(start, "order.Id");
                 }
 
                 public void WriteFingerprint(ref global::MessagePack.MessagePackWriter writer)
                 {
+                    global::Derp.Kv.Generated.Shop.OrderSerializer.Instance.Write(ref writer, order);
                     global::Derp.Kv.Serialization.KvSerializers.String.Write(ref writer, note!);
                 }
             }

@@ -8,7 +8,10 @@ namespace Shop
     {
         /// <inheritdoc cref="M:Shop.Catalog.GetProductCoreAsync(System.Int32,System.String,System.Threading.CancellationToken)"/>
         /// <remarks>Cached under <c>product:{tenantId}:{sku}</c> for 5 minutes, less up to 10%.</remarks>
-        public global::System.Threading.Tasks.Task<string?> GetProductAsync(int tenantId, string sku, global::System.Threading.CancellationToken ct = default) =>
+        public global::System.Threading.Tasks.Task<string?> GetProductAsync(
+            int tenantId,
+            string sku,
+            global::System.Threading.CancellationToken ct = default) =>
             GetProductMethod.Cache.InvokeAsync(
                 kv,
                 new(tenantId, sku),
@@ -16,9 +19,15 @@ namespace Shop
                 static (s, ct) => new(s.self.GetProductCoreAsync(s.tenantId, s.sku, ct)),
                 ct).AsTask();
 
-        /// <summary>Deletes what is cached of <see cref="M:Shop.Catalog.GetProductCoreAsync(System.Int32,System.String,System.Threading.CancellationToken)"/> for these arguments. One round trip.</summary>
+        /// <summary>
+        /// Deletes what is cached for these arguments of
+        /// <see cref="M:Shop.Catalog.GetProductCoreAsync(System.Int32,System.String,System.Threading.CancellationToken)"/>. One round trip.
+        /// </summary>
         /// <returns>Whether a value was there.</returns>
-        public global::System.Threading.Tasks.ValueTask<bool> InvalidateGetProductAsync(int tenantId, string sku, global::System.Threading.CancellationToken ct = default) =>
+        public global::System.Threading.Tasks.ValueTask<bool> InvalidateGetProductAsync(
+            int tenantId,
+            string sku,
+            global::System.Threading.CancellationToken ct = default) =>
             GetProductMethod.Cache.InvalidateAsync(kv, new(tenantId, sku), ct);
 
         private static class GetProductMethod

@@ -8,7 +8,10 @@ partial struct Outer<T>
     {
         /// <inheritdoc cref="M:Outer`1.Inner`1.LookUp``1(System.Collections.Generic.IReadOnlyList{System.Nullable{System.DayOfWeek}},System.Nullable{System.TimeSpan},System.String[])"/>
         /// <remarks>Cached by <paramref name="days"/>, <paramref name="since"/> and <paramref name="rest"/> for 1 hour 30 minutes.</remarks>
-        public global::System.Threading.Tasks.ValueTask<int?> Find<TKey>(global::System.Collections.Generic.IReadOnlyList<global::System.DayOfWeek?>? days, global::System.TimeSpan? since = default, params string[] rest)
+        public global::System.Threading.Tasks.ValueTask<int?> Find<TKey>(
+            global::System.Collections.Generic.IReadOnlyList<global::System.DayOfWeek?>? days,
+            global::System.TimeSpan? since = default,
+            params string[] rest)
             where TKey : class?, global::System.IComparable<TKey>, new() =>
             FindMethod<TKey>.Cache.InvokeAsync(
                 Kv,
@@ -17,9 +20,16 @@ partial struct Outer<T>
                 static (s, _) => s.self.LookUp<TKey>(s.days, s.since, s.rest),
                 default);
 
-        /// <summary>Deletes what is cached of <see cref="M:Outer`1.Inner`1.LookUp``1(System.Collections.Generic.IReadOnlyList{System.Nullable{System.DayOfWeek}},System.Nullable{System.TimeSpan},System.String[])"/> for these arguments. One round trip.</summary>
+        /// <summary>
+        /// Deletes what is cached for these arguments of
+        /// <see cref="M:Outer`1.Inner`1.LookUp``1(System.Collections.Generic.IReadOnlyList{System.Nullable{System.DayOfWeek}},System.Nullable{System.TimeSpan},System.String[])"/>. One round trip.
+        /// </summary>
         /// <returns>Whether a value was there.</returns>
-        public global::System.Threading.Tasks.ValueTask<bool> InvalidateFindAsync<TKey>(global::System.Collections.Generic.IReadOnlyList<global::System.DayOfWeek?>? days, global::System.TimeSpan? since, string[] rest, global::System.Threading.CancellationToken cancellationToken = default)
+        public global::System.Threading.Tasks.ValueTask<bool> InvalidateFindAsync<TKey>(
+            global::System.Collections.Generic.IReadOnlyList<global::System.DayOfWeek?>? days,
+            global::System.TimeSpan? since,
+            string[] rest,
+            global::System.Threading.CancellationToken cancellationToken = default)
             where TKey : class?, global::System.IComparable<TKey>, new() =>
             FindMethod<TKey>.Cache.InvalidateAsync(Kv, new(days, since, rest), cancellationToken);
 
@@ -33,7 +43,10 @@ partial struct Outer<T>
                 global::Derp.Kv.Serialization.KvSerializers.Nullable(global::Derp.Kv.Serialization.KvSerializers.Int32),
                 new() { Ttl = global::System.TimeSpan.FromMinutes(90) });
 
-            public readonly struct CacheKey(global::System.Collections.Generic.IReadOnlyList<global::System.DayOfWeek?>? days, global::System.TimeSpan? since, string[] rest) : global::Derp.Kv.Keys.IKvKey
+            public readonly struct CacheKey(
+                global::System.Collections.Generic.IReadOnlyList<global::System.DayOfWeek?>? days,
+                global::System.TimeSpan? since,
+                string[] rest) : global::Derp.Kv.Keys.IKvKey
             {
                 public void WriteKey(ref global::Derp.Kv.Keys.KeyWriter writer)
                 {

@@ -8,7 +8,10 @@ namespace Shop
     {
         /// <inheritdoc cref="M:Shop.Payments.PayCoreAsync(System.Guid,Shop.Order,System.Threading.CancellationToken)"/>
         /// <remarks>Runs once per <c>payment:{paymentId}</c>; replayed for 1 day.</remarks>
-        public global::System.Threading.Tasks.Task<global::Derp.Kv.IdempotentResult<string>> PayAsync(global::System.Guid paymentId, global::Shop.Order order, global::System.Threading.CancellationToken ct) =>
+        public global::System.Threading.Tasks.Task<global::Derp.Kv.IdempotentResult<string>> PayAsync(
+            global::System.Guid paymentId,
+            global::Shop.Order order,
+            global::System.Threading.CancellationToken ct) =>
             PayMethod.Once.InvokeResultAsync(
                 _client,
                 new(paymentId, order),

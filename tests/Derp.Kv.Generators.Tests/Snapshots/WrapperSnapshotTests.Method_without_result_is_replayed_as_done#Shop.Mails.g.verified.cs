@@ -8,7 +8,10 @@ namespace Shop
     {
         /// <inheritdoc cref="M:Shop.Mails.SendCoreAsync(System.Guid,System.Collections.Generic.List{System.String},System.Object)"/>
         /// <remarks>Runs once per <c>mail:{id}</c>; replayed for 1 day.</remarks>
-        public static global::System.Threading.Tasks.ValueTask SendAsync(global::System.Guid id, global::System.Collections.Generic.List<string?> to, object? log = default) =>
+        public static global::System.Threading.Tasks.ValueTask SendAsync(
+            global::System.Guid id,
+            global::System.Collections.Generic.List<string?> to,
+            object? log = default) =>
             new(SendMethod.Once.InvokeAsync(
                 Kv,
                 new(id, to),
@@ -27,7 +30,8 @@ namespace Shop
 
             public readonly struct OnceKey(global::System.Guid id, global::System.Collections.Generic.List<string?> to) : global::Derp.Kv.Keys.IFingerprintedKey
             {
-                private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<global::System.Collections.Generic.List<string>> s_to = global::Derp.Kv.Serialization.KvSerializers.List(global::Derp.Kv.Serialization.KvSerializers.String);
+                private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<global::System.Collections.Generic.List<string>> s_to = global::Derp.Kv.Serialization.KvSerializers.List(
+                    global::Derp.Kv.Serialization.KvSerializers.String);
 
                 public void WriteKey(ref global::Derp.Kv.Keys.KeyWriter writer)
                 {

@@ -8,7 +8,11 @@ namespace Shop
     {
         /// <inheritdoc cref="M:Shop.Reports.RenderCoreAsync(Shop.Tenant,System.DateTime,System.DayOfWeek,System.IProgress{System.Int32})"/>
         /// <remarks>Cached under <c>report:{{{tenant.Id}}}:{tenant.Region.Name}:{day:yyyyMMdd}:{detail}</c> for 1 hour, less up to 20%.</remarks>
-        public global::System.Threading.Tasks.Task<string> RenderAsync(global::Shop.Tenant tenant, global::System.DateTime day, global::System.DayOfWeek detail, global::System.IProgress<int>? progress = default) =>
+        public global::System.Threading.Tasks.Task<string> RenderAsync(
+            global::Shop.Tenant tenant,
+            global::System.DateTime day,
+            global::System.DayOfWeek detail,
+            global::System.IProgress<int>? progress = default) =>
             RenderMethod.Cache.InvokeAsync(
                 kv,
                 new(tenant, day, detail),
@@ -16,9 +20,16 @@ namespace Shop
                 static (s, _) => new(s.self.RenderCoreAsync(s.tenant, s.day, s.detail, s.progress)),
                 default).AsTask();
 
-        /// <summary>Deletes what is cached of <see cref="M:Shop.Reports.RenderCoreAsync(Shop.Tenant,System.DateTime,System.DayOfWeek,System.IProgress{System.Int32})"/> for these arguments. One round trip.</summary>
+        /// <summary>
+        /// Deletes what is cached for these arguments of
+        /// <see cref="M:Shop.Reports.RenderCoreAsync(Shop.Tenant,System.DateTime,System.DayOfWeek,System.IProgress{System.Int32})"/>. One round trip.
+        /// </summary>
         /// <returns>Whether a value was there.</returns>
-        public global::System.Threading.Tasks.ValueTask<bool> InvalidateRenderAsync(global::Shop.Tenant tenant, global::System.DateTime day, global::System.DayOfWeek detail, global::System.Threading.CancellationToken cancellationToken = default) =>
+        public global::System.Threading.Tasks.ValueTask<bool> InvalidateRenderAsync(
+            global::Shop.Tenant tenant,
+            global::System.DateTime day,
+            global::System.DayOfWeek detail,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
             RenderMethod.Cache.InvalidateAsync(kv, new(tenant, day, detail), cancellationToken);
 
         private static class RenderMethod
@@ -30,7 +41,10 @@ namespace Shop
                 global::Derp.Kv.Serialization.KvSerializers.String,
                 new() { Ttl = global::System.TimeSpan.FromHours(1), Jitter = 0.2 });
 
-            public readonly struct CacheKey(global::Shop.Tenant tenant, global::System.DateTime day, global::System.DayOfWeek detail) : global::Derp.Kv.Keys.IKvKey
+            public readonly struct CacheKey(
+                global::Shop.Tenant tenant,
+                global::System.DateTime day,
+                global::System.DayOfWeek detail) : global::Derp.Kv.Keys.IKvKey
             {
                 public void WriteKey(ref global::Derp.Kv.Keys.KeyWriter writer)
                 {

@@ -16,9 +16,15 @@ namespace Shop
                 static (s, _) => s.self.FindCoreAsync(s.filter, s.window),
                 default);
 
-        /// <summary>Deletes what is cached of <see cref="M:Shop.Search.FindCoreAsync(Shop.Filter,System.ValueTuple{System.Int32,System.Int32})"/> for these arguments. One round trip.</summary>
+        /// <summary>
+        /// Deletes what is cached for these arguments of
+        /// <see cref="M:Shop.Search.FindCoreAsync(Shop.Filter,System.ValueTuple{System.Int32,System.Int32})"/>. One round trip.
+        /// </summary>
         /// <returns>Whether a value was there.</returns>
-        public global::System.Threading.Tasks.ValueTask<bool> InvalidateFindAsync(global::Shop.Filter filter, (int Page, int Size) window, global::System.Threading.CancellationToken cancellationToken = default) =>
+        public global::System.Threading.Tasks.ValueTask<bool> InvalidateFindAsync(
+            global::Shop.Filter filter,
+            (int Page, int Size) window,
+            global::System.Threading.CancellationToken cancellationToken = default) =>
             FindMethod.Cache.InvalidateAsync(_kv, new(filter, window), cancellationToken);
 
         private static class FindMethod

@@ -115,15 +115,13 @@ public class NameTests
             }
             """);
 
-    [Theory]
-    [InlineData("int id, [NotKey] string trace", "int id, [NotKey] int trace")]
-    [InlineData("int id", "int id, CancellationToken ct")]
-    public void Overloads_whose_invalidations_would_be_one(string first, string second) => Refusal.Verify(
+    [Fact]
+    public void Overloads_whose_invalidations_would_be_one() => Refusal.Verify(
         "DKV0005",
         "'InvalidateGetAsync' cannot be generated: 'GetCoreAsync' already leads to this name with the same parameters",
-        $$"""
-        [Cached("a:{id}", Ttl = "1m")] private Task<int> {{(first.Contains("int trace", StringComparison.Ordinal) || first == "int id" ? "GetCoreAsync" : "[|GetCoreAsync|]")}}({{first}}) => Task.FromResult(id);
-        [Cached("b:{id}", Ttl = "1m")] private Task<int> {{(first == "int id" ? "[|GetCoreAsync|]" : "GetCoreAsync")}}({{second}}) => Task.FromResult(id);
+        """
+        [Cached("a:{id}", Ttl = "1m")] private Task<int> [|GetCoreAsync|](int id, [NotKey] string trace) => Task.FromResult(id);
+        [Cached("b:{id}", Ttl = "1m")] private Task<int> GetCoreAsync(int id, [NotKey] int trace) => Task.FromResult(id);
         """);
 
     [Theory]

@@ -1,8 +1,9 @@
+using System.Net;
 using System.Text;
 
 namespace Derp.Kv.Tests.Wrappers;
 
-/// <summary>K6: tuples, records and structs in keys, member by member.</summary>
+/// <summary>K6: tuples, records, structs and plain classes in keys, member by member.</summary>
 public sealed partial class FramedArgumentTests : IAsyncDisposable
 {
     private readonly MemoryKvClient _kv = new();
@@ -52,7 +53,82 @@ public sealed partial class FramedArgumentTests : IAsyncDisposable
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
     }
 
+    // K6: a class whose whole state is public auto-properties, those of its base first.
+    [Fact]
+    public async Task K6_A_plain_class_is_framed_member_by_member()
+    {
+        Assert.Equal("page:(eu,2,20,%n,[a,],)", await KeyOfAsync(() => _echo.PageAsync(new Page { Region = "eu", Number = 2, Size = 20, Tags = ["a"] })));
+        Assert.Equal("page:%n", await KeyOfAsync(() => _echo.PageAsync(null)));
+        Assert.NotEqual(await KeyOfAsync(() => _echo.PageAsync(new Page { Number = 1 })), await KeyOfAsync(() => _echo.PageAsync(new Page { Number = 2 })));
+    }
+
+    [Fact]
+    public async Task K6_An_argument_of_a_class_derived_from_a_plain_one_is_refused()
+    {
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => _echo.PageAsync(new LargePage { Region = "secret", Floor = 3 }));
+
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+    }
+
+    // The record: both Ids belong in the key.
+    [Fact]
+    public async Task K6_A_member_that_hides_another_stands_beside_it()
+    {
+        Assert.Equal("hiding:(1,1,)", await KeyOfAsync(() => _echo.HidingAsync(new Derived(1))));
+        Assert.Equal("hiding:(1,2,)", await KeyOfAsync(() => _echo.HidingAsync(new Derived(1) { Id = 2 })));
+        Assert.Equal("overriding:(2,)", await KeyOfAsync(() => _echo.OverridingAsync(new Overriding { Id = 2 })));
+    }
+
+    [Fact]
+    public async Task K6_Addresses_and_networks_have_a_text()
+    {
+        Assert.Equal("net:192.168.0.1:10.0.0.0_8:(2001-db8-0-0-0-0-0-1,)", await KeyOfAsync(() => _echo.NetAsync(IPAddress.Parse("192.168.0.1"), IPNetwork.Parse("10.0.0.0/8"), new Client(IPAddress.Parse("2001:db8::1")))));
+        Assert.Equal("net:%n:0.0.0.0_0:(%n,)", await KeyOfAsync(() => _echo.NetAsync(null, default, new Client(null))));
+    }
+
     public ValueTask DisposeAsync() => _kv.DisposeAsync();
+
+    internal class Request
+    {
+        public string? Region { get; init; }
+    }
+
+    internal class Page : Request
+    {
+        public int Number { get; set; }
+
+        public int Size { get; set; }
+
+        public DateOnly? Since { get; private set; }
+
+        public IReadOnlyList<string> Tags { get; init; } = [];
+
+        public int Skip => Number * Size;
+    }
+
+    internal sealed class LargePage : Page
+    {
+        public int Floor { get; init; }
+    }
+
+    internal record Base(int Id);
+
+    internal sealed record Derived(int Id) : Base(Id)
+    {
+        public new int Id { get; init; } = Id;
+    }
+
+    internal class Overridden
+    {
+        public virtual int Id { get; set; }
+    }
+
+    internal sealed class Overriding : Overridden
+    {
+        public override int Id { get; set; }
+    }
+
+    internal sealed record Client(IPAddress? Address);
 
     internal record Address(string Street, City City)
     {
@@ -91,6 +167,18 @@ public sealed partial class FramedArgumentTests : IAsyncDisposable
 
         [Cached("pair:{value}", Ttl = "1m")]
         private Task<string> PairCoreAsync(Tuple<string, string> value) => Task.FromResult(value + _none);
+
+        [Cached("page:{value}", Ttl = "1m")]
+        private Task<string> PageCoreAsync(Page? value) => Task.FromResult(value + _none);
+
+        [Cached("hiding:{value}", Ttl = "1m")]
+        private Task<string> HidingCoreAsync(Derived value) => Task.FromResult(value + _none);
+
+        [Cached("overriding:{value}", Ttl = "1m")]
+        private Task<string> OverridingCoreAsync(Overriding value) => Task.FromResult(value + _none);
+
+        [Cached("net:{address}:{network}:{client}", Ttl = "1m")]
+        private Task<string> NetCoreAsync(IPAddress? address, IPNetwork network, Client client) => Task.FromResult($"{address}{network}{client}{_none}");
 
         [Cached("wide:{number}:{uri}:{version}:{half}", Ttl = "1m")]
         private Task<string> WideCoreAsync(Int128 number, Uri uri, Version version, Half half) => Task.FromResult($"{number}{uri}{version}{half}{_none}");
