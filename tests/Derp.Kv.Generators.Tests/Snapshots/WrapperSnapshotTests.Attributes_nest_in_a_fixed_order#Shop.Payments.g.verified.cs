@@ -48,6 +48,7 @@ namespace Shop
         {
             public static readonly global::Derp.Kv.Runtime.RateLimitedMethod<LimitKey> Limit = new(
                 "Shop.Payments.PayAsync",
+                template: "pay:{order.Id}",
                 new()
                 {
                     Limit = 10,
@@ -59,6 +60,8 @@ namespace Shop
 
             public static readonly global::Derp.Kv.Runtime.IdempotentMethod<OnceKey, string> Once = new(
                 "Shop.Payments.PayAsync",
+                template: "pay:{order.Id}",
+                type: "System.String",
                 global::Derp.Kv.Serialization.KvSerializers.String,
                 new()
                 {
@@ -70,6 +73,8 @@ namespace Shop
 
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, string> Cache = new(
                 "Shop.Payments.PayAsync",
+                template: "receipt:{order.Id}:{note}",
+                type: "System.String",
                 global::Derp.Kv.Serialization.KvSerializers.String,
                 new() { Ttl = global::System.TimeSpan.FromSeconds(30), CacheNulls = false });
 
