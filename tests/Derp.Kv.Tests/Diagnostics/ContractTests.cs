@@ -26,6 +26,9 @@ public sealed class ContractTests
         "| 13 | `ClaimLost` | Error |",
         "| 14 | `Unreadable` | Warning |",
         "| 15 | `Failed` | Debug |",
+        "| 21 | `ClaimLapsed` | Error |",
+        "| 22 | `ShouldStoreThrew` | Error |",
+        "| 23 | `StillRunning` | Warning |",
     ];
 
     private static readonly string[] s_instruments =
