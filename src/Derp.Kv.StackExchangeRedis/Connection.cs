@@ -37,6 +37,9 @@ internal sealed class Connection
 
     public bool IsOwned => _settings is not null;
 
+    /// <summary>The database, if there is a connection.</summary>
+    public IDatabase? Database => _database;
+
     /// <summary>The database, connecting first where that has not happened.</summary>
     /// <exception cref="KvUnavailableException">No connection within the time-out.</exception>
     public ValueTask<IDatabase> OpenAsync(CancellationToken cancellationToken) =>
@@ -113,6 +116,9 @@ internal sealed class Connection
 
     private async Task<IConnectionMultiplexer> AttemptAsync()
     {
+        // Read and written by threads of the library's own, two a node. With the pool's, a body that blocks all of that would
+        // keep its own renewals from being sent. The library has this switch for the process alone.
+        ConnectionMultiplexer.SetFeatureFlag("DedicatedThreads", enabled: true);
         try
         {
             return await ConnectionMultiplexer.ConnectAsync(_settings!).ConfigureAwait(false);

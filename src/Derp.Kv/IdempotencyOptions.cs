@@ -28,7 +28,8 @@ public sealed class IdempotencyOptions
     public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>
-    /// Which statuses are stored; the others release the key. Null: all but 408, 425, 429 and 500 to 599.
+    /// Which statuses are stored; the others release the key. One that throws counts as stored. Null: all but 408, 425, 429
+    /// and 500 to 599.
     /// </summary>
     public Func<int, bool>? ShouldStore { get; init; }
 

@@ -60,6 +60,7 @@ public abstract partial class KvClient
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        Gate.ThrowIfDraining();
         var place = Flights.PlaceOf(key);
         var flight = FlightMap.TryJoin(place, out var isBeingRead, out var detachments);
         if (isBeingRead)
@@ -70,65 +71,75 @@ public abstract partial class KvClient
         var (isShared, storeFailed) = (false, false);
         try
         {
-            if (Breaker.TryPass())
+            try
             {
-                // As by InvokeAsync, whose own state a read would wait through as well.
-                Enter(cancellationToken);
-                StoredBytes? answer;
-                try
+                if (Breaker.TryPass())
                 {
-                    var read = ReadCoreAsync(key, cancellationToken);
-
-                    // Callers that come while the store is asked share the answer.
-                    isShared = !read.IsCompleted && FlightMap.TryShare(place, detachments);
-                    answer = await read.ConfigureAwait(false);
-                }
-                catch (Exception e) when (IsForeign(e, cancellationToken))
-                {
-                    throw Mapped(e);
-                }
-                finally
-                {
-                    Exit();
-                }
-
-                Breaker.Succeeded();
-                if (answer is { } stored)
-                {
-                    if (codec.TryDecode(key, stored.Memory, out var hit))
+                    // As by InvokeAsync, whose own state a read would wait through as well.
+                    Enter(cancellationToken);
+                    StoredBytes? answer;
+                    try
                     {
-                        KvMetrics.Hit(call.Policy.Method);
-                        if (isShared)
-                            FlightMap.EndRead(place)?.EndOnGround(stored.Memory);
-                        stored.Return();
-                        return hit;
+                        var read = ReadCoreAsync(key, cancellationToken);
+
+                        // Callers that come while the store is asked share the answer.
+                        isShared = !read.IsCompleted && FlightMap.TryShare(place, detachments);
+                        answer = await read.ConfigureAwait(false);
+                    }
+                    catch (Exception e) when (IsForeign(e, cancellationToken))
+                    {
+                        throw Mapped(e);
+                    }
+                    finally
+                    {
+                        Exit();
                     }
 
-                    stored.Return();
+                    Breaker.Succeeded();
+                    if (answer is { } stored)
+                    {
+                        if (codec.TryDecode(key, stored.Memory, out var hit))
+                        {
+                            KvMetrics.Hit(call.Policy.Method);
+                            if (isShared)
+                            {
+                                isShared = false;
+                                FlightMap.EndRead(place)?.EndOnGround(stored.Memory);
+                            }
+
+                            stored.Return();
+                            return hit;
+                        }
+
+                        stored.Return();
+                    }
+                }
+                else
+                {
+                    storeFailed = true;
                 }
             }
-            else
+            catch (KvException e)
             {
+                NoteFailure(call.Policy.Method, "get", e);
                 storeFailed = true;
             }
+
+            // There is no value, or one that does not decode and that the flight replaces.
+            KvMetrics.Miss(call.Policy.Method);
+            if (isShared)
+            {
+                isShared = false;
+                flight = TakeOffAfterRead(key, codec, call, storeFailed);
+            }
         }
-        catch (KvException e)
+        finally
         {
-            NoteFailure(call.Policy.Method, "get", e);
-            storeFailed = true;
-        }
-        catch
-        {
-            // This caller gives up; those who joined it go on by themselves.
+            // This caller gives up; those who joined it go on by themselves. Whatever happened, no read stays in the map.
             if (isShared)
                 FlightMap.EndRead(place)?.HandOver();
-            throw;
         }
 
-        // There is no value, or one that does not decode and that the flight replaces.
-        KvMetrics.Miss(call.Policy.Method);
-        if (isShared)
-            flight = TakeOffAfterRead(key, codec, call, storeFailed);
         return await FlyAsync(flight, isReader: true, storeFailed, key, codec, call, cancellationToken).ConfigureAwait(false);
     }
 
@@ -164,45 +175,55 @@ public abstract partial class KvClient
     {
         var method = call.Policy.Method;
         var isStarter = isReader;
-        while (true)
+
+        // One that has joined or started a flight is a caller of it already, and must leave it.
+        Gate.Calls.Enter();
+        try
         {
-            if (flight is null)
+            while (true)
             {
-                var own = new GuardedFlight<TState, TValue>(this, key, codec, call);
-                flight = Flights.JoinOrBoard(own, out isStarter);
-                if (isStarter)
-                    own.TakeOff(call, storeFailed);
+                if (flight is null)
+                {
+                    var own = new GuardedFlight<TState, TValue>(this, key, codec, call);
+                    flight = Flights.JoinOrBoard(own, out isStarter);
+                    if (isStarter)
+                        own.TakeOff(call, storeFailed);
+                }
+
+                if (flight.IsRunningCaller())
+                {
+                    flight.Leave(isStarter);
+                    throw new InvalidOperationException($"The body of {method} calls its own wrapper with the same key and would wait for itself. Call the body, or use another key.");
+                }
+
+                var outcome = await JoinTrace.WaitAsync(flight, isStarter, method, cancellationToken).ConfigureAwait(false);
+                if (ReferenceEquals(outcome, FlightOutcome.HandedOver))
+                {
+                    flight = null;
+                    continue;
+                }
+
+                if (!TryTake(outcome, codec, key, out var value) && outcome.Error is null)
+                {
+                    if (isStarter)
+                        throw new KvSerializationException($"The serializer of {method} refuses bytes that it has read before.");
+
+                    // The flight was another method's, whose values are none of this one's: a miss, which begins anew.
+                    Log.ForeignValue(method);
+                    flight = null;
+                    continue;
+                }
+
+                // A reader has counted its miss.
+                if (!isReader)
+                    KvMetrics.HitOrMiss(method, outcome.IsHit);
+                outcome.Error?.Throw();
+                return value!;
             }
-
-            if (flight.IsRunningCaller())
-            {
-                flight.Leave(isStarter);
-                throw new InvalidOperationException($"The body of {method} calls its own wrapper with the same key and would wait for itself. Call the body, or use another key.");
-            }
-
-            var outcome = await JoinTrace.WaitAsync(flight, isStarter, method, cancellationToken).ConfigureAwait(false);
-            if (ReferenceEquals(outcome, FlightOutcome.HandedOver))
-            {
-                flight = null;
-                continue;
-            }
-
-            if (!TryTake(outcome, codec, key, out var value) && outcome.Error is null)
-            {
-                if (isStarter)
-                    throw new KvSerializationException($"The serializer of {method} refuses bytes that it has read before.");
-
-                // The flight was another method's, whose values are none of this one's: a miss, which begins anew.
-                Log.ForeignValue(method);
-                flight = null;
-                continue;
-            }
-
-            // A reader has counted its miss.
-            if (!isReader)
-                KvMetrics.HitOrMiss(method, outcome.IsHit);
-            outcome.Error?.Throw();
-            return value!;
+        }
+        finally
+        {
+            Gate.Calls.Exit();
         }
     }
 

@@ -15,10 +15,11 @@ public abstract partial class KvClient
     /// two round trips and the body; a replay is one.
     /// </summary>
     /// <remarks>
-    /// At most one admission per key while the record lives. A duplicate is possible when the process dies between the
-    /// side effect and the completion, when the body outlives its claim, when the server fails over, restarts without
-    /// AOF, evicts or is flushed, and after the lifetime. A record belongs to <typeparamref name="T"/> and to the name in
-    /// <paramref name="options"/>: two kinds of calls whose keys can be equal need two prefixes, or are refused.
+    /// At most one admission per key while the record lives. A duplicate is possible after a time-out of the body, once
+    /// <see cref="IdempotencyOptions.LockTtl"/> has passed; when the process crashes between the side effect and the
+    /// completion; when no renewal of the claim is confirmed for that time, and then the body's token fires; when the server
+    /// fails over, restarts without AOF, evicts or is flushed; and after the lifetime. A record belongs to
+    /// <typeparamref name="T"/> and to the name in <paramref name="options"/>: two kinds of calls whose keys can be equal need two prefixes, or are refused.
     /// </remarks>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="key">Names one operation; not empty.</param>
@@ -87,7 +88,8 @@ public abstract partial class KvClient
 
     /// <summary>
     /// Marks an event as processed and tells whether it was before. Of any number of concurrent first calls exactly one
-    /// gets false. The mark comes before the work: where a failed handler must be retried, use <see cref="ProcessOnceAsync"/>. One round trip.
+    /// gets false. The mark comes before the work: where a failed handler must be retried, use <see cref="ProcessOnceAsync"/>,
+    /// and not both for one kind of event: while that runs its handler, this returns true. One round trip.
     /// </summary>
     /// <remarks>Two senders or two handlers whose ids can be equal need two prefixes: the second would count as processed. <see cref="ProcessOnceAsync"/> knows of the same marks.</remarks>
     /// <param name="eventId">The sender's id of the event, the same in each delivery; not empty.</param>

@@ -80,12 +80,12 @@ public abstract partial class KvClient
         }
         catch (Exception e)
         {
-            KvActivities.Fail(activity, e);
+            activity.Fail(e);
             throw;
         }
 
         KvMetrics.Decided(method, result);
-        activity?.SetTag("allowed", result.Allowed).SetTag("counted", result.Counted);
+        activity.SetTag("allowed", result.Allowed).SetTag("counted", result.Counted);
         return result;
     }
 

@@ -18,10 +18,6 @@ namespace Derp.Kv;
 /// </remarks>
 public abstract partial class KvClient : IAsyncDisposable
 {
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _callsInFlight;
-    private int _disposed;
-
     /// <summary>Checks the options and creates the client; does not connect.</summary>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -39,6 +35,7 @@ public abstract partial class KvClient : IAsyncDisposable
         KeyPrefixUtf8 = Encoding.UTF8.GetBytes(options.KeyPrefix);
         Log = new KvLog(options);
         RoundTrips = options.VerifyRoundTrips && ValueReflection.IsSupported ? new RoundTripVerifier(Log, options.TimeProvider) : null;
+        Gate = new ClientGate(GetType().Name);
         Flights = new FlightMap();
         Notices = new Notices(this);
         Breaker = new CircuitBreaker(options.TimeProvider, NoteBreaker);
@@ -62,6 +59,8 @@ public abstract partial class KvClient : IAsyncDisposable
 
     internal FlightMap Flights { get; }
 
+    internal ClientGate Gate { get; }
+
     internal CircuitBreaker Breaker { get; }
 
     internal Background Background { get; init; } = Background.Pool;
@@ -76,23 +75,6 @@ public abstract partial class KvClient : IAsyncDisposable
     /// <exception cref="KvUnavailableException">The store cannot be reached.</exception>
     public ValueTask ConnectAsync(CancellationToken cancellationToken = default) =>
         InvokeAsync(0, static (client, _, ct) => client.ConnectCoreAsync(ct), cancellationToken);
-
-    /// <summary>Waits for the calls in flight, at most one <see cref="KvClientOptions.OperationTimeout"/>, and lets go of connections. Later calls throw <see cref="ObjectDisposedException"/>.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-            return;
-
-        GC.SuppressFinalize(this);
-        KvMetrics.Breakers.Remove(Breaker);
-        if (Interlocked.Read(ref _callsInFlight) != 0)
-        {
-            // A call that a dead server never answers must not hold up a shutdown.
-            await Task.WhenAny(_drained.Task, Task.Delay(Options.OperationTimeout, Time)).ConfigureAwait(false);
-        }
-
-        await DisposeCoreAsync().ConfigureAwait(false);
-    }
 
     /// <summary>Connects, where the backend has connections.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -110,9 +92,10 @@ public abstract partial class KvClient : IAsyncDisposable
     private async ValueTask<TResult> InvokeAsync<TArgs, TResult>(
         TArgs args,
         Func<KvClient, TArgs, CancellationToken, ValueTask<TResult>> core,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool isHelpers = false)
     {
-        Enter(cancellationToken);
+        Enter(cancellationToken, isHelpers);
         try
         {
             return await core(this, args, cancellationToken).ConfigureAwait(false);
@@ -156,6 +139,19 @@ public abstract partial class KvClient : IAsyncDisposable
         var other => new KvException($"The backend failed ({other.GetType().Name}).", other),
     };
 
+    /// <summary>Reads the answer of an operation that did not go through <c>InvokeAsync</c>, with its errors mapped alike.</summary>
+    internal T ReadAnswer<T>(Func<T> answer)
+    {
+        try
+        {
+            return answer();
+        }
+        catch (Exception e) when (IsForeign(e, CancellationToken.None))
+        {
+            throw Mapped(e);
+        }
+    }
+
     private static bool IsForeign(Exception exception, CancellationToken cancellationToken) =>
         exception is not (KvException or ArgumentException or ObjectDisposedException)
         && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
@@ -169,20 +165,11 @@ public abstract partial class KvClient : IAsyncDisposable
             Log.BreakerClosed();
     }
 
-    private void Enter(CancellationToken cancellationToken)
+    private void Enter(CancellationToken cancellationToken, bool isHelpers = false)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Interlocked.Increment(ref _callsInFlight);
-        if (Volatile.Read(ref _disposed) == 0)
-            return;
-
-        Exit();
-        throw new ObjectDisposedException(GetType().Name);
+        Gate.EnterOperation(isHelpers);
     }
 
-    private void Exit()
-    {
-        if (Interlocked.Decrement(ref _callsInFlight) == 0 && Volatile.Read(ref _disposed) != 0)
-            _drained.TrySetResult();
-    }
+    private void Exit() => Gate.Operations.Exit();
 }

@@ -19,6 +19,12 @@ public sealed class KvClientOptions
     /// <summary>How long one operation may wait for the store, 10 ms to 10 min. Default: 2 s.</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long <see cref="KvClient.DisposeAsync"/> waits for calls of helpers that have begun, with their bodies; zero to
+    /// 10 min. Default: 10 s.
+    /// </summary>
+    public TimeSpan DisposeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The largest value that a generated wrapper stores, in bytes, 1 or more. Larger ones are returned and not stored. Default: 1 MiB.</summary>
     public int MaxValueSize { get; init; } = 1024 * 1024;
 
@@ -49,6 +55,8 @@ public sealed class KvClientOptions
             throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(LoggerFactory)} must not be null.", options);
         if (OperationTimeout < TimeSpan.FromMilliseconds(10) || OperationTimeout > TimeSpan.FromMinutes(10))
             throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(OperationTimeout)} must be from 10 ms to 10 min.", options);
+        if (DisposeTimeout < TimeSpan.Zero || DisposeTimeout > TimeSpan.FromMinutes(10))
+            throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(DisposeTimeout)} must be from zero to 10 min.", options);
         if (MaxValueSize < 1)
             throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(MaxValueSize)} must be 1 byte or more.", options);
         if (MemoryMaxEntries < 1)

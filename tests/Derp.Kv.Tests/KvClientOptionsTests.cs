@@ -10,6 +10,8 @@ public sealed class KvClientOptionsTests
         { new() { LoggerFactory = null! }, nameof(KvClientOptions.LoggerFactory) },
         { new() { OperationTimeout = TimeSpan.FromMilliseconds(9) }, nameof(KvClientOptions.OperationTimeout) },
         { new() { OperationTimeout = TimeSpan.FromMinutes(11) }, nameof(KvClientOptions.OperationTimeout) },
+        { new() { DisposeTimeout = TimeSpan.FromTicks(-1) }, nameof(KvClientOptions.DisposeTimeout) },
+        { new() { DisposeTimeout = TimeSpan.FromMinutes(11) }, nameof(KvClientOptions.DisposeTimeout) },
         { new() { MaxValueSize = 0 }, nameof(KvClientOptions.MaxValueSize) },
         { new() { MemoryMaxEntries = 0 }, nameof(KvClientOptions.MemoryMaxEntries) },
         { new() { MemoryMaxBytes = 0 }, nameof(KvClientOptions.MemoryMaxBytes) },

@@ -9,6 +9,7 @@ internal static class Scenarios
     {
         ["guarded"] = static (host, client) => Guarded.RunAsync(client, host.Steering),
         ["lease"] = static (host, client) => Holding.LeaseAsync(client, host.Steering),
+        ["blocked"] = static (host, client) => Blocked.RunAsync(client, host.Steering),
         ["claim"] = static (host, client) => Holding.ClaimAsync(client, host.Steering),
         ["load"] = static (host, _) => Load.RunAsync(host),
         ["soak"] = static (host, _) => Soak.RunAsync(host),

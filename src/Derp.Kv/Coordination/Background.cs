@@ -1,8 +1,9 @@
 namespace Derp.Kv.Coordination;
 
 /// <summary>
-/// All that goes on elsewhere than on the thread that causes it: by default, on the pool. Nothing else in flights, leases
-/// and claims leaves its thread, so that a client with another one of these can be run step by step.
+/// All that goes on elsewhere than on the thread that causes it: by default, on the pool, and holds on a thread of their own.
+/// Nothing else in flights, leases and claims leaves its thread, so that a client with another one of these can be run step
+/// by step.
 /// </summary>
 internal class Background
 {
@@ -19,6 +20,27 @@ internal class Background
 
     /// <summary>Waits for a time to pass.</summary>
     public virtual Task PauseAsync(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken) => Task.Delay(time, clock, cancellationToken);
+
+    /// <summary>Gives holds their turns: by default, a thread of the client's own.</summary>
+    public virtual Keeper KeeperOf(KvClient client) => new KeeperThread(client.Time);
+
+    /// <summary>
+    /// Cancels the source from a hold's turn. What is registered there runs on a thread of its own: a body that blocks the
+    /// pool may be waiting for just that, and the keeper must not wait for what an application does.
+    /// </summary>
+    public virtual void Fire(CancellationTokenSource source) => new Thread(() =>
+    {
+        try
+        {
+            source.Cancel();
+        }
+#pragma warning disable CA1031 // What is registered there does not fail the one who cancels.
+        catch
+#pragma warning restore CA1031
+        {
+        }
+    })
+    { IsBackground = true, Name = "Derp.Kv token" }.UnsafeStart();
 
     /// <summary>Cancels the source. What is registered there neither holds up nor fails the one who cancels.</summary>
     public virtual void Cancel(CancellationTokenSource source) => _ = source.CancelAsync().ContinueWith(

@@ -43,14 +43,14 @@ internal sealed partial class Claim<TState, T>
     private async ValueTask<bool> TryStoreAsync(byte[] completed, bool isAgain)
     {
         // The claim may have ended meanwhile: then the result is stored only if nobody took over.
-        if (await client.CompareAndSetAsync(key, _record, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false)
-            || await client.SetNxAsync(key, completed, policy.Ttl, CancellationToken.None).ConfigureAwait(false))
+        if (await client.Inner.CompareAndSetAsync(key, _record, completed, policy.Ttl).ConfigureAwait(false)
+            || await client.Inner.SetNxAsync(key, completed, policy.Ttl).ConfigureAwait(false))
         {
             return true;
         }
 
         // An earlier try whose answer was lost has done it.
-        var standing = isAgain ? await client.GetAsync(key, CancellationToken.None).ConfigureAwait(false) : null;
+        var standing = isAgain ? await client.Inner.GetAsync(key, CancellationToken.None).ConfigureAwait(false) : null;
         return standing.AsSpan().SequenceEqual(completed);
     }
 

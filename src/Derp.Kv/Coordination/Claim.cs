@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv.Coordination;
@@ -18,7 +18,9 @@ internal sealed partial class Claim<TState, T>(
     Func<TState, CancellationToken, ValueTask<IdempotentResult<T>>> body)
 {
     private readonly byte[] _record = IdempotencyRecord.InProgress(LeaseToken.Create(), fingerprint, policy.Origin);
-    private Activity? _activity;
+    private KvActivity _activity;
+
+    private bool _isDeciding = true;
 
     public ValueTask<IdempotentResult<T>> ExecuteAsync(CancellationToken cancellationToken) =>
         KvActivities.AreOn ? TracedAsync(cancellationToken) : DecideAsync(cancellationToken);
@@ -32,7 +34,7 @@ internal sealed partial class Claim<TState, T>(
         }
         catch (Exception e)
         {
-            KvActivities.Fail(activity, e);
+            activity.Fail(e);
             throw;
         }
     }
@@ -41,22 +43,46 @@ internal sealed partial class Claim<TState, T>(
     private async ValueTask<IdempotentResult<T>> DecideAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        client.Gate.EnterCall();
+        client.Gate.Undecided.Enter();
+        try
+        {
+            return await LookAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // A claim that may stand, and that nobody has run under, need not hold off the retry for a whole lease.
+            if (_mayStandSince is not null)
+                _ = ReleaseAsync();
+            EndDeciding();
+            client.Gate.Calls.Exit();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<IdempotentResult<T>> LookAsync(CancellationToken cancellationToken)
+    {
         var started = client.Time.GetTimestamp();
         var wait = new WaitTrace(client.Time, policy.Method, KvMetrics.ClaimWaits);
+        var isInProgress = false;
         while (true)
         {
-            byte[]? standing;
+            byte[]? standing = null;
+            KvUnavailableException? failure = null;
             try
             {
+                client.Gate.ThrowIfClosing();
                 standing = await TryClaimAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (KvUnavailableException e) when (isInProgress)
+            {
+                // One look that fails says nothing about the call that was seen running.
+                failure = e;
             }
             catch (KvUnavailableException e) when (policy.OnUnavailable == IdempotencyUnavailable.Run)
             {
                 wait.End("store_failed");
-                Decided("unprotected");
-                KvMetrics.Unprotected(policy.Method);
-                client.Log.Unprotected(policy.Method, e);
-                return (await RunBodyAsync(CancellationToken.None).ConfigureAwait(false)) with { IsReplay = false };
+                return await RunUnprotectedAsync(e).ConfigureAwait(false);
             }
             catch (Exception e)
             {
@@ -64,45 +90,56 @@ internal sealed partial class Claim<TState, T>(
                 throw;
             }
 
-            if (standing is null || standing.AsSpan().SequenceEqual(_record))
+            if (failure is null)
             {
-                wait.End("claim");
-                Decided("run");
-                return await RunAsync(cancellationToken).ConfigureAwait(false);
-            }
+                if (IsOurs(standing))
+                {
+                    wait.End("claim");
+                    Decided("run");
+                    return await RunAsync(cancellationToken).ConfigureAwait(false);
+                }
 
-            if (!IdempotencyRecord.TryParse(standing, out var record))
-            {
-                wait.End("conflict");
-                Refused("unreadable");
-                throw new KvSerializationException("The record under the idempotency key cannot be read: another program, or a newer version, wrote it. The call did not run.");
-            }
+                if (!IdempotencyRecord.TryParse(standing!, out var record))
+                {
+                    wait.End("conflict");
+                    Refused("unreadable");
+                    throw new KvSerializationException("The record under the idempotency key cannot be read: another program, or a newer version, wrote it. The call did not run.");
+                }
 
-            if (record.Origin != policy.Origin)
-            {
-                wait.End("conflict");
-                Refused("other_method");
-                throw IdempotencyKeyReusedException.OfAnotherMethod();
-            }
+                if (record.Origin != policy.Origin)
+                {
+                    wait.End("conflict");
+                    Refused("other_method");
+                    throw IdempotencyKeyReusedException.OfAnotherMethod();
+                }
 
-            if (record.Fingerprint != fingerprint)
-            {
-                wait.End("conflict");
-                Refused("key_reused");
-                throw new IdempotencyKeyReusedException();
-            }
+                if (record.Fingerprint != fingerprint)
+                {
+                    wait.End("conflict");
+                    Refused("key_reused");
+                    throw new IdempotencyKeyReusedException();
+                }
 
-            if (record.State != IdempotencyState.InProgress)
-            {
-                wait.End("replay");
-                return Replay(record);
+                if (record.State != IdempotencyState.InProgress)
+                {
+                    wait.End("replay");
+                    return Replay(record);
+                }
+
+                isInProgress = true;
             }
 
             var left = policy.WaitTimeout - client.Time.GetElapsedTime(started);
             if (policy.InFlight == InFlightBehavior.Reject || left <= TimeSpan.Zero)
             {
+                if (failure is not null && policy.OnUnavailable == IdempotencyUnavailable.Throw)
+                {
+                    wait.End("store_failed");
+                    ExceptionDispatchInfo.Throw(failure);
+                }
+
                 wait.End("timeout");
-                throw await InFlightAsync(cancellationToken).ConfigureAwait(false);
+                throw await InFlightAsync(failure is null, cancellationToken).ConfigureAwait(false);
             }
 
             wait.Begin();
@@ -118,57 +155,20 @@ internal sealed partial class Claim<TState, T>(
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<byte[]?> TryClaimAsync(CancellationToken cancellationToken)
+    private async ValueTask<IdempotentResult<T>> RunUnprotectedAsync(KvUnavailableException failure)
     {
-        try
-        {
-            return await client.SetNxGetAsync(key, _record, policy.LockTtl, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is OperationCanceledException or KvUnavailableException { OutcomeUnknown: true })
-        {
-            CountFailure(e);
-
-            // The claim may stand. Nobody runs under it, so it need not hold off the retry for a whole lease.
+        client.Gate.ThrowIfClosing();
+        Decided("unprotected");
+        KvMetrics.Unprotected(policy.Method);
+        client.Log.Unprotected(policy.Method, failure);
+        if (_mayStandSince is not null)
             _ = ReleaseAsync();
-            throw;
-        }
-        catch (KvUnavailableException e) when (policy.OnUnavailable == IdempotencyUnavailable.Throw)
-        {
-            CountFailure(e);
-
-            // A server at its memory limit refuses the claim, also where a result stands; it still reads.
-            if (await TryReadAsync(cancellationToken).ConfigureAwait(false) is { } standing)
-                return standing;
-            throw;
-        }
-        catch (Exception e)
-        {
-            CountFailure(e);
-            throw;
-        }
+        _mayStandSince = null;
+        EndDeciding();
+        return (await RunBodyAsync(CancellationToken.None).ConfigureAwait(false)) with { IsReplay = false };
     }
 
-    private void CountFailure(Exception exception)
-    {
-        if (StoreFailure.Is(exception))
-            KvMetrics.ClaimFailure(policy.Method, "claim");
-    }
-
-    private async ValueTask<byte[]?> TryReadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.GetAsync(key, cancellationToken).ConfigureAwait(false);
-        }
-        catch (KvException)
-        {
-            KvMetrics.ClaimFailure(policy.Method, "read");
-            return null;
-        }
-    }
-
-    private void Decided(string outcome) => _activity?.SetTag("outcome", outcome).SetTag("replay", outcome == "replay");
+    private void Decided(string outcome) => _activity.SetTag("outcome", outcome).SetTag("replay", outcome == "replay");
 
     private void Refused(string reason)
     {
@@ -181,30 +181,24 @@ internal sealed partial class Claim<TState, T>(
 
     private async ValueTask<IdempotentResult<T>> RunAsync(CancellationToken cancellationToken)
     {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            _ = ReleaseAsync();
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
+        await GiveBackIfNotWantedAsync(cancellationToken).ConfigureAwait(false);
+        EndDeciding();
         IdempotentResult<T> result;
         // Not disposed of: the body may have left something running that still looks at it.
         var lost = new CancellationTokenSource();
-        using var ended = new CancellationTokenSource();
         try
         {
-            // From here on the caller's token is not observed: a caller that hangs up does not undo a side effect. The
-            // body's own fires when the claim is lost.
-            var running = RunBodyAsync(lost.Token);
-            var renewal = running.IsCompleted ? Task.CompletedTask : RenewAsync(lost, ended.Token);
+            // From here on the caller's token is not observed: a caller that cancels does not undo a side effect. The body's
+            // own fires when the claim is lost. It is held before the body is called, which may block this thread.
+            var hold = new ClaimHold(client, key, _record, policy, lost, _claimedAt);
+            client.Keeper.Keep(hold);
             try
             {
-                result = await running.ConfigureAwait(false);
+                result = await RunBodyAsync(lost.Token).ConfigureAwait(false);
             }
             finally
             {
-                ended.Cancel();
-                await renewal.ConfigureAwait(false);
+                hold.End();
             }
         }
         catch (Exception e) when (e is not (OperationCanceledException or TimeoutException))
@@ -213,57 +207,60 @@ internal sealed partial class Claim<TState, T>(
             throw;
         }
 
-        if (policy.Stores(result.StatusCode))
+        if (Stores(result.StatusCode))
             await CompleteAsync(Encode(ref result)).ConfigureAwait(false);
         else
             await ReleaseAsync().ConfigureAwait(false);
         return result with { IsReplay = false };
     }
 
-    private async Task RenewAsync(CancellationTokenSource lost, CancellationToken ended)
+    // The caller has cancelled, or the client is being disposed of, before the body has begun.
+    private async ValueTask GiveBackIfNotWantedAsync(CancellationToken cancellationToken)
     {
         try
         {
-            while (true)
-            {
-                await Pause.For(policy.LockTtl / 3, client, ended).ConfigureAwait(false);
-                try
-                {
-                    if (!await client.CompareAndExpireAsync(key, _record, policy.LockTtl, ended).ConfigureAwait(false))
-                    {
-                        KvMetrics.ClaimLost(policy.Method);
-                        client.Log.ClaimLost(policy.Method);
-                        client.Background.Cancel(lost);
-                        return;
-                    }
-                }
-                catch (Exception e) when (StoreFailure.Is(e))
-                {
-                    // The next turn tries again; if the claim ends meanwhile, it will find so.
-                    KvMetrics.ClaimFailure(policy.Method, "renew");
-                    client.Log.NotRenewed(policy.Method, e);
-                }
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            client.Gate.ThrowIfClosing();
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            _ = ReleaseAsync();
+            throw;
+        }
+        catch (ObjectDisposedException)
+        {
+            await ReleaseAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
-    private async ValueTask<IdempotencyInFlightException> InFlightAsync(CancellationToken cancellationToken)
+    private bool Stores(int status)
     {
-        Refused("in_flight");
+        try
+        {
+            return policy.Stores(status);
+        }
+#pragma warning disable CA1031 // The application's rule may throw anything; the work is done, and must not be done again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            client.Log.ShouldStoreThrew(policy.Method, e);
+            return true;
+        }
+    }
 
-        // Completed meanwhile, it would tell the result's lifetime.
-        var remaining = await client.TtlAsync(key, cancellationToken).ConfigureAwait(false) ?? TimeSpan.Zero;
-        return new IdempotencyInFlightException(remaining < policy.LockTtl ? remaining : policy.LockTtl);
+    private void EndDeciding()
+    {
+        if (_isDeciding)
+            client.Gate.Undecided.Exit();
+        _isDeciding = false;
     }
 
     private async Task ReleaseAsync()
     {
         try
         {
-            await client.CompareAndDeleteAsync(key, _record, CancellationToken.None).ConfigureAwait(false);
+            await client.Inner.CompareAndDeleteAsync(key, _record).ConfigureAwait(false);
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {

@@ -21,6 +21,7 @@ internal abstract class Flight(byte[] key, Background background)
     private bool _closed;
     private bool _starterLeft;
     private bool _holdsLease;
+    private bool _hasEnded;
     private bool _noticed;
     private TaskCompletionSource? _awaitedNotice;
 
@@ -34,6 +35,9 @@ internal abstract class Flight(byte[] key, Background background)
 
     /// <summary>The body's token: fires when every caller has left, and when the body has had its time.</summary>
     protected CancellationToken BodyToken => _body!.Token;
+
+    /// <summary>Whether every caller has left.</summary>
+    public bool IsDeserted => _body!.IsCancellationRequested;
 
     /// <summary>Whether the store has failed this call already.</summary>
     protected bool StoreFailed { get; private set; }
@@ -121,8 +125,29 @@ internal abstract class Flight(byte[] key, Background background)
         if (release)
             ReleaseInBackground();
 
-        CancelBody();
+        background.Cancel(_body!);
     }
+
+    /// <summary>
+    /// Ends the flight for its callers, whatever its body does: gives back its lease and cancels the body. From any thread,
+    /// also while the body blocks its own. False: the flight has ended by itself.
+    /// </summary>
+    /// <param name="exception">What its callers get.</param>
+    /// <param name="tell">Called before they get it.</param>
+    public bool TryGiveUp(Exception exception, Action tell)
+    {
+        if (!TryBeginEnd())
+            return false;
+        if (TryTakeLease())
+            ReleaseInBackground();
+        background.Fire(_body!);
+        tell();
+        End(FlightOutcome.Failed(exception));
+        return true;
+    }
+
+    /// <summary>Gives back the lease, if there still is one; the body goes on, and what it returns is not stored.</summary>
+    public Task GiveBackAsync() => TryTakeLease() ? ReleaseAsync() : Task.CompletedTask;
 
     /// <summary>The lease that this flight may be waiting for has ended: it looks again.</summary>
     public void Notify()
@@ -159,8 +184,11 @@ internal abstract class Flight(byte[] key, Background background)
     /// <summary>Produces the value: reads again, leases, waits or computes.</summary>
     protected abstract Task<FlightOutcome> ProduceAsync();
 
+    /// <summary>Gives the lease back. The task never fails.</summary>
+    protected abstract Task ReleaseAsync();
+
     /// <summary>Gives the lease back without waiting for the store.</summary>
-    protected abstract void ReleaseInBackground();
+    protected void ReleaseInBackground() => _ = ReleaseAsync();
 
     /// <summary>Notes a granted lease; false when all callers have left meanwhile, and it has to be given back.</summary>
     protected bool TryHoldLease()
@@ -184,8 +212,6 @@ internal abstract class Flight(byte[] key, Background background)
         }
     }
 
-    protected void CancelBody() => background.Cancel(_body!);
-
     private async Task RunAsync()
     {
         FlightOutcome outcome;
@@ -201,7 +227,24 @@ internal abstract class Flight(byte[] key, Background background)
             outcome = StarterHasLeft() ? FlightOutcome.HandedOver : FlightOutcome.Failed(e);
         }
 
-        // First out of the map, then the answer: a caller that sees this outcome and calls again starts anew.
+        if (TryBeginEnd())
+            End(outcome);
+    }
+
+    // By its run or by being given up, whichever is first.
+    private bool TryBeginEnd()
+    {
+        lock (this)
+        {
+            if (_hasEnded)
+                return false;
+            return _hasEnded = true;
+        }
+    }
+
+    // First out of the map, then the answer: a caller that sees this outcome and calls again starts anew.
+    private void End(FlightOutcome outcome)
+    {
         _map!.Remove(this);
         _outcome!.SetResult(outcome);
     }

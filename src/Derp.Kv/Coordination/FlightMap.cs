@@ -179,6 +179,19 @@ internal sealed class FlightMap
         }
     }
 
+    /// <summary>The flights that can be found now.</summary>
+    public IEnumerable<Flight> All()
+    {
+        foreach (var stripe in _stripes)
+        {
+            Flight[] flights;
+            lock (stripe.Gate)
+                flights = stripe.Flights();
+            foreach (var flight in flights)
+                yield return flight;
+        }
+    }
+
     /// <summary>The key's flight, without joining it.</summary>
     public Flight? Find(ReadOnlySpan<byte> key) => StandingAt(key).Flight;
 

@@ -51,6 +51,18 @@ internal sealed class FlightStripe
         return ref None();
     }
 
+    public Flight[] Flights()
+    {
+        var flights = new List<Flight>();
+        foreach (ref var standing in _standings.AsSpan(0, _count))
+        {
+            if (standing.Flight is { } flight)
+                flights.Add(flight);
+        }
+
+        return [.. flights];
+    }
+
     public void Add(in Standing standing)
     {
         if (_count == _standings.Length)

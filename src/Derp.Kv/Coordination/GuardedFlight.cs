@@ -22,9 +22,10 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
 
     protected override async Task<FlightOutcome> ProduceAsync()
     {
+        using var undecided = client.Gate.Undecided.Begin();
         // After one failed operation a call makes no other: its read failed, so it runs without a lease.
         if (StoreFailed)
-            return await RunUnleasedAsync().ConfigureAwait(false);
+            return await RunUnleasedAsync(undecided).ConfigureAwait(false);
 
         var started = client.Time.GetTimestamp();
         var wait = new WaitTrace(client.Time, Policy.Method, KvMetrics.CacheWaits);
@@ -32,25 +33,30 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         {
             LeaseResult answer;
             bool marked;
+            var asked = client.Time.GetTimestamp();
             try
             {
                 // Not under the callers' token: an answer that nobody waits for could be a lease that nobody gives back.
                 ForgetNotices();
                 marked = client.Notices.AreOn;
-                answer = await client.GetOrLeaseAsync(Key, Lease, Policy.LockTtl, marked, CancellationToken.None).ConfigureAwait(false);
+                answer = await client.Inner.GetOrLeaseAsync(Key, Lease, Policy.LockTtl, marked).ConfigureAwait(false);
             }
             catch (Exception e) when (StoreFailure.Is(e))
             {
                 wait.End("store_failed");
                 client.NoteFailure(Policy.Method, "acquire", e);
                 ReleaseInBackground();
-                return await RunUnleasedAsync().ConfigureAwait(false);
+                return await RunUnleasedAsync(undecided).ConfigureAwait(false);
             }
 
+            var left = Policy.WaitBudget - client.Time.GetElapsedTime(started);
             if (answer.IsGranted)
             {
+                // Heard of so late that it may have passed on: the same token asks again.
+                if (client.Time.GetElapsedTime(asked) >= Policy.LockTtl && left > TimeSpan.Zero)
+                    continue;
                 wait.End("lease");
-                return await RunLeasedAsync().ConfigureAwait(false);
+                return await RunLeasedAsync(asked, undecided).ConfigureAwait(false);
             }
 
             if (answer.Value is { } stored)
@@ -59,15 +65,14 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
                 if (codec.TryDecode(Key, stored, out _))
                     return FlightOutcome.Read(stored);
                 if (!await TryRemoveAsync(stored).ConfigureAwait(false))
-                    return await RunUnleasedAsync().ConfigureAwait(false);
+                    return await RunUnleasedAsync(undecided).ConfigureAwait(false);
                 continue;
             }
 
-            var left = Policy.WaitBudget - client.Time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
                 wait.End("budget_exceeded");
-                return await RunUnleasedAsync().ConfigureAwait(false);
+                return await RunUnleasedAsync(undecided).ConfigureAwait(false);
             }
 
             Trace = wait.Begin();
@@ -97,9 +102,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    protected override void ReleaseInBackground() => _ = ReleaseAsync();
-
-    private async Task<FlightOutcome> RunLeasedAsync()
+    private async Task<FlightOutcome> RunLeasedAsync(long asked, Passage undecided)
     {
         if (!TryHoldLease())
         {
@@ -108,13 +111,10 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         }
 
         TValue value;
-        var hold = new LeaseHold(client, Key, Lease, Policy, isLeased: true);
+        LeaseHold hold;
         try
         {
-            var running = RunBodyAsync(leased: true).AsTask();
-            if (!await hold.WaitAsync(running, BodyToken).ConfigureAwait(false))
-                return GiveUp();
-            value = await running.ConfigureAwait(false);
+            (value, hold) = await RunHeldAsync(asked, undecided).ConfigureAwait(false);
         }
         catch
         {
@@ -127,7 +127,9 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         var (bytes, store) = Encode(value);
         if (TryTakeLease())
         {
-            if (bytes is null || !store || hold.StoreFailed)
+            if (store && hold.IsLapsed)
+                KvMetrics.ValueNotStored(Policy.Method, "lease_lost");
+            if (bytes is null || !store || hold.StoreFailed || hold.IsLapsed)
                 ReleaseInBackground();
             else
                 await CommitAsync(bytes).ConfigureAwait(false);
@@ -136,27 +138,29 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         return FlightOutcome.Ran(bytes, value, codec.Type);
     }
 
-    // A body that hangs holds its key and its callers no longer. It may still end one day; nobody will know.
-    private FlightOutcome GiveUp()
-    {
-        if (TryTakeLease())
-            ReleaseInBackground();
-        CancelBody();
-        KvMetrics.GivenUp(Policy.Method);
-        client.Log.GivenUp(Policy.Method, Policy.MaxHold.TotalSeconds);
-        return FlightOutcome.Failed(new TimeoutException(
-            $"The body of {Policy.Method} has held its key for {Policy.MaxHold.TotalSeconds:0.###} s, ten times its LockTtl, and was given up."));
-    }
-
     // Without a granted lease nothing is stored: the value may be older than an invalidation that this run never saw.
-    private async Task<FlightOutcome> RunUnleasedAsync()
+    private async Task<FlightOutcome> RunUnleasedAsync(Passage undecided)
     {
         BodyToken.ThrowIfCancellationRequested();
-        var running = RunBodyAsync(leased: false).AsTask();
-        if (!await new LeaseHold(client, Key, Lease, Policy, isLeased: false).WaitAsync(running, BodyToken).ConfigureAwait(false))
-            return GiveUp();
-        var value = await running.ConfigureAwait(false);
+        var (value, _) = await RunHeldAsync(asked: null, undecided).ConfigureAwait(false);
         return FlightOutcome.Ran(Encode(value).Bytes, value, codec.Type);
+    }
+
+    // Held before the body is called, which may block this thread for as long as it likes.
+    private async Task<(TValue Value, LeaseHold Hold)> RunHeldAsync(long? asked, Passage undecided)
+    {
+        client.Gate.ThrowIfClosing();
+        undecided.Dispose();
+        var hold = new LeaseHold(client, this, Lease, Policy, asked);
+        client.Keeper.Keep(hold);
+        try
+        {
+            return (await RunBodyAsync(leased: asked is not null).ConfigureAwait(false), hold);
+        }
+        finally
+        {
+            await hold.EndAfterAnswerAsync().ConfigureAwait(false);
+        }
     }
 
     private ValueTask<TValue> RunBodyAsync(bool leased) =>
@@ -194,7 +198,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         try
         {
             // False: the lease ended, was voided by an invalidation or taken over; the value is returned and not stored.
-            if (!await client.CommitLeaseAsync(Key, Lease, bytes, Policy.Ttl, CancellationToken.None).ConfigureAwait(false))
+            if (!await client.Inner.CommitLeaseAsync(Key, Lease, bytes, Policy.Ttl).ConfigureAwait(false))
                 KvMetrics.ValueNotStored(Policy.Method, "lease_lost");
         }
         catch (Exception e) when (StoreFailure.Is(e))
@@ -209,7 +213,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         try
         {
             // By comparison: what another caller has repaired meanwhile stays. Either way the next look decides.
-            if (await client.CompareAndDeleteAsync(Key, stored, CancellationToken.None).ConfigureAwait(false))
+            if (await client.Inner.CompareAndDeleteAsync(Key, stored).ConfigureAwait(false))
             {
                 KvMetrics.Unreadable(Policy.Method);
                 if (codec.IsForeign(Key, stored))
@@ -227,11 +231,11 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         }
     }
 
-    private async Task ReleaseAsync()
+    protected override async Task ReleaseAsync()
     {
         try
         {
-            await client.ReleaseLeaseAsync(Key, Lease, CancellationToken.None).ConfigureAwait(false);
+            await client.Inner.ReleaseLeaseAsync(Key, Lease).ConfigureAwait(false);
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {

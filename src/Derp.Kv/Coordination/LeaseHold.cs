@@ -2,57 +2,64 @@ using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv.Coordination;
 
-/// <summary>Keeps a key for its body: renews the lease, where there is one, at a third of its life, and ends a body after ten of them.</summary>
-internal sealed class LeaseHold(KvClient client, byte[] key, LeaseToken lease, GuardPolicy policy, bool isLeased)
+/// <summary>
+/// Keeps a key for the body of a flight: renews the lease, where there is one, and ends the flight after ten of them,
+/// whatever the body does meanwhile.
+/// </summary>
+internal sealed class LeaseHold : Hold
 {
+    private readonly Flight _flight;
+    private readonly LeaseToken _lease;
+    private readonly GuardPolicy _policy;
+    private readonly long _began;
+
+    /// <param name="client">The client.</param>
+    /// <param name="flight">The flight whose body runs.</param>
+    /// <param name="lease">Its token.</param>
+    /// <param name="policy">How it behaves.</param>
+    /// <param name="asked">When the lease was asked for; null: there is none, and only the body's time is limited.</param>
+    public LeaseHold(KvClient client, Flight flight, LeaseToken lease, GuardPolicy policy, long? asked)
+        : base(client, policy.LockTtl, asked ?? client.Time.GetTimestamp(), isRenewing: asked is not null)
+    {
+        (_flight, _lease, _policy) = (flight, lease, policy);
+        _began = client.Time.GetTimestamp();
+    }
+
     /// <summary>Whether a renewal failed: the call then asks nothing more of the store.</summary>
     public bool StoreFailed { get; private set; }
 
-    /// <summary>Waits for the body to end, at most its time.</summary>
-    /// <param name="body">The body.</param>
-    /// <param name="bodyToken">Once it fires the callers have left and the lease has been given back: there is none to renew, and none is lost.</param>
-    /// <returns>Whether it has ended.</returns>
-    public async Task<bool> WaitAsync(Task body, CancellationToken bodyToken)
+    // Once all callers have left, the lease has been given back: there is none to renew, and none is lost.
+    protected override bool IsWorthRenewing => !_flight.IsDeserted;
+
+    protected override Answer Renew() => Client.SendRenewal(_flight.Key, _lease, _policy.LockTtl);
+
+    protected override void Lost()
     {
-        var began = client.Time.GetTimestamp();
-        var renewing = isLeased;
-        while (!body.IsCompleted)
-        {
-            var left = policy.MaxHold - client.Time.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero)
-            {
-                _ = body.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-                return false;
-            }
-
-            using var turn = new CancellationTokenSource();
-            var pause = Pause.For(renewing && policy.RenewalInterval < left ? policy.RenewalInterval : left, client, turn.Token);
-            if (await Task.WhenAny(body, pause).ConfigureAwait(false) == body)
-                turn.Cancel();
-            else
-                renewing = renewing && !bodyToken.IsCancellationRequested && await TryRenewAsync().ConfigureAwait(false);
-        }
-
-        return true;
+        if (_flight.IsDeserted)
+            return;
+        KvMetrics.LeaseLost(_policy.Method);
+        Client.Log.LeaseLost(_policy.Method);
     }
 
-    // False when there is nothing left to renew: the lease was voided or has passed on, and the commit will find so too.
-    private async Task<bool> TryRenewAsync()
+    protected override bool Failed(Exception exception)
     {
-        try
-        {
-            if (await client.RenewLeaseAsync(key, lease, policy.LockTtl, CancellationToken.None).ConfigureAwait(false))
-                return true;
+        Client.NoteFailure(_policy.Method, "renew", exception);
+        StoreFailed = true;
+        return false;
+    }
 
-            KvMetrics.LeaseLost(policy.Method);
-            client.Log.LeaseLost(policy.Method);
-            return false;
-        }
-        catch (Exception e) when (StoreFailure.Is(e))
-        {
-            client.NoteFailure(policy.Method, "renew", e);
-            StoreFailed = true;
-            return false;
-        }
+    protected override TimeSpan? UntilDeadline() => _policy.MaxHold - Client.Time.GetElapsedTime(_began);
+
+    // A body that hangs holds its key and its callers no longer. It may still end one day; nobody will know.
+    protected override void AtDeadline()
+    {
+        End();
+        _flight.TryGiveUp(
+            new TimeoutException($"The body of {_policy.Method} has held its key for {_policy.MaxHold.TotalSeconds:0.###} s, ten times its LockTtl, and was given up."),
+            () =>
+            {
+                KvMetrics.GivenUp(_policy.Method);
+                Client.Log.GivenUp(_policy.Method, _policy.MaxHold.TotalSeconds);
+            });
     }
 }

@@ -39,7 +39,7 @@ internal sealed class Notices(KvClient client)
     {
         try
         {
-            _on = await client.SubscribeToNoticesAsync(key => client.Flights.Find(key.Span)?.Notify(), CancellationToken.None).ConfigureAwait(false);
+            _on = await client.Inner.SubscribeToNoticesAsync(key => client.Flights.Find(key.Span)?.Notify()).ConfigureAwait(false);
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {

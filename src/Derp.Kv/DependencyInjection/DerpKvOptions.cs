@@ -9,6 +9,9 @@ public sealed class DerpKvOptions
     /// <inheritdoc cref="KvClientOptions.OperationTimeout"/>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <inheritdoc cref="KvClientOptions.DisposeTimeout"/>
+    public TimeSpan DisposeTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc cref="KvClientOptions.MaxValueSize"/>
     public int MaxValueSize { get; set; } = 1024 * 1024;
 
@@ -32,6 +35,7 @@ public sealed class DerpKvOptions
     {
         KeyPrefix = KeyPrefix,
         OperationTimeout = OperationTimeout,
+        DisposeTimeout = DisposeTimeout,
         MaxValueSize = MaxValueSize,
         CacheEnabled = CacheEnabled,
         MemoryMaxEntries = MemoryMaxEntries,

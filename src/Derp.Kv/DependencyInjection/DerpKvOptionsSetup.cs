@@ -25,6 +25,12 @@ internal sealed class DerpKvOptionsSetup(IConfiguration? configuration) : IConfi
             options.OperationTimeout = value;
             return valid;
         },
+        [nameof(DerpKvOptions.DisposeTimeout)] = static (options, text) =>
+        {
+            var valid = TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value);
+            options.DisposeTimeout = value;
+            return valid;
+        },
         [nameof(DerpKvOptions.MaxValueSize)] = static (options, text) =>
         {
             var valid = int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Derp.Kv.Coordination;
 
@@ -18,7 +17,7 @@ internal static class BodyTrace
         CancellationToken cancellationToken)
     {
         KvMetrics.BodyRun(method);
-        return KvActivities.AreOn || KvMetrics.CacheBodies.Enabled
+        return KvActivities.AreOn || KvMetrics.CacheBodies is { Enabled: true }
             ? TracedAsync(flight, method, leased, time, state, body, cancellationToken)
             : body(state, cancellationToken);
     }
@@ -32,8 +31,8 @@ internal static class BodyTrace
         CancellationToken cancellationToken)
     {
         KvMetrics.IdempotentRun(method);
-        return KvMetrics.IdempotentBodies.Enabled
-            ? TimedAsync(KvMetrics.IdempotentBodies, null, method, time, state, body, cancellationToken)
+        return KvMetrics.IdempotentBodies is { Enabled: true }
+            ? TimedAsync(KvMetrics.IdempotentBodies, default, method, time, state, body, cancellationToken)
             : body(state, cancellationToken);
     }
 
@@ -46,14 +45,14 @@ internal static class BodyTrace
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         CancellationToken cancellationToken)
     {
-        using var activity = KvActivities.Start(KvActivities.Compute, method)?.SetTag("leased", leased);
-        flight.Trace = activity ?? flight.Trace;
+        using var activity = KvActivities.Start(KvActivities.Compute, method).SetTag("leased", leased);
+        flight.Trace = activity.Activity ?? flight.Trace;
         return await TimedAsync(KvMetrics.CacheBodies, activity, method, time, state, body, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<TValue> TimedAsync<TState, TValue>(
-        Histogram<double> duration,
-        Activity? activity,
+        Histogram<double>? duration,
+        KvActivity activity,
         string method,
         TimeProvider time,
         TState state,
@@ -69,16 +68,16 @@ internal static class BodyTrace
         catch (Exception e)
         {
             error = e;
-            KvActivities.Fail(activity, e);
+            activity.Fail(e);
             throw;
         }
         finally
         {
-            var seconds = time.GetElapsedTime(began).TotalSeconds;
+            var elapsed = time.GetElapsedTime(began);
             if (error is null)
-                duration.Record(seconds, KvMetrics.Method(method));
+                Quietly.Record(duration, elapsed, KvMetrics.Method(method));
             else
-                duration.Record(seconds, KvMetrics.Method(method), new("error.type", error.GetType().FullName));
+                Quietly.Record(duration, elapsed, KvMetrics.Method(method), new("error.type", error.GetType().FullName));
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class BreakerRegistry
     private readonly ConditionalWeakTable<CircuitBreaker, string> _breakers = [];
 
     public BreakerRegistry(Meter meter) =>
-        meter.CreateObservableUpDownCounter("derp.kv.breaker.open", Observe, "{client}", "Clients whose circuit breaker is open.");
+        Quietly.Get(() => meter.CreateObservableUpDownCounter("derp.kv.breaker.open", Observe, "{client}", "Clients whose circuit breaker is open."));
 
     public void Add(CircuitBreaker breaker, string client) => _breakers.Add(breaker, client);
 

@@ -26,7 +26,7 @@ internal static class JoinTrace
         {
             // Known only once the flight is under way; it is in the trace of the call that started it.
             if (flight.Trace is { } awaited)
-                activity?.AddLink(new ActivityLink(awaited.Context));
+                activity.Activity?.AddLink(new ActivityLink(awaited.Context));
         }
     }
 }

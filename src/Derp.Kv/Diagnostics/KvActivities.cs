@@ -4,7 +4,8 @@ namespace Derp.Kv.Diagnostics;
 
 /// <summary>
 /// The activities of the source <c>Derp.Kv</c>. Without a listener all of this is a null and nothing is allocated. Tags never
-/// hold keys or values; of an exception only the type is noted, since its message may.
+/// hold keys or values; of an exception only the type is noted, since its message may. A listener that throws costs its
+/// activity, and nothing else.
 /// </summary>
 internal static class KvActivities
 {
@@ -25,17 +26,21 @@ internal static class KvActivities
     /// <summary>A limiter's decision.</summary>
     public const string Limit = "derp.kv.limit";
 
-    private static readonly ActivitySource s_source = new(SourceName);
+    private static readonly ActivitySource? s_source = Quietly.Get(static () => new ActivitySource(SourceName));
 
-    public static bool AreOn => s_source.HasListeners();
+    public static bool AreOn => s_source is { } source && source.HasListeners();
 
     // The method goes along at creation, so that samplers can decide by it.
-    public static Activity? Start(string name, string method) =>
-        s_source.HasListeners()
-            ? s_source.StartActivity(name, ActivityKind.Internal, parentContext: default, tags: [KvMetrics.Method(method)])
-            : null;
+    public static KvActivity Start(string name, string method) => AreOn ? StartTraced(name, method) : default;
 
-    /// <summary>Marks an activity as failed.</summary>
-    public static void Fail(Activity? activity, Exception exception) =>
-        activity?.SetTag("error.type", exception.GetType().FullName).SetStatus(ActivityStatusCode.Error);
+    private static KvActivity StartTraced(string name, string method)
+    {
+        var before = Activity.Current;
+        var activity = Quietly.Get(() => s_source!.StartActivity(name, ActivityKind.Internal, parentContext: default, tags: [KvMetrics.Method(method)]));
+
+        // One that was started before its listener threw is not ours to end.
+        if (activity is null)
+            KvActivity.MakeCurrent(before);
+        return new KvActivity(activity);
+    }
 }

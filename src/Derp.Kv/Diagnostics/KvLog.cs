@@ -12,7 +12,7 @@ internal sealed partial class KvLog(KvClientOptions options)
     // A store that is down fails every call; one line in ten seconds says so as well as thousands.
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(10);
 
-    private readonly ILogger _logger = options.LoggerFactory.CreateLogger("Derp.Kv");
+    private readonly ILogger _logger = QuietLogger.Create(options.LoggerFactory, "Derp.Kv");
     private readonly ConcurrentDictionary<string, bool> _oversizedMethods = new();
     private readonly ConcurrentDictionary<(string Method, string What), bool> _said = new();
     private long _lastFailOpen = long.MinValue;
@@ -79,6 +79,12 @@ internal sealed partial class KvLog(KvClientOptions options)
     {
         Failed("subscribe", "KvClient", exception);
         NoNoticesCore(Failure.Describe(exception));
+    }
+
+    public void ShouldStoreThrew(string method, Exception exception)
+    {
+        Failed("decide about", method, exception);
+        ShouldStoreThrewCore(method, Failure.Describe(exception));
     }
 
     public void Unreadable(string method, string? reason)
@@ -161,4 +167,13 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     [LoggerMessage(20, LogLevel.Information, "KvClientOptions.KeyPrefix is empty: all applications on this server that have none share their keys. Where they must not, set one for each (DerpKv:KeyPrefix in configuration).", EventName = "NoKeyPrefix")]
     public partial void NoKeyPrefix();
+
+    [LoggerMessage(21, LogLevel.Error, "A claim of {Method} could not be renewed for {Seconds} s, its whole LockTtl: a duplicate may run at the same time. The body's token fires.", EventName = "ClaimLapsed")]
+    public partial void ClaimLapsed(string method, double seconds);
+
+    [LoggerMessage(22, LogLevel.Error, "IdempotencyOptions.ShouldStore of {Method} threw; the result is stored. {Failure}", EventName = "ShouldStoreThrew")]
+    private partial void ShouldStoreThrewCore(string method, string failure);
+
+    [LoggerMessage(23, LogLevel.Warning, "The client was disposed of while {Calls} calls were still running after {Seconds} s, its DisposeTimeout. Leases are given back; claims of running bodies end by themselves.", EventName = "StillRunning")]
+    public partial void StillRunning(long calls, double seconds);
 }

@@ -7,9 +7,9 @@ namespace Derp.Kv.Diagnostics;
 /// Counts, times and traces one wait, from the first look that found another at work to the one that ended the wait. A
 /// call that does not wait leaves it unused, which costs nothing.
 /// </summary>
-internal struct WaitTrace(TimeProvider time, string method, Histogram<double> duration)
+internal struct WaitTrace(TimeProvider time, string method, Histogram<double>? duration)
 {
-    private Activity? _activity;
+    private KvActivity _activity;
     private long _began;
     private bool _isTimed;
     private bool _isOn;
@@ -18,12 +18,13 @@ internal struct WaitTrace(TimeProvider time, string method, Histogram<double> du
     public Activity? Begin()
     {
         if (_isOn)
-            return _activity;
+            return _activity.Activity;
 
         _isOn = true;
-        if (_isTimed = duration.Enabled)
+        if (_isTimed = duration is { Enabled: true })
             _began = time.GetTimestamp();
-        return _activity = KvActivities.Start(KvActivities.Wait, method);
+        _activity = KvActivities.Start(KvActivities.Wait, method);
+        return _activity.Activity;
     }
 
     /// <summary>Ends, if it has begun.</summary>
@@ -36,7 +37,7 @@ internal struct WaitTrace(TimeProvider time, string method, Histogram<double> du
         _isOn = false;
         KvMetrics.Waited(duration, method, outcome);
         if (_isTimed)
-            duration.Record(time.GetElapsedTime(_began).TotalSeconds, KvMetrics.Method(method), new("outcome", outcome));
-        _activity?.SetTag("outcome", outcome).Dispose();
+            Quietly.Record(duration, time.GetElapsedTime(_began), KvMetrics.Method(method), new("outcome", outcome));
+        _activity.SetTag("outcome", outcome).Dispose();
     }
 }

@@ -39,6 +39,10 @@ public abstract partial class IdempotencyConformance : HelperConformance
     }
 
     [Fact]
+    public void K9_A_result_does_not_print_its_value() =>
+        Assert.Equal("IdempotentResult { StatusCode = 201, IsReplay = True }", new IdempotentResult<string>("4111 1111 1111 1111", 201, true).ToString());
+
+    [Fact]
     public async Task I3_After_its_lifetime_the_key_runs_again()
     {
         var key = NewName();

@@ -37,6 +37,7 @@ public sealed class AddDerpKvTests
             {
                 ["DerpKv:KeyPrefix"] = "shop/",
                 ["DerpKv:OperationTimeout"] = "00:00:03",
+                ["DerpKv:DisposeTimeout"] = "00:00:04",
                 ["DerpKv:MaxValueSize"] = "1000",
                 ["DerpKv:cacheenabled"] = "false",
                 ["DerpKv:MemoryMaxEntries"] = "7",
@@ -49,6 +50,7 @@ public sealed class AddDerpKvTests
 
         Assert.Equal("shop/", options.KeyPrefix);
         Assert.Equal(TimeSpan.FromSeconds(3), options.OperationTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(4), options.DisposeTimeout);
         Assert.Equal(2000, options.MaxValueSize);
         Assert.False(options.CacheEnabled);
         Assert.Equal(7, options.MemoryMaxEntries);
@@ -90,6 +92,8 @@ public sealed class AddDerpKvTests
     [InlineData("DerpKv:VerifyRoundTrips", "on", "DerpKv:VerifyRoundTrips cannot be read")]
     [InlineData("DerpKv:MaxValueSize", "0", "MaxValueSize must be 1")]
     [InlineData("DerpKv:OperationTimeout", "00:00:00", "OperationTimeout must be")]
+    [InlineData("DerpKv:DisposeTimeout", "-00:00:01", "DisposeTimeout must be")]
+    [InlineData("DerpKv:DisposeTimeout", "soon", "DisposeTimeout cannot be read")]
     public async Task A_wrong_setting_stops_the_host_at_start_and_is_named(string name, string value, string message)
     {
         using var host = Build(new() { [name] = value });

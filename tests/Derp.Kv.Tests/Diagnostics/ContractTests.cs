@@ -31,6 +31,9 @@ public sealed class ContractTests
         "| 18 | `ForeignValue` | Warning |",
         "| 19 | `SharedTemplate` | Warning |",
         "| 20 | `NoKeyPrefix` | Information |",
+        "| 21 | `ClaimLapsed` | Error |",
+        "| 22 | `ShouldStoreThrew` | Error |",
+        "| 23 | `StillRunning` | Warning |",
     ];
 
     private static readonly string[] s_instruments =

@@ -74,8 +74,8 @@ internal sealed class FaultRun : IAsyncDisposable
             await _time.PassAsync(OperationTimeout);
         if (_step == StoreStep.RenewClaim)
         {
-            // The next turn has begun: what became of the last one has been said.
-            await _time.SetAsync(s_renewal);
+            // Somebody waits for the next turn: what became of the last one has been said. Turns count from when they sent.
+            await _time.SetAsync(_fault == Fault.Hangs ? s_renewal - OperationTimeout : s_renewal);
             _reached.Open();
         }
 

@@ -104,6 +104,6 @@ public sealed class SilenceTests
     {
         protected override Task<FlightOutcome> ProduceAsync() => throw new NotSupportedException();
 
-        protected override void ReleaseInBackground() => throw new NotSupportedException();
+        protected override Task ReleaseAsync() => throw new NotSupportedException();
     }
 }

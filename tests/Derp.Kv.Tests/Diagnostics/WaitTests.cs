@@ -152,13 +152,13 @@ public sealed class WaitTests : IAsyncDisposable
     public async Task I20_A_duplicates_wait_can_end_with_a_failure_of_the_store()
     {
         await ClaimedByAnotherAsync();
-        var call = _watched.ExecuteAsync();
+        var call = _watched.ExecuteAsync(new IdempotencyOptions { LockTtl = Watched.Lease, WaitTimeout = TimeSpan.FromSeconds(45) });
         await _watched.Time.SetAsync(Watched.Poll);
         _watched.Client.TakeDown();
-        _watched.Time.Advance(Watched.Poll);
+        _watched.Time.Advance(TimeSpan.FromSeconds(45));
 
         await Assert.ThrowsAsync<KvUnavailableException>(() => call);
-        AssertWaited("idempotency", "store_failed", longest: 0.05);
+        AssertWaited("idempotency", "store_failed", longest: 45);
     }
 
     [Fact]

@@ -26,3 +26,8 @@ public sealed class MemoryRateLimitTests : RateLimitConformance
 {
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
 }
+
+public sealed class MemoryDisposalTests : DisposalConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+}

@@ -65,5 +65,39 @@ public sealed class ClaimCaseTests
         world.Run();
     });
 
+    [Fact]
+    public void I14_I27_While_a_renewal_is_not_answered_the_bodys_token_fires_when_the_claim_may_have_passed() => Sweep.OnOwnThread(static () =>
+    {
+        var world = World([new CallPlan(0, Steps: 1)]);
+        world.Explorer.Take("caller 1", "calls", "SetNxGet", "SetNxGet is answered");
+        world.Explorer.Pass(ClaimWorld.LockTtl / 3);
+        world.Explorer.Take("caller 1", "wakes");
+        Assert.True(world.Explorer.Offers("caller 1", "CompareAndExpire"));
+        world.Explorer.Pass((ClaimWorld.LockTtl * 2 / 3) - TimeSpan.FromTicks(1));
+        Assert.False(world.Explorer.Offers("caller 1", "token fires"));
+
+        world.Explorer.Pass(TimeSpan.FromTicks(1));
+        world.Explorer.Take("caller 1", "wakes", "token fires");
+
+        Assert.True(world.Calls[0].BodyToken.IsCancellationRequested);
+        Assert.True(world.Explorer.Offers("caller 1", "CompareAndExpire"));
+        world.Run();
+    });
+
+    [Fact]
+    public void I14_I27_A_claim_that_was_granted_longer_ago_than_it_lives_is_made_again_before_the_body_begins() => Sweep.OnOwnThread(static () =>
+    {
+        var world = World([new CallPlan(0, Steps: 1), new CallPlan(1)]);
+        world.Explorer.Take("caller 1", "calls", "SetNxGet");
+        world.Explorer.Pass(ClaimWorld.LockTtl);
+        world.Explorer.Take("caller 2", "calls", "SetNxGet", "SetNxGet is answered");
+
+        world.Explorer.Take("caller 1", "SetNxGet is answered", "CompareAndExpire", "CompareAndExpire is answered", "SetNxGet");
+
+        Assert.False(world.Calls[0].BodyHasStarted);
+        world.Run();
+        Assert.True(world.Calls[0].Result!.Value.IsReplay);
+    });
+
     private static ClaimWorld World(CallPlan[] calls) => new(new ClaimPlan(2, calls, Faults: 0), new InOrder());
 }

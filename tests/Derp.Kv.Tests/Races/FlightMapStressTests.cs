@@ -171,7 +171,7 @@ public sealed class FlightMapStressTests(ITestOutputHelper output)
 
         protected override Task<FlightOutcome> ProduceAsync() => throw new UnreachableException();
 
-        protected override void ReleaseInBackground() => throw new UnreachableException();
+        protected override Task ReleaseAsync() => throw new UnreachableException();
     }
 
     /// <summary>Whatever takes off stays in the air.</summary>

@@ -7,11 +7,10 @@ namespace Derp.Kv.Tests.Races;
 public sealed class GuardedCaseTests
 {
     [Fact]
-    public void C20_C21_A_commit_after_the_lease_expired_and_the_key_was_invalidated_stores_nothing() => Sweep.OnOwnThread(static () =>
+    public void C20_C21_A_commit_after_the_key_was_invalidated_stores_nothing() => Sweep.OnOwnThread(static () =>
     {
         var world = World(clients: 2, [new CallerPlan(0, Steps: 1)], writers: [1]);
         BodyOf(world, 1);
-        world.Explorer.Pass(GuardedWorld.LockTtl);
         world.Explorer.Take("writer 1", "writes", "Invalidate", "Invalidate is answered");
 
         world.Explorer.Take("client 1 flight 1", "body of caller 1, step 1", "CommitLease");
@@ -19,6 +18,40 @@ public sealed class GuardedCaseTests
         Assert.Null(world.Server.Look().Value);
         world.Run();
         Assert.Equal(world.Runs[0].Value, world.Callers[0].Value);
+    });
+
+    [Fact]
+    public void C26_I27_A_flight_whose_lease_has_passed_by_its_own_clock_returns_its_value_and_sends_no_commit() => Sweep.OnOwnThread(static () =>
+    {
+        var world = World(clients: 1, [new CallerPlan(0, Steps: 1)]);
+        BodyOf(world, 1);
+        world.Explorer.Pass(GuardedWorld.LockTtl);
+
+        world.Explorer.Take("client 1 flight 1", "body of caller 1, step 1", "ReleaseLease");
+
+        Assert.False(world.Explorer.Offers("client 1 flight 1", "CommitLease"));
+        Assert.False(world.Runs[0].Token.IsCancellationRequested);
+        world.Run();
+        Assert.Equal(world.Runs[0].Value, world.Callers[0].Value);
+        Assert.Null(world.Server.Look().Value);
+    });
+
+    [Fact]
+    public void C17_I27_A_renewal_that_is_never_answered_keeps_no_body_from_being_given_up() => Sweep.OnOwnThread(static () =>
+    {
+        var world = World(clients: 1, [new CallerPlan(0, Ending: BodyEnding.Hang)]);
+        BodyOf(world, 1);
+        world.Explorer.Pass(GuardedWorld.LockTtl / 3);
+        world.Explorer.Take("client 1 flight 1", "wakes");
+        Assert.True(world.Explorer.Offers("client 1 flight 1", "RenewLease"));
+
+        world.Explorer.Pass(GuardedWorld.LockTtl * 10);
+        world.Explorer.Take("client 1 flight 1", "wakes");
+        world.Explorer.Take("caller 1", "is woken");
+
+        Assert.IsType<TimeoutException>(world.Callers[0].Error);
+        Assert.True(world.Explorer.Offers("client 1 flight 1", "RenewLease"));
+        world.Run();
     });
 
     [Fact]

@@ -49,6 +49,7 @@ public sealed class FullServerTests(UnobservedExceptions unobserved) : FaultTest
         if (fillerEnds)
         {
             Assert.Equal(1, await PayAsync("paid"));
+            Assert.Equal(1, await PayAsync("paid", IdempotencyUnavailable.Run));
             Assert.Equal(Bytes("value"), await Client.GuardedGetAsync(Bytes("stored"), _ => throw new InvalidOperationException("The body ran."), Minute));
         }
 
@@ -58,8 +59,47 @@ public sealed class FullServerTests(UnobservedExceptions unobserved) : FaultTest
         Assert.Equal(runs, _runs);
         Assert.True((await Client.RateLimitAsync("alice", 1, Minute)) is { Allowed: true, Counted: false });
 
+        // With Run a new call runs, unprotected: each time.
+        Assert.Equal(runs + 1, await PayAsync("new", IdempotencyUnavailable.Run));
+        Assert.Equal(runs + 2, await PayAsync("new", IdempotencyUnavailable.Run));
+
         await Bench.Server.CommandAsync("CONFIG", "SET", "maxmemory", "0");
-        Assert.Equal(runs + 1, await PayAsync("new"));
+        Assert.Equal(runs + 3, await PayAsync("new"));
+    }
+
+    [Theory]
+    [InlineData(IdempotencyUnavailable.Throw)]
+    [InlineData(IdempotencyUnavailable.Run)]
+    public async Task I8_I22_A_duplicate_that_waits_while_the_server_fills_replays(IdempotencyUnavailable onUnavailable)
+    {
+        var (started, gate) = (new Gate(), new Gate());
+        var owner = Client.IdempotentExecuteAsync(
+            "order",
+            async ValueTask<string?> (_) =>
+            {
+                started.Open();
+                await gate.WaitAsync();
+                return "paid";
+            },
+            Utf8Serializer.Instance,
+            options: new() { LockTtl = TimeSpan.FromSeconds(9) }).AsTask();
+        await started.WaitAsync();
+        await using var other = Bench.Connect();
+        var duplicate = other.IdempotentExecuteAsync(
+            "order",
+            ValueTask<string?> (_) => throw new InvalidOperationException("The body ran again."),
+            Utf8Serializer.Instance,
+            options: new() { OnUnavailable = onUnavailable }).AsTask();
+        await FillAsync("noeviction", Minute);
+        var looks = Bench.Seen.Count(static phase => phase == Phase.Claim);
+        await Eventually.HoldsAsync(() => Task.FromResult(Bench.Seen.Count(static phase => phase == Phase.Claim) > looks + 2), "The duplicate should go on looking.");
+        Assert.False(duplicate.IsCompleted);
+
+        await Bench.Server.CommandAsync("CONFIG", "SET", "maxmemory", "0");
+        gate.Open();
+
+        Assert.False((await owner).IsReplay);
+        Assert.True((await duplicate).IsReplay);
     }
 
     // Until nothing more goes in, or until much more than fits has gone in.
@@ -81,9 +121,9 @@ public sealed class FullServerTests(UnobservedExceptions unobserved) : FaultTest
         }
     }
 
-    private async Task<int> PayAsync(string order) => int.Parse((await Client.IdempotentExecuteAsync(
+    private async Task<int> PayAsync(string order, IdempotencyUnavailable onUnavailable = IdempotencyUnavailable.Throw) => int.Parse((await Client.IdempotentExecuteAsync(
         order,
         _ => ValueTask.FromResult<string?>(Interlocked.Increment(ref _runs).ToString(CultureInfo.InvariantCulture)),
         Utf8Serializer.Instance,
-        options: new() { LockTtl = ShortLease })).Value!, CultureInfo.InvariantCulture);
+        options: new() { LockTtl = ShortLease, OnUnavailable = onUnavailable })).Value!, CultureInfo.InvariantCulture);
 }

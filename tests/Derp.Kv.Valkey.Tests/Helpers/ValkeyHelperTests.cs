@@ -29,6 +29,11 @@ public sealed class ValkeyRateLimitTests(SharedServer shared) : RateLimitConform
     protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
 }
 
+public sealed class ValkeyDisposalTests(SharedServer shared) : DisposalConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
+}
+
 internal static class ValkeyClients
 {
     public static async ValueTask<KvClient> ConnectAsync(string endpoint, KvClientOptions? options = null)

@@ -77,7 +77,7 @@ internal sealed class ClaimPromises
                 OperationCanceledException cancelled => call.Plan.CanLeave && cancelled.CancellationToken == call.Token && call.Token.IsCancellationRequested,
                 IdempotencyInFlightException inFlight => (call.Plan.InFlight == InFlightBehavior.Reject || waited >= ClaimWorld.WaitTimeout) && inFlight.RetryAfter <= ClaimWorld.LockTtl,
                 IdempotencyKeyReusedException => Array.Exists(_world.Calls, other => other.Plan.Fingerprint != call.Plan.Fingerprint),
-                KvUnavailableException => call.StoreFailed,
+                KvUnavailableException => call.StoreFailed || waited >= ClaimWorld.LockTtl * 2,
                 _ => false,
             },
             $"I8, I10, I18, I20: a call that did not run fails for a reason; {error.GetType().Name} has none");

@@ -61,6 +61,10 @@ internal sealed class QueuedBackground(Explorer explorer, string client) : Backg
         await over.Task;
     }
 
+    public override Keeper KeeperOf(KvClient client) => new QueuedKeeper(this, client);
+
+    public override void Fire(CancellationTokenSource source) => Cancel(source);
+
     public override void Cancel(CancellationTokenSource source)
     {
         if (_cancelled.Add(source.Token))

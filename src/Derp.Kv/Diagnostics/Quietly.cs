@@ -1,0 +1,71 @@
+using System.Diagnostics.Metrics;
+
+namespace Derp.Kv.Diagnostics;
+
+/// <summary>
+/// Where listeners of the application are called. Loggers, meter listeners and activity listeners run inside the call that
+/// tells them something; one that throws is not heard, and the call goes on.
+/// </summary>
+internal static class Quietly
+{
+    /// <summary>What is made while listeners look on; null where one of them throws.</summary>
+    public static T? Get<T>(Func<T> make)
+        where T : class?
+    {
+        try
+        {
+            return make();
+        }
+#pragma warning disable CA1031 // Whatever it is, it is the listener's.
+        catch
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+
+    public static void Count(Counter<long>? counter, in KeyValuePair<string, object?> tag)
+    {
+        if (counter is not { Enabled: true })
+            return;
+        try
+        {
+            counter.Add(1, tag);
+        }
+#pragma warning disable CA1031 // Whatever it is, it is the listener's.
+        catch
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    public static void Count(Counter<long>? counter, in KeyValuePair<string, object?> first, in KeyValuePair<string, object?> second)
+    {
+        if (counter is not { Enabled: true })
+            return;
+        try
+        {
+            counter.Add(1, first, second);
+        }
+#pragma warning disable CA1031 // Whatever it is, it is the listener's.
+        catch
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    public static void Record(Histogram<double>? histogram, TimeSpan duration, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (histogram is not { Enabled: true })
+            return;
+        try
+        {
+            histogram.Record(duration.TotalSeconds, tags);
+        }
+#pragma warning disable CA1031 // Whatever it is, it is the listener's.
+        catch
+#pragma warning restore CA1031
+        {
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Derp.Kv.Coordination;
+
+namespace Derp.Kv;
+
+// What helpers send on the way of a call that has begun. It is sent also while the client is being disposed of, so that
+// results are stored, and leases and claims given back.
+public abstract partial class KvClient
+{
+    internal InnerOperations Inner => new(this);
+
+    /// <summary>Single operations, as their public namesakes.</summary>
+    internal readonly struct InnerOperations(KvClient client)
+    {
+        public ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
+            client.InvokeAsync(key, static (client, key, ct) => client.GetCoreAsync(key, ct), cancellationToken, isHelpers: true);
+
+        public ValueTask<bool> SetNxAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan ttl) =>
+            client.InvokeAsync((key, value, ttl: Ttl.Normalize(ttl)), static (client, a, ct) => client.SetNxCoreAsync(a.key, a.value, a.ttl, ct), CancellationToken.None, isHelpers: true);
+
+        public ValueTask<TimeSpan?> TtlAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
+            client.InvokeAsync(key, static (client, key, ct) => client.TtlCoreAsync(key, ct), cancellationToken, isHelpers: true);
+
+        public ValueTask<byte[]?> SetNxGetAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
+            client.InvokeAsync((key, value, ttl: Ttl.Normalize(ttl)), static (client, a, ct) => client.SetNxGetCoreAsync(a.key, a.value, a.ttl, ct), cancellationToken, isHelpers: true);
+
+        public ValueTask<bool> CompareAndSetAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> value, TimeSpan ttl) =>
+            client.InvokeAsync((key, expected, value, ttl: Ttl.Normalize(ttl)), static (client, a, ct) => client.CompareAndSetCoreAsync(a.key, a.expected, a.value, a.ttl, ct), CancellationToken.None, isHelpers: true);
+
+        public ValueTask<bool> CompareAndDeleteAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected) =>
+            client.InvokeAsync((key, expected), static (client, a, ct) => client.CompareAndDeleteCoreAsync(a.key, a.expected, ct), CancellationToken.None, isHelpers: true);
+
+        public ValueTask<bool> CompareAndExpireAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, TimeSpan ttl, CancellationToken cancellationToken = default) =>
+            client.InvokeAsync((key, expected, ttl: Ttl.Normalize(ttl)), static (client, a, ct) => client.CompareAndExpireCoreAsync(a.key, a.expected, a.ttl, ct), cancellationToken, isHelpers: true);
+
+        // An answer that nobody waits for could be a lease that nobody gives back: none of these is cancelled.
+        public ValueTask<LeaseResult> GetOrLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token, TimeSpan lease, bool mark) =>
+            client.InvokeAsync((key, leaseKey: LeaseKey.Of(key.Span), token, lease: Ttl.Normalize(lease), mark), static (client, a, ct) => client.GetOrLeaseCoreAsync(a.key, a.leaseKey, a.token, a.lease, a.mark, ct), CancellationToken.None, isHelpers: true);
+
+        public ValueTask<bool> RenewLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token, TimeSpan lease) =>
+            client.InvokeAsync((key, leaseKey: LeaseKey.Of(key.Span), token, lease: Ttl.Normalize(lease)), static (client, a, ct) => client.RenewLeaseCoreAsync(a.key, a.leaseKey, a.token, a.lease, ct), CancellationToken.None, isHelpers: true);
+
+        public ValueTask<bool> CommitLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl) =>
+            client.InvokeAsync((key, leaseKey: LeaseKey.Of(key.Span), token, value, ttl: Ttl.Normalize(ttl)), static (client, a, ct) => client.CommitLeaseCoreAsync(a.key, a.leaseKey, a.token, a.value, a.ttl, ct), CancellationToken.None, isHelpers: true);
+
+        public ValueTask<bool> ReleaseLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token) =>
+            client.InvokeAsync((key, leaseKey: LeaseKey.Of(key.Span), token), static (client, a, ct) => client.ReleaseLeaseCoreAsync(a.key, a.leaseKey, a.token, ct), CancellationToken.None, isHelpers: true);
+
+        public ValueTask<bool> SubscribeToNoticesAsync(Action<ReadOnlyMemory<byte>> onNotice) =>
+            client.InvokeAsync(onNotice, static (client, onNotice, ct) => client.SubscribeToNoticesCoreAsync(onNotice, ct), CancellationToken.None, isHelpers: true);
+    }
+}
