@@ -16,9 +16,15 @@ namespace @namespace.@int
                 static (s, _) => new(s.self2.@event(s.@string, s.self)),
                 default).AsTask();
 
-        /// <summary>Deletes what is cached of <see cref="M:namespace.int.class.event(System.Int32,System.String)"/> for these arguments. One round trip.</summary>
+        /// <summary>
+        /// Deletes what is cached for these arguments of
+        /// <see cref="M:namespace.int.class.event(System.Int32,System.String)"/>. One round trip.
+        /// </summary>
         /// <returns>Whether a value was there.</returns>
-        public global::System.Threading.Tasks.ValueTask<bool> InvalidatenewAsync(int @string, string self = "\"\n\0", global::System.Threading.CancellationToken cancellationToken = default) =>
+        public global::System.Threading.Tasks.ValueTask<bool> InvalidatenewAsync(
+            int @string,
+            string self = "\"\n\0",
+            global::System.Threading.CancellationToken cancellationToken = default) =>
             newMethod.Cache.InvalidateAsync(@this, new(@string, self), cancellationToken);
 
         private static class newMethod

@@ -28,8 +28,8 @@ namespace Shop
 
             public readonly struct OnceKey(global::System.Guid id, global::System.Collections.Generic.List<string?> to) : global::Derp.Kv.Keys.IFingerprintedKey
             {
-                private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<global::System.Collections.Generic.List<string>> s_to = global::Derp.Kv.Serialization.KvSerializers.List(
-                    global::Derp.Kv.Serialization.KvSerializers.String);
+                private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<global::System.Collections.Generic.List<string>> s_to =
+                    global::Derp.Kv.Serialization.KvSerializers.List(global::Derp.Kv.Serialization.KvSerializers.String);
 
                 public void WriteKey(ref global::Derp.Kv.Keys.KeyWriter writer)
                 {
