@@ -180,7 +180,7 @@ internal sealed class KeyParser
             if (LazySequences.Find(path.Type, _method.Compilation) is { } lazy)
                 LazyFinding.Add(_method, lazy, place, name, parameter, path.Type, "the key");
             else
-                _method.Findings.Add(Descriptors.Unkeyable, place, name, path.Type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), problem);
+                _method.Findings.Add(Descriptors.Unkeyable, place, name, path.Type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), parameter is null ? OfMember(problem) : problem);
             return null;
         }
 
@@ -194,6 +194,10 @@ internal sealed class KeyParser
             NullableKey.Warn(_method, place, name, parameter);
         return text;
     }
+
+    // No attribute keeps a member of the instance out of a key that names it.
+    private static string OfMember(string problem) =>
+        problem == ServiceTypes.Problem ? "it is a service or a context, not a value" : problem.Replace(KeyValueParser.OrNotKey, "");
 
     // I25: a claim under no name would be everybody's. Numbers, dates and the like always have a text.
     private bool CanBeEmpty(ITypeSymbol type, KeyValue value) =>
@@ -220,7 +224,7 @@ internal sealed class KeyParser
                     At,
                     Hint.Parameter(parameter.Name),
                     parameter.Name,
-                    parameter.Type.IsService() ? ServiceTypes.Problem : $"add {{{parameter.Name}}}, or mark the parameter [NotKey] if it does not change the answer");
+                    parameter.Type.IsService() ? ServiceTypes.Problem : $"add {{{parameter.Name}}}{KeyValueParser.OrNotKey}");
         }
     }
 

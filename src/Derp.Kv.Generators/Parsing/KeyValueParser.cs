@@ -11,7 +11,10 @@ internal sealed record Keyable(KeyValue Value, CharacterSet Text);
 /// <summary>Knows the types that have a text of their own: one for each value, the same under every culture.</summary>
 internal static class KeyValueParser
 {
-    private const string Remedy = "name one of its properties in the template, give a format, {name:format}, or mark the parameter [NotKey] if it does not change the answer";
+    /// <summary>The last remedy, and the condition under which it is one: calls that differ in the parameter share an answer.</summary>
+    public const string OrNotKey = ", or mark the parameter [NotKey] if it does not change the answer";
+
+    private const string Remedy = "name one of its properties in the template, give a format, {name:format}" + OrNotKey;
 
     /// <summary>How to write the type, or why it cannot be.</summary>
     public static (Keyable? Keyable, string Problem) Parse(ITypeSymbol type, string? format, ExternAliases aliases) => Parse(type, format, aliases, []);

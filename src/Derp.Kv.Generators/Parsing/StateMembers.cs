@@ -12,7 +12,7 @@ internal sealed record StateMember(string Name, ITypeSymbol Type, INamedTypeSymb
 /// <summary>The members that hold the state of a record, struct or class, if all of it can be read.</summary>
 internal static class StateMembers
 {
-    private const string Remedy = "name its properties in the template, or mark the parameter [NotKey] if it does not change the answer";
+    private const string Remedy = "name its properties in the template" + KeyValueParser.OrNotKey;
 
     /// <summary>In declared order, those of the base first; null where a part of the state cannot be read, or where there is none.</summary>
     public static IReadOnlyList<StateMember>? Of(INamedTypeSymbol type, out string? problem)

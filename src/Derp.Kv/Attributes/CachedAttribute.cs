@@ -5,7 +5,7 @@ namespace Derp.Kv;
 /// </summary>
 /// <param name="key">
 /// The key template: literal text with <c>{parameter}</c>, <c>{parameter.Property}</c> or <c>{parameter:format}</c>;
-/// <c>{{</c> and <c>}}</c> are braces. Null: the method's identity and all its parameters.
+/// in the place of a parameter, also a field, property or primary-constructor parameter of the type. <c>{{</c> and <c>}}</c> are braces. Null: the method's identity and all its parameters.
 /// </param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CachedAttribute(string? key = null) : Attribute

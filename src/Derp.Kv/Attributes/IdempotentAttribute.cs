@@ -6,7 +6,9 @@ namespace Derp.Kv;
 /// </summary>
 /// <param name="key">
 /// The key template: literal text with <c>{parameter}</c>, <c>{parameter.Property}</c> or <c>{parameter:format}</c>.
-/// Parameters that it leaves out make up the fingerprint, unless marked <see cref="NotKeyAttribute"/>.
+/// In the place of a parameter, also a field, property or primary-constructor parameter of the type. A placeholder that is null
+/// or empty is an <see cref="ArgumentException"/>. Parameters that it does not name whole make up the fingerprint, unless
+/// marked <see cref="NotKeyAttribute"/>.
 /// </param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class IdempotentAttribute(string key) : Attribute

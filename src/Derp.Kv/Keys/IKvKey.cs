@@ -13,7 +13,7 @@ public interface IKvKey
 /// <summary>The arguments of an idempotent wrapper: those of its key, and those that must be the same under one key.</summary>
 public interface IFingerprintedKey : IKvKey
 {
-    /// <summary>Writes the arguments that the template leaves out, each as MessagePack; nothing where there are none.</summary>
+    /// <summary>Writes the arguments that the template does not name whole, each as MessagePack; nothing where there are none.</summary>
     /// <param name="writer">Where the bytes go.</param>
     void WriteFingerprint(ref MessagePackWriter writer);
 }

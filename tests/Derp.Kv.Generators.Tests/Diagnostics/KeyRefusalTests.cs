@@ -250,8 +250,8 @@ public class KeyRefusalTests
 
     // K12
     [Theory]
-    [InlineData("object", "it has no text of its own; name one of its properties in the template, give a format, {name:format}, or mark the parameter [NotKey] if it does not change the answer")]
-    [InlineData("KvClient", "it is a service or a context, not a value; mark the parameter [NotKey]")]
+    [InlineData("object", "it has no text of its own; name one of its properties in the template, give a format, {name:format}")]
+    [InlineData("KvClient", "it is a service or a context, not a value")]
     public void Member_that_has_no_text(string type, string problem) => Refusal.VerifyFile(
         "DKV0016",
         $"'what' of type '{type}' cannot be part of a key: {problem}",
