@@ -160,7 +160,7 @@ public sealed class RoundTripVerifierTests : IAsyncDisposable
 
     private sealed class LazySerializer : IKvSerializer<Lazily>
     {
-        public void Serialize(System.Buffers.IBufferWriter<byte> writer, Lazily value) => System.Text.Encoding.UTF8.GetBytes(value.Text, writer);
+        public void Serialize(System.Buffers.IBufferWriter<byte> writer, Lazily value) => System.Text.EncodingExtensions.GetBytes(System.Text.Encoding.UTF8, value.Text, writer);
 
         public Lazily Deserialize(ReadOnlyMemory<byte> bytes) => new(int.Parse(bytes.Span, System.Globalization.CultureInfo.InvariantCulture));
     }
