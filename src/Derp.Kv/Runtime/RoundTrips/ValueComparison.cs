@@ -23,7 +23,7 @@ internal sealed partial class ValueComparison
     private int _pairs;
 
     /// <summary>The members that differ, as <c>Shop.Order._error</c>.</summary>
-    public static IEnumerable<string> Differences(object? original, object? copy)
+    public static IReadOnlySet<string> Differences(object? original, object? copy)
     {
         var comparison = new ValueComparison();
         comparison.Compare(original, copy, TypeText.Full((original ?? copy ?? "").GetType()), 0);
@@ -65,6 +65,8 @@ internal sealed partial class ValueComparison
     {
         if (a is IEnumerable items && b is IEnumerable others && (IsOfFramework(b.GetType()) || b.GetType().Assembly == typeof(ValueComparison).Assembly))
             CompareCollections(items, others, member, depth);
+        else if (IsOfFramework(a.GetType()) && IsOfFramework(b.GetType()))
+            CompareByEquals(a, b, member);
         else
             _differences.Add(member);
     }

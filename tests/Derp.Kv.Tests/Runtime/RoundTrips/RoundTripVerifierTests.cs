@@ -59,6 +59,17 @@ public sealed class RoundTripVerifierTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_written_getter_keeps_is_no_difference()
+    {
+        var serializer = new LazySerializer();
+        var method = new CachedMethod<TestKey, Lazily>("Tests.Lazy", serializer, new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) });
+
+        await method.InvokeAsync(_client, new TestKey("a"), 0, static (_, _) => ValueTask.FromResult(new Lazily(7)), default);
+
+        Assert.Empty(_logs.GetSnapshot());
+    }
+
+    [Fact]
     public async Task Off_it_does_not_look_and_costs_a_check_of_a_field()
     {
         await using var client = Client(verify: false);
@@ -136,6 +147,22 @@ public sealed class RoundTripVerifierTests : IAsyncDisposable
         }
 
         public int Value { get; }
+    }
+
+    internal sealed class Lazily(int number)
+    {
+        private string? _text;
+
+        public int Number { get; } = number;
+
+        public string Text => _text ??= $"{Number}";
+    }
+
+    private sealed class LazySerializer : IKvSerializer<Lazily>
+    {
+        public void Serialize(System.Buffers.IBufferWriter<byte> writer, Lazily value) => System.Text.EncodingExtensions.GetBytes(System.Text.Encoding.UTF8, value.Text, writer);
+
+        public Lazily Deserialize(ReadOnlyMemory<byte> bytes) => new(int.Parse(bytes.Span, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private sealed class RefusingSerializer : Kv.Serialization.MessagePackKvSerializer<Refusing>
