@@ -25,6 +25,7 @@ internal static class MethodParser
 
         var type = PlacementParser.Parse(method);
         SignatureParser.Parse(method);
+        OverridableParser.Check(method);
         var settings = method.Attributes.Select(a => SettingsParser.Parse(a, findings)).ToList();
         ct.ThrowIfCancellationRequested();
         var client = ClientParser.Parse(method);

@@ -2,7 +2,8 @@ namespace Derp.Kv;
 
 /// <summary>
 /// Keeps a parameter out of the cache's key and of the fingerprint: calls that differ only in it are the same call. Another
-/// attribute of the same method may still name it in its template.
+/// attribute of the same method may still name it in its template. On a field, a property or a parameter of a primary constructor
+/// it says that the answers of cached methods do not depend on it, so that DKV0052 does not ask for it in their keys.
 /// </summary>
-[AttributeUsage(AttributeTargets.Parameter)]
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Field | AttributeTargets.Property)]
 public sealed class NotKeyAttribute : Attribute;
