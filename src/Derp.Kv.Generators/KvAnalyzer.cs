@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Derp.Kv.Generators.Answers;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Parsing;
 using Microsoft.CodeAnalysis;
@@ -22,6 +23,7 @@ public sealed class KvAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterSyntaxNodeAction(AnalyzePlacement, SyntaxKind.Attribute);
         context.RegisterSymbolAction(PartialTypeCheck.Analyze, SymbolKind.NamedType);
+        context.RegisterOperationBlockAction(OverridableCheck.Analyze);
         context.RegisterCompilationStartAction(static start =>
         {
             var keys = new KeyComparison();

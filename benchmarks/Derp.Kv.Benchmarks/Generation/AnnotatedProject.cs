@@ -44,12 +44,20 @@ internal sealed class AnnotatedProject(int methods, bool isAnnotated = true)
     public CSharpCompilation Edit(CSharpCompilation project) =>
         project.ReplaceSyntaxTree(project.SyntaxTrees[^1], Elsewhere(++_edits));
 
-    private static SyntaxTree Elsewhere(int edit) =>
+    /// <summary>The project after a declaration was edited that no annotated method has to do with.</summary>
+    public CSharpCompilation EditDeclaration(CSharpCompilation project) =>
+        project.ReplaceSyntaxTree(project.SyntaxTrees[^1], Elsewhere(0, $"Sum{++_edits}"));
+
+    /// <summary>The project after the result of ten methods got another member, or lost it again.</summary>
+    public CSharpCompilation EditResult(CSharpCompilation project) =>
+        project.ReplaceSyntaxTree(project.SyntaxTrees[0], Parse(++_edits % 2 == 0 ? Class(0) : Class(0).Replace("(int Id,", "(int Id, int Stock,", StringComparison.Ordinal), "Service0.cs"));
+
+    private static SyntaxTree Elsewhere(int edit, string name = "Sum") =>
         Parse($$"""
             namespace Measured;
             public static class Elsewhere
             {
-                public static int Sum(int a, int b)
+                public static int {{name}}(int a, int b)
                 {
                     var c = a + {{edit}};
                     return c + b;

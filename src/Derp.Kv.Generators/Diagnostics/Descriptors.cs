@@ -90,11 +90,20 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NullableKey = CreateWarning(
         "DKV0029", "The key of an idempotent method may be null", "'{0}' may be null, and a call of '{1}' with a null key is refused; make it non-nullable");
 
+    public static readonly DiagnosticDescriptor Overridable = Create(
+        "DKV0030", "A body can be overridden", "'{0}' {1}, so that two types would be answered with each other's values; {2}");
+
+    public static readonly DiagnosticDescriptor StoredName = Create(
+        "DKV0031", "A stored name cannot be used", "\"{0}\" cannot be the stored name of '{1}': {2}", WellKnownDiagnosticTags.CompilationEnd);
+
     public static readonly DiagnosticDescriptor BodyUsed = CreateWarning(
         "DKV0050", "A body is used past its wrapper", "'{0}' is used past its wrapper, and so without {1}; use '{2}'");
 
     public static readonly DiagnosticDescriptor BodyNotPrivate = CreateWarning(
         "DKV0051", "A body is not private", "'{0}' should be {1}, so that others cannot call it past its wrapper '{2}'");
+
+    public static readonly DiagnosticDescriptor UnnamedRead = CreateWarning(
+        "DKV0052", "A cached body reads what its key does not name", "'{0}' reads {1}, which its key does not name, so that one caller could get what was made for another; {2}, or mark what is read [NotKey]");
 
     public static readonly DiagnosticDescriptor Internal = Create(
         "DKV0099", "The generator failed", "'{0}' could not be read: {1}; this is an error of Derp.Kv, please report it");
@@ -129,13 +138,14 @@ internal static class Descriptors
         KeysMeet,
         DeclarationDiffers,
         ReadOnce,
+        Overridable,
         Internal,
     ];
 
     /// <summary>What is said of a method that gets its wrapper.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> Advice = [NullableKey];
 
-    public static readonly ImmutableArray<DiagnosticDescriptor> All = [.. Refusals, .. Advice, BodyUsed, BodyNotPrivate];
+    public static readonly ImmutableArray<DiagnosticDescriptor> All = [.. Refusals, .. Advice, StoredName, BodyUsed, BodyNotPrivate, UnnamedRead];
 
     private static DiagnosticDescriptor Create(string id, string title, string message, params string[] tags) =>
         Create(id, title, message, DiagnosticSeverity.Error, tags);

@@ -13,6 +13,10 @@ internal sealed class ExternAliases
 
     private readonly Dictionary<ISymbol, string> _aliases = new(SymbolEqualityComparer.Default);
 
+    private ExternAliases()
+    {
+    }
+
     private ExternAliases(Compilation compilation)
     {
         var global = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
@@ -38,6 +42,9 @@ internal sealed class ExternAliases
 
         Names = _aliases.Values.Distinct().OrderBy(static a => a, StringComparer.Ordinal).ToEquatableArray();
     }
+
+    /// <summary>No aliases: for questions whose answer is no code.</summary>
+    public static ExternAliases None { get; } = new();
 
     /// <summary>Not escaped, in order; empty in nearly every compilation.</summary>
     public EquatableArray<string> Names { get; }

@@ -19,6 +19,9 @@ internal static class KeyValueParser
     /// <summary>How to write the type, or why it cannot be.</summary>
     public static (Keyable? Keyable, string Problem) Parse(ITypeSymbol type, string? format, ExternAliases aliases) => Parse(type, format, aliases, []);
 
+    /// <summary>How a key holds the type, where that is asked for and no code is written; null where it cannot.</summary>
+    public static Keyable? Find(ITypeSymbol type) => Parse(type, null, ExternAliases.None).Keyable;
+
     /// <summary>As the other, within types that contain this one.</summary>
     public static (Keyable? Keyable, string Problem) Parse(ITypeSymbol type, string? format, ExternAliases aliases, ImmutableList<ITypeSymbol> around)
     {

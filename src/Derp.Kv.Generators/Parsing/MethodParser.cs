@@ -26,6 +26,7 @@ internal static class MethodParser
         var type = PlacementParser.Parse(method);
         var isPlaced = !findings.Refused;
         var canHaveHeads = SignatureParser.Parse(method) && isPlaced;
+        OverridableParser.Check(method);
         var settings = method.Attributes.Select(a => SettingsParser.Parse(a, findings)).ToList();
         ct.ThrowIfCancellationRequested();
         var client = ClientParser.Parse(method);

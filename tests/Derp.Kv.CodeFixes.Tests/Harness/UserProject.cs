@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Derp.Kv.Generators;
+using Derp.Kv.Generators.Answers;
 using Derp.Kv.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,7 +11,7 @@ namespace Derp.Kv.CodeFixes.Tests.Harness;
 /// <summary>A project as an editor holds it, with the generator's output beside it.</summary>
 internal sealed class UserProject
 {
-    private static readonly ImmutableArray<DiagnosticAnalyzer> s_analyzers = [new KvAnalyzer(), new BodyUseAnalyzer(), new BodyAccessibilityAnalyzer()];
+    private static readonly ImmutableArray<DiagnosticAnalyzer> s_analyzers = [new KvAnalyzer(), new BodyUseAnalyzer(), new BodyAccessibilityAnalyzer(), new UnnamedReadAnalyzer(), new StoredNameAnalyzer()];
 
     private UserProject(Project project) => Project = project;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Derp.Kv.Generators.Answers;
 using Derp.Kv.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -15,7 +16,7 @@ namespace Derp.Kv.Generators.Tests.Harness;
 internal sealed class GeneratorRun
 {
     /// <summary>All that a user has.</summary>
-    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } = [new KvAnalyzer(), new BodyUseAnalyzer(), new BodyAccessibilityAnalyzer()];
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } = [new KvAnalyzer(), new BodyUseAnalyzer(), new BodyAccessibilityAnalyzer(), new UnnamedReadAnalyzer(), new StoredNameAnalyzer()];
 
     private GeneratorRun(Compilation output, ImmutableArray<GeneratedSourceResult> sources)
     {

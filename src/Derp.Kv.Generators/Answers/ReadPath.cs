@@ -1,0 +1,80 @@
+using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Derp.Kv.Generators.Answers;
+
+/// <summary>What a body reads of its instance: <c>region</c>, <c>user.Id</c>.</summary>
+/// <param name="Members">The instance's own member or primary-constructor parameter, and properties and fields from there.</param>
+internal sealed record ReadPath(IReadOnlyList<ISymbol> Members)
+{
+    public ISymbol Root => Members[0];
+
+    public ISymbol Last => Members[Members.Count - 1];
+
+    /// <summary>As a template spells it.</summary>
+    public string Text => string.Join(".", Members.Select(static m => m.Name));
+
+    /// <summary>The path that an operation reads; null if it reads none of the instance.</summary>
+    public static ReadPath? Of(IOperation? operation) => operation switch
+    {
+        IFieldReferenceOperation field => After(field.Instance, field.Field),
+        IPropertyReferenceOperation { Property.IsIndexer: false } property => After(property.Instance, property.Property),
+        IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter } => new([parameter]),
+        IConversionOperation conversion => Of(conversion.Operand),
+        IConditionalAccessInstanceOperation instance => Of(Accessed(instance)),
+        _ => null,
+    };
+
+    public static ITypeSymbol? TypeOf(ISymbol member) => member switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        IParameterSymbol parameter => parameter.Type,
+        _ => null,
+    };
+
+    /// <summary>Whether a key can hold what is read.</summary>
+    public bool IsKeyable => KeyOf(Last) is not null;
+
+    /// <summary>Whether another read says more: of <c>user.Id</c> the whole, of <c>name.Length</c> the name.</summary>
+    /// <param name="operation">That of the path.</param>
+    public bool IsPartOfAnother(IOperation operation) =>
+        Members.Take(Members.Count - 1).Any(IsPlain) || (IsReadFrom(operation) && !IsPlain(Last));
+
+    // A value that has no members of its own in a key.
+    private static bool IsPlain(ISymbol member) => KeyOf(member) is { Value: not (MembersValue or NullableValue { Inner: MembersValue }) };
+
+    private static Keyable? KeyOf(ISymbol member) =>
+        TypeOf(member) is { } type && !type.HasError() ? KeyValueParser.Find(type) : null;
+
+    private static bool IsReadFrom(IOperation operation) => operation.Parent switch
+    {
+        IMemberReferenceOperation { Member: IPropertySymbol or IFieldSymbol } read => read.Instance == operation,
+        IConversionOperation conversion => IsReadFrom(conversion),
+        IConditionalAccessOperation access => access.Operation == operation
+            && access.WhenNotNull.DescendantsAndSelf().Any(static o => o is IMemberReferenceOperation { Instance: IConditionalAccessInstanceOperation, Member: IPropertySymbol or IFieldSymbol }),
+        _ => false,
+    };
+
+    private static ReadPath? After(IOperation? instance, ISymbol member)
+    {
+        if (member.IsStatic)
+            return null;
+        if (BodyInSight.IsSelf(instance))
+            return new([member]);
+        return Of(instance) is { } before ? new([.. before.Members, member]) : null;
+    }
+
+    private static IOperation? Accessed(IOperation instance)
+    {
+        for (var parent = instance.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IConditionalAccessOperation access && access.WhenNotNull.DescendantsAndSelf().Contains(instance))
+                return access.Operation;
+        }
+
+        return null;
+    }
+}
