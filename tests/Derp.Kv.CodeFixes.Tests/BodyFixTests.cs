@@ -13,8 +13,6 @@ public class BodyFixTests
     [InlineData("public", "private", "private")]
     [InlineData("/* a */ protected /* b */ internal", "/* a */ private /* b */", "private")]
     [InlineData("internal async", "private async", "private")]
-    [InlineData("public virtual", "protected virtual", "protected")]
-    [InlineData("virtual protected internal", "virtual protected", "protected")]
     public Task Accessibility(string before, string after, string wanted)
     {
         static string Text(string modifiers) => Class(modifiers).Replace("=> Task.FromResult(id)", "{ return " + (modifiers.Contains("async", StringComparison.Ordinal) ? "await " : "") + "Task.FromResult(id); }", StringComparison.Ordinal).Replace("; };", "; }", StringComparison.Ordinal);

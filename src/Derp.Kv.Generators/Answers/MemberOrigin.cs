@@ -10,16 +10,16 @@ namespace Derp.Kv.Generators.Answers;
 /// </summary>
 internal static class MemberOrigin
 {
-    public static bool IsGiven(ISymbol member, CancellationToken ct) => member switch
+    public static bool IsGiven(ISymbol member, Compilation compilation, CancellationToken ct) => member switch
     {
         IParameterSymbol parameter => !NameWords.IsSetting(parameter.Name),
         IFieldSymbol { IsConst: true } or { IsStatic: true } => false,
         IFieldSymbol { DeclaredAccessibility: not Accessibility.Private, IsReadOnly: false } => true,
         IPropertySymbol { SetMethod.DeclaredAccessibility: not Accessibility.Private } => true,
-        _ => member.ContainingType.DeclaringSyntaxReferences.Any(r => IsGivenIn(r.GetSyntax(ct), member)),
+        _ => member.ContainingType.DeclaringSyntaxReferences.Any(r => IsGivenIn(r.GetSyntax(ct), member, compilation)),
     };
 
-    private static bool IsGivenIn(SyntaxNode type, ISymbol member)
+    private static bool IsGivenIn(SyntaxNode type, ISymbol member, Compilation compilation)
     {
         foreach (var node in type.DescendantNodes())
         {
@@ -30,7 +30,7 @@ internal static class MemberOrigin
                 AssignmentExpressionSyntax assignment => ValueFor(assignment, member.Name),
                 _ => null,
             };
-            if (value is not null && IsFromParameter(value, member.ContainingType))
+            if (value is not null && IsFromParameter(value, member.ContainingType, compilation))
                 return true;
         }
 
@@ -61,7 +61,7 @@ internal static class MemberOrigin
     };
 
     // A parameter as it is; or one from which something is read or made that is no setting. What a service answers is its own.
-    private static bool IsFromParameter(ExpressionSyntax value, INamedTypeSymbol type)
+    private static bool IsFromParameter(ExpressionSyntax value, INamedTypeSymbol type, Compilation compilation)
     {
         foreach (var name in value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
         {
@@ -70,7 +70,7 @@ internal static class MemberOrigin
             if (ParameterOf(name, type) is { } parameter
                 && !NameWords.IsSetting(parameter.Name)
                 && !NameWords.IsSetting(parameter.Type.Name)
-                && (IsWhole(name) || IsValue(parameter.Type) || NameWords.IsAsker(parameter.Name) || NameWords.IsAsker(parameter.Type.Name))
+                && (IsWhole(name) || parameter.Type.IsKeyable(compilation) || NameWords.IsAsker(parameter.Name) || NameWords.IsAsker(parameter.Type.Name))
                 && !ReadsSetting(name))
                 return true;
         }
@@ -81,8 +81,6 @@ internal static class MemberOrigin
     // x, or x ?? throw …
     private static bool IsWhole(IdentifierNameSyntax name) =>
         name.Parent is EqualsValueClauseSyntax or AssignmentExpressionSyntax or ArgumentSyntax { Parent: TupleExpressionSyntax } or BinaryExpressionSyntax { RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.CoalesceExpression };
-
-    private static bool IsValue(ITypeSymbol type) => !type.HasError() && KeyValueParser.Find(type) is not null;
 
     private static bool ReadsSetting(IdentifierNameSyntax name) =>
         name.Parent is MemberAccessExpressionSyntax access && NameWords.IsSetting(access.Name.Identifier.ValueText);

@@ -1,5 +1,3 @@
-using Derp.Kv.Generators.Models;
-using Derp.Kv.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -11,7 +9,8 @@ internal sealed record ReadPath(IReadOnlyList<ISymbol> Members)
 {
     public ISymbol Root => Members[0];
 
-    public ISymbol Last => Members[Members.Count - 1];
+    /// <summary>Of what is read.</summary>
+    public ITypeSymbol? Type => TypeOf(Members[Members.Count - 1]);
 
     /// <summary>As a template spells it.</summary>
     public string Text => string.Join(".", Members.Select(static m => m.Name));
@@ -35,19 +34,11 @@ internal sealed record ReadPath(IReadOnlyList<ISymbol> Members)
         _ => null,
     };
 
-    /// <summary>Whether a key can hold what is read.</summary>
-    public bool IsKeyable => KeyOf(Last) is not null;
-
     /// <summary>Whether another read says more: of <c>user.Id</c> the whole, of <c>name.Length</c> the name.</summary>
     /// <param name="operation">That of the path.</param>
-    public bool IsPartOfAnother(IOperation operation) =>
-        Members.Take(Members.Count - 1).Any(IsPlain) || (IsReadFrom(operation) && !IsPlain(Last));
-
-    // A value that has no members of its own in a key.
-    private static bool IsPlain(ISymbol member) => KeyOf(member) is { Value: not (MembersValue or NullableValue { Inner: MembersValue }) };
-
-    private static Keyable? KeyOf(ISymbol member) =>
-        TypeOf(member) is { } type && !type.HasError() ? KeyValueParser.Find(type) : null;
+    /// <param name="compilation">Where it stands.</param>
+    public bool IsPartOfAnother(IOperation operation, Compilation compilation) =>
+        Members.Take(Members.Count - 1).Any(m => TypeOf(m).IsPlain(compilation)) || (IsReadFrom(operation) && !Type.IsPlain(compilation));
 
     private static bool IsReadFrom(IOperation operation) => operation.Parent switch
     {

@@ -37,7 +37,7 @@ public sealed class UnnamedReadAnalyzer : DiagnosticAnalyzer
         var reported = new HashSet<string>(StringComparer.Ordinal);
         foreach (var step in BodyInSight.Of(context.OperationBlocks, context.CancellationToken))
         {
-            if (FindingOf(step, named, context.CancellationToken) is { } finding && reported.Add(finding.What))
+            if (FindingOf(step, named, context.Compilation, context.CancellationToken) is { } finding && reported.Add(finding.What))
                 context.ReportDiagnostic(Diagnostic.Create(
                     Descriptors.UnnamedRead,
                     OperationName.Of(step.Origin).GetLocation(),
@@ -50,7 +50,7 @@ public sealed class UnnamedReadAnalyzer : DiagnosticAnalyzer
 
     private sealed record Finding(string What, string? Path);
 
-    private static Finding? FindingOf(BodyInSight.Step step, List<string[]> named, CancellationToken ct)
+    private static Finding? FindingOf(BodyInSight.Step step, List<string[]> named, Compilation compilation, CancellationToken ct)
     {
         if (step.Operation is not (IPropertyReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation) || OperationUse.IsNoAnswer(step.Operation))
             return null;
@@ -58,14 +58,14 @@ public sealed class UnnamedReadAnalyzer : DiagnosticAnalyzer
         if (path?.Members.Take(path.Members.Count - 1).Any(Asker.IsAsker) == true)
             return null;
         var asker = Asker.ReadBy(step.Operation, path is not null);
-        if (asker is null && (path is null || path.IsPartOfAnother(step.Operation) || !CallersDiffer(path, ct)))
+        if (asker is null && (path is null || path.IsPartOfAnother(step.Operation, compilation) || !CallersDiffer(path, compilation, ct)))
             return null;
 
         // What leads to the read may have a name of its own: a property that computes it.
         var leading = ReadPath.Of(step.Origin);
         if (IsNamed(path, named) || IsNamed(leading, named) || (asker is not null && NamesAsker(named)) || IsExcluded(path) || IsExcluded(leading))
             return null;
-        var best = leading is { IsKeyable: true } ? leading : path is { IsKeyable: true } ? path : null;
+        var best = leading?.Type.IsKeyable(compilation) == true ? leading : path?.Type.IsKeyable(compilation) == true ? path : null;
         return best is null ? new Finding($"'{asker ?? path!.Text}'", null) : new Finding($"'{best.Text}'", best.Text);
     }
 
@@ -75,14 +75,14 @@ public sealed class UnnamedReadAnalyzer : DiagnosticAnalyzer
 
     private static bool IsExcluded(ReadPath? path) => path is not null && path.Members.Any(static m => m.HasAttribute("NotKeyAttribute"));
 
-    private static bool CallersDiffer(ReadPath path, CancellationToken ct)
+    private static bool CallersDiffer(ReadPath path, Compilation compilation, CancellationToken ct)
     {
-        if (!path.IsKeyable
+        if (!path.Type.IsKeyable(compilation)
             || path.Members.Any(static m => NameWords.IsSetting(m.Name) || (ReadPath.TypeOf(m) is { } type && (NameWords.IsSetting(type.Name) || type.Is("System", "TimeSpan")))))
             return false;
         return path.Members.Count == 1
-            ? IsStored(path.Root) && MemberOrigin.IsGiven(path.Root, ct)
-            : SaysWhoAsks(path) && (!IsStored(path.Root) || MemberOrigin.IsGiven(path.Root, ct));
+            ? IsStored(path.Root) && MemberOrigin.IsGiven(path.Root, compilation, ct)
+            : SaysWhoAsks(path) && (!IsStored(path.Root) || MemberOrigin.IsGiven(path.Root, compilation, ct));
     }
 
     // Of an object that is data, or whose name says that it stands for who is asking; not of a service.

@@ -51,7 +51,7 @@ internal sealed class ChangedNames(IReadOnlyList<ProjectFile> after, Cancellatio
 
     /// <summary>Whether a name can in what holds for all files.</summary>
     public bool ChangeMeaningEverywhere() =>
-        after.Any(f => f.Surface.NamesEverywhere.Overlaps(_types) || f.Surface.NamesEverywhere.Overlaps(_members));
+        after.Any(f => f.Surface.Everywhere.Length > 0 && (f.Surface.NamesEverywhere.Overlaps(_types) || f.Surface.NamesInConstants.Overlaps(_members)));
 
     // [Cached] is CachedAttribute, unless there is a type of that name.
     private void AddType(string name)

@@ -82,21 +82,6 @@ public class BodyUseTests
     public void No_use_past_the_wrapper(string member) => Advice.VerifyNone("DKV0050", With(member));
 
     [Fact]
-    public void Override_may_call_its_base() => Advice.VerifyNone("DKV0050", With("", "protected virtual") + """
-        public class D(KvClient kv) : C(kv) { protected override Task<int> GetCoreAsync(int id) => base.GetCoreAsync(id); }
-        """);
-
-    [Fact]
-    public void Override_may_not_call_another_object() => Advice.Verify("DKV0050", Message, With("", "internal virtual") + """
-        public class D(KvClient kv, C other) : C(kv) { internal override Task<int> GetCoreAsync(int id) => other.[|GetCoreAsync|](id); }
-        """);
-
-    [Fact]
-    public void Another_method_may_not_call_its_base() => Advice.Verify("DKV0050", Message, With("", "protected virtual") + """
-        public class D(KvClient kv) : C(kv) { public Task<int> M(int id) => base.[|GetCoreAsync|](id); }
-        """);
-
-    [Fact]
     public void Body_without_wrapper_is_only_refused()
     {
         var run = GeneratorRun.Unchecked(TestCompilation.Create(["""

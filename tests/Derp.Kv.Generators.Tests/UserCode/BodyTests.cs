@@ -24,7 +24,7 @@ public class BodyTests
     [InlineData("private Task<int> GetCoreAsync([NotKey] Action<int> progress, int id, CancellationToken ct = default) => Task.FromResult(id);")]
     [InlineData("private Task<int> GetCoreAsync(string a, DayOfWeek day, DayOfWeek? maybe, Guid g, DateTime t, DateTimeOffset o, TimeSpan s, DateOnly d, TimeOnly y, decimal m, double n, float f, char c, bool b, nint i, nuint u, ulong l) => Task.FromResult(1);")]
     [InlineData("private Task<int> GetCoreAsync(List<string?>? a, IReadOnlyList<int?> b, IReadOnlyCollection<DayOfWeek> c, int[][] d, global::System.Collections.Immutable.ImmutableArray<Guid> e) => Task.FromResult(1);")]
-    [InlineData("internal protected virtual Task<int> GetCoreAsync(int id) => Task.FromResult(id);")]
+    [InlineData("internal protected Task<int> GetCoreAsync(int id) => Task.FromResult(id);")]
     [InlineData("protected async Task<int> GetCoreAsync(int id) => await Task.FromResult(id);")]
     [InlineData("#nullable disable\n private Task<string> GetCoreAsync(string id = null) => Task.FromResult(id);\n#nullable restore\n")]
     [InlineData("private Task<string> GetCoreAsync(string id = null!) => Task.FromResult(id);")]
@@ -51,16 +51,6 @@ public class BodyTests
                 private readonly KvClient _kv = new MemoryKvClient();
                 [Cached({{(template is null ? "" : $"\"{template}\", ")}}Ttl = "5m")]
                 {{code}}
-            }
-            """);
-
-    [Fact]
-    public void Abstract_body() =>
-        GeneratorRun.Of("""
-            public abstract partial class C(KvClient kv)
-            {
-                [Cached(Ttl = "5m")]
-                protected abstract Task<int> GetCoreAsync(int id);
             }
             """);
 

@@ -62,7 +62,7 @@ public class GenericMethodTests
             public partial class C(KvClient kv) : B
             {
                 [Cached("c:{id}", Ttl = "5m")]
-                protected override Task<int> GetCoreAsync<T>(int id, [NotKey] T{{(inOverride.Length == 0 ? "" : "?")}} x) {{inOverride}} => Task.FromResult(id);
+                protected sealed override Task<int> GetCoreAsync<T>(int id, [NotKey] T{{(inOverride.Length == 0 ? "" : "?")}} x) {{inOverride}} => Task.FromResult(id);
             }
             """);
 
