@@ -84,6 +84,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor DeclarationDiffers = Create(
         "DKV0026", "The declared wrapper differs from the body", "'{0}' is declared, but cannot be implemented: {1}");
 
+    public static readonly DiagnosticDescriptor HiddenState = Create(
+        "DKV0027", "A type keeps state that is not serialized", "{0}");
+
     public static readonly DiagnosticDescriptor BodyUsed = CreateWarning(
         "DKV0050", "A body is used past its wrapper", "'{0}' is used past its wrapper, and so without {1}; use '{2}'");
 
@@ -122,6 +125,7 @@ internal static class Descriptors
         LanguageVersion,
         KeysMeet,
         DeclarationDiffers,
+        HiddenState,
         Internal,
     ];
 
