@@ -14,5 +14,5 @@ internal static class KeyableTypes
         Of(type, compilation) is { Value: not (MembersValue or NullableValue { Inner: MembersValue }) };
 
     private static Keyable? Of(ITypeSymbol? type, Compilation compilation) =>
-        type is null || type.HasError() ? null : KeyValueParser.Parse(type, null).Keyable;
+        type is null || type.HasError() ? null : KeyValueParser.Find(type);
 }

@@ -84,6 +84,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor DeclarationDiffers = Create(
         "DKV0026", "The declared wrapper differs from the body", "'{0}' is declared, but cannot be implemented: {1}");
 
+    public static readonly DiagnosticDescriptor HiddenState = Create(
+        "DKV0027", "A type keeps state that is not serialized", "{0}");
+
     public static readonly DiagnosticDescriptor ReadOnce = Create(
         "DKV0028", "A sequence may be there to be read once", "{0} is of type '{1}', which may be there to be read once: what {2} has read, the body would no longer see; take {3}");
 
@@ -137,6 +140,7 @@ internal static class Descriptors
         LanguageVersion,
         KeysMeet,
         DeclarationDiffers,
+        HiddenState,
         ReadOnce,
         Overridable,
         Internal,

@@ -35,5 +35,8 @@ internal readonly record struct Hint
     public static string? Of(Diagnostic diagnostic, string name) =>
         diagnostic.Properties.TryGetValue(name, out var value) ? value : null;
 
+    /// <summary>The documentation id of the field, property or event that holds state.</summary>
+    public static Hint State(string id) => new(nameof(State), id);
+
     public ImmutableDictionary<string, string?> ToProperties() => ImmutableDictionary<string, string?>.Empty.Add(_name, _value);
 }

@@ -101,7 +101,9 @@ internal static class SerializerParser
     {
         var resolution = SerializerResolver.Resolve(type, method.Compilation, ct);
         models.AddRange(resolution.Models);
-        if (resolution.Expression is null)
+        if (resolution.HiddenState is { } id)
+            method.Findings.AddHinted(Descriptors.HiddenState, place, Hint.State(id), resolution.Problem);
+        else if (resolution.Expression is null)
             method.Findings.Add(Descriptors.Unserializable, place, resolution.Problem);
         return resolution.Expression;
     }

@@ -13,6 +13,7 @@ internal static class CollectionClasses
     {
         if (type is not { TypeKind: TypeKind.Class, IsAbstract: false, IsStatic: false }
             || type.HasAttribute("MessagePack.MessagePackObjectAttribute")
+            || type.FromBaseToDerived().Any(static t => BuiltInTypes.MetadataName(t) is "System.Collections.ObjectModel.ReadOnlyCollection`1" or "System.Collections.ObjectModel.ReadOnlyDictionary`2")
             || type.InstanceConstructors.All(c => !c.Parameters.IsEmpty || c.DeclaredAccessibility != Accessibility.Public))
         {
             return null;

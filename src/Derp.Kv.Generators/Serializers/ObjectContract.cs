@@ -16,9 +16,17 @@ internal sealed class ObjectContract
     private static readonly string[] s_ignoring =
         ["MessagePack.IgnoreMemberAttribute", "System.Runtime.Serialization.IgnoreDataMemberAttribute", "System.NonSerializedAttribute"];
 
-    private ObjectContract(bool isExplicit, bool isArray, IReadOnlyList<ObjectMember> members, IReadOnlyList<ISymbol> ignored)
+    // Where no contract says what is data, what other serializers and mappers leave out is none.
+    private static readonly string[] s_ignoringElsewhere =
+    [
+        "Newtonsoft.Json.JsonIgnoreAttribute", "System.ComponentModel.DataAnnotations.Schema.NotMappedAttribute",
+        "System.Xml.Serialization.XmlIgnoreAttribute", "MongoDB.Bson.Serialization.Attributes.BsonIgnoreAttribute", "LiteDB.BsonIgnoreAttribute",
+    ];
+
+    private ObjectContract(bool isExplicit, bool isTakenAtItsWord, bool isArray, IReadOnlyList<ObjectMember> members, IReadOnlyList<ISymbol> ignored)
     {
         IsExplicit = isExplicit;
+        IsTakenAtItsWord = isTakenAtItsWord;
         IsArray = isArray;
         Members = members;
         Ignored = ignored;
@@ -27,6 +35,9 @@ internal sealed class ObjectContract
     /// <summary>Whether each member has a key of its own, so that none can be left out.</summary>
     public bool IsExplicit { get; }
 
+    /// <summary>Whether an attribute of the type says that its contract is all there is to it.</summary>
+    public bool IsTakenAtItsWord { get; }
+
     public bool IsArray { get; }
 
     public IReadOnlyList<ObjectMember> Members { get; }
@@ -34,7 +45,16 @@ internal sealed class ObjectContract
     /// <summary>Public members that an attribute takes out.</summary>
     public IReadOnlyList<ISymbol> Ignored { get; }
 
-    public static bool IsIgnored(ISymbol member) => s_ignoring.Any(member.HasAttribute);
+    /// <summary>Whether an attribute takes a member of a type without a contract out.</summary>
+    public static bool IsIgnored(ISymbol member) =>
+        IsIgnoredByContract(member) || s_ignoringElsewhere.Any(member.HasAttribute) || IsIgnoredByJson(member);
+
+    private static bool IsIgnoredByContract(ISymbol member) => s_ignoring.Any(member.HasAttribute);
+
+    // [JsonIgnore] alone means always: 1. Other conditions look at the value.
+    private static bool IsIgnoredByJson(ISymbol member) =>
+        member.FindAttribute("System.Text.Json.Serialization.JsonIgnoreAttribute") is { } ignore
+        && ignore.NamedArguments.FirstOrDefault(static a => a.Key == "Condition").Value.Value is null or 1;
 
     public static ObjectContract Read(INamedTypeSymbol type)
     {
@@ -43,7 +63,7 @@ internal sealed class ObjectContract
         bool isData = contract is null && type.HasAttribute(DataContract);
         bool isExplicit = isData || (contract is not null && contract.ConstructorArguments is not [{ Value: true }]);
         var ignored = new List<ISymbol>();
-        var candidates = Candidates(chain, isExplicit, ignored);
+        var candidates = Candidates(chain, isExplicit, contract is null && !isData ? IsIgnored : IsIgnoredByContract, ignored);
         // Half-typed code: the parameter of a record has its type and no name yet.
         if (candidates.Any(c => c.Name.Length == 0))
             throw new UnserializableException($"'{type.ToDisplayString()}' has a member without a name.");
@@ -56,10 +76,10 @@ internal sealed class ObjectContract
             candidates.RemoveAll(c => !c.HasAttribute(DataMember));
         }
 
-        return isExplicit ? Explicit(type, candidates, ignored, isData) : ByName(type, candidates, ignored);
+        return isExplicit ? Explicit(type, candidates, ignored, isData) : ByName(type, candidates, ignored, isTakenAtItsWord: contract is not null);
     }
 
-    private static ObjectContract ByName(INamedTypeSymbol type, List<ISymbol> candidates, List<ISymbol> ignored)
+    private static ObjectContract ByName(INamedTypeSymbol type, List<ISymbol> candidates, List<ISymbol> ignored, bool isTakenAtItsWord)
     {
         // As in the library: a member that hides another stands beside it, and a stable sort puts members without an order last.
         var members = candidates
@@ -68,7 +88,7 @@ internal sealed class ObjectContract
             .OrderBy(m => Order(m.Symbol))
             .Select(m => new ObjectMember(m.Symbol, TypeOf(m.Symbol), m.Key, null) { IsHidden = IsHidden(m.Symbol, type) })
             .ToList();
-        return new ObjectContract(isExplicit: false, isArray: false, members, ignored);
+        return new ObjectContract(isExplicit: false, isTakenAtItsWord, isArray: false, members, ignored);
     }
 
     // The library's key for the second member of a name: that of its type, as reflection writes it, and its own.
@@ -109,7 +129,7 @@ internal sealed class ObjectContract
                 IFieldSymbol field => IsPublicData(field),
                 _ => true,
             };
-            if (!isData && member.HasAttribute(marker) && !IsIgnored(member))
+            if (!isData && member.HasAttribute(marker) && !IsIgnoredByContract(member))
                 throw new UnserializableException($"'{member.ContainingType.ToDisplayString()}.{member.Name}' has a key but is not public, so that it would not be serialized; make it public, or remove the key.");
         }
     }
@@ -129,7 +149,7 @@ internal sealed class ObjectContract
         }
 
         var ordered = isArray ? members.OrderBy(m => m.NumberKey).ToList() : members.OrderBy(m => Order(m.Symbol)).ToList();
-        return new ObjectContract(isExplicit: true, isArray, ordered, ignored);
+        return new ObjectContract(isExplicit: true, isTakenAtItsWord: true, isArray, ordered, ignored);
     }
 
     private static ObjectMember WithKey(ISymbol symbol, bool isHidden, bool isData)
@@ -161,7 +181,8 @@ internal sealed class ObjectContract
     // The library walks the type it is given by reflection, and its two kinds of contract differ in how:
     // by name, each declaring type gives its properties and then its fields, and an override stands where it is declared;
     // by key, all properties come before all fields, and an override stands where the overridden property does.
-    private static List<ISymbol> Candidates(IReadOnlyList<INamedTypeSymbol> chain, bool isExplicit, List<ISymbol> ignored)
+    private static List<ISymbol> Candidates(
+        IReadOnlyList<INamedTypeSymbol> chain, bool isExplicit, Func<ISymbol, bool> isIgnored, List<ISymbol> ignored)
     {
         var properties = chain.SelectMany(t => t.GetMembers().OfType<IPropertySymbol>().Where(IsPublicData)).ToList();
         var overridden = new HashSet<ISymbol>(properties.Select(p => p.OverriddenProperty).Where(p => p is not null)!, SymbolEqualityComparer.Default);
@@ -176,7 +197,7 @@ internal sealed class ObjectContract
 
         var kept = new List<ISymbol>();
         foreach (var member in all)
-            (IsIgnored(member) ? ignored : kept).Add(member);
+            (isIgnored(member) ? ignored : kept).Add(member);
         return kept;
     }
 

@@ -1,4 +1,5 @@
 using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Serializers.State;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Serializers;
@@ -8,17 +9,19 @@ internal static class ObjectPlan
 {
     public static SerializerModel Create(INamedTypeSymbol type, SerializerName name, ResolverSession session)
     {
-        var contract = ObjectContract.Read(type);
-        var choice = ConstructorChoice.For(type, contract, session.Compilation)
-            ?? throw new UnserializableException($"'{type.ToDisplayString()}' has no public constructor whose every parameter is named like a member that is serialized; add one, or write an IKvSerializer and name it in the attribute's Serializer.");
-        var members = Restorable(type, contract, choice, session.Compilation);
+        var (contract, restoration) = RestorationPlan.For(type, session.Compilation, session.Cancellation);
+        var members = contract.Members.Where(m => restoration.WayOf(m) != WayBack.LeftOut).ToList();
         ThrowIfNothingIsKnown(type, members, session.Compilation);
 
-        var setsRequired = choice.Constructor.HasAttribute("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute");
+        var accessors = new AccessorPlan(session.Aliases);
+        var constructor = session.Compilation.IsSymbolAccessibleWithin(restoration.Constructor, session.Compilation.Assembly)
+            ? null
+            : accessors.OfConstructor(restoration.Constructor, restoration.Arguments.Count);
+        var setsRequired = constructor is not null || restoration.Constructor.HasAttribute("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute");
         var names = new MemberNames();
-        bool plainConstruction = ConstructionIsPlain(type, session.Compilation);
+        bool plainConstruction = constructor is null && ConstructionIsPlain(type, session.Compilation);
         var models = members
-            .Select(m => Model(m, choice, setsRequired, plainConstruction, names, session))
+            .Select(m => Model(m, restoration, setsRequired, plainConstruction, names, accessors, session))
             .ToList();
         return new SerializerModel(
             name.FileName,
@@ -28,47 +31,38 @@ internal static class ObjectPlan
             type.IsReferenceType,
             contract.IsArray,
             models.ToEquatableArray(),
-            choice.Arguments.Select(a => members.IndexOf(a)).ToEquatableArray(),
+            restoration.Arguments.Select(a => a is null ? -1 : members.IndexOf(a)).ToEquatableArray(),
             (setsRequired ? [] : contract.Ignored.Where(IsRequired).Select(s => Display.Escape(s.Name))).ToEquatableArray(),
-            Warnings.Of(type, members.Select(m => m.Symbol).Append(choice.Constructor)).ToEquatableArray(),
+            Warnings.Of(type, members.Select(m => m.Symbol).Append(restoration.Constructor)).ToEquatableArray(),
             session.Aliases.Names)
         {
             HasCallbacks = type.AllInterfaces.Any(i => i.ToDisplayString() == "MessagePack.IMessagePackSerializationCallbackReceiver"),
+            IsUnsealed = type is { IsReferenceType: true, IsSealed: false },
+            Accessors = accessors.All.ToEquatableArray(),
+            Constructor = constructor,
         };
-    }
-
-    private static List<ObjectMember> Restorable(INamedTypeSymbol type, ObjectContract contract, ConstructorChoice choice, Compilation compilation)
-    {
-        var restored = contract.Members.Where(m => choice.Arguments.Contains(m) || m.IsWritable).ToList();
-        var accounted = restored.Select(m => m.Symbol).Concat(contract.Ignored).ToList();
-        foreach (var member in contract.Members.Except(restored))
-        {
-            if (contract.IsExplicit || !StateCheck.IsComputedFromRestored(member, type, accounted, compilation))
-                throw new UnserializableException($"'{member.Display}' could be written but not restored: it has no public setter and the constructor has no parameter of its name; add one of them, or mark it [IgnoreMember] if it is computed.");
-        }
-
-        return restored.Where(m => m.IsReadable).ToList();
     }
 
     // A type of another assembly keeps its private parts out of sight: without a member it may be anything.
     private static void ThrowIfNothingIsKnown(INamedTypeSymbol type, List<ObjectMember> members, Compilation compilation)
     {
         if (members.Count == 0 && !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly))
-            throw new UnserializableException($"'{type.ToDisplayString()}' has no public members to serialize; write an IKvSerializer and name it in the attribute's Serializer.");
+            throw new UnserializableException($"'{type.ToDisplayString()}' has no public members to serialize; {Remedies.Named(type)}.");
     }
 
     private static MemberModel Model(
-        ObjectMember member, ConstructorChoice choice, bool setsRequired, bool plainConstruction, MemberNames names, ResolverSession session)
+        ObjectMember member, Restoration restoration, bool setsRequired, bool plainConstruction, MemberNames names, AccessorPlan accessors, ResolverSession session)
     {
-        var argument = choice.Arguments.ToList().IndexOf(member);
+        var argument = restoration.Arguments.ToList().IndexOf(member);
+        var way = restoration.WayOf(member);
         bool inInitializer = member.IsRequired && !setsRequired;
         bool plain = plainConstruction && member.Symbol.OriginalDefinition.IsPlainStorage();
-        if (member.IsHidden && argument < 0 && (member.IsInitOnly || member.IsRequired))
+        if (member.IsHidden && way == WayBack.Setter && (member.IsInitOnly || member.IsRequired))
             throw new UnserializableException($"'{member.Display}' is hidden by a derived type, where an object initializer cannot reach it; give it a plain setter, or mark it [IgnoreMember].");
         bool reachable = !member.IsHidden;
         var restore = inInitializer ? MemberRestore.Initializer
-            : argument >= 0 ? MemberRestore.Constructor
-            : reachable && (member.IsInitOnly || plain) ? MemberRestore.Initializer
+            : way == WayBack.Constructor ? MemberRestore.Constructor
+            : way == WayBack.Setter && reachable && (member.IsInitOnly || plain) ? MemberRestore.Initializer
             : MemberRestore.Assignment;
 
         ThrowIfUnusable(member);
@@ -89,11 +83,15 @@ internal static class ObjectPlan
                 && !member.Symbol.HasAttribute("System.Diagnostics.CodeAnalysis.DisallowNullAttribute"),
             own ?? ExpressionFor(member, session),
             own is null ? BuiltInTypes.ReadMethod(member.Type) : null,
-            argument >= 0 ? ConstantText.DefaultOf(choice.Constructor.Parameters[argument], session.Aliases) : null,
+            argument >= 0 ? ConstantText.DefaultOf(restoration.Constructor.Parameters[argument], session.Aliases) : null,
             restore,
             restore == MemberRestore.Initializer && !inInitializer && !plain)
         {
             Owner = member.IsHidden ? member.Symbol.ContainingType.Qualified(session.Aliases) : null,
+            Accessor = restore != MemberRestore.Assignment ? null
+                : way == WayBack.HiddenSetter ? accessors.OfSetter((IPropertySymbol)member.Symbol)
+                : way == WayBack.HiddenField ? accessors.OfField(member.Symbol)
+                : null,
         };
     }
 

@@ -12,6 +12,8 @@ internal sealed class ResolverSession(Compilation compilation, CancellationToken
 
     public Compilation Compilation => compilation;
 
+    public CancellationToken Cancellation => ct;
+
     public ExternAliases Aliases { get; } = ExternAliases.Of(compilation);
 
     /// <exception cref="UnserializableException">The type, or one that it reaches, cannot be serialized.</exception>
@@ -59,8 +61,9 @@ internal sealed class ResolverSession(Compilation compilation, CancellationToken
             : $"{BuiltInTypes.Library}.Array({ExpressionFor(array.ElementType)})";
     }
 
-    private string ObjectExpression(INamedTypeSymbol type)
+    private string ObjectExpression(INamedTypeSymbol annotated)
     {
+        var type = (INamedTypeSymbol)annotated.Unannotated();
         Refusals.ThrowIfNotAnObject(type);
         Nameable(type);
         var identity = type.Qualified(Aliases);

@@ -24,7 +24,7 @@ internal static class SerializerEmitter
         using (code.WriteBlock())
             EmitClass(code, model);
 
-        var text = code.ToString();
+        var text = LongLines.BreakAll(code.ToString());
         source.WriteLine();
         foreach (var directive in ExternAliases.Directives(model.Aliases, text))
             source.WriteLine(directive);
@@ -50,6 +50,7 @@ internal static class SerializerEmitter
             SerializerWriteEmitter.Emit(source, model);
             source.WriteLine();
             SerializerReadEmitter.Emit(source, model);
+            AccessorEmitter.Emit(source, model);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Derp.Kv.Generators.Serializers;
 /// <param name="IsReference">Whether a value can be null.</param>
 /// <param name="IsArray">Whether the format is an array by key; else it is a map by name.</param>
 /// <param name="Members">What is written, in the order of writing.</param>
-/// <param name="Arguments">The constructor's arguments: indexes into the members.</param>
+/// <param name="Arguments">The constructor's arguments: indexes into the members; -1 for the default of one that is ignored.</param>
 /// <param name="IgnoredRequired">Required members that are not part of the format, escaped; the initializer must name them all the same.</param>
 /// <param name="SuppressedWarnings">What naming the type and its members would warn of: obsolete and experimental parts.</param>
 /// <param name="Aliases">Aliases of references that <c>global::</c> does not reach; the file declares those it uses.</param>
@@ -32,6 +32,15 @@ internal sealed record SerializerModel(
 
     /// <summary>Whether the type wants to know that it is about to be written, and that it was read.</summary>
     public bool HasCallbacks { get; init; }
+
+    /// <summary>Whether a value can be of a derived type, which would come back cut down.</summary>
+    public bool IsUnsealed { get; init; }
+
+    /// <summary>What generated code reaches by <c>[UnsafeAccessor]</c>, as its names are out of reach.</summary>
+    public EquatableArray<AccessorModel> Accessors { get; init; }
+
+    /// <summary>The accessor of the constructor, where that is out of reach; else null.</summary>
+    public AccessorModel? Constructor { get; init; }
 }
 
 /// <summary>One type that a value of a union can be.</summary>
@@ -74,6 +83,9 @@ internal sealed record MemberModel(
 {
     /// <summary>The base type through which alone the member is seen, as a derived type hides it; else null.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>What sets the member where its setter is out of reach or there is none; else null.</summary>
+    public AccessorModel? Accessor { get; init; }
 
     /// <summary>C# for the member of a variable.</summary>
     public string Of(string variable) => Owner is null ? $"{variable}.{Name}" : $"(({Owner}){variable}).{Name}";

@@ -16,9 +16,13 @@ internal static class SerializerResolver
         }
         catch (UnserializableException e)
         {
-            return new SerializerResolution(null, default, e.Message);
+            return new SerializerResolution(null, default, e.Message, IdentityOf(e.HiddenState));
         }
     }
+
+    // A parameter has none of its own.
+    private static string? IdentityOf(ISymbol? holder) =>
+        holder is null ? null : DocumentationCommentId.CreateDeclarationId(holder is IParameterSymbol ? holder.ContainingType : holder) ?? "";
 }
 
 /// <summary>Why a type cannot be serialized. It ends the resolution from any depth, and never leaves the resolver.</summary>
@@ -27,4 +31,10 @@ internal static class SerializerResolver
 internal sealed class UnserializableException(string problem, bool namesMember = false) : Exception(problem)
 {
     public bool NamesMember => namesMember;
+
+    /// <summary>The member that holds state which no contract writes, where that is why.</summary>
+    public ISymbol? HiddenState { get; init; }
+
+    /// <summary>The same for another throw.</summary>
+    public UnserializableException Again() => new(Message, namesMember) { HiddenState = HiddenState };
 }

@@ -26,6 +26,8 @@ internal static class SerializerWriteEmitter
 
             if (model.HasCallbacks)
                 source.WriteLine(SerializerEmitter.Callback(model, "OnBeforeSerialize"));
+            if (model.IsUnsealed)
+                source.WriteLine("global::Derp.Kv.Serialization.MessagePackTypes.ThrowIfDerived(value);");
             source.WriteLine("using var nesting = global::Derp.Kv.Serialization.MessagePackNesting.Enter();");
             if (model.IsArray)
                 EmitArray(source, model);

@@ -10,6 +10,19 @@ internal static class SymbolFacts
 
     public static bool HasAttribute(this ISymbol symbol, string fullName) => symbol.FindAttribute(fullName) is not null;
 
+    /// <summary>
+    /// The type as the runtime knows it, without annotations of reference types at any depth: what differs in those alone is
+    /// one type, and has one serializer.
+    /// </summary>
+    public static ITypeSymbol Unannotated(this ITypeSymbol type)
+    {
+        var plain = type.WithNullableAnnotation(NullableAnnotation.None);
+        // Of tuples the names would go too, and of nested types the arguments of the outer ones cannot be constructed here alone.
+        return plain is INamedTypeSymbol { IsTupleType: false, ContainingType: null, TypeArguments.IsEmpty: false } named
+            ? named.OriginalDefinition.Construct([.. named.TypeArguments.Select(Unannotated)])
+            : plain;
+    }
+
     /// <summary>The type and its bases, without those that every type has, the most basic first.</summary>
     public static IReadOnlyList<INamedTypeSymbol> FromBaseToDerived(this INamedTypeSymbol type)
     {

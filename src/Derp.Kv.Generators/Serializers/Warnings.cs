@@ -12,6 +12,8 @@ internal static class Warnings
         foreach (var member in members)
         {
             Add(member, ids);
+            // An accessor names the type that declares the member.
+            AddType(member.ContainingType, ids);
             if (member is IPropertySymbol property)
                 AddType(property.Type, ids);
             else if (member is IFieldSymbol field)
