@@ -116,9 +116,6 @@ internal sealed class Connection
 
     private async Task<IConnectionMultiplexer> AttemptAsync()
     {
-        // Read and written by threads of the library's own, two a node. With the pool's, a body that blocks all of that would
-        // keep its own renewals from being sent. The library has this switch for the process alone.
-        ConnectionMultiplexer.SetFeatureFlag("DedicatedThreads", enabled: true);
         try
         {
             return await ConnectionMultiplexer.ConnectAsync(_settings!).ConfigureAwait(false);

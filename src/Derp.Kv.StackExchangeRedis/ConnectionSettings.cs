@@ -75,6 +75,9 @@ internal static class ConnectionSettings
         // A command that waits for a connection could run long after its caller gave up.
         settings.BacklogPolicy = BacklogPolicy.FailFast;
 
+        // Renewals must not need a thread of the pool; behind a proxy of the application's they do.
+        settings.Tunnel ??= new OwnThreads();
+
         // No second connection for notices that nothing here sends.
         settings.TieBreaker = "";
         settings.ConfigurationChannel = "";

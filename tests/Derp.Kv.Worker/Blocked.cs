@@ -36,6 +36,7 @@ internal static class Blocked
     {
         TakeThePool();
         var (runs, atOnce, most, rejected) = (0, 0, 0, 0);
+        var sleeping = new bool[bodies];
         var calls = Task.WhenAll(Enumerable.Range(0, bodies).Select(i => Task.Run(async () => await ExecuteAsync(i, InFlightBehavior.Wait))));
 
         // Where answers need no thread of the pool, there is a duplicate all the time, from one that is not the pool's.
@@ -45,6 +46,9 @@ internal static class Blocked
             {
                 for (var i = 0; !calls.IsCompleted; i++)
                 {
+                    Thread.Sleep(10);
+                    if (!Volatile.Read(ref sleeping[i % bodies]))
+                        continue;
                     try
                     {
                         _ = ExecuteAsync(i % bodies, InFlightBehavior.Reject).Preserve().GetAwaiter().GetResult();
@@ -53,8 +57,6 @@ internal static class Blocked
                     {
                         rejected++;
                     }
-
-                    Thread.Sleep(10);
                 }
             });
             intruder.Start();
@@ -70,7 +72,9 @@ internal static class Blocked
                 if (Interlocked.Increment(ref runs) == 1)
                     steering.Write("running");
                 most = Math.Max(most, Interlocked.Increment(ref atOnce));
+                Volatile.Write(ref sleeping[i], true);
                 Thread.Sleep(sleep);
+                Volatile.Write(ref sleeping[i], false);
                 Interlocked.Decrement(ref atOnce);
                 return new("worker");
             },

@@ -6,9 +6,10 @@ namespace Derp.Kv.Coordination;
 // What stands under the key, and whether it is ours: answers can be lost, come late, or be refused.
 internal sealed partial class Claim<TState, T>
 {
-    // When the claim was sent that is granted, and whether one may stand whose answer was lost, and since when at the earliest.
-    private long _claimedAt;
-    private long? _mayStandSince;
+    private const long NotClaimed = long.MinValue;
+
+    // When the claim was sent that is granted, or that may stand because its answer was lost: at the earliest.
+    private long _claimedAt = NotClaimed;
 
     private bool IsOurs(byte[]? standing) => standing is null || standing.AsSpan().SequenceEqual(_record);
 
@@ -30,24 +31,22 @@ internal sealed partial class Claim<TState, T>
                 if (!IsOurs(standing))
                 {
                     // What is still on its way has not been executed before this.
-                    if (_mayStandSince is not null)
-                        _mayStandSince = asked;
+                    if (_claimedAt != NotClaimed)
+                        _claimedAt = asked;
                     return standing;
                 }
 
                 // Our own record stands since a claim whose answer was lost; its lifetime began then.
-                _claimedAt = standing is null ? asked : _mayStandSince ?? asked;
-                _mayStandSince = _claimedAt;
+                if (standing is null || _claimedAt == NotClaimed)
+                    _claimedAt = asked;
                 if (await IsFreshAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    _mayStandSince = null;
                     return standing;
-                }
             }
             catch (Exception e) when (e is OperationCanceledException or KvUnavailableException { OutcomeUnknown: true })
             {
                 CountFailure(e);
-                _mayStandSince ??= asked;
+                if (_claimedAt == NotClaimed)
+                    _claimedAt = asked;
                 throw;
             }
             catch (KvUnavailableException e)
@@ -75,8 +74,7 @@ internal sealed partial class Claim<TState, T>
 
         var asked = client.Time.GetTimestamp();
         var isOurs = await client.Inner.CompareAndExpireAsync(key, _record, policy.LockTtl, cancellationToken).ConfigureAwait(false);
-        _mayStandSince = isOurs ? asked : null;
-        _claimedAt = asked;
+        _claimedAt = isOurs ? asked : NotClaimed;
         return isOurs && client.Time.GetElapsedTime(asked) < policy.LockTtl;
     }
 

@@ -20,7 +20,6 @@ internal sealed partial class Claim<TState, T>(
     private readonly byte[] _record = IdempotencyRecord.InProgress(LeaseToken.Create(), fingerprint, policy.Origin);
     private KvActivity _activity;
 
-    private bool _isDeciding = true;
 
     public ValueTask<IdempotentResult<T>> ExecuteAsync(CancellationToken cancellationToken) =>
         KvActivities.AreOn ? TracedAsync(cancellationToken) : DecideAsync(cancellationToken);
@@ -44,23 +43,52 @@ internal sealed partial class Claim<TState, T>(
     {
         cancellationToken.ThrowIfCancellationRequested();
         client.Gate.EnterCall();
-        client.Gate.Undecided.Enter();
         try
         {
-            return await LookAsync(cancellationToken).ConfigureAwait(false);
+            var (decision, replayed) = await TryDecideAsync(cancellationToken).ConfigureAwait(false);
+            return decision switch
+            {
+                ClaimDecision.Run => await RunAsync().ConfigureAwait(false),
+                ClaimDecision.RunUnprotected => (await RunBodyAsync(CancellationToken.None).ConfigureAwait(false)) with { IsReplay = false },
+                _ => replayed,
+            };
         }
         finally
         {
-            // A claim that may stand, and that nobody has run under, need not hold off the retry for a whole lease.
-            if (_mayStandSince is not null)
-                _ = ReleaseAsync();
-            EndDeciding();
             client.Gate.Calls.Exit();
         }
     }
 
+    // Up to where the body begins, or does not.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<IdempotentResult<T>> LookAsync(CancellationToken cancellationToken)
+    private async ValueTask<(ClaimDecision Decision, IdempotentResult<T> Replayed)> TryDecideAsync(CancellationToken cancellationToken)
+    {
+        var runs = false;
+        client.Gate.Undecided.Enter();
+        try
+        {
+            var decided = await LookAsync(cancellationToken).ConfigureAwait(false);
+            if (decided.Decision != ClaimDecision.Replay)
+            {
+                // The caller has cancelled, or the client is being disposed of.
+                cancellationToken.ThrowIfCancellationRequested();
+                client.Gate.ThrowIfClosing();
+            }
+
+            runs = decided.Decision == ClaimDecision.Run;
+            return decided;
+        }
+        finally
+        {
+            // A claim that nobody runs under need not hold off the retry for a whole lease.
+            if (!runs && _claimedAt != NotClaimed)
+                _ = ReleaseAsync();
+            client.Gate.Undecided.Exit();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(ClaimDecision Decision, IdempotentResult<T> Replayed)> LookAsync(CancellationToken cancellationToken)
     {
         var started = client.Time.GetTimestamp();
         var wait = new WaitTrace(client.Time, policy.Method, KvMetrics.ClaimWaits);
@@ -82,7 +110,10 @@ internal sealed partial class Claim<TState, T>(
             catch (KvUnavailableException e) when (policy.OnUnavailable == IdempotencyUnavailable.Run)
             {
                 wait.End("store_failed");
-                return await RunUnprotectedAsync(e).ConfigureAwait(false);
+                Decided("unprotected");
+                KvMetrics.Unprotected(policy.Method);
+                client.Log.Unprotected(policy.Method, e);
+                return (ClaimDecision.RunUnprotected, default);
             }
             catch (Exception e)
             {
@@ -96,7 +127,7 @@ internal sealed partial class Claim<TState, T>(
                 {
                     wait.End("claim");
                     Decided("run");
-                    return await RunAsync(cancellationToken).ConfigureAwait(false);
+                    return (ClaimDecision.Run, default);
                 }
 
                 if (!IdempotencyRecord.TryParse(standing!, out var record))
@@ -123,7 +154,7 @@ internal sealed partial class Claim<TState, T>(
                 if (record.State != IdempotencyState.InProgress)
                 {
                     wait.End("replay");
-                    return Replay(record);
+                    return (ClaimDecision.Replay, Replay(record));
                 }
 
                 isInProgress = true;
@@ -155,19 +186,6 @@ internal sealed partial class Claim<TState, T>(
         }
     }
 
-    private async ValueTask<IdempotentResult<T>> RunUnprotectedAsync(KvUnavailableException failure)
-    {
-        client.Gate.ThrowIfClosing();
-        Decided("unprotected");
-        KvMetrics.Unprotected(policy.Method);
-        client.Log.Unprotected(policy.Method, failure);
-        if (_mayStandSince is not null)
-            _ = ReleaseAsync();
-        _mayStandSince = null;
-        EndDeciding();
-        return (await RunBodyAsync(CancellationToken.None).ConfigureAwait(false)) with { IsReplay = false };
-    }
-
     private void Decided(string outcome) => _activity.SetTag("outcome", outcome).SetTag("replay", outcome == "replay");
 
     private void Refused(string reason)
@@ -179,10 +197,8 @@ internal sealed partial class Claim<TState, T>(
     private ValueTask<IdempotentResult<T>> RunBodyAsync(CancellationToken bodyToken) =>
         BodyTrace.RunAsync(policy.Method, client.Time, state, body, bodyToken);
 
-    private async ValueTask<IdempotentResult<T>> RunAsync(CancellationToken cancellationToken)
+    private async ValueTask<IdempotentResult<T>> RunAsync()
     {
-        await GiveBackIfNotWantedAsync(cancellationToken).ConfigureAwait(false);
-        EndDeciding();
         IdempotentResult<T> result;
         // Not disposed of: the body may have left something running that still looks at it.
         var lost = new CancellationTokenSource();
@@ -214,26 +230,6 @@ internal sealed partial class Claim<TState, T>(
         return result with { IsReplay = false };
     }
 
-    // The caller has cancelled, or the client is being disposed of, before the body has begun.
-    private async ValueTask GiveBackIfNotWantedAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            client.Gate.ThrowIfClosing();
-        }
-        catch (OperationCanceledException)
-        {
-            _ = ReleaseAsync();
-            throw;
-        }
-        catch (ObjectDisposedException)
-        {
-            await ReleaseAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
     private bool Stores(int status)
     {
         try
@@ -247,13 +243,6 @@ internal sealed partial class Claim<TState, T>(
             client.Log.ShouldStoreThrew(policy.Method, e);
             return true;
         }
-    }
-
-    private void EndDeciding()
-    {
-        if (_isDeciding)
-            client.Gate.Undecided.Exit();
-        _isDeciding = false;
     }
 
     private async Task ReleaseAsync()

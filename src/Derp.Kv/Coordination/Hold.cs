@@ -81,13 +81,13 @@ internal abstract class Hold
         _keeper?.Forget(this);
     }
 
-    /// <summary>The body has ended; waits for an answer under way, since what follows depends on it.</summary>
+    /// <summary>The body has ended; waits for an answer under way, since what follows depends on it, but not past its life.</summary>
     public ValueTask EndAfterAnswerAsync()
     {
         lock (this)
         {
             _isRenewing = false;
-            if (_isAsking && !_hasEnded)
+            if (_isAsking && !_hasEnded && !IsLapsed)
             {
                 _settled = new TaskCompletionSource(Client.Background.Waking);
                 return new ValueTask(_settled.Task);
@@ -135,7 +135,9 @@ internal abstract class Hold
     private void TurnInContext()
     {
         ReadAnswer();
-        if (!_hasEnded && _settled is null && UntilDeadline() <= TimeSpan.Zero)
+        if (_settled is not null && IsLapsed)
+            Settle();
+        else if (!_hasEnded && _settled is null && UntilDeadline() <= TimeSpan.Zero)
             AtDeadline();
         if (SinceSent >= _life / 3 && TryAsk())
         {
@@ -214,7 +216,7 @@ internal abstract class Hold
 
     private long NextDue()
     {
-        var wait = (_settled is null ? UntilDeadline() : null) ?? s_longestWait;
+        var wait = (_settled is null ? UntilDeadline() : _life - Unconfirmed) ?? s_longestWait;
         if (_answer is not null)
             wait = Shorter(wait, Client.Options.OperationTimeout - SinceSent);
         else if (_isRenewing)

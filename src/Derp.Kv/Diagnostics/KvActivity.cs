@@ -8,7 +8,8 @@ internal readonly struct KvActivity(Activity? activity) : IDisposable
     /// <summary>Null where nobody listens.</summary>
     public Activity? Activity => activity;
 
-    public KvActivity SetTag(string key, object? value)
+    // Generic, so that nothing is boxed where nobody listens.
+    public KvActivity SetTag<T>(string key, T value)
     {
         activity?.SetTag(key, value);
         return this;
@@ -20,18 +21,8 @@ internal readonly struct KvActivity(Activity? activity) : IDisposable
 
     public void Dispose()
     {
-        if (activity is not { } ended)
-            return;
-
-        Quietly.Get<object?>(() =>
-        {
-            ended.Dispose();
-            return null;
-        });
-
-        // A listener that throws keeps it from giving its place back.
-        if (System.Diagnostics.Activity.Current == ended)
-            MakeCurrent(ended.Parent);
+        if (activity is not null)
+            Stop(activity);
     }
 
     /// <summary>Puts an activity in its place, unless it is there.</summary>
@@ -45,5 +36,18 @@ internal readonly struct KvActivity(Activity? activity) : IDisposable
                 return null;
             });
         }
+    }
+
+    private static void Stop(Activity activity)
+    {
+        Quietly.Get<object?>(() =>
+        {
+            activity.Dispose();
+            return null;
+        });
+
+        // A listener that throws keeps it from giving its place back.
+        if (System.Diagnostics.Activity.Current == activity)
+            MakeCurrent(activity.Parent);
     }
 }

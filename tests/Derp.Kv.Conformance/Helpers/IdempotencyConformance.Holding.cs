@@ -81,7 +81,8 @@ public abstract partial class IdempotencyConformance
         }
 
         Assert.Equal("paid", (await call).Value);
-        Assert.InRange(fired!.Value, TimeSpan.FromSeconds(80), TimeSpan.FromSeconds(85));
+        // Sixty seconds after the first was sent. Time goes on here while the token's callbacks are on their way.
+        Assert.InRange(fired!.Value, TimeSpan.FromSeconds(80), TimeSpan.FromSeconds(100));
         Assert.Equal([21], logs.GetSnapshot().Where(static record => record.Id.Id != 4).Select(static record => record.Id.Id));
         silence.Open();
     }

@@ -94,9 +94,10 @@ public sealed class ClaimCaseTests
 
         world.Explorer.Take("caller 1", "SetNxGet is answered", "CompareAndExpire", "CompareAndExpire is answered", "SetNxGet");
 
-        Assert.False(world.Calls[0].BodyHasStarted);
         world.Run();
-        Assert.True(world.Calls[0].Result!.Value.IsReplay);
+        Assert.False(world.Calls[0].BodyHasStarted);
+        Assert.IsType<IdempotencyInFlightException>(world.Calls[0].Error);
+        Assert.Equal(world.Calls[1].Value, world.Calls[1].Result!.Value.Value);
     });
 
     private static ClaimWorld World(CallPlan[] calls) => new(new ClaimPlan(2, calls, Faults: 0), new InOrder());

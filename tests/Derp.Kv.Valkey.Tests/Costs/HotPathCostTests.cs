@@ -76,10 +76,10 @@ public sealed class HotPathCostTests : IAsyncLifetime
         Assert.Equal(commands, string.Join(", ", sent.Select(static each => string.Create(CultureInfo.InvariantCulture, $"{each.Key} {each.Value / (5.0 * Times)}"))));
 
         // The least of the batches, and a little for what others do meanwhile: the client's own heartbeat, for one.
-        // A tenth less is for the compiler, which keeps an object on the stack where it can; what is better by more is to be
-        // written down. A build for debugging keeps the state of asynchronous methods on the heap.
+        // A tenth less is for the compiler, which keeps an object on the stack where it can, and another for replies that are
+        // there before their caller waits; what is better by more is to be written down. A build for debugging keeps the state of asynchronous methods on the heap.
         if (typeof(KvClient).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true })
-            Assert.InRange(least, bytes * 0.9, bytes + 8);
+            Assert.InRange(least, bytes * 0.8, bytes + 8);
     }
 
     private Func<Task> Call(string name) => name switch

@@ -65,7 +65,6 @@ public sealed class SilentNetworkTests(UnobservedExceptions unobserved) : FaultT
         // On the server it is another's turn by now.
         await Eventually.HoldsAsync(async () => await Bench.Server.CommandAsync("EXISTS", "{product}%lock") is 0L, "The lease should have ended.");
         passed.Open();
-        await Bench.RestoreAsync();
 
         Assert.Equal([1], await call);
         Assert.False(hasFired);
