@@ -23,6 +23,7 @@ internal sealed class AnnotatedProject(int methods, bool isAnnotated = true)
     ];
 
     private int _edits;
+    private bool _hasStock;
 
     public static CSharpParseOptions ParseOptions => s_parse;
 
@@ -49,8 +50,12 @@ internal sealed class AnnotatedProject(int methods, bool isAnnotated = true)
         project.ReplaceSyntaxTree(project.SyntaxTrees[^1], Elsewhere(0, $"Sum{++_edits}"));
 
     /// <summary>The project after the result of ten methods got another member, or lost it again.</summary>
-    public CSharpCompilation EditResult(CSharpCompilation project) =>
-        project.ReplaceSyntaxTree(project.SyntaxTrees[0], Parse(++_edits % 2 == 0 ? Class(0) : Class(0).Replace("(int Id,", "(int Id, int Stock,", StringComparison.Ordinal), "Service0.cs"));
+    public CSharpCompilation EditResult(CSharpCompilation project)
+    {
+        _hasStock = !_hasStock;
+        var text = _hasStock ? Class(0).Replace("(int Id,", "(int Id, int Stock,", StringComparison.Ordinal) : Class(0);
+        return project.ReplaceSyntaxTree(project.SyntaxTrees[0], Parse(text, "Service0.cs"));
+    }
 
     private static SyntaxTree Elsewhere(int edit, string name = "Sum") =>
         Parse($$"""
