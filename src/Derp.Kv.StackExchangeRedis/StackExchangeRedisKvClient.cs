@@ -7,7 +7,10 @@ namespace Derp.Kv.StackExchangeRedis;
 /// A client of a Valkey or Redis server (7.0 or later) or cluster on StackExchange.Redis. One round trip an operation; a
 /// command is never sent twice, and never to a replica.
 /// </summary>
-/// <remarks>The rights that the server's user needs for each feature stand in docs/security.md.</remarks>
+/// <remarks>
+/// A connection of its own is read and written by two threads a node, so that leases and claims are renewed also while bodies
+/// block all threads of the pool. The rights that the server's user needs for each feature stand in docs/security.md.
+/// </remarks>
 public sealed partial class StackExchangeRedisKvClient : KvClient
 {
     // A replica answers with what its primary was some time ago: with a value that was invalidated, a claim that is over.
