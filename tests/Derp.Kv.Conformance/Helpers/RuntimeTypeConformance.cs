@@ -16,10 +16,10 @@ public abstract class RuntimeTypeConformance : HelperConformance
     private int _runs;
 
     private static CachedMethod<SuiteKey<T>, T> Cached<T>(MessagePackKvSerializer<T> serializer) =>
-        new("Tests.Cached", serializer, new CachedPolicy { Ttl = Minute });
+        new("Tests.Cached", "suite:{name}", "Tests.Result", serializer, new CachedPolicy { Ttl = Minute });
 
     private static IdempotentMethod<SuiteKey<T>, TResult> Idempotent<T, TResult>(MessagePackKvSerializer<TResult> serializer) =>
-        new("Tests.Idempotent", serializer, new IdempotentPolicy { Ttl = Minute });
+        new("Tests.Idempotent", "suite:{name}", "Tests.Result", serializer, new IdempotentPolicy { Ttl = Minute });
 
     private SuiteKey<T> Key<T>(MessagePackKvSerializer<T> serializer, T argument) => new(_name, serializer, argument);
 

@@ -80,7 +80,9 @@ namespace Derp.Kv.Tests.NamedTypes
         internal sealed class Part;
     }
 
+#pragma warning disable DKV0031 // One type before and after a renaming, for once in one program.
     [KvName("Shop.Product")]
+#pragma warning restore DKV0031
     internal readonly record struct RenamedAgain(int Value);
 
     internal sealed class Format<T>(IKvSerializer<int> number, Func<T, int> write, Func<int, T> read) : IKvSerializer<T>

@@ -11,6 +11,7 @@ namespace Derp.Kv.Tests.Diagnostics;
 public sealed class ThrowingListenerTests
 {
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+    private static readonly RecordOrigin s_origin = RecordOrigin.Of("told:{method}", StoredType.Of<string>());
 
     public static readonly MatrixTheoryData<string, Listener> Cells = new(Stories.Keys, Enum.GetValues<Listener>());
 
@@ -53,7 +54,7 @@ public sealed class ThrowingListenerTests
         ["a payment that fails, and one that is refused"] = static async (client, store, method) =>
         {
             var failure = await Record.ExceptionAsync(() => PayAsync(client, method, static () => throw new FormatException()));
-            await store.SetAsync(Key(method), IdempotencyRecord.InProgress(LeaseToken.Create(), Fingerprint.Of("other"u8)));
+            await store.SetAsync(Key(method), IdempotencyRecord.InProgress(LeaseToken.Create(), Fingerprint.Of("other"u8), s_origin));
             var refusal = await Record.ExceptionAsync(() => PayAsync(client, method));
             return $"{failure!.GetType().Name} {refusal!.GetType().Name}";
         },
@@ -157,7 +158,7 @@ public sealed class ThrowingListenerTests
                 throw InterceptingKvClient.Unavailable(outcomeUnknown: true);
             }
 
-            await store.SetAsync(Key(method), IdempotencyRecord.InProgress(LeaseToken.Create(), default));
+            await store.SetAsync(Key(method), IdempotencyRecord.InProgress(LeaseToken.Create(), default, s_origin));
         };
         var told = await PayAsync(
             client,
@@ -220,7 +221,7 @@ public sealed class ThrowingListenerTests
             Key(method),
             default,
             Utf8Serializer.Instance,
-            ClaimPolicy.Of(method, s_minute, options),
+            ClaimPolicy.Of(method, s_origin, s_minute, options),
             body,
             static async (body, ct) => new IdempotentResult<string?>(await body(ct)),
             default);

@@ -127,7 +127,7 @@ public sealed partial class WrapperTests : IAsyncDisposable
 
     private readonly partial record struct Point(KvClient Kv, int X, int Y)
     {
-        [Cached("sum:{offset}", Ttl = "1m")]
+        [Cached("sum:{X}:{Y}:{offset}", Ttl = "1m")]
         private Task<int> SumCoreAsync(int offset) => Task.FromResult(X + Y + offset);
     }
 

@@ -24,11 +24,11 @@ public sealed class RoundTripVerifierTests : IAsyncDisposable
     });
 
     private ValueTask<T> CachedAsync<T>(T value, Func<T, T> copy, KvClient? client = null, string method = "Tests.Cached") =>
-        new CachedMethod<TestKey, T>(method, new CopySerializer<T>(copy), new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) })
+        new CachedMethod<TestKey, T>(method, "test:{name}", "Tests.Result", new CopySerializer<T>(copy), new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) })
             .InvokeAsync(client ?? _client, new TestKey($"{_keys++}"), value, static (value, _) => ValueTask.FromResult(value), default);
 
     private ValueTask<T> IdempotentAsync<T>(T value, Func<T, T> copy) =>
-        new IdempotentMethod<TestKey, T>("Tests.Idempotent", new CopySerializer<T>(copy), new IdempotentPolicy { Ttl = TimeSpan.FromMinutes(1) })
+        new IdempotentMethod<TestKey, T>("Tests.Idempotent", "test:{name}", "Tests.Result", new CopySerializer<T>(copy), new IdempotentPolicy { Ttl = TimeSpan.FromMinutes(1) })
             .InvokeAsync(_client, new TestKey($"{_keys++}"), value, static (value, _) => ValueTask.FromResult(value), default);
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RoundTripVerifierTests : IAsyncDisposable
     public async Task K11_A_constructor_that_refuses_its_own_bytes_is_named_at_the_first_call()
     {
         var serializer = new RefusingSerializer();
-        var method = new CachedMethod<TestKey, Refusing>("Tests.Refusing", serializer, new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) });
+        var method = new CachedMethod<TestKey, Refusing>("Tests.Refusing", "test:{name}", "Tests.Result", serializer, new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) });
 
         await method.InvokeAsync(_client, new TestKey("a"), 0, static (_, _) => ValueTask.FromResult(new Refusing(1)), default);
 
@@ -62,7 +62,7 @@ public sealed class RoundTripVerifierTests : IAsyncDisposable
     public async Task What_a_written_getter_keeps_is_no_difference()
     {
         var serializer = new LazySerializer();
-        var method = new CachedMethod<TestKey, Lazily>("Tests.Lazy", serializer, new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) });
+        var method = new CachedMethod<TestKey, Lazily>("Tests.Lazy", "test:{name}", "Tests.Result", serializer, new CachedPolicy { Ttl = TimeSpan.FromMinutes(1) });
 
         await method.InvokeAsync(_client, new TestKey("a"), 0, static (_, _) => ValueTask.FromResult(new Lazily(7)), default);
 
