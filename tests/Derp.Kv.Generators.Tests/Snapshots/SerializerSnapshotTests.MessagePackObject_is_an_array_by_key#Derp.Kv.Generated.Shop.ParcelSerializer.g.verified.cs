@@ -24,6 +24,7 @@ namespace Derp.Kv.Generated.Shop
                 return;
             }
 
+            global::Derp.Kv.Serialization.MessagePackTypes.ThrowIfDerived(value);
             using var nesting = global::Derp.Kv.Serialization.MessagePackNesting.Enter();
             writer.WriteArrayHeader(4);
             writer.Write(value.Id);

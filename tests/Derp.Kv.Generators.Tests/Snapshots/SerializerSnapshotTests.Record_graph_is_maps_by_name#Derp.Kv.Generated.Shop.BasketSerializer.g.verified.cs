@@ -15,8 +15,11 @@ namespace Derp.Kv.Generated.Shop
 
         private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<global::System.Guid> s_id =
             global::Derp.Kv.Serialization.KvSerializers.Guid;
-        private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<global::System.Collections.Generic.Dictionary<string, global::Shop.Line>> s_lines =
-            global::Derp.Kv.Serialization.KvSerializers.Dictionary(global::Derp.Kv.Serialization.KvSerializers.String, global::Derp.Kv.Generated.Shop.LineSerializer.Instance);
+        private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<
+            global::System.Collections.Generic.Dictionary<string, global::Shop.Line>> s_lines =
+            global::Derp.Kv.Serialization.KvSerializers.Dictionary(
+                global::Derp.Kv.Serialization.KvSerializers.String,
+                global::Derp.Kv.Generated.Shop.LineSerializer.Instance);
         private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<global::Shop.Currency?> s_currency =
             global::Derp.Kv.Serialization.KvSerializers.Nullable(global::Derp.Kv.Serialization.KvSerializers.Enum<global::Shop.Currency>());
         private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<global::Shop.Basket> s_previous =
