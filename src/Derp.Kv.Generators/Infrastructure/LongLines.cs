@@ -21,8 +21,10 @@ internal static class LongLines
     /// <param name="indentation">Where it will stand.</param>
     private static string Break(string line, int indentation)
     {
-        if (line.Length + indentation <= MaxWidth || line.StartsWith("//", StringComparison.Ordinal) || line.StartsWith("#", StringComparison.Ordinal))
+        if (line.Length + indentation <= MaxWidth || line.StartsWith("#", StringComparison.Ordinal))
             return line;
+        if (line.StartsWith("//", StringComparison.Ordinal))
+            return BreakComment(line, MaxWidth - indentation);
         var (open, close) = Widest(line);
         if (open < 0)
             return line;
@@ -38,6 +40,12 @@ internal static class LongLines
         }
 
         return string.Join("\n", lines);
+    }
+
+    private static string BreakComment(string line, int width)
+    {
+        int end = line.LastIndexOf(' ', width);
+        return end <= 2 ? line : line.Substring(0, end) + "\n" + BreakComment("// " + line.Substring(end + 1), width);
     }
 
     // The outermost pair that holds the most.

@@ -1,3 +1,4 @@
+using Derp.Kv.Generators.Serializers.State;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Serializers;
@@ -9,7 +10,7 @@ internal static class CollectionClasses
 
     /// <returns>The <c>IDictionary</c> or <c>ICollection</c> of which the type is one; null if it is neither, or cannot be made empty.</returns>
     /// <exception cref="UnserializableException">It has more to keep than its elements.</exception>
-    public static INamedTypeSymbol? Find(INamedTypeSymbol type)
+    public static INamedTypeSymbol? Find(INamedTypeSymbol type, Compilation compilation, CancellationToken ct)
     {
         if (type is not { TypeKind: TypeKind.Class, IsAbstract: false, IsStatic: false }
             || type.HasAttribute("MessagePack.MessagePackObjectAttribute")
@@ -21,25 +22,27 @@ internal static class CollectionClasses
 
         if ((Only(type, "IDictionary`2") ?? Only(type, "ICollection`1")) is not { } collection)
             return null;
-        ThrowIfMoreThanElements(type);
+        ThrowIfMoreThanElements(type, compilation, ct);
         return collection;
     }
 
     private static INamedTypeSymbol? Only(INamedTypeSymbol type, string name) =>
         type.AllInterfaces.Where(i => BuiltInTypes.MetadataName(i) == $"{Space}.{name}").Take(2).ToList() is [var only] ? only : null;
 
-    private static void ThrowIfMoreThanElements(INamedTypeSymbol type)
+    private static void ThrowIfMoreThanElements(INamedTypeSymbol type, Compilation compilation, CancellationToken ct)
     {
-        foreach (var member in type.FromBaseToDerived().Where(t => !IsSystem(t)).SelectMany(t => t.GetMembers()))
+        const string Why = "would be lost: of a collection only its elements are written";
+        // Of one's own types everything is in sight, of others' what can be set. A setter is there to be called.
+        var made = new Restoration(type.InstanceConstructors.First(static c => c.Parameters.IsEmpty), [], [], []);
+        if (new HiddenState(type, made, compilation, ct).Find() is var (holder, _))
+            throw Remedies.OfCollection(holder, Why, type, compilation);
+        foreach (var member in type.FromBaseToDerived().Where(static t => !Remedies.IsSystem(t)).SelectMany(static t => t.GetMembers()))
         {
-            bool isState = member is IPropertySymbol { IsStatic: false, IsIndexer: false, SetMethod.DeclaredAccessibility: Accessibility.Public }
+            bool isState = member is IPropertySymbol { IsStatic: false, IsIndexer: false, SetMethod: not null, GetMethod: not null, DeclaredAccessibility: Accessibility.Public }
+                or IPropertySymbol { IsStatic: false, IsIndexer: false, SetMethod.DeclaredAccessibility: Accessibility.Public }
                 or IFieldSymbol { IsStatic: false, IsConst: false, DeclaredAccessibility: Accessibility.Public };
             if (isState && !ObjectContract.IsIgnored(member))
-                throw new UnserializableException($"'{member.ContainingType.ToDisplayString()}.{member.Name}' would be lost: of a collection only its elements are written; mark it [IgnoreMember], or keep the collection in a member of a class.");
+                throw Remedies.OfCollection(member, Why, type, compilation);
         }
     }
-
-    // The knobs of the framework's own classes, such as a capacity, are no data.
-    private static bool IsSystem(INamedTypeSymbol type) =>
-        type.ContainingNamespace?.ToDisplayString() is { } space && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal));
 }

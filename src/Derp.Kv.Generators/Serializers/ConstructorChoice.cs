@@ -10,6 +10,9 @@ namespace Derp.Kv.Generators.Serializers;
 /// <param name="Flows">What the constructor makes of each.</param>
 internal sealed record ConstructorChoice(IMethodSymbol Constructor, IReadOnlyList<ObjectMember?> Arguments, IReadOnlyList<Flow> Flows)
 {
+    /// <summary>Whether no constructor runs.</summary>
+    public bool IsBypassed { get; init; }
+
     private const string Marker = "MessagePack.SerializationConstructorAttribute";
 
     /// <summary>

@@ -14,12 +14,12 @@ internal static class ObjectPlan
         ThrowIfNothingIsKnown(type, members, session.Compilation);
 
         var accessors = new AccessorPlan(session.Aliases);
-        var constructor = session.Compilation.IsSymbolAccessibleWithin(restoration.Constructor, session.Compilation.Assembly)
+        var constructor = restoration.IsBypassed || session.Compilation.IsSymbolAccessibleWithin(restoration.Constructor, session.Compilation.Assembly)
             ? null
             : accessors.OfConstructor(restoration.Constructor, restoration.Arguments.Count);
-        var setsRequired = constructor is not null || restoration.Constructor.HasAttribute("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute");
+        var setsRequired = constructor is not null || restoration.IsBypassed || restoration.Constructor.HasAttribute("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute");
         var names = new MemberNames();
-        bool plainConstruction = constructor is null && ConstructionIsPlain(type, session.Compilation);
+        bool plainConstruction = constructor is null && !restoration.IsBypassed && ConstructionIsPlain(type, session.Compilation);
         var models = members
             .Select(m => Model(m, restoration, setsRequired, plainConstruction, names, accessors, session))
             .ToList();
@@ -40,6 +40,7 @@ internal static class ObjectPlan
             IsUnsealed = type is { IsReferenceType: true, IsSealed: false },
             Accessors = accessors.All.ToEquatableArray(),
             Constructor = constructor,
+            IsBypassed = restoration.IsBypassed,
         };
     }
 

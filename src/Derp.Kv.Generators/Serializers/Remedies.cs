@@ -23,9 +23,16 @@ internal static class Remedies
         };
     }
 
+    /// <summary>For what a collection keeps beside its elements.</summary>
+    public static UnserializableException OfCollection(ISymbol holder, string why, INamedTypeSymbol type, Compilation compilation) =>
+        new($"'{NameOf(holder)}' {why}; {(IsOwn(type, compilation) ? "mark it [IgnoreMember] if that is meant, or keep the collection in a member of a class" : Named(type))}.", namesMember: true)
+        {
+            HiddenState = holder,
+        };
+
     /// <summary>For a member that would not come back.</summary>
     public static UnserializableException Lost(ObjectMember member, string why, INamedTypeSymbol type, Compilation compilation) =>
-        new($"'{member.Display}' {why}; {(IsOwn(member.Symbol, compilation) ? "give it a setter, or mark it [IgnoreMember] if it is computed" : Named(type))}.", namesMember: true);
+        new($"'{member.Display}' {why}; {(IsOwn(member.Symbol, compilation) ? "give it a setter, or mark it [IgnoreMember] if it is computed" : Named(type))}.", namesMember: IsOwn(member.Symbol, compilation));
 
     /// <summary>What can be done to a type: a change of one's own, a serializer for another's.</summary>
     public static string Add(string change, INamedTypeSymbol type, Compilation compilation) =>

@@ -34,7 +34,7 @@ internal sealed class ResolverSession(Compilation compilation, CancellationToken
         if (BuiltInTypes.Factory(named) is { } factory)
             return $"{BuiltInTypes.Library}.{factory}({string.Join(", ", named.TypeArguments.Select(ExpressionFor))})";
 
-        return CollectionClasses.Find(named) is { } collection
+        return CollectionClasses.Find(named, compilation, ct) is { } collection
             ? CollectionExpression(Nameable(named), collection)
             : ObjectExpression(named);
     }

@@ -51,14 +51,35 @@ internal static class RestorationPlan
             }
         }
 
+        if (first is null && Bypass(type, contract, compilation, ct) is { } bypass)
+            return bypass;
         throw first ?? NoConstructor(type, contract, compilation);
+    }
+
+    // An object that is made from something else, as a view is from an entity, needs no constructor if each of its fields is written.
+    private static Restoration? Bypass(INamedTypeSymbol type, ObjectContract contract, Compilation compilation, CancellationToken ct)
+    {
+        if (type.IsValueType || type.InstanceConstructors.Length == 0 || !type.FromBaseToDerived().All(t => IsOwn(t, compilation)))
+            return null;
+        try
+        {
+            return Whole(type, contract, new ConstructorChoice(type.InstanceConstructors[0], [], []) { IsBypassed = true }, compilation, ct);
+        }
+        catch (UnserializableException e) when (e.HiddenState is null)
+        {
+            // To add a constructor is the better advice.
+            return null;
+        }
     }
 
     private static Restoration Whole(INamedTypeSymbol type, ObjectContract contract, ConstructorChoice choice, Compilation compilation, CancellationToken ct)
     {
-        var restoration = new Restoration(choice.Constructor, choice.Arguments, [], [.. choice.Arguments.Where((a, i) => a is not null && choice.Flows[i] <= Flow.Guarded).Select(static a => a!)]);
-        bool isCallable = compilation.IsSymbolAccessibleWithin(choice.Constructor, compilation.Assembly);
-        if (!isCallable && !IsOwn(choice.Constructor, compilation))
+        var restoration = new Restoration(choice.Constructor, choice.Arguments, [], [.. choice.Arguments.Where((a, i) => a is not null && choice.Flows[i] <= Flow.Guarded).Select(static a => a!)])
+        {
+            IsBypassed = choice.IsBypassed,
+        };
+        bool isCallable = !choice.IsBypassed && compilation.IsSymbolAccessibleWithin(choice.Constructor, compilation.Assembly);
+        if (!isCallable && !choice.IsBypassed && !IsOwn(choice.Constructor, compilation))
             throw NoConstructor(type, contract, compilation);
         foreach (var member in contract.Members.Where(static m => m.IsReadable))
             restoration.Ways.Add(member, WayOf(member, choice, isCallable, compilation));

@@ -38,7 +38,7 @@ internal static class SerializerEmitter
         using (source.WriteBlock())
         {
             source.WriteLine("// First, so that serializers of types that contain each other find this instance and not null.");
-            source.WriteLine($"public static readonly {model.ClassName} Instance = new {model.ClassName}();");
+            source.WriteLine($"public static readonly {model.ClassName} Instance = new();");
             source.WriteLine();
             EmitFields(source, model);
             if (!model.Cases.IsEmpty)

@@ -39,6 +39,9 @@ internal sealed record SerializerModel(
     /// <summary>What generated code reaches by <c>[UnsafeAccessor]</c>, as its names are out of reach.</summary>
     public EquatableArray<AccessorModel> Accessors { get; init; }
 
+    /// <summary>Whether objects are made without a constructor, as each of their fields is set.</summary>
+    public bool IsBypassed { get; init; }
+
     /// <summary>The accessor of the constructor, where that is out of reach; else null.</summary>
     public AccessorModel? Constructor { get; init; }
 }

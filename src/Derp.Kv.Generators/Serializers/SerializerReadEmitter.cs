@@ -168,6 +168,8 @@ internal static class SerializerReadEmitter
         var assigned = model.Members.Where(m => m.Restore == MemberRestore.Assignment).ToList();
         source.WriteLine();
         bool returnsAtOnce = assigned.Count == 0 && !model.HasCallbacks;
+        if (model.IsBypassed)
+            source.WriteLine("// No constructor takes what is written; each field is set below.");
         source.Write(returnsAtOnce ? "return " : "var value = ");
         EmitNew(source, model, model.Members.Where(m => m.Restore == MemberRestore.Initializer).ToList());
         foreach (var member in assigned)
@@ -186,6 +188,12 @@ internal static class SerializerReadEmitter
     private static void EmitNew(SourceWriter source, SerializerModel model, List<MemberModel> members)
     {
         var arguments = $"({string.Join(", ", model.Arguments.Select(a => a < 0 ? "default!" : Argument(model.Members[a])))})";
+        if (model.IsBypassed)
+        {
+            source.WriteLine($"({model.Type})global::System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof({model.Type}));");
+            return;
+        }
+
         if (members.Count == 0 && model.IgnoredRequired.IsEmpty)
         {
             source.WriteLine(model.Constructor is { } constructor ? $"{constructor.Call}{arguments};" : $"new {model.Type}{arguments};");

@@ -13,7 +13,8 @@ internal static class Warnings
         {
             Add(member, ids);
             // An accessor names the type that declares the member.
-            AddType(member.ContainingType, ids);
+            if (!SymbolEqualityComparer.Default.Equals(member.ContainingType, type))
+                AddType(member.ContainingType, ids);
             if (member is IPropertySymbol property)
                 AddType(property.Type, ids);
             else if (member is IFieldSymbol field)

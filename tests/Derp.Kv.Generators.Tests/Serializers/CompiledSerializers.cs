@@ -27,6 +27,8 @@ internal sealed class CompiledSerializers
         Sources = sources;
     }
 
+    public IEnumerable<string> Roots => _roots.Select(r => r.Name);
+
     /// <summary>Generated sources by hint name.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; }
 

@@ -98,11 +98,13 @@ public class EmittedCodeTests
         var contracts = Image(CompiledSerializers.Compile("""
             public record Open(string Sku) { public int Count { get; set; } }
             public record Computed(string Sku) { public int Length => Sku.Length; }
+            public class Shown { private readonly List<int> items = []; public int Count { get; set; } public IEnumerable<int> Items => items; }
             public struct Opaque { private int hidden; public void Set() => hidden++; }
             """, "Contracts"));
         var user = CompiledSerializers.Compile("public class C { public Open? A { get; set; } }", "User", [contracts]);
         Assert.Null(CompiledSerializers.Resolve(user, "C").Problem);
-        Assert.Contains("Computed.Length", CompiledSerializers.Resolve(user, "Computed").Problem, StringComparison.Ordinal);
+        Assert.Null(CompiledSerializers.Resolve(user, "Computed").Problem);
+        Assert.Contains("Shown.Items", CompiledSerializers.Resolve(user, "Shown").Problem, StringComparison.Ordinal);
         Assert.Contains("no public members", CompiledSerializers.Resolve(user, "Opaque").Problem, StringComparison.Ordinal);
     }
 
@@ -123,6 +125,64 @@ public class EmittedCodeTests
         Assert.True(first.HintName.Length <= 110);
         Assert.NotEqual(first.HintName, second.HintName);
         Assert.NotEqual(first.ClassName, second.ClassName);
+    }
+
+    [Fact]
+    public void Long_names_are_cut_between_words()
+    {
+        var compilation = CompiledSerializers.Compile("namespace A { public record OrganizationUserResetPasswordDetailsResponseModelOfTheSecondVersionWithMore(int X); }");
+        var name = CompiledSerializers.Resolve(compilation, "A.OrganizationUserResetPasswordDetailsResponseModelOfTheSecondVersionWithMore").Models[0].ClassName;
+        Assert.Matches("^OrganizationUserResetPasswordDetailsResponseModelOfTheSecond_[0-9a-f]{8}Serializer$", name);
+    }
+
+    [Fact]
+    public void No_line_is_wide_and_broken_ones_compile()
+    {
+        var compiled = CompiledSerializers.Create("""
+            namespace Company.Product.Module.Domain.Models.Orders
+            {
+                public record OrderLineWithManyDetails(string ArticleNumber, Dictionary<string, List<OrderLineWithManyDetails?>> AlternativeArticlesByCountry, (string Name, Dictionary<int, KeyValuePair<string, OrderLineWithManyDetails>> Map)? Pair, char Quote = '"', string Text = "a, b(c<d>");
+                public class PageOfManyThings<TFirst, TSecond> where TFirst : notnull { private PageOfManyThings() { } public Dictionary<TFirst, List<TSecond>>? Things { get; private set; } public static PageOfManyThings<TFirst, TSecond> Of(TFirst a, TSecond b) => new() { Things = new() { [a] = [b] } }; }
+            }
+            public static class Roots
+            {
+                public static readonly Company.Product.Module.Domain.Models.Orders.OrderLineWithManyDetails[] A = [new("a", new() { ["x"] = [null] }, ("n", []))];
+                public static readonly Company.Product.Module.Domain.Models.Orders.PageOfManyThings<string, Company.Product.Module.Domain.Models.Orders.OrderLineWithManyDetails>[] B =
+                    [Company.Product.Module.Domain.Models.Orders.PageOfManyThings<string, Company.Product.Module.Domain.Models.Orders.OrderLineWithManyDetails>.Of("k", new("a", [], null))];
+            }
+            """);
+        compiled.AssertRoundTrips();
+        Assert.All(compiled.Sources.Values.SelectMany(static s => s.Split('\n')), static line => Assert.True(line.Length <= 160, line));
+    }
+
+    [Fact]
+    public void Names_of_many_members_are_told_apart_by_length_first()
+    {
+        var compiled = CompiledSerializers.Compatible("""
+            public class Wide { public int A { get; set; } public int B { get; set; } public string? Ab { get; set; } public int Ac { get; set; } public int Ü { get; set; } public int Abc { get; init; } public int Abcd { get; set; } public int Longer { get; set; } public int LongestOfAll { get; set; } }
+            public static class Roots { public static readonly Wide[] Wide = [new() { A = 1, B = 2, Ab = "3", Ac = 4, Ü = 5, Abc = 6, Abcd = 7, Longer = 8, LongestOfAll = 9 }]; }
+            """);
+        Assert.Equal(Whole.Of(compiled.Values("Wide").Single()), Whole.Of(compiled.Read("Wide", compiled.Write("Wide", compiled.Values("Wide").Single()))));
+        Assert.Contains("case 2 when global::System.MemoryExtensions.SequenceEqual(name, \"Ü\"u8):", compiled.Sources.Values.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Annotations_tell_no_types_apart()
+    {
+        // E1: the two of the issue, and two results.
+        var compiled = Whole.AssertRoundTrips("""
+            public class Box<T> { public T? Value { get; set; } public Line<T>? Line { get; set; } }
+            public class Line<T> : List<T> { }
+            public class Pair { public Box<string>? A { get; set; } public Box<string?>? B { get; set; } public Box<List<string?>>? C { get; set; } public Box<List<string>?>? D { get; set; } }
+            public static class Roots
+            {
+                public static readonly Pair[] Pair = [new() { A = new() { Value = "a", Line = ["x"] }, B = new() { Line = [null] }, C = new() { Value = [null] }, D = new() }];
+                public static readonly Box<string>[] Left = [new() { Value = "l" }];
+                public static readonly Box<string?>[] Right = [new() { Value = null }];
+            }
+            """);
+        Assert.Equal(3, compiled.Sources.Count);
+        Assert.Contains("Derp.Kv.Generated.Box_of_stringSerializer.g.cs", compiled.Sources.Keys);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class ObjectSerializerTests
 
     [Fact]
     public void Classes_with_settable_properties_and_fields() => CompiledSerializers.Compatible("""
-        public class Item { public int Field; public string Name { get; set; } = ""; public byte[]? Data { get; set; } public Guid Id { get; set; } private int hidden; public int Shown() => hidden++; }
+        public class Item { public int Field; public string Name { get; set; } = ""; public byte[]? Data { get; set; } public Guid Id { get; set; } private static int shown; public int Shown() => shown++; }
         public static class Roots
         {
             public static readonly Item?[] Item = [new() { Field = 7, Name = "n", Data = [1, 2], Id = Guid.NewGuid() }, new(), null];
@@ -63,11 +63,23 @@ public class ObjectSerializerTests
         """);
 
     [Fact]
-    public void A_derived_object_is_written_as_its_declared_type() => CompiledSerializers.Compatible("""
-        public class Base { public int A { get; set; } }
-        public class Derived : Base { public int B { get; set; } }
-        public static class Roots { public static readonly Base[] Base = [new Derived { A = 1, B = 2 }]; }
-        """);
+    public void A_derived_object_is_refused_where_its_base_is_declared_and_a_sealed_type_pays_nothing()
+    {
+        // K11
+        var compiled = CompiledSerializers.Create("""
+            public record Animal(string Name); public record Dog(string Name, string Breed) : Animal(Name);
+            public sealed record Zoo(List<Animal> Animals);
+            public static class Roots { public static readonly Animal[] Animal = [new Dog("a", "b"), new("c")]; public static readonly Zoo[] Zoo = [new([new Dog("a", "b")]), new([new("c")])]; }
+            """);
+        foreach (var root in new[] { "Animal", "Zoo" })
+        {
+            Assert.ThrowsAny<KvSerializationException>(() => compiled.Write(root, compiled.Values(root).First()));
+            Assert.NotEmpty(compiled.Write(root, compiled.Values(root).Last()));
+        }
+
+        Assert.Contains("MessagePackTypes.ThrowIfDerived(value);", compiled.Sources["Derp.Kv.Generated.AnimalSerializer.g.cs"], StringComparison.Ordinal);
+        Assert.DoesNotContain("ThrowIfDerived", compiled.Sources["Derp.Kv.Generated.ZooSerializer.g.cs"], StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Closed_generic_types_have_a_serializer_each()

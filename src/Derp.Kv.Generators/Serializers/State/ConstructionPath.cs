@@ -20,7 +20,7 @@ internal sealed class ConstructionPath
 
         Restored = restoration;
         var derivation = new Derivation(compilation, p => _parameters.Contains(p), static _ => false, ct);
-        IMethodSymbol? constructor = restoration.Constructor.OriginalDefinition;
+        IMethodSymbol? constructor = restoration.IsBypassed ? null : restoration.Constructor.OriginalDefinition;
         while (constructor is not null && _constructors.Add(constructor))
         {
             var next = flow.Next(constructor);

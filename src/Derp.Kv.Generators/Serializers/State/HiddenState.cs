@@ -84,6 +84,8 @@ internal sealed class HiddenState
         var initializer = Storage.InitializerOf(holder, _ct);
         if (uses.Count == 0 && initializer is null && holder is IFieldSymbol && IsLeftToGenerators(holder))
             return "is read and written by nothing in sight, and other generators can give its partial type members that show it";
+        if (holder is IPropertySymbol { DeclaredAccessibility: Accessibility.Public, SetMethod: null } && uses.Count == 0 && initializer is null && Storage.CodeOf((IPropertySymbol)holder, ofSetter: false, _ct) is null)
+            return Lost;
         if (holder is IFieldSymbol && uses.Count > 0 && (IsShownByIgnored(uses) || uses.All(IsOfOverridden)))
             return null;
         if (holder is IFieldSymbol field && new Cover(_restoration, _path, _compilation, _ct).Covers(field, uses))

@@ -15,6 +15,9 @@ internal sealed class KeptValue(
     {
         if (uses.Any(static u => u.Kind == UseKind.Change))
             return false;
+        // What is looked at and set nowhere in sight is set by someone out of it, and so is what would be empty for ever.
+        if (initializer is null ? uses.Count > 0 && uses.All(static u => u.Kind == UseKind.Read) : uses.Count > 0 && IsToBeFilled(initializer))
+            return false;
         var assigned = uses.Where(static u => u.Kind != UseKind.Read).ToList();
         if (assigned.Any(static u => !IsOfThis(u.Node)))
             return false;
@@ -24,15 +27,23 @@ internal sealed class KeptValue(
 
         var byConstructors = assigned.Where(static u => u.Kind == UseKind.Assign && ConstructorOf(u) is not null).ToList();
         var others = assigned.Except(byConstructors).ToList();
-        bool isCache = others.Any(u => !IsNothing(u.Value));
-        if (others.Any(u => isCache ? !IsNothing(u.Value) && !FillsCache(u) : !IsNothing(u.Value)))
+        bool isCache = others.Any(FillsCache);
+        if (!isCache && others.Count > 0)
             return false;
-        if (others.Count > 0 && !isCache)
+        if (others.Any(u => !IsNothing(u.Value) && !FillsCache(u) && !IsSetWithSource(u)))
+            return false;
+        if (path.Restored.IsBypassed && (initializer is not null || (byConstructors.Count > 0 && !isCache)))
             return false;
         if (isCache)
             return InitializerFollows() && byConstructors.All(FillsEarly);
         return InitializerFollows() && ConstructorsFollow(byConstructors) && !Escapes();
     }
+
+    private bool IsToBeFilled(ExpressionSyntax value) =>
+        (holder is IPropertySymbol property ? property.Type : ((IFieldSymbol)holder).Type) is { TypeKind: not TypeKind.Array } type
+        && Content.CanChange(type)
+        && type.AllInterfaces.Any(static i => i.SpecialType == SpecialType.System_Collections_IEnumerable)
+        && value is CollectionExpressionSyntax { Elements.Count: 0 } or BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 }, Initializer: null or { Expressions.Count: 0 } };
 
     private bool InitializerFollows() =>
         initializer is null || new Derivation(compilation, path.Knows, static _ => false, ct).Follows(initializer);
@@ -95,6 +106,17 @@ internal sealed class KeptValue(
             && (use.Kind == UseKind.AssignIfNull || IsGuarded(use, code))
             && new Derivation(compilation, static p => p.RefKind == RefKind.Out, static _ => true, ct).Follows(code);
     }
+
+    // Text = Write(items); _items = items;
+    private bool IsSetWithSource(FieldUse use) =>
+        use.Value is IdentifierNameSyntax given
+        && use.Node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method
+        && SourceModels.Of(compilation, method.SyntaxTree) is { } model
+        && method.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(a =>
+            a.Left is SimpleNameSyntax name
+            && model.GetSymbolInfo(name, ct).Symbol?.OriginalDefinition is { } source
+            && path.Restored.IsAccounted(source)
+            && a.Right.DescendantNodes().OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText == given.Identifier.ValueText));
 
     private bool IsGuarded(FieldUse use, SyntaxNode code) =>
         uses.Any(u => u != use && code.Contains(u.Node) && u.Kind == UseKind.Read && u.Node.Ancestors().TakeWhile(a => a != code).Any(a => a switch

@@ -29,6 +29,9 @@ internal enum WayBack
 internal sealed record Restoration(
     IMethodSymbol Constructor, IReadOnlyList<ObjectMember?> Arguments, Dictionary<ObjectMember, WayBack> Ways, HashSet<ObjectMember> Kept)
 {
+    /// <summary>Whether no constructor runs: the object begins with nothing in its fields.</summary>
+    public bool IsBypassed { get; init; }
+
     /// <summary>What is written.</summary>
     public IEnumerable<ObjectMember> Restored => Ways.Where(static w => w.Value != WayBack.LeftOut).Select(static w => w.Key);
 

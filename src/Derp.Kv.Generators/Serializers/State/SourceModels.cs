@@ -14,7 +14,7 @@ internal static class SourceModels
     {
         if (!compilation.ContainsSyntaxTree(tree))
             return null;
-#pragma warning disable RS1030 // Bodies of types in other files are read; no analysis context has their models, and these are shared.
+#pragma warning disable RS1030, CA2211 // Bodies of types in other files are read; no analysis context has their models, and these are shared.
         return s_known.GetOrCreateValue(compilation).GetOrAdd(tree, t => compilation.GetSemanticModel(t));
 #pragma warning restore RS1030
     }
