@@ -44,7 +44,9 @@ internal static class LongLines
 
     private static string BreakComment(string line, int width)
     {
-        int end = line.LastIndexOf(' ', width);
+        if (line.Length <= width)
+            return line;
+        int end = line.LastIndexOf(' ', Math.Max(width, 0));
         return end <= 2 ? line : line.Substring(0, end) + "\n" + BreakComment("// " + line.Substring(end + 1), width);
     }
 

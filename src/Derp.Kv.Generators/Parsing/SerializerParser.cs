@@ -67,6 +67,12 @@ internal static class SerializerParser
             models.AddRange(resolution.Models);
             if (resolution.Expression is { } expression)
                 return expression;
+            if (resolution.HiddenState is { } id)
+            {
+                method.Findings.AddHinted(Descriptors.HiddenState, Place.Of(parameter), Hint.State(id), resolution.Problem);
+                return null;
+            }
+
             problem = resolution.Problem!.TrimEnd('.');
         }
 

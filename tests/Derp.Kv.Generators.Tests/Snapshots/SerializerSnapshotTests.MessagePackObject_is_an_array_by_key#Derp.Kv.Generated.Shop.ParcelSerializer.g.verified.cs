@@ -11,7 +11,7 @@ namespace Derp.Kv.Generated.Shop
     internal sealed class ParcelSerializer : global::Derp.Kv.Serialization.MessagePackKvSerializer<global::Shop.Parcel>
     {
         // First, so that serializers of types that contain each other find this instance and not null.
-        public static readonly ParcelSerializer Instance = new ParcelSerializer();
+        public static readonly ParcelSerializer Instance = new();
 
         private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<global::System.DateTimeOffset> s_sentAt =
             global::Derp.Kv.Serialization.KvSerializers.DateTimeOffset;

@@ -11,7 +11,7 @@ namespace Derp.Kv.Generated.Shop
     internal sealed class BasketSerializer : global::Derp.Kv.Serialization.MessagePackKvSerializer<global::Shop.Basket>
     {
         // First, so that serializers of types that contain each other find this instance and not null.
-        public static readonly BasketSerializer Instance = new BasketSerializer();
+        public static readonly BasketSerializer Instance = new();
 
         private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<global::System.Guid> s_id =
             global::Derp.Kv.Serialization.KvSerializers.Guid;

@@ -11,7 +11,7 @@ namespace Derp.Kv.Generated.Shop
     internal sealed class LineSerializer : global::Derp.Kv.Serialization.MessagePackKvSerializer<global::Shop.Line>
     {
         // First, so that serializers of types that contain each other find this instance and not null.
-        public static readonly LineSerializer Instance = new LineSerializer();
+        public static readonly LineSerializer Instance = new();
 
         private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<decimal> s_price =
             global::Derp.Kv.Serialization.KvSerializers.Decimal;

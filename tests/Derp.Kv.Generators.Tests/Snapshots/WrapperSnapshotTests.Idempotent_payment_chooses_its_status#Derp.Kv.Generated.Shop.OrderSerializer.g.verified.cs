@@ -11,7 +11,7 @@ namespace Derp.Kv.Generated.Shop
     internal sealed class OrderSerializer : global::Derp.Kv.Serialization.MessagePackKvSerializer<global::Shop.Order>
     {
         // First, so that serializers of types that contain each other find this instance and not null.
-        public static readonly OrderSerializer Instance = new OrderSerializer();
+        public static readonly OrderSerializer Instance = new();
 
         private static readonly global::Derp.Kv.Serialization.MessagePackKvSerializer<decimal> s_amount =
             global::Derp.Kv.Serialization.KvSerializers.Decimal;
