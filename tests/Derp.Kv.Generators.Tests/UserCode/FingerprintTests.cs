@@ -44,6 +44,16 @@ public class FingerprintTests
             "new(\"k\", \"alice\", 500)",
             "new(\"k\", \"alice\", 500)"));
 
+    // K11. Two cards would have the fingerprint of their amounts.
+    [Fact]
+    public async Task I29_An_argument_of_a_derived_type_is_refused_before_the_claim() =>
+        Assert.Equal(nameof(ArgumentException), await SecondCallAsync(
+            "public record Money(decimal Amount); public record CardMoney(decimal Amount, string Card) : Money(Amount);",
+            "payment:{key}",
+            "string key, Money money",
+            "\"k\", new(5m)",
+            "\"k\", new CardMoney(5m, \"1234\")"));
+
     [Fact]
     public async Task I29_A_parameter_named_with_a_format_stays_in_the_fingerprint() =>
         Assert.Equal(nameof(IdempotencyKeyReusedException), await SecondCallAsync("", "{key}:{amount:0}", "string key, decimal amount", "\"k\", 5.10m", "\"k\", 5.40m"));
