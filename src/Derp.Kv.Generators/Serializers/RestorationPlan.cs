@@ -101,9 +101,11 @@ internal static class RestorationPlan
     private static WayBack WayOf(ObjectMember member, ConstructorChoice choice, bool isCallable, Compilation compilation)
     {
         int argument = choice.Arguments.ToList().IndexOf(member);
-        bool hasSetter = member.Symbol is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod: not null };
-        // What a constructor checks or gives a default is set again where that can be done, so that it is as it was.
-        if (argument >= 0 && choice.Flows[argument] <= (hasSetter ? Flow.Plain : Flow.Guarded))
+        // What a constructor checks or gives a default is set again where that can be done, so that it is as it was; so is
+        // what has a setter with code of its own, which may set more.
+        bool isSetAgain = member.Symbol is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod: not null }
+            && (choice.Flows.ElementAtOrDefault(argument) > Flow.Plain || Storage.CodeOf(member.Symbol.OriginalDefinition, ofSetter: true) is not null);
+        if (argument >= 0 && choice.Flows[argument] <= Flow.Guarded && !isSetAgain)
             return WayBack.Constructor;
         switch (member.Symbol)
         {

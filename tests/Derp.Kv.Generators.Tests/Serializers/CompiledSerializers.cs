@@ -32,10 +32,11 @@ internal sealed class CompiledSerializers
     /// <summary>Generated sources by hint name.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; }
 
-    public static CSharpCompilation Compile(string source, string name = "User", IEnumerable<MetadataReference>? more = null) =>
+    public static CSharpCompilation Compile(
+        string source, string name = "User", IEnumerable<MetadataReference>? more = null, LanguageVersion version = LanguageVersion.CSharp12) =>
         CSharpCompilation.Create(
             name,
-            [CSharpSyntaxTree.ParseText("#nullable enable\nusing System; using System.Collections.Generic; using System.Linq; using System.Diagnostics.CodeAnalysis; using MessagePack;\n" + source, new CSharpParseOptions(LanguageVersion.CSharp12))],
+            [CSharpSyntaxTree.ParseText("#nullable enable\nusing System; using System.Collections.Generic; using System.Linq; using System.Diagnostics.CodeAnalysis; using MessagePack;\n" + source, new CSharpParseOptions(version))],
             [
                 .. Net100.References.All,
                 MetadataReference.CreateFromFile(typeof(KvSerializers).Assembly.Location),

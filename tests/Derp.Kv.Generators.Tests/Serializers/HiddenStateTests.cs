@@ -115,6 +115,32 @@ public class HiddenStateTests
         Assert.DoesNotContain("setter, or mark", problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_parameter_of_another_type_than_the_member_of_its_name_is_named()
+    {
+        // E6
+        var reference = Image(CompiledSerializers.Compile("public class M { public M(int age) => Age = age; public int? Age { get; } }", "Models"));
+        var problem = CompiledSerializers.Resolve(CompiledSerializers.Compile("public class C { public M? M { get; set; } }", "User", [reference]), "C").Problem;
+        Assert.Contains("the parameter 'age' of a constructor is 'int', but 'M.Age' is 'int?'", problem, StringComparison.Ordinal);
+        Whole.AssertRoundTrips("public class M { public M(int age) => Age = age; public int? Age { get; } } public static class Roots { public static readonly M[] M = [new(3)]; }");
+    }
+
+    [Theory]
+    [InlineData("string", "field ??= Name + '!'", null)]
+    [InlineData("string", "Name + '!'", null)]
+    [InlineData("int", "++field", "C.Text")]
+    [InlineData("string", "field ??= Guid.NewGuid().ToString()", "C.Text")]
+    public void A_getter_with_a_field_of_its_own_is_a_cache_or_state(string type, string getter, string? holder)
+    {
+        var compilation = CompiledSerializers.Compile(
+            $"public class C {{ public string Name {{ get; set; }} = \"\"; public {type} Text => {getter}; }}", version: LanguageVersion.CSharp14);
+        var problem = CompiledSerializers.Resolve(compilation, "C").Problem;
+        if (holder is null)
+            Assert.Null(problem);
+        else
+            Assert.Contains(holder, problem, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("System.Drawing.Point")]
     [InlineData("System.Drawing.Size")]

@@ -120,6 +120,18 @@ public class RestorationTests
         """);
 
     [Fact]
+    public void Results_that_one_of_several_constructors_made() => Whole.AssertRoundTrips("""
+        public class Result<T>
+        {
+            private Result(T value) { Value = value; IsSuccess = true; }
+            private Result(string error, int code) { Error = error; Code = code; }
+            public T? Value { get; } public string? Error { get; } public int Code { get; } public bool IsSuccess { get; }
+            public static Result<T> Ok(T value) => new(value); public static Result<T> Fail(string error) => new(error, 7);
+        }
+        public static class Roots { public static readonly Result<int[]>[] R = [Result<int[]>.Ok([1]), Result<int[]>.Fail("no")]; }
+        """);
+
+    [Fact]
     public void Members_that_need_nothing_are_left_out() => Whole.AssertRoundTrips("""
         public enum Kind { A, B }
         public class Item

@@ -115,8 +115,17 @@ internal sealed class HiddenState
         _types.SelectMany(static t => t.GetMembers().OfType<IPropertySymbol>())
             .Any(p => IsIgnored(p) && Storage.CodeOf(p, ofSetter: false, _ct) is { } getter && uses.Any(u => getter.Contains(u.Node)));
 
+    // public string Full => field ??= First + Last;
     private bool LazyFollows(SyntaxNode code) =>
-        new Derivation(_compilation, static _ => false, static _ => true, _ct).Follows(code);
+        !code.DescendantNodes().Any(static n => n switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left.ToString() == "field" && !assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression),
+            PrefixUnaryExpressionSyntax prefix => prefix.Operand.ToString() == "field",
+            PostfixUnaryExpressionSyntax postfix => postfix.Operand.ToString() == "field" && !postfix.IsKind(SyntaxKind.SuppressNullableWarningExpression),
+            ArgumentSyntax argument => argument.Expression.ToString() == "field" && !argument.RefOrOutKeyword.IsKind(SyntaxKind.None),
+            _ => false,
+        })
+        && new Derivation(_compilation, static _ => false, static _ => true, _ct).Follows(code);
 
     private bool IsLeftToGenerators(ISymbol holder) =>
         holder.ContainingType.DeclaringSyntaxReferences.Any(r => r.GetSyntax(_ct) is TypeDeclarationSyntax type && type.Modifiers.Any(SyntaxKind.PartialKeyword))

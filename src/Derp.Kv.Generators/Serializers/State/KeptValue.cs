@@ -52,7 +52,7 @@ internal sealed class KeptValue(
     private bool IsOfSetter(FieldUse use) =>
         use.Node.FirstAncestorOrSelf<AccessorDeclarationSyntax>() is { Parent.Parent: PropertyDeclarationSyntax syntax }
         && SourceModels.Of(compilation, syntax.SyntaxTree)?.GetDeclaredSymbol(syntax, ct) is IPropertySymbol property
-        && path.Restored.IsAccounted(property)
+        && path.Restored.IsSet(property)
         && use.Value is { } value
         && value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(static n => n.Identifier.ValueText == "value")
         && new Derivation(compilation, static p => p.Name == "value", static _ => false, ct).Follows(value);

@@ -40,6 +40,9 @@ internal sealed record Restoration(
     /// <summary>Whether what a member keeps is written and comes back.</summary>
     public bool IsAccounted(ISymbol holder) => Of(holder) is { } member && WayOf(member) != WayBack.LeftOut;
 
+    /// <summary>Whether it comes back by its setter.</summary>
+    public bool IsSet(ISymbol holder) => Of(holder) is { } member && WayOf(member) is WayBack.Setter or WayBack.HiddenSetter;
+
     public bool IsByConstructor(ISymbol holder) => Of(holder) is { } member && Kept.Contains(member);
 
     public bool IsSettled(ISymbol holder) => Of(holder) is { } member && IsSettled(member);

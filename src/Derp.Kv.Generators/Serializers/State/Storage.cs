@@ -82,6 +82,10 @@ internal static class Storage
         _ => null,
     } : null;
 
+    /// <summary>The same for any member.</summary>
+    public static SyntaxNode? CodeOf(ISymbol member, bool ofSetter) =>
+        member is IPropertySymbol property ? CodeOf(property, ofSetter, CancellationToken.None) : null;
+
     /// <summary>The code of an accessor; null if the compiler writes it, or it is out of sight.</summary>
     public static SyntaxNode? CodeOf(IPropertySymbol property, bool ofSetter, CancellationToken ct)
     {
