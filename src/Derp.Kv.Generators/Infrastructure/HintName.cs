@@ -24,9 +24,8 @@ internal static class HintName
         }
 
         // A name that is cut or rewritten carries the hash of the whole.
-        if (name.Length > MaxLength)
-            name.Length = MaxLength;
-        return exact && name.Length == identity.Length ? $"{name}.g.cs" : WithHash(name.ToString(), identity);
+        var text = WordCut.Shorten(name.ToString(), MaxLength);
+        return exact && text.Length == identity.Length ? $"{text}.g.cs" : WithHash(text, identity);
     }
 
     /// <summary>Sets a hint name apart from another that differs from it by case alone.</summary>

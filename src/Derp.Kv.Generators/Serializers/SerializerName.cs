@@ -17,7 +17,7 @@ internal sealed record SerializerName(string Namespace, string ClassName, string
         var readable = Chain(type, type.ContainingNamespace, ref plain);
         if (readable.Length > MaxLength)
         {
-            readable = Cut(readable);
+            readable = WordCut.Shorten(readable, MaxLength);
             plain = false;
         }
 
@@ -32,18 +32,6 @@ internal sealed record SerializerName(string Namespace, string ClassName, string
         // Named by the generated namespace, where no file of the user's own types can meet it.
         var place = $"{space.Replace("@", "")}.{className}";
         return new SerializerName(space, className, HintName.For(HasTwinInOtherCase(type) ? $"{place}.{hash}" : place));
-    }
-
-    // Where a word ends: before a capital letter or an underscore.
-    private static string Cut(string name)
-    {
-        for (int length = MaxLength; length > MaxLength / 2; length--)
-        {
-            if (name[length] == '_' || (char.IsUpper(name[length]) && !char.IsUpper(name[length - 1])))
-                return name.Substring(0, length).TrimEnd('_');
-        }
-
-        return name.Substring(0, MaxLength);
     }
 
     private static string Unescaped(string identifier) => identifier.TrimStart('@');

@@ -25,11 +25,16 @@ public class ConstructorChoiceTests
     public void An_argument_that_is_changed_is_not_changed_twice() => Whole.AssertRoundTrips("""
         public class File { public File(string message, string content) : this(message, content, true) { } public File(string message, string content, bool encode) { if (encode) content = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(content)); Message = message; Content = content; } public string Message { get; } public string Content { get; private set; } }
         public class Price { public Price(decimal amount) => Amount = amount * 1.19m; public decimal Amount { get; } }
+        public class Tag { public Tag(string text) => Text = Checksum(text); public string Text { get; } private static string Checksum(string text) => text + text.Length; }
+        public class Level { public Level(int value, bool isOff) { IsOff = isOff; if (isOff) Value = 0; else Value = value; } public int Value { get; private set; } public bool IsOff { get; private set; } public void Raise() => Value++; }
         public class Weight(double kilos) { public double Kilos { get; set; } = kilos * 1000; }
         public static class Roots
         {
             public static readonly File[] File = [new("m", "content")];
             public static readonly Price[] Price = [new(10)];
+            public static readonly Tag[] Tag = [new("a")];
+            public static readonly Level[] Level = [Raised(), new(3, false)];
+            static Level Raised() { var level = new Level(3, true); level.Raise(); return level; }
             public static readonly Weight[] Weight = [new(2)];
         }
         """);

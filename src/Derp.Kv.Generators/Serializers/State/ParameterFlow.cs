@@ -35,8 +35,11 @@ internal sealed class ParameterFlow(Compilation compilation, CancellationToken c
         "GetValueOrDefault", "EmptyIfNull", "Empty",
     };
 
-    private static readonly string[] s_guards =
-        ["Guard", "Ensure", "Check", "NotNull", "NotEmpty", "ThrowIf", "Require", "Argument", "Validat", "Verify", "Assert", "IsNotNull", "Against"];
+    // Words in the names of methods that give back what they are given, or throw. Whole words: a Checksum is none.
+    private static readonly HashSet<string> s_guards = new(StringComparer.Ordinal)
+    {
+        "Guard", "Guards", "Ensure", "Check", "Throw", "Require", "Requires", "Required", "Argument", "Validate", "Validated", "Verify", "Verified", "Assert", "Against",
+    };
 
     /// <summary>How the member gets the argument.</summary>
     public Flow To(ISymbol member, IMethodSymbol constructor, IParameterSymbol parameter) => To(member, constructor, parameter, depth: 0);
@@ -78,10 +81,15 @@ internal sealed class ParameterFlow(Compilation compilation, CancellationToken c
 
         var found = Targets(member)
             .SelectMany(t => Values(t.Target, constructor, syntax).Select(v => Worse(Of(v, parameter), t.Shown)))
-            .Where(static f => f != Flow.Unset)
             .ToList();
-        if (found.Count > 0)
-            return Worse(found.Max(), Rewritten(parameter, constructor));
+        var kept = found.Where(static f => f != Flow.Unset).ToList();
+        if (kept.Count > 0)
+        {
+            // Where another branch keeps something else, the argument is not all that decides.
+            var flow = Worse(kept.Max(), Rewritten(parameter, constructor));
+            return kept.Count < found.Count ? Guarded(flow) : flow;
+        }
+
         if (Captured(member, parameter) is { } captured)
             return captured;
         if (Next(constructor) is not { } next)
@@ -191,8 +199,21 @@ internal sealed class ParameterFlow(Compilation compilation, CancellationToken c
             return s_idempotent.Contains(name) && arguments.All(static a => a == Flow.Unset) ? Guarded(flow) : Flow.Changed;
         if (arguments.All(static a => a == Flow.Unset))
             return Flow.Unset;
-        bool isHarmless = s_idempotent.Contains(name) || s_guards.Any(g => call.Expression.ToString().Contains(g));
+        bool isHarmless = s_idempotent.Contains(name) || Words(call.Expression.ToString()).Any(s_guards.Contains);
         return isHarmless ? Guarded(arguments.Where(static a => a != Flow.Unset).Max()) : Flow.Changed;
+    }
+
+    private static IEnumerable<string> Words(string name)
+    {
+        int start = 0;
+        for (int i = 1; i <= name.Length; i++)
+        {
+            if (i == name.Length || !char.IsLower(name[i]))
+            {
+                yield return name.Substring(start, i - start).TrimStart('.');
+                start = i;
+            }
+        }
     }
 
     private static Flow Branches(Flow left, Flow right) =>
