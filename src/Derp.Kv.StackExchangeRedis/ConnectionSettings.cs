@@ -55,6 +55,25 @@ internal static class ConnectionSettings
         return settings;
     }
 
+    /// <summary>
+    /// The same for a connection that only renews; null behind a proxy of the application's, which would have to be the one
+    /// that reads and writes by threads of its own.
+    /// </summary>
+    public static ConfigurationOptions? ForRenewals(ConfigurationOptions settings)
+    {
+        if (settings.Tunnel is not null)
+            return null;
+
+        var renewals = settings.Clone();
+        renewals.Tunnel = new OwnThreads();
+        renewals.BeforeSocketConnect = (endPoint, type, socket) =>
+        {
+            settings.BeforeSocketConnect?.Invoke(endPoint, type, socket);
+            (renewals.User, renewals.Password) = (settings.User, settings.Password);
+        };
+        return renewals;
+    }
+
     private static void Apply(ConfigurationOptions settings, TimeSpan operationTimeout)
     {
         var timeout = (int)operationTimeout.TotalMilliseconds;
@@ -74,9 +93,6 @@ internal static class ConnectionSettings
 
         // A command that waits for a connection could run long after its caller gave up.
         settings.BacklogPolicy = BacklogPolicy.FailFast;
-
-        // Renewals must not need a thread of the pool; behind a proxy of the application's they do.
-        settings.Tunnel ??= new OwnThreads();
 
         // No second connection for notices that nothing here sends.
         settings.TieBreaker = "";

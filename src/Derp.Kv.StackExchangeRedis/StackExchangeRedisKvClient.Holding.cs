@@ -4,18 +4,62 @@ using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
 
-// Renewals: sent and read by the client's own thread, without a step in between that would need one of the pool.
+// Renewals: sent and read by the client's own thread, without a step in between that would need one of the pool. They have a
+// connection for themselves, since one that is read by threads of its own costs a lone caller a third more time, and since a
+// renewal must not wait behind someone's large value.
 public sealed partial class StackExchangeRedisKvClient
 {
+    private readonly Connection? _renewals;
+    private volatile bool _isWithoutRenewals;
+
+    internal override ValueTask ReadyToHoldAsync(TimeSpan atMost) =>
+        _renewals is null or { Database: not null } ? default : OpenRenewalsAsync(_renewals, atMost);
+
     internal override Answer SendRenewal(byte[] key, LeaseToken token, TimeSpan lease) =>
-        _connection.Database is { } database
+        RenewalDatabase is { } database
             ? Send(database, LeaseScripts.Renew, LeaseKey.Of(key), token.ToArray(), lease)
             : base.SendRenewal(key, token, lease);
 
     internal override Answer SendRenewal(byte[] key, byte[] record, TimeSpan lease) =>
-        _connection.Database is { } database
+        RenewalDatabase is { } database
             ? Send(database, CompareScripts.Expire, key, record, lease)
             : base.SendRenewal(key, record, lease);
+
+    // Where the one for renewals is down, or the server has no place for it, the other one does as long as the pool has threads.
+    private IDatabase? RenewalDatabase =>
+        _renewals?.Database is { Multiplexer.IsConnected: true } database ? database : _connection.Database;
+
+    private static Connection? RenewalsOf(ConfigurationOptions settings, KvClientOptions options) =>
+        ConnectionSettings.ForRenewals(settings) is { } renewals ? new Connection(renewals, options.OperationTimeout, options.TimeProvider) : null;
+
+    // One that cannot be had holds up one body, once.
+    private async ValueTask OpenRenewalsAsync(Connection renewals, TimeSpan atMost)
+    {
+        var opening = TryOpenAsync(renewals);
+        if (_isWithoutRenewals)
+            return;
+        try
+        {
+            await opening.WaitAsync(atMost, Options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _isWithoutRenewals = true;
+        }
+    }
+
+    private async Task TryOpenAsync(Connection renewals)
+    {
+        try
+        {
+            await renewals.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+            _isWithoutRenewals = false;
+        }
+        catch (Exception e) when (e is RedisException or KvException or TimeoutException or ObjectDisposedException)
+        {
+            _isWithoutRenewals = true;
+        }
+    }
 
     // As its text, which no server can fail to know.
     private ScriptAnswer Send(IDatabase database, Script script, byte[] key, byte[] owner, TimeSpan lease)

@@ -8,8 +8,8 @@ namespace Derp.Kv.StackExchangeRedis;
 /// command is never sent twice, and never to a replica.
 /// </summary>
 /// <remarks>
-/// A connection of its own is read and written by two threads a node, so that leases and claims are renewed also while bodies
-/// block all threads of the pool. The rights that the server's user needs for each feature stand in docs/security.md.
+/// A client that makes its connection itself makes another one with the first lease or claim, read and written by two threads a
+/// node, so that these are renewed also while bodies block all threads of the pool. The rights that the server's user needs for each feature stand in docs/security.md.
 /// </remarks>
 public sealed partial class StackExchangeRedisKvClient : KvClient
 {
@@ -31,6 +31,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     {
         var settings = ConnectionSettings.Parse(configuration, Options.OperationTimeout);
         _connection = new Connection(settings, Options.OperationTimeout, Options.TimeProvider);
+        _renewals = RenewalsOf(settings, Options);
 
         // The connection's own time-out holds, and knows whether the command was sent.
         _replyTimeout = Timeout.InfiniteTimeSpan;
@@ -50,6 +51,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     {
         var settings = ConnectionSettings.Adopt(configuration, Options.OperationTimeout);
         _connection = new Connection(settings, Options.OperationTimeout, Options.TimeProvider);
+        _renewals = RenewalsOf(settings, Options);
         _replyTimeout = Timeout.InfiniteTimeSpan;
     }
 
@@ -88,6 +90,8 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     protected override async ValueTask DisposeCoreAsync()
     {
         await UnsubscribeAsync().ConfigureAwait(false);
+        if (_renewals is not null)
+            await _renewals.CloseAsync().ConfigureAwait(false);
         await _connection.CloseAsync().ConfigureAwait(false);
         await base.DisposeCoreAsync().ConfigureAwait(false);
     }

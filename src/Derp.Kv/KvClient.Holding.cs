@@ -19,6 +19,10 @@ public abstract partial class KvClient
         }
     }
 
+    /// <summary>Makes ready what renewals need, before the body begins that could keep it from being made. Does not throw.</summary>
+    /// <param name="atMost">How long the body may be held up by it.</param>
+    internal virtual ValueTask ReadyToHoldAsync(TimeSpan atMost) => default;
+
     /// <summary>Sends a renewal of a lease. Does not throw; the answer does.</summary>
     internal virtual Answer SendRenewal(byte[] key, LeaseToken token, TimeSpan lease)
     {

@@ -20,7 +20,6 @@ internal sealed partial class Claim<TState, T>(
     private readonly byte[] _record = IdempotencyRecord.InProgress(LeaseToken.Create(), fingerprint, policy.Origin);
     private KvActivity _activity;
 
-
     public ValueTask<IdempotentResult<T>> ExecuteAsync(CancellationToken cancellationToken) =>
         KvActivities.AreOn ? TracedAsync(cancellationToken) : DecideAsync(cancellationToken);
 
@@ -199,35 +198,45 @@ internal sealed partial class Claim<TState, T>(
 
     private async ValueTask<IdempotentResult<T>> RunAsync()
     {
-        IdempotentResult<T> result;
-        // Not disposed of: the body may have left something running that still looks at it.
+        // From here on the caller's token is not observed: a caller that cancels does not undo a side effect. The body's own
+        // fires when the claim is lost. It is not disposed of: the body may have left something running that still looks at it.
         var lost = new CancellationTokenSource();
+
+        // Held before the body is called, which may block this thread.
+        var hold = new ClaimHold(client, key, _record, policy, lost, _claimedAt);
+        client.Keeper.Keep(hold);
         try
         {
-            // From here on the caller's token is not observed: a caller that cancels does not undo a side effect. The body's
-            // own fires when the claim is lost. It is held before the body is called, which may block this thread.
-            var hold = new ClaimHold(client, key, _record, policy, lost, _claimedAt);
-            client.Keeper.Keep(hold);
-            try
-            {
-                result = await RunBodyAsync(lost.Token).ConfigureAwait(false);
-            }
-            finally
-            {
-                hold.End();
-            }
+            var result = await RunHeldAsync(hold, lost.Token).ConfigureAwait(false);
+            if (Stores(result.StatusCode))
+                await CompleteAsync(Encode(ref result)).ConfigureAwait(false);
+            else
+                await ReleaseAsync().ConfigureAwait(false);
+            return result with { IsReplay = false };
+        }
+        finally
+        {
+            hold.End();
+        }
+    }
+
+    private async ValueTask<IdempotentResult<T>> RunHeldAsync(ClaimHold hold, CancellationToken bodyToken)
+    {
+        try
+        {
+            await client.ReadyToHoldAsync(policy.LockTtl).ConfigureAwait(false);
+            return await RunBodyAsync(bodyToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not (OperationCanceledException or TimeoutException))
         {
+            hold.Finish();
             await ReleaseAsync().ConfigureAwait(false);
             throw;
         }
-
-        if (Stores(result.StatusCode))
-            await CompleteAsync(Encode(ref result)).ConfigureAwait(false);
-        else
-            await ReleaseAsync().ConfigureAwait(false);
-        return result with { IsReplay = false };
+        finally
+        {
+            hold.Finish();
+        }
     }
 
     private bool Stores(int status)

@@ -16,12 +16,19 @@ internal sealed class ClaimHold(KvClient client, byte[] key, byte[] record, Clai
     : Hold(client, policy.LockTtl, asked, isRenewing: true)
 {
     private bool _hasFired;
+    private volatile bool _isFinishing;
+
+    /// <summary>
+    /// The body has ended. It is kept until what follows is stored, which may have to wait for a thread; that a renewal then
+    /// finds another record is no loss.
+    /// </summary>
+    public void Finish() => _isFinishing = true;
 
     protected override Answer Renew() => Client.SendRenewal(key, record, policy.LockTtl);
 
     protected override void Lost()
     {
-        if (_hasFired)
+        if (_hasFired || _isFinishing)
             return;
         KvMetrics.ClaimLost(policy.Method);
         Client.Log.ClaimLost(policy.Method);
@@ -36,7 +43,7 @@ internal sealed class ClaimHold(KvClient client, byte[] key, byte[] record, Clai
         return true;
     }
 
-    protected override TimeSpan? UntilDeadline() => _hasFired ? null : Life - Unconfirmed;
+    protected override TimeSpan? UntilDeadline() => _hasFired || _isFinishing ? null : Life - Unconfirmed;
 
     // The server may still have it, and renewing goes on: while it stands, nobody else runs.
     protected override void AtDeadline()

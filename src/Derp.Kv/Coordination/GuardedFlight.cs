@@ -155,6 +155,8 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         client.Keeper.Keep(hold);
         try
         {
+            if (asked is not null)
+                await client.ReadyToHoldAsync(Policy.LockTtl).ConfigureAwait(false);
             return (await RunBodyAsync(leased: asked is not null).ConfigureAwait(false), hold);
         }
         finally
