@@ -16,6 +16,7 @@ internal sealed class FaultMaker(ValkeyServer server, Crew crew, Random random)
             ("cut", CutAsync),
             ("cut_all", CutAllAsync),
             ("delay", DelayAsync),
+            ("short_silence", ShortSilenceAsync),
             ("server_suspended", SuspendServerAsync),
             ("server_paused", PauseServerAsync),
             ("server_killed", KillServerAsync),
@@ -96,6 +97,16 @@ internal sealed class FaultMaker(ValkeyServer server, Crew crew, Random random)
         worker.Suspend();
         await Task.Delay(random.Next(100, 2000));
         worker.Resume();
+    }
+
+    // Nothing comes through, for less than a claim lives; what was on its way is lost.
+    private async Task ShortSilenceAsync()
+    {
+        var proxy = AnyProxy();
+        proxy.OnCommand = static _ => Verdict.Silence;
+        await Task.Delay(random.Next(100, 1500));
+        proxy.OnCommand = null;
+        proxy.CutAll();
     }
 
     // A connection that nothing comes through, for as long as the clients leave it.

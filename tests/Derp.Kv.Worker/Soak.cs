@@ -4,7 +4,8 @@ namespace Derp.Kv.Worker;
 
 /// <summary>
 /// One process of the soak. <c>soak WITNESS-PORT INSTANCE INDEX CALLERS SEED</c> starts the callers, which use every feature
-/// against the server that is hurt, and note what they saw on a second one that is not. <c>memory</c> is answered by
+/// against the server that is hurt, and note what they saw on a second one that is not. One body in fifty blocks its thread for
+/// longer than its lease or claim, and the logger throws at every message. <c>memory</c> is answered by
 /// <c>memory BYTES</c>; <c>stop</c> ends the callers and is answered by <c>result name=number …</c>.
 /// </summary>
 internal static class Soak
@@ -13,7 +14,8 @@ internal static class Soak
     {
         if (await host.Steering.ReadAsync() is not ["soak", var witnessPort, var instance, var index, var callers, var seed])
             throw new InvalidOperationException("Expected the line 'soak WITNESS-PORT INSTANCE INDEX CALLERS SEED'.");
-        await using var client = host.Connect(operationTimeout: TimeSpan.FromSeconds(1));
+        using var loggers = new ThrowingLoggers();
+        await using var client = host.Connect(operationTimeout: TimeSpan.FromSeconds(1), loggers: loggers);
         await using var witnessClient = host.Connect(Number(witnessPort), TimeSpan.FromSeconds(60));
         await client.ConnectAsync();
 

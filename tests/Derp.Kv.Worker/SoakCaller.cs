@@ -9,8 +9,11 @@ internal sealed class SoakCaller(KvClient client, SoakWitness witness, SoakTally
     private const int Documents = 64;
     private const int Counters = 8;
     private const int Limit = 20;
+    private const int OneInSoMany = 50;
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_life = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_claim = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim[] _writers = [.. Enumerable.Range(0, Documents).Select(_ => new SemaphoreSlim(1))];
 
@@ -79,11 +82,11 @@ internal sealed class SoakCaller(KvClient client, SoakWitness witness, SoakTally
         {
             tally.Add("runs");
             var version = await witness.ReadAsync($"version:{document}");
-            await Task.Delay(5);
+            await WorkAsync(TimeSpan.FromMilliseconds(5), s_lease);
             return BitConverter.GetBytes(version);
         },
         s_minute,
-        TimeSpan.FromSeconds(2)));
+        s_lease));
 
     // Four tickets an order: callers of all processes pay for the same one at about the same time.
     private async Task PayAsync(TimeSpan work)
@@ -91,17 +94,18 @@ internal sealed class SoakCaller(KvClient client, SoakWitness witness, SoakTally
         var order = ((await witness.CountAsync("tickets") - 1) / 4).ToString(CultureInfo.InvariantCulture);
         var result = await client.IdempotentExecuteAsync(
             order,
-            async ValueTask<string?> (_) =>
+            async ValueTask<string?> (token) =>
             {
                 tally.Add("runs");
+                await using var registration = token.UnsafeRegister(_ => witness.NoteLapse(order), null);
                 if (await witness.NoteRunAsync(order, instance) is { } before)
-                    tally.Add(await witness.WasKilledAsync(before) ? "excused" : "duplicates");
-                await Task.Delay(work);
+                    tally.Add(await witness.IsExcusedAsync(order, before) ? "excused" : "duplicates");
+                await WorkAsync(work, s_claim);
                 return order;
             },
             Utf8Serializer.Instance,
             ttl: s_life,
-            options: new() { LockTtl = TimeSpan.FromSeconds(5) });
+            options: new() { LockTtl = s_claim });
         if (result.IsReplay)
             tally.Add("replays");
         if (result.Value != order)
@@ -124,6 +128,14 @@ internal sealed class SoakCaller(KvClient client, SoakWitness witness, SoakTally
         var replaced = standing is null ? await client.SetNxAsync(key, next, s_life) : await client.CompareAndSetAsync(key, standing, next, s_life);
         if (replaced)
             await witness.CountAsync($"counted:{counter}");
+    }
+
+    private static async Task WorkAsync(TimeSpan usually, TimeSpan held)
+    {
+        if (Random.Shared.Next(OneInSoMany) == 0)
+            Thread.Sleep(held * 1.4);
+        else
+            await Task.Delay(usually);
     }
 
     private static byte[] Key(string text) => Encoding.UTF8.GetBytes(text);

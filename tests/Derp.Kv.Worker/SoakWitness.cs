@@ -25,7 +25,21 @@ internal sealed class SoakWitness(KvClient client)
         return Encoding.UTF8.GetString(before);
     }
 
-    public async Task<bool> WasKilledAsync(string instance) => await client.ExistsAsync(Key("killed:" + instance));
+    /// <summary>Notes that a body was told that its claim may be another's. Called where nothing can be waited for.</summary>
+    public void NoteLapse(string order) => _ = client.SetAsync(Key("lapsed:" + order), Key("1"), s_hour).AsTask();
+
+    /// <summary>Whether the run before was killed, or has been told that it is not the owner any more, a moment ago perhaps.</summary>
+    public async Task<bool> IsExcusedAsync(string order, string before)
+    {
+        for (var look = 0; look < 20; look++)
+        {
+            if (await client.ExistsAsync(Key("killed:" + before)) || await client.ExistsAsync(Key("lapsed:" + order)))
+                return true;
+            await Task.Delay(100);
+        }
+
+        return false;
+    }
 
     private static byte[] Key(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -11,7 +11,7 @@ namespace Derp.Kv.Valkey.Tests.Load;
 public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Callers = 256;
-    private static readonly int s_seconds = Environment.GetEnvironmentVariable("DERP_KV_LONG") == "1" ? 60 : 2;
+    private static readonly int s_seconds = Environment.GetEnvironmentVariable("DERP_KV_LONG") == "1" ? 15 : 2;
 
     private ValkeyServer _server = null!;
     private WorkerProcess _worker = null!;
