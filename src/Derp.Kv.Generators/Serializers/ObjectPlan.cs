@@ -41,7 +41,15 @@ internal static class ObjectPlan
             Accessors = accessors.All.ToEquatableArray(),
             Constructor = constructor,
             IsBypassed = restoration.IsBypassed,
+            SettingOrder = SettingOrder(restoration, members),
         };
+    }
+
+    // Empty where it is that of the members, as nearly always.
+    private static EquatableArray<int> SettingOrder(Restoration restoration, List<ObjectMember> members)
+    {
+        var order = restoration.Order!.Sorted().Select(members.IndexOf).Where(static i => i >= 0).ToList();
+        return order.SequenceEqual(order.OrderBy(static i => i)) ? [] : order.ToEquatableArray();
     }
 
     // A type of another assembly keeps its private parts out of sight: without a member it may be anything.
@@ -57,7 +65,7 @@ internal static class ObjectPlan
         var argument = restoration.Arguments.ToList().IndexOf(member);
         var way = restoration.WayOf(member);
         bool inInitializer = member.IsRequired && !setsRequired;
-        bool plain = plainConstruction && member.Symbol.OriginalDefinition.IsPlainStorage();
+        bool plain = plainConstruction && member.Symbol.OriginalDefinition.IsPlainStorage() && !restoration.Order!.IsWrittenByAnother(member);
         if (member.IsHidden && way == WayBack.Setter && (member.IsInitOnly || member.IsRequired))
             throw new UnserializableException($"'{member.Display}' is hidden by a derived type, where an object initializer cannot reach it; give it a plain setter, or mark it [IgnoreMember].");
         bool reachable = !member.IsHidden;

@@ -84,6 +84,14 @@ internal static class RestorationPlan
         foreach (var member in contract.Members.Where(static m => m.IsReadable))
             restoration.Ways.Add(member, WayOf(member, choice, isCallable, compilation));
 
+        var order = SetterOrder.Of([.. restoration.Ways.Keys], compilation, ct);
+        foreach (var member in restoration.Ways.Keys.Where(order.IsWrittenByAnother).ToList())
+        {
+            if (restoration.Ways[member] == WayBack.Constructor && SetterOf(member, isCallable, compilation) is { } way)
+                restoration.Ways[member] = way;
+        }
+
+        restoration.Order = order;
         var state = new HiddenState(type, restoration, compilation, ct);
         foreach (var member in restoration.Ways.Where(static w => w.Value == WayBack.LeftOut).Select(static w => w.Key).ToList())
         {
@@ -105,19 +113,20 @@ internal static class RestorationPlan
         // what has a setter with code of its own, which may set more.
         bool isSetAgain = member.Symbol is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod: not null }
             && (choice.Flows.ElementAtOrDefault(argument) > Flow.Plain || Storage.CodeOf(member.Symbol.OriginalDefinition, ofSetter: true) is not null);
-        if (argument >= 0 && choice.Flows[argument] <= Flow.Guarded && !isSetAgain)
-            return WayBack.Constructor;
-        switch (member.Symbol)
-        {
-            case IFieldSymbol { IsReadOnly: false }:
-                return WayBack.Setter;
-            case IPropertySymbol { SetMethod: { } setter }:
-                // An object initializer belongs to a constructor that can be called.
-                return compilation.IsSymbolAccessibleWithin(setter, compilation.Assembly) && (isCallable || !setter.IsInitOnly) ? WayBack.Setter : WayBack.HiddenSetter;
-            default:
-                return WayBack.LeftOut;
-        }
+        return argument >= 0 && choice.Flows[argument] <= Flow.Guarded && !isSetAgain
+            ? WayBack.Constructor
+            : SetterOf(member, isCallable, compilation) ?? WayBack.LeftOut;
     }
+
+    private static WayBack? SetterOf(ObjectMember member, bool isCallable, Compilation compilation) => member.Symbol switch
+    {
+        IFieldSymbol { IsReadOnly: false } => WayBack.Setter,
+
+        // An object initializer belongs to a constructor that can be called.
+        IPropertySymbol { SetMethod: { } setter } =>
+            compilation.IsSymbolAccessibleWithin(setter, compilation.Assembly) && (isCallable || !setter.IsInitOnly) ? WayBack.Setter : WayBack.HiddenSetter,
+        _ => null,
+    };
 
     // A property that has a field and no setter, and does not hold the same in each object.
     private static bool NeedsField(ObjectMember member, ObjectContract contract, HiddenState state, Compilation compilation, CancellationToken ct)

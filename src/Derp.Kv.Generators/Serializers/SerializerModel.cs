@@ -42,6 +42,9 @@ internal sealed record SerializerModel(
     /// <summary>Whether objects are made without a constructor, as each of their fields is set.</summary>
     public bool IsBypassed { get; init; }
 
+    /// <summary>The members in the order in which they are set, by their place; empty: as they stand.</summary>
+    public EquatableArray<int> SettingOrder { get; init; }
+
     /// <summary>The accessor of the constructor, where that is out of reach; else null.</summary>
     public AccessorModel? Constructor { get; init; }
 }

@@ -165,7 +165,8 @@ internal static class SerializerReadEmitter
 
     private static void EmitCreation(SourceWriter source, SerializerModel model)
     {
-        var assigned = model.Members.Where(m => m.Restore == MemberRestore.Assignment).ToList();
+        var ordered = model.SettingOrder.IsEmpty ? model.Members : model.SettingOrder.Select(i => model.Members[i]);
+        var assigned = ordered.Where(static m => m.Restore == MemberRestore.Assignment).ToList();
         source.WriteLine();
         bool returnsAtOnce = assigned.Count == 0 && !model.HasCallbacks;
         if (model.IsBypassed)

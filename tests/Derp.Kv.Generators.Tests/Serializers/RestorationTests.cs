@@ -20,6 +20,41 @@ public class RestorationTests
         """);
 
     [Fact]
+    public void What_another_setter_writes_ends_as_it_was() => Whole.AssertRoundTrips("""
+        public abstract class Content
+        {
+            private bool isDeleted;
+            public bool IsPublished { get; set; }
+            public bool IsDeleted { get => isDeleted; set { isDeleted = value; if (value) { IsPublished = false; } } }
+        }
+        public class Page : Content { public string? Name { get; set; } }
+        public class Draft
+        {
+            private bool isDeleted;
+            public Draft(bool isPublished) => IsPublished = isPublished;
+            public bool IsPublished { get; private set; }
+            public bool IsDeleted { get => isDeleted; set { isDeleted = value; if (value) Hide(); } }
+            public Draft Publish() { IsPublished = true; return this; }
+            private void Hide() => IsPublished = false;
+        }
+        public class Box
+        {
+            private int width, height;
+            public int Area { get; set; }
+            public int Height { get => height; set { height = value; Area = width * value; } }
+            public int Width { get => width; set { width = value; Height = value; } }
+            public bool IsFixed { get; set; }
+        }
+        public static class Roots
+        {
+            public static readonly Page[] Page = [Both(new()), new() { IsDeleted = true }, new() { IsPublished = true }];
+            public static readonly Draft[] Draft = [new Draft(true) { IsDeleted = true }.Publish(), new(true) { IsDeleted = true }, new(true)];
+            public static readonly Box[] Box = [new() { Width = 3, Height = 4, Area = 5, IsFixed = true }, new() { Width = 3 }];
+            static Page Both(Page page) { page.IsDeleted = true; page.IsPublished = true; return page; }
+        }
+        """);
+
+    [Fact]
     public void Entities_with_a_private_constructor_come_back_without_their_public_one() => Whole.AssertRoundTrips("""
         public class Order
         {

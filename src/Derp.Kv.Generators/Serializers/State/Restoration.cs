@@ -32,6 +32,9 @@ internal sealed record Restoration(
     /// <summary>Whether no constructor runs: the object begins with nothing in its fields.</summary>
     public bool IsBypassed { get; init; }
 
+    /// <summary>In which order members are set.</summary>
+    public SetterOrder? Order { get; set; }
+
     /// <summary>What is written.</summary>
     public IEnumerable<ObjectMember> Restored => Ways.Where(static w => w.Value != WayBack.LeftOut).Select(static w => w.Key);
 
