@@ -7,6 +7,7 @@ public abstract partial class KvClient
     /// <returns>A snapshot, which does not change.</returns>
     public KvStatus GetStatus() => new()
     {
+        Name = Options.Name,
         KeyPrefix = Options.KeyPrefix,
         SharesKeys = SharesKeys,
         BreakerOpen = Breaker.IsOpen,

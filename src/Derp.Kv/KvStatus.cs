@@ -7,6 +7,9 @@ public sealed class KvStatus
     {
     }
 
+    /// <summary><see cref="KvClientOptions.Name"/>: that of a named client; empty where there is none.</summary>
+    public string Name { get; internal init; } = "";
+
     /// <summary><see cref="KvClientOptions.KeyPrefix"/>: empty where there is none.</summary>
     public string KeyPrefix { get; internal init; } = "";
 
