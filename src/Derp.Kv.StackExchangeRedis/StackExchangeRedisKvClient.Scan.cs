@@ -10,9 +10,13 @@ public sealed partial class StackExchangeRedisKvClient
     private const int KeysPerPage = 1000;
 
     /// <inheritdoc/>
-    protected override async IAsyncEnumerable<byte[]> ScanCoreAsync(ReadOnlyMemory<byte> prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    protected override IAsyncEnumerable<byte[]> ScanCoreAsync(ReadOnlyMemory<byte> prefix, CancellationToken cancellationToken) =>
+        MatchAsync(ScanPattern.Of(prefix.Span), cancellationToken);
+
+    internal override IAsyncEnumerable<byte[]> ScanLeasesCoreAsync(CancellationToken cancellationToken) => MatchAsync(ScanPattern.OfLeases, cancellationToken);
+
+    private async IAsyncEnumerable<byte[]> MatchAsync(byte[] pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pattern = ScanPattern.Of(prefix.Span);
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         var seen = new HashSet<byte[]>(ByteArrayComparer.Instance);
         foreach (var server in await PrimariesAsync(database, cancellationToken).ConfigureAwait(false))

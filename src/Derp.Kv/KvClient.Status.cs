@@ -11,6 +11,10 @@ public abstract partial class KvClient
         KeyPrefix = Options.KeyPrefix,
         SharesKeys = SharesKeys,
         BreakerOpen = Breaker.IsOpen,
+        Flights = (int)Flights.Running.Count,
+        Leases = (int)Flights.Leases.Count,
+        Claims = (int)Gate.Claims.Count,
+        Waiters = (int)Gate.Waiters.Count,
         CacheEnabled = Options.CacheEnabled,
     };
 }

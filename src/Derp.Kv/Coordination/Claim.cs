@@ -91,7 +91,7 @@ internal sealed partial class Claim<TState, T>(
     private async ValueTask<(ClaimDecision Decision, IdempotentResult<T> Replayed)> LookAsync(CancellationToken cancellationToken)
     {
         var started = client.Time.GetTimestamp();
-        var wait = new WaitTrace(client.Time, policy.Method, KvMetrics.ClaimWaits);
+        var wait = new WaitTrace(client, policy.Method, KvMetrics.ClaimWaits);
         var isInProgress = false;
         while (true)
         {
@@ -198,6 +198,19 @@ internal sealed partial class Claim<TState, T>(
         BodyTrace.RunAsync(policy.Method, client.Time, state, body, bodyToken);
 
     private async ValueTask<IdempotentResult<T>> RunAsync()
+    {
+        client.Gate.Claims.Enter();
+        try
+        {
+            return await RunClaimedAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            client.Gate.Claims.Exit();
+        }
+    }
+
+    private async ValueTask<IdempotentResult<T>> RunClaimedAsync()
     {
         IdempotentResult<T> result;
         // Not disposed of: the body may have left something running that still looks at it.

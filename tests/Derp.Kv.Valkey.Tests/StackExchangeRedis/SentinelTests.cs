@@ -1,3 +1,4 @@
+using Derp.Kv.Serialization;
 using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
 
