@@ -12,7 +12,9 @@ public sealed class ValkeySentinel : IAsyncDisposable
     private ServerProcess? _sentinel;
     private int _port;
 
-    private ValkeySentinel(ValkeyServer primary, ValkeyServer replica) => (Primary, Replica) = (primary, replica);
+    private readonly string[] _settings;
+
+    private ValkeySentinel(ValkeyServer primary, ValkeyServer replica, string[] settings) => (Primary, Replica, _settings) = (primary, replica, settings);
 
     /// <summary>The server that starts as the primary.</summary>
     public ValkeyServer Primary { get; }
@@ -22,15 +24,17 @@ public sealed class ValkeySentinel : IAsyncDisposable
     /// <summary><c>host:port</c> of the sentinel.</summary>
     public string Endpoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
 
-    /// <param name="arguments">Settings of both servers, as on the command line.</param>
-    public static async Task<ValkeySentinel> StartAsync(params string[] arguments)
+    /// <param name="arguments">Settings of both servers, as on the command line; null: none.</param>
+    /// <param name="settings">Lines of the sentinel's own file; null: none.</param>
+    public static async Task<ValkeySentinel> StartAsync(string[]? arguments = null, string[]? settings = null)
     {
+        arguments ??= [];
         var primary = await ValkeyServer.StartAsync(arguments);
         ValkeySentinel? all = null;
         try
         {
             var replica = await ValkeyServer.StartAsync([.. arguments, "--replicaof", "127.0.0.1", Text(primary.Port), "--repl-diskless-sync-delay", "0"]);
-            all = new ValkeySentinel(primary, replica);
+            all = new ValkeySentinel(primary, replica, settings ?? []);
             await ValkeyCluster.UntilAsync("the replica follows its primary", async () =>
                 await replica.InfoAsync("replication", "master_link_status") == "up" && await primary.InfoAsync("replication", "connected_slaves") == "1");
 
@@ -74,6 +78,7 @@ public sealed class ValkeySentinel : IAsyncDisposable
                 sentinel monitor {ServiceName} 127.0.0.1 {Text(Primary.Port)} 1
                 sentinel down-after-milliseconds {ServiceName} 500
                 sentinel failover-timeout {ServiceName} 5000
+                {string.Join('\n', _settings)}
 
                 """);
             var sentinel = _sentinel = ServerProcess.Start([settings, "--sentinel"], _directory);

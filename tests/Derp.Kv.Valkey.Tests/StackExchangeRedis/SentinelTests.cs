@@ -72,6 +72,21 @@ public sealed class SentinelTests : IAsyncLifetime
             _client.IdempotentExecuteAsync("order-7", _ => ValueTask.FromResult(++runs), KvSerializers.Int32);
     }
 
+    // The library logs in to the sentinels as to the servers.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task User_and_password_are_those_of_the_sentinels_too(bool areKnownThere)
+    {
+        await using var servers = await ValkeySentinel.StartAsync(
+            ["--user", "app", "on", ">hunter2", "~*", "&*", "+@all"],
+            areKnownThere ? ["user app on >hunter2 ~* &* +@all"] : []);
+        await using var client = new StackExchangeRedisKvClient($"{servers.Endpoint},serviceName={ValkeySentinel.ServiceName},user=app,password=hunter2");
+        var failure = await Record.ExceptionAsync(async () => await client.SetAsync(s_key, s_key, s_minute));
+        Assert.Equal(areKnownThere, failure is null);
+        Assert.DoesNotContain("hunter2", $"{failure}", StringComparison.Ordinal);
+    }
+
     private async Task<List<byte[]>> KeysAsync()
     {
         var keys = new List<byte[]>();

@@ -36,7 +36,7 @@ internal sealed class GuardedWorld
         foreach (var caller in Callers)
             Explorer.Offer(new Option(caller.Name, "calls", OptionKind.Step, () => _ = CallAsync(caller)));
         foreach (var (i, client) in plan.Writers.Index())
-            Explorer.Offer(new Option($"writer {i + 1}", "writes", OptionKind.Step, () => _ = WriteAsync($"writer {i + 1}", client, detaches)));
+            Explorer.Offer(new Option($"writer {i + 1}", "writes", OptionKind.Step, () => _ = WriteAsync($"writer {i + 1}", client, detaches, plan.IsByPrefix)));
     }
 
     public Explorer Explorer { get; }
@@ -141,7 +141,7 @@ internal sealed class GuardedWorld
     }
 
     // The truth first, then the invalidation.
-    private async Task WriteAsync(string name, int client, bool detaches)
+    private async Task WriteAsync(string name, int client, bool detaches, bool isByPrefix)
     {
         Explorer.Actor = name;
         var version = Written[name] = ++_truth;
@@ -149,7 +149,16 @@ internal sealed class GuardedWorld
         SharedReads.Detached(client);
         try
         {
-            await (detaches ? Clients[client].InvalidateAsync(Key) : Clients[client].InvalidateOnlyAsync());
+            if (isByPrefix)
+            {
+                await Clients[client].InvalidateByPrefixAsync(Key.AsMemory(0, 1));
+                Promises.InvalidatedByPrefix(version);
+            }
+            else
+            {
+                await (detaches ? Clients[client].InvalidateAsync(Key) : Clients[client].InvalidateOnlyAsync());
+            }
+
             _invalidatedThrough[client] = Math.Max(_invalidatedThrough[client], version);
         }
         catch (KvUnavailableException)
