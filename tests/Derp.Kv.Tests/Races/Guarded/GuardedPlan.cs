@@ -25,11 +25,12 @@ internal sealed record GuardedPlan(int Clients, IReadOnlyList<CallerPlan> Caller
         return new(clients, DrawCallers(random, clients + random.Next(2), clients), DrawWriters(random, clients), random.Next(3));
     }
 
-    /// <summary>As <see cref="OfLease"/>, with an operator who invalidates all keys of a prefix.</summary>
+    /// <summary>Processes whose bodies are long enough for an operator to invalidate a whole prefix meanwhile, which takes several steps.</summary>
     public static GuardedPlan OfPrefix(int seed)
     {
         var random = new Random(seed);
-        return OfLease(seed) with { Writers = [random.Next(2), .. DrawWriters(random, 2).Take(1)], IsWarm = random.Next(2) == 0, IsByPrefix = true };
+        var callers = Enumerable.Range(0, 2 + random.Next(2)).Select(i => new CallerPlan(i % 2, CanLeave: random.Next(5) == 0, Steps: 2 + random.Next(5), random.Next(5) == 0 ? Ending(random) : BodyEnding.Value));
+        return new(2, [.. callers], [random.Next(2)], random.Next(2), IsByPrefix: true);
     }
 
     private static CallerPlan[] DrawCallers(Random random, int count, int clients) =>

@@ -94,6 +94,7 @@ internal sealed class GuardedPromises
     {
         foreach (var caller in _world.Callers)
             Require(caller.Ended >= 0, "C2, C10, C19: every caller gets an answer");
+        Require(_world.Writing == 0, "C29: every invalidation ends, or says that it failed");
         foreach (var client in _world.Clients)
             Require(client.Flights.Count == 0, "C5: no flight stays in the map");
         Require(_flights.Values.All(static flight => !flight.OwesRelease), "C20: an unanswered acquire is followed by a compared release");

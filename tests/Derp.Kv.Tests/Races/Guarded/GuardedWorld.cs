@@ -53,6 +53,9 @@ internal sealed class GuardedWorld
 
     public SharedReads SharedReads { get; }
 
+    /// <summary>Writers whose invalidation has not ended yet.</summary>
+    public int Writing { get; private set; }
+
     /// <summary>The truth that each writer invalidates with.</summary>
     public Dictionary<string, long> Written { get; } = [];
 
@@ -145,6 +148,7 @@ internal sealed class GuardedWorld
     {
         Explorer.Actor = name;
         var version = Written[name] = ++_truth;
+        Writing++;
         Promises.Detached(client);
         SharedReads.Detached(client);
         try
@@ -165,6 +169,7 @@ internal sealed class GuardedWorld
         {
         }
 
+        Writing--;
         Promises.Detached(client);
     }
 }
