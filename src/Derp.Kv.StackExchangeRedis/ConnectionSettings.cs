@@ -5,6 +5,9 @@ namespace Derp.Kv.StackExchangeRedis;
 /// <summary>The settings of a connection that this client owns: those of the string, and those that its promises need.</summary>
 internal static class ConnectionSettings
 {
+    /// <summary>What a string cannot hold: its rest is read as another option, or as another server.</summary>
+    public const string CommaHint = "In a configuration string a comma ends the password; hand over ConfigurationOptions where it has one.";
+
     private static readonly TimeSpan s_shortestHeartbeat = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestHeartbeat = TimeSpan.FromSeconds(1);
 
@@ -103,6 +106,6 @@ internal static class ConnectionSettings
     }
 
     private static ArgumentException Invalid(string why, string parameter) => new(
-        $"The configuration string is not valid: {why}. Expected host:port, further servers, and options of StackExchange.Redis, comma-separated: \"localhost:6379,user=…,password=…,ssl=true\".",
+        $"The configuration string is not valid: {why}. Expected host:port, further servers, and options of StackExchange.Redis, comma-separated: \"localhost:6379,user=…,password=…,ssl=true\". {CommaHint}",
         parameter);
 }

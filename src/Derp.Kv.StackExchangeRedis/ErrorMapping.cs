@@ -14,7 +14,7 @@ internal static class ErrorMapping
         RedisServerException server => ServerErrors.Map(server.Message),
         RedisTimeoutException timeout => new KvUnavailableException(
             "The server did not answer in time.", WasMaybeSent(timeout.Commandstatus), Cause(timeout)),
-        RedisConnectionException connection when IsRefusedLogin(connection) => ServerErrors.RefusedLogin(),
+        RedisConnectionException connection when IsRefusedLogin(connection) => new KvException($"{ServerErrors.RefusedLogin().Message} {ConnectionSettings.CommaHint}"),
         RedisConnectionException connection when Cause(connection) is System.Security.Authentication.AuthenticationException cause => new KvUnavailableException(
             $"The TLS handshake with the server failed: {cause.Message} Check that it speaks TLS on this port, and that its certificate is trusted, valid today and made out to this host.", outcomeUnknown: false, cause),
         RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } connection => new KvUnavailableException(

@@ -10,9 +10,13 @@ public sealed partial class StackExchangeRedisKvClient
     private const int KeysPerPage = 1000;
 
     /// <inheritdoc/>
-    protected override async IAsyncEnumerable<byte[]> ScanCoreAsync(ReadOnlyMemory<byte> prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    protected override IAsyncEnumerable<byte[]> ScanCoreAsync(ReadOnlyMemory<byte> prefix, CancellationToken cancellationToken) =>
+        MatchAsync(ScanPattern.Of(prefix.Span), cancellationToken);
+
+    internal override IAsyncEnumerable<byte[]> ScanLeasesCoreAsync(CancellationToken cancellationToken) => MatchAsync(ScanPattern.OfLeases, cancellationToken);
+
+    private async IAsyncEnumerable<byte[]> MatchAsync(byte[] pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pattern = ScanPattern.Of(prefix.Span);
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         var seen = new HashSet<byte[]>(ByteArrayComparer.Instance);
         foreach (var server in await PrimariesAsync(database, cancellationToken).ConfigureAwait(false))
@@ -31,7 +35,11 @@ public sealed partial class StackExchangeRedisKvClient
     private async ValueTask<IEnumerable<IServer>> PrimariesAsync(IDatabase database, CancellationToken cancellationToken)
     {
         if (!_connection.IsCluster(database))
-            return database.Multiplexer.GetServers().Where(static server => !server.IsReplica);
+        {
+            // All have the same keys: a primary that is gone, and that a sentinel has replaced, is missed by nobody.
+            var known = Array.FindAll(database.Multiplexer.GetServers(), static server => !server.IsReplica);
+            return Array.Exists(known, static server => server.IsConnected) ? known.Where(static server => server.IsConnected) : known;
+        }
 
         // Asked anew, and again while the library still hears of a change: one that was succeeded is not to be missed.
         for (var started = Options.TimeProvider.GetTimestamp(); ;)

@@ -51,7 +51,7 @@ public sealed partial class ValkeyClient
         {
             return await SendAllAsync(commands, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (commands.Length > 1 && CommandErrors.Map(e) is KvUnavailableException { OutcomeUnknown: false } mapped && e is not KvException)
+        catch (Exception e) when ((commands.Length > 1 || (IsCluster && CommandErrors.IsOfOneNode(e))) && CommandErrors.Map(e) is KvUnavailableException { OutcomeUnknown: false } mapped && e is not KvException)
         {
             throw new KvUnavailableException($"{mapped.Message} Some of the values may have been {done}.", outcomeUnknown: true, mapped.InnerException);
         }

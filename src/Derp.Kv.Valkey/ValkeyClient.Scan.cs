@@ -9,9 +9,13 @@ namespace Derp.Kv.Valkey;
 public sealed partial class ValkeyClient
 {
     /// <inheritdoc/>
-    protected override async IAsyncEnumerable<byte[]> ScanCoreAsync(ReadOnlyMemory<byte> prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    protected override IAsyncEnumerable<byte[]> ScanCoreAsync(ReadOnlyMemory<byte> prefix, CancellationToken cancellationToken) =>
+        MatchAsync(ScanPage.PatternOf(prefix.Span), cancellationToken);
+
+    internal override IAsyncEnumerable<byte[]> ScanLeasesCoreAsync(CancellationToken cancellationToken) => MatchAsync(ScanPattern.OfLeases, cancellationToken);
+
+    private async IAsyncEnumerable<byte[]> MatchAsync(byte[] pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pattern = ScanPage.PatternOf(prefix.Span);
         var seen = new HashSet<byte[]>(ByteArrayComparer.Instance);
         foreach (var route in await ScanRoutesAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -38,7 +42,8 @@ public sealed partial class ValkeyClient
         if (!IsCluster)
             return [CommandRoute.ByKey];
 
-        var reply = await SendAsync(ClusterLayout.Command, CommandRoute.Any, cancellationToken).ConfigureAwait(false);
-        return ClusterLayout.Primaries(reply, _config.Addresses[0].Host).Select(CommandRoute.To);
+        // The library finds a node only by the name that it has for it, which need not be the one that the server tells.
+        var reply = await SendAsync(ClusterLayout.Command, CommandRoute.Primaries, cancellationToken).ConfigureAwait(false);
+        return ClusterLayout.Primaries(reply).Select(CommandRoute.To);
     }
 }

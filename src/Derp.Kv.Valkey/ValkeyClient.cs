@@ -11,7 +11,7 @@ namespace Derp.Kv.Valkey;
 /// </summary>
 /// <remarks>
 /// The server's user needs <c>GET SET MGET MSET UNLINK EXISTS PTTL PEXPIRE INCR SCAN PING EVAL EVALSHA TIME</c>, in a cluster
-/// also <c>CLUSTER</c>, beside what the library's connections ask for: <c>HELLO CLIENT INFO</c>. With <c>SETRANGE PUBLISH
+/// also <c>CLUSTER</c>, beside what the library's connections ask for: <c>HELLO CLIENT INFO</c>, and <c>SELECT</c> for a database other than 0. With <c>SETRANGE PUBLISH
 /// SUBSCRIBE</c> and the channel <see cref="KvClientOptions.KeyPrefix"/> + <c>derp:notices</c> it is told of fills; without,
 /// waiters poll.
 /// </remarks>
@@ -91,6 +91,9 @@ public sealed partial class ValkeyClient : KvClient
     /// <inheritdoc/>
     protected override async ValueTask ConnectCoreAsync(CancellationToken cancellationToken)
     {
+        if (_config.LazyConnect)
+            return;
+
         try
         {
             await SendAsync([Names.Ping], CommandRoute.Any, cancellationToken).ConfigureAwait(false);

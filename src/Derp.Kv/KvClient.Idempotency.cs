@@ -73,6 +73,7 @@ public abstract partial class KvClient
     /// <exception cref="IdempotencyKeyReusedException">The key belongs to a call with another fingerprint, another type of value or another name.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer; the body did not run.</exception>
     /// <exception cref="KvSerializationException">The key's record cannot be read, or its result was stored as not replayable.</exception>
+    [OverloadResolutionPriority(1)] // A body that only throws fits both; one that returns something fits one.
     public ValueTask<IdempotentResult<T>> IdempotentExecuteAsync<T>(
         string key,
         Func<CancellationToken, ValueTask<IdempotentResult<T>>> compute,

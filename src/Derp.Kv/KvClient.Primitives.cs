@@ -124,17 +124,18 @@ public abstract partial class KvClient
     {
         if (limit is { } count)
             ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(limit));
-        return ScanGuardedAsync(prefix, limit, cancellationToken);
+        return ScanGuardedAsync(prefix, static (client, prefix, ct) => client.ScanCoreAsync(prefix, ct), limit, cancellationToken);
     }
 
     private async IAsyncEnumerable<byte[]> ScanGuardedAsync(
         ReadOnlyMemory<byte> prefix,
+        Func<KvClient, ReadOnlyMemory<byte>, CancellationToken, IAsyncEnumerable<byte[]>> core,
         int? limit,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var listed = 0;
-        var keys = ScanCoreAsync(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var keys = core(this, prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (keys.ConfigureAwait(false))
         {
             while (await InvokeAsync(keys, static (_, keys, _) => keys.MoveNextAsync(), cancellationToken).ConfigureAwait(false))

@@ -7,9 +7,14 @@ public abstract partial class KvClient
     /// <returns>A snapshot, which does not change.</returns>
     public KvStatus GetStatus() => new()
     {
+        Name = Options.Name,
         KeyPrefix = Options.KeyPrefix,
         SharesKeys = SharesKeys,
         BreakerOpen = Breaker.IsOpen,
+        Flights = (int)Flights.Running.Count,
+        Leases = (int)Flights.Leases.Count,
+        Claims = (int)Gate.Claims.Count,
+        Waiters = (int)Gate.Waiters.Count,
         CacheEnabled = Options.CacheEnabled,
     };
 }

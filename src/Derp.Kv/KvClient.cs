@@ -39,7 +39,7 @@ public abstract partial class KvClient : IAsyncDisposable
         Flights = new FlightMap();
         Notices = new Notices(this);
         Breaker = new CircuitBreaker(options.TimeProvider, NoteBreaker);
-        KvMetrics.Breakers.Add(Breaker, GetType().Name);
+        KvMetrics.Breakers.Add(Breaker, MetricsName);
         SharesKeys = isShared && KeyPrefixUtf8.Length == 0;
         if (SharesKeys)
             Log.NoKeyPrefix();
@@ -156,9 +156,11 @@ public abstract partial class KvClient : IAsyncDisposable
         exception is not (KvException or ArgumentException or ObjectDisposedException)
         && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
+    private string MetricsName => Options.Name.Length == 0 ? GetType().Name : Options.Name;
+
     private void NoteBreaker(bool open)
     {
-        KvMetrics.BreakerChanged(GetType().Name, open);
+        KvMetrics.BreakerChanged(MetricsName, open);
         if (open)
             Log.BreakerOpened();
         else

@@ -7,6 +7,12 @@ namespace Derp.Kv;
 /// <summary>Settings that every client shares. They are checked when a client is constructed.</summary>
 public sealed class KvClientOptions
 {
+    /// <summary>
+    /// Tells the client from others of the process, in the category of its log, the tag <c>client</c> of its breaker's instruments and
+    /// its status. It plays no part in keys. <c>AddDerpKv</c> sets it. Default: empty.
+    /// </summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Put before the keys of helpers and generated wrappers, never before those of primitives. Default: empty.</summary>
     public string KeyPrefix { get; init; } = "";
 
@@ -47,6 +53,8 @@ public sealed class KvClientOptions
     internal void Validate()
     {
         const string options = "options";
+        if (Name is null)
+            throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(Name)} must not be null; leave it empty for none.", options);
         if (KeyPrefix is null)
             throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(KeyPrefix)} must not be null; leave it empty for no prefix.", options);
         if (TimeProvider is null)

@@ -7,6 +7,9 @@ public sealed class KvStatus
     {
     }
 
+    /// <summary><see cref="KvClientOptions.Name"/>: that of a named client; empty where there is none.</summary>
+    public string Name { get; internal init; } = "";
+
     /// <summary><see cref="KvClientOptions.KeyPrefix"/>: empty where there is none.</summary>
     public string KeyPrefix { get; internal init; } = "";
 
@@ -18,6 +21,18 @@ public sealed class KvStatus
 
     /// <summary>Whether the circuit breaker is open: the store has failed, and cached calls do without it.</summary>
     public bool BreakerOpen { get; internal init; }
+
+    /// <summary>Flights under way: cached calls that ask for a lease, wait for another process or run their body, each for all its callers.</summary>
+    public int Flights { get; internal init; }
+
+    /// <summary>Leases that this client holds, under which cached bodies run.</summary>
+    public int Leases { get; internal init; }
+
+    /// <summary>Claims that this client holds, under which idempotent bodies run.</summary>
+    public int Claims { get; internal init; }
+
+    /// <summary>Flights that wait for a lease of another process, and idempotent calls that wait for the owner of their claim.</summary>
+    public int Waiters { get; internal init; }
 
     /// <summary><see cref="KvClientOptions.CacheEnabled"/>: false where <c>[Cached]</c> wrappers are plain calls.</summary>
     public bool CacheEnabled { get; internal init; }

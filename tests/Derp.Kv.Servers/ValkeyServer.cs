@@ -148,7 +148,7 @@ public sealed class ValkeyServer : IAsyncDisposable
     }
 
     // Both at once, so that they differ.
-    private static (int First, int Second) FreePorts()
+    internal static (int First, int Second) FreePorts()
     {
         using var first = new TcpListener(IPAddress.Loopback, 0);
         using var second = new TcpListener(IPAddress.Loopback, 0);

@@ -4,6 +4,7 @@ public sealed class KvClientOptionsTests
 {
     public static TheoryData<KvClientOptions, string> Wrong => new()
     {
+        { new() { Name = null! }, nameof(KvClientOptions.Name) },
         { new() { KeyPrefix = null! }, nameof(KvClientOptions.KeyPrefix) },
         { new() { KeyPrefix = "\ud800" }, nameof(KvClientOptions.KeyPrefix) },
         { new() { TimeProvider = null! }, nameof(KvClientOptions.TimeProvider) },

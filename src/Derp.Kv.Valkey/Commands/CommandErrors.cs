@@ -28,13 +28,23 @@ internal static class CommandErrors
     };
 
     // What the core says of itself when it found no node to send a command to.
-    private static readonly string[] s_notSent = ["AllConnectionsUnavailable", "ConnectionNotFoundForRoute", "NotAllSlotsCovered", "FatalSendError"];
+    private static readonly string[] s_noNode = ["AllConnectionsUnavailable", "ConnectionNotFoundForRoute", "NotAllSlotsCovered", "FatalSendError"];
+
+    // Its answer to all that is queued while it reconnects or asks for the slots.
+    private const string InRecovery = "Connection in recovery";
+
+    // The connection went while a reply was awaited; a cluster says so without an exception of its own.
+    private static readonly string[] s_unanswered = ["BrokenPipe", "FatalReceiveError", "IoError"];
+
+    // A connection that was put off until the first command, and that there is none.
+    private static readonly string[] s_notConnected = ["connect failed", "Failed to create initial connections"];
 
     /// <summary>The failure of a command.</summary>
     public static Exception Map(Exception exception) => NativeLibrary.Missing(exception) ?? exception.GetType().Name switch
     {
         "TimeoutException" => new KvUnavailableException("The server did not answer in time.", outcomeUnknown: true),
         "ConnectionException" when IsRefusedLogin(exception.Message) => ServerErrors.RefusedLogin(),
+        "ConnectionException" or "RequestException" when CodeOf(exception.Message) is null && Says(exception.Message, s_notConnected) => MapConnect(exception),
 
         // The library does not say whether the command was sent before the connection went.
         "ConnectionException" => new KvUnavailableException("The connection to the server was lost.", outcomeUnknown: true),
@@ -58,10 +68,16 @@ internal static class CommandErrors
         var text = exception.Message;
         if (IsRefusedLogin(text))
             return ServerErrors.RefusedLogin();
-        return text.Contains("certificate", StringComparison.OrdinalIgnoreCase) || text.Contains("handshake", StringComparison.OrdinalIgnoreCase)
-            ? new KvUnavailableException("The TLS handshake with the server failed. Check that it speaks TLS on this port and that its certificate is trusted.")
-            : new KvUnavailableException("No connection to the server. Check its address, whether it runs, and whether it expects TLS.");
+        if (text.Contains("certificate", StringComparison.OrdinalIgnoreCase) || text.Contains("handshake", StringComparison.OrdinalIgnoreCase))
+            return new KvUnavailableException("The TLS handshake with the server failed. Check that it speaks TLS on this port and that its certificate is trusted.");
+
+        // The library has one text for all of these.
+        return new KvUnavailableException(
+            "No connection to the server. Check its address, whether it runs, whether it expects TLS and its certificate is trusted, and that the user may call HELLO, INFO, CLIENT and, for a database other than 0, SELECT.");
     }
+
+    /// <summary>Whether the core says that it found no node for one of a batch's commands: no proof that it sent none of them.</summary>
+    public static bool IsOfOneNode(Exception exception) => exception.GetType().Name == "RequestException" && CodeOf(exception.Message) is null && Says(exception.Message, s_noNode);
 
     /// <summary>Whether a command was refused because its server does not know the script; it did nothing then.</summary>
     public static bool IsUnknownScript(Exception exception) => exception.GetType().Name == "RequestException" && CodeOf(exception.Message) == "NOSCRIPT";
@@ -99,10 +115,16 @@ internal static class CommandErrors
 
         if (text.Contains("maximum inflight requests", StringComparison.OrdinalIgnoreCase))
             return new KvUnavailableException("The client library has too many commands in flight.");
-        if (s_notSent.Any(kind => text.Contains(kind, StringComparison.Ordinal)))
+        if (Says(text, s_unanswered))
+            return new KvUnavailableException("The connection to the server was lost.", outcomeUnknown: true);
+        if (text.Contains(InRecovery, StringComparison.Ordinal))
+            return new KvUnavailableException("The client library is seeking its connection to the server.");
+        if (Says(text, s_noNode))
             return new KvUnavailableException("The client library has no connection to a server for the key.");
         return new KvException("The client library refused the command.");
     }
+
+    private static bool Says(string text, string[] kinds) => Array.Exists(kinds, kind => text.Contains(kind, StringComparison.Ordinal));
 
     private static bool IsRefusedLogin(string text) =>
         text.Contains("WRONGPASS", StringComparison.Ordinal) || text.Contains("NOAUTH", StringComparison.Ordinal) || text.Contains("AuthenticationFailed", StringComparison.Ordinal);

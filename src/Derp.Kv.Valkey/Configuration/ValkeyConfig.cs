@@ -39,7 +39,10 @@ public sealed class ValkeyConfig
     /// <summary>How a lost connection is sought again. Null: the client library's own way.</summary>
     public ValkeyReconnect? Reconnect { get; init; }
 
-    /// <summary>Whether the client library puts off connecting until the first command. Without it the first operation or <see cref="KvClient.ConnectAsync"/> connects, and says why it cannot. Default: no.</summary>
+    /// <summary>
+    /// Whether <see cref="KvClient.ConnectAsync"/> leaves connecting to the first operation, so that a start does not wait for the
+    /// server. Either way whoever connects is told why it cannot. Default: no.
+    /// </summary>
     public bool LazyConnect { get; init; }
 
     /// <summary>

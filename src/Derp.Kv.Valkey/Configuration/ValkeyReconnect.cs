@@ -1,8 +1,8 @@
 namespace Derp.Kv.Valkey;
 
 /// <summary>
-/// How a lost connection is sought again, for ever: the pause before attempt n is random, up to
-/// <see cref="Factor"/> × <see cref="Base"/>ⁿ, and stays as it is after <see cref="Steps"/> attempts.
+/// How a lost connection is sought again, for ever: the pause before attempt n is <see cref="Factor"/> × <see cref="Base"/>ⁿ, give or
+/// take <see cref="JitterPercent"/>, and grows no more after <see cref="Steps"/> attempts.
 /// </summary>
 public sealed record ValkeyReconnect
 {
@@ -17,6 +17,14 @@ public sealed record ValkeyReconnect
 
     /// <summary>By how many percent a pause may differ from the computed one, 0 to 100. Default: 20.</summary>
     public int JitterPercent { get; init; } = 20;
+
+    /// <summary>The library's arguments, in its order: number of retries, factor in ms, base, jitter.</summary>
+    /// <remarks>
+    /// Its structure has the first and the third in another order than its core reads them (1.1.0 and the main branch), so that
+    /// each arrives as the other. They are handed over crossed, and arrive as what they are.
+    /// </remarks>
+    internal (uint NumberOfRetries, uint Factor, uint ExponentBase, uint JitterPercent) ToLibrary() =>
+        ((uint)Base, (uint)Factor.TotalMilliseconds, (uint)Steps, (uint)JitterPercent);
 
     internal string? Problem() => this switch
     {

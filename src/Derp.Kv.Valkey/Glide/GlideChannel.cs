@@ -20,15 +20,24 @@ internal abstract class GlideChannel(BaseClient client, GlideMessages messages, 
         messages.Add(name, onMessage);
         try
         {
-            await client.SubscribeAsync(name, operationTimeout).ConfigureAwait(false);
+            // Waiting for the server's word, the core would ask a server that refuses tens of thousands of times a second. So it
+            // is told what is wanted, and looked at.
+            await client.SubscribeLazyAsync((ValkeyKey)name).ConfigureAwait(false);
+            await Confirmation.WaitAsync(() => IsSubscribedAsync(name), operationTimeout, TimeProvider.System).ConfigureAwait(false);
         }
         catch
         {
-            // The library would go on asking for what the server refuses.
+            // It would go on asking for what the server refuses.
             if (messages.Remove(name, onMessage))
                 await client.UnsubscribeLazyAsync((ValkeyKey)name).ConfigureAwait(false);
             throw;
         }
+    }
+
+    private async Task<bool> IsSubscribedAsync(byte[] name)
+    {
+        var state = await client.GetSubscriptionsAsync().ConfigureAwait(false);
+        return state.Actual.TryGetValue(PubSubChannelMode.Exact, out var channels) && channels.Contains((ValkeyKey)name);
     }
 
     public Task UpdatePasswordAsync(string password, bool authenticateNow) => client.UpdateConnectionPasswordAsync(password, authenticateNow);

@@ -14,6 +14,7 @@ internal sealed class GlideClusterChannel(GlideClusterClient client, GlideMessag
         var arguments = GlideValues.Arguments(command);
         var reply = route switch
         {
+            { IsToPrimaries: true } => await client.CustomCommand(arguments, Route.AllPrimaries).ConfigureAwait(false),
             { IsAny: true } => await client.CustomCommand(arguments, Route.Random).ConfigureAwait(false),
             { Node: { } node } => await client.CustomCommand(arguments, new Route.ByAddressRoute(node.Host, node.Port)).ConfigureAwait(false),
             _ => await client.CustomCommand(arguments).ConfigureAwait(false),
@@ -22,6 +23,8 @@ internal sealed class GlideClusterChannel(GlideClusterClient client, GlideMessag
         // Nothing at all, and nothing as the value of a node, both mean that the server answered nothing.
         if (reply is null)
             return null;
+        if (route.IsToPrimaries)
+            return reply.HasMultiData ? reply.MultiValue.Select(static node => (object?)new object?[] { node.Key, GlideValues.Reply(node.Value) }).ToArray() : throw Reply.NotUnderstood();
         return reply.HasSingleData ? GlideValues.Reply(reply.SingleValue) : reply.HasMultiData ? throw Reply.NotUnderstood() : null;
     }
 

@@ -7,8 +7,17 @@ namespace Derp.Kv.Valkey.Glide;
 /// <summary>Opens a client of the library as the configuration asks for it.</summary>
 internal sealed class GlideConnector : ICommandConnector
 {
+    // Once a process, before the library's first word: it takes the level of that word for its own, which is Debug, and writes
+    // to standard output. It has no way to another logger.
+    private static readonly Lazy<bool> s_quiet = new(static () =>
+    {
+        Logger.SetLoggerConfig(Level.Warn);
+        return true;
+    });
+
     public async Task<ICommandChannel> ConnectAsync(ValkeyConfig config, string? password, TimeSpan operationTimeout)
     {
+        _ = s_quiet.Value;
         var messages = new GlideMessages();
         if (config.Mode == ValkeyMode.Cluster)
         {
@@ -34,19 +43,15 @@ internal sealed class GlideConnector : ICommandConnector
             .WithReadFrom(new ReadFrom(ReadFromStrategy.Primary))
             .WithProtocolVersion(ConnectionConfiguration.Protocol.RESP3)
             .WithDatabaseId((uint)config.Database)
-            .WithLazyConnect(config.LazyConnect);
+
+            // This client puts off connecting by itself, knows then why it cannot, and has the password of the moment.
+            .WithLazyConnect(false);
         if (config.ClientName is { } name)
             builder.WithClientName(name);
         if (password is not null)
             builder.WithAuthentication(config.Username, password);
-        if (config.Reconnect is { } reconnect)
-        {
-            builder.WithConnectionRetryStrategy(
-                (uint)reconnect.Steps,
-                (uint)reconnect.Factor.TotalMilliseconds,
-                (uint)reconnect.Base,
-                (uint)reconnect.JitterPercent);
-        }
+        if (config.Reconnect?.ToLibrary() is { } reconnect)
+            builder.WithConnectionRetryStrategy(reconnect.NumberOfRetries, reconnect.Factor, reconnect.ExponentBase, reconnect.JitterPercent);
 
         if (config.UseTls)
         {

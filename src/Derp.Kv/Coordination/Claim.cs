@@ -90,7 +90,7 @@ internal sealed partial class Claim<TState, T>(
     private async ValueTask<(ClaimDecision Decision, IdempotentResult<T> Replayed)> LookAsync(CancellationToken cancellationToken)
     {
         var started = client.Time.GetTimestamp();
-        var wait = new WaitTrace(client.Time, policy.Method, KvMetrics.ClaimWaits);
+        var wait = new WaitTrace(client, policy.Method, KvMetrics.ClaimWaits);
         var isInProgress = false;
         while (true)
         {
@@ -204,6 +204,7 @@ internal sealed partial class Claim<TState, T>(
 
         // Held before the body is called, which may block this thread.
         var hold = new ClaimHold(client, key, _record, policy, lost, _claimedAt);
+        client.Gate.Claims.Enter();
         client.Keeper.Keep(hold);
         try
         {
@@ -217,6 +218,7 @@ internal sealed partial class Claim<TState, T>(
         finally
         {
             hold.End();
+            client.Gate.Claims.Exit();
         }
     }
 

@@ -23,6 +23,12 @@ internal sealed class ClientGate(string client)
     /// <summary>Claims and flights whose body has not begun.</summary>
     public Turnstile Undecided { get; } = new();
 
+    /// <summary>Claims whose body runs, until their result is stored or they are given back.</summary>
+    public Turnstile Claims { get; } = new();
+
+    /// <summary>Flights that wait for another process, and calls that wait for the owner of their claim.</summary>
+    public Turnstile Waiters { get; } = new();
+
     /// <summary>Begins the disposal: no new call from now on. False: it has begun before.</summary>
     public bool TryDrain() => Interlocked.CompareExchange(ref _state, Draining, Open) == Open;
 

@@ -64,6 +64,7 @@ internal abstract class Flight(byte[] key, Background background)
     public void TakeOff(FlightMap map, bool storeFailed)
     {
         _map = map;
+        map.Running.Enter();
         StoreFailed = storeFailed;
         Lease = LeaseToken.Create();
         _scope = FlightScope.BelowCurrent();
@@ -123,7 +124,10 @@ internal abstract class Flight(byte[] key, Background background)
 
         _map!.Remove(this);
         if (release)
+        {
+            _map.Leases.Exit();
             ReleaseInBackground();
+        }
 
         background.Cancel(_body!);
     }
@@ -197,6 +201,7 @@ internal abstract class Flight(byte[] key, Background background)
         {
             if (_closed)
                 return false;
+            _map!.Leases.Enter();
             return _holdsLease = true;
         }
     }
@@ -208,6 +213,8 @@ internal abstract class Flight(byte[] key, Background background)
         {
             var held = _holdsLease;
             _holdsLease = false;
+            if (held)
+                _map!.Leases.Exit();
             return held;
         }
     }
@@ -246,6 +253,7 @@ internal abstract class Flight(byte[] key, Background background)
     private void End(FlightOutcome outcome)
     {
         _map!.Remove(this);
+        _map.Running.Exit();
         _outcome!.SetResult(outcome);
     }
 

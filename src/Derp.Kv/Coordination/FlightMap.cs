@@ -12,6 +12,12 @@ internal sealed class FlightMap
 
     public int Count => _stripes.Sum(static stripe => stripe.Count);
 
+    /// <summary>Flights that have taken off and not ended, also those that nobody can join or wait for any more.</summary>
+    public Turnstile Running { get; } = new();
+
+    /// <summary>Leases that these hold.</summary>
+    public Turnstile Leases { get; } = new();
+
     /// <summary>Where what is under way for a key is found: looked up once a call.</summary>
     public FlightPlace PlaceOf(byte[] key)
     {
@@ -169,14 +175,22 @@ internal sealed class FlightMap
             stripe.NoteDetachment();
             ref var standing = ref stripe.Find(hash, key);
             var flight = standing.Flight;
-
-            // A read that others have joined stays for its reader to find, who ends it for them.
-            if (standing.IsRead && flight is not null)
-                standing = standing.Detached();
-            else if (standing.Key is not null)
-                stripe.Remove(ref standing);
+            stripe.Detach(ref standing);
             return flight;
         }
+    }
+
+    /// <summary>As <see cref="Detach"/>, for all keys that start with these bytes.</summary>
+    public List<Flight> DetachAll(ReadOnlySpan<byte> prefix)
+    {
+        var flights = new List<Flight>();
+        foreach (var stripe in _stripes)
+        {
+            lock (stripe.Gate)
+                stripe.Detach(prefix, flights);
+        }
+
+        return flights;
     }
 
     /// <summary>The flights that can be found now.</summary>

@@ -79,6 +79,35 @@ internal sealed class FlightStripe
         last = default;
     }
 
+    /// <summary>Keeps later callers from joining what is under way for keys with this prefix.</summary>
+    /// <param name="prefix">Of whole keys.</param>
+    /// <param name="flights">Takes up those that there are.</param>
+    public void Detach(ReadOnlySpan<byte> prefix, List<Flight> flights)
+    {
+        NoteDetachment();
+
+        // From the end: the last one takes the place of one that is removed.
+        for (var i = _count - 1; i >= 0; i--)
+        {
+            ref var standing = ref _standings[i];
+            if (standing.IsDetached || !standing.Key.AsSpan().StartsWith(prefix))
+                continue;
+            if (standing.Flight is { } flight)
+                flights.Add(flight);
+            Detach(ref standing);
+        }
+    }
+
+    /// <summary>Keeps later callers from joining what <see cref="Find"/> has found, if anything.</summary>
+    public void Detach(ref Standing standing)
+    {
+        // A read that others have joined stays for its reader to find, who ends it for them.
+        if (standing is { IsRead: true, Flight: not null })
+            standing = standing.Detached();
+        else if (standing.Key is not null)
+            Remove(ref standing);
+    }
+
     public void NoteDetachment() => Volatile.Write(ref _detachments, _detachments + 1);
 
     private ref Standing None()

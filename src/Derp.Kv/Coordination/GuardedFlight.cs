@@ -28,7 +28,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             return await RunUnleasedAsync(undecided).ConfigureAwait(false);
 
         var started = client.Time.GetTimestamp();
-        var wait = new WaitTrace(client.Time, Policy.Method, KvMetrics.CacheWaits);
+        var wait = new WaitTrace(client, Policy.Method, KvMetrics.CacheWaits);
         while (true)
         {
             LeaseResult answer;

@@ -16,7 +16,7 @@ internal static class LeaseKey
 {
     public static byte[] Of(ReadOnlySpan<byte> key)
     {
-        if (key.EndsWith("%lock"u8) || key.EndsWith("%lock%"u8))
+        if (IsReserved(key))
             throw new ArgumentException("A key that ends in %lock or %lock% is reserved for a lease. Choose another key.", nameof(key));
 
         var tag = HashSlot.TagOf(key);
@@ -27,6 +27,34 @@ internal static class LeaseKey
             ? Tagged(key)
             : [(byte)'{', .. key, .. "}%lock"u8];
     }
+
+    /// <summary>Reads the value's key back, in whichever of the three forms; false: these are no lease's bytes.</summary>
+    public static bool TryReadKey(ReadOnlySpan<byte> leaseKey, out byte[] key)
+    {
+        key = [];
+        if (leaseKey.EndsWith("%lock%"u8))
+        {
+            var end = leaseKey.IndexOf((byte)'}');
+            return end > 0 && TryRead(leaseKey[(end + 1)..^"%lock%"u8.Length], leaseKey, ref key);
+        }
+
+        if (!leaseKey.EndsWith("%lock"u8))
+            return false;
+        var rest = leaseKey[..^"%lock"u8.Length];
+        return TryRead(rest, leaseKey, ref key)
+            || (rest.Length > 2 && rest[0] == (byte)'{' && rest[^1] == (byte)'}' && TryRead(rest[1..^1], leaseKey, ref key));
+    }
+
+    // What the key's lease would be called decides: a tag of another slot, or a key that is itself a lease's, makes none.
+    private static bool TryRead(ReadOnlySpan<byte> candidate, ReadOnlySpan<byte> leaseKey, ref byte[] key)
+    {
+        if (IsReserved(candidate) || !leaseKey.SequenceEqual(Of(candidate)))
+            return false;
+        key = candidate.ToArray();
+        return true;
+    }
+
+    private static bool IsReserved(ReadOnlySpan<byte> key) => key.EndsWith("%lock"u8) || key.EndsWith("%lock%"u8);
 
     private static bool IsOnlyTag(ReadOnlySpan<byte> key, ReadOnlySpan<byte> tag) => key[0] == (byte)'{' && key.Length == tag.Length + 2;
 

@@ -4,6 +4,9 @@ namespace Derp.Kv.Coordination;
 internal static class ScanPattern
 {
     /// <summary>The glob that matches exactly the keys that start with these bytes.</summary>
+    /// <summary>Matches every lease, of whatever key.</summary>
+    public static byte[] OfLeases { get; } = "*%lock*"u8.ToArray();
+
     public static byte[] Of(ReadOnlySpan<byte> prefix)
     {
         var pattern = new List<byte>(prefix.Length + 1);

@@ -1,6 +1,6 @@
 namespace Derp.Kv.DependencyInjection;
 
-/// <summary>Chooses the backend and the settings of the application's client.</summary>
+/// <summary>Chooses the backend and the settings of one of the application's clients.</summary>
 public sealed class DerpKvBuilder
 {
     internal Func<IServiceProvider, KvClientOptions, KvClient>? Factory { get; private set; }
@@ -22,7 +22,7 @@ public sealed class DerpKvBuilder
         return this;
     }
 
-    /// <summary>Changes settings in code; this comes after the configuration section <c>DerpKv</c> and overrides it.</summary>
+    /// <summary>Changes settings in code; this comes after the client's section of the configuration and overrides it.</summary>
     /// <param name="configure">Sets what differs.</param>
     public DerpKvBuilder Configure(Action<DerpKvOptions> configure)
     {

@@ -1,6 +1,6 @@
 namespace Derp.Kv.DependencyInjection;
 
-/// <summary>The settings of a registered client. They bind from the configuration section <c>DerpKv</c> and are checked at start.</summary>
+/// <summary>The settings of a registered client. They bind from the configuration section <c>DerpKv</c>, of a named client from <c>DerpKv:Clients:name</c>, and are checked at start.</summary>
 public sealed class DerpKvOptions
 {
     /// <inheritdoc cref="KvClientOptions.KeyPrefix"/>
@@ -31,8 +31,9 @@ public sealed class DerpKvOptions
     /// <summary>What could not be read from configuration; reported together at validation.</summary>
     internal List<string> ConfigurationProblems { get; } = [];
 
-    internal KvClientOptions ToClientOptions(TimeProvider? timeProvider, Microsoft.Extensions.Logging.ILoggerFactory? loggerFactory) => new()
+    internal KvClientOptions ToClientOptions(string name = "", TimeProvider? timeProvider = null, Microsoft.Extensions.Logging.ILoggerFactory? loggerFactory = null) => new()
     {
+        Name = name,
         KeyPrefix = KeyPrefix,
         OperationTimeout = OperationTimeout,
         DisposeTimeout = DisposeTimeout,

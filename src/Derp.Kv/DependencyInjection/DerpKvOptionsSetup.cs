@@ -1,95 +1,81 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Derp.Kv.DependencyInjection;
 
 /// <summary>
-/// Reads the section <c>DerpKv</c> where the application has a configuration, by hand: without reflection, and with
-/// unknown settings refused, which the framework's binder would pass over.
+/// Reads a client's section where the application has a configuration, by hand: without reflection, and with unknown
+/// settings and clients refused, which the framework's binder would pass over.
 /// </summary>
-internal sealed class DerpKvOptionsSetup(IConfiguration? configuration) : IConfigureOptions<DerpKvOptions>, IValidateOptions<DerpKvOptions>
+internal sealed class DerpKvOptionsSetup(IConfiguration? configuration, RegisteredClients clients) : IConfigureNamedOptions<DerpKvOptions>
 {
-    public const string SectionName = "DerpKv";
+    private const string SectionName = "DerpKv";
+    private const string ClientsName = "Clients";
 
-    private static readonly Dictionary<string, Func<DerpKvOptions, string, bool>> s_settings = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [nameof(DerpKvOptions.KeyPrefix)] = static (options, text) =>
-        {
-            options.KeyPrefix = text;
-            return true;
-        },
-        [nameof(DerpKvOptions.OperationTimeout)] = static (options, text) =>
-        {
-            var valid = TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value);
-            options.OperationTimeout = value;
-            return valid;
-        },
-        [nameof(DerpKvOptions.DisposeTimeout)] = static (options, text) =>
-        {
-            var valid = TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value);
-            options.DisposeTimeout = value;
-            return valid;
-        },
-        [nameof(DerpKvOptions.MaxValueSize)] = static (options, text) =>
-        {
-            var valid = int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value);
-            options.MaxValueSize = value;
-            return valid;
-        },
-        [nameof(DerpKvOptions.CacheEnabled)] = static (options, text) =>
-        {
-            var valid = bool.TryParse(text, out var value);
-            options.CacheEnabled = value;
-            return valid;
-        },
-        [nameof(DerpKvOptions.MemoryMaxEntries)] = static (options, text) =>
-        {
-            var valid = int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value);
-            options.MemoryMaxEntries = value;
-            return valid;
-        },
-        [nameof(DerpKvOptions.MemoryMaxBytes)] = static (options, text) =>
-        {
-            var valid = long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value);
-            options.MemoryMaxBytes = value;
-            return valid;
-        },
-        [nameof(DerpKvOptions.VerifyRoundTrips)] = static (options, text) =>
-        {
-            var valid = bool.TryParse(text, out var value);
-            options.VerifyRoundTrips = value;
-            return valid;
-        },
-    };
+    public void Configure(DerpKvOptions options) => Configure(Options.DefaultName, options);
 
-    public void Configure(DerpKvOptions options)
+    public void Configure(string? name, DerpKvOptions options)
     {
-        if (configuration is null)
+        if (configuration is null || name is null || !clients.Contains(name))
             return;
 
-        foreach (var setting in configuration.GetSection(SectionName).GetChildren())
+        var common = configuration.GetSection(SectionName);
+        if (clients.AnswersForAll(name))
+            CheckClients(common.GetSection(ClientsName), options);
+        if (name.Length > 0)
         {
-            if (!s_settings.TryGetValue(setting.Key, out var apply))
-                options.ConfigurationProblems.Add($"{setting.Path} is not a setting. There are: {string.Join(", ", s_settings.Keys.Order(StringComparer.Ordinal))}.");
+            Read(common.GetSection(ClientsName).GetSection(name), options);
+            if (!clients.HasDefault && clients.AnswersForAll(name))
+                RefuseDefault(common, options);
+        }
+        else
+        {
+            Read(common, options);
+        }
+    }
+
+    private static void Read(IConfigurationSection section, DerpKvOptions options)
+    {
+        foreach (var setting in section.GetChildren())
+        {
+            if (IsClients(section, setting))
+                continue;
+            if (DerpKvSettings.Find(setting.Key) is not { } apply)
+                options.ConfigurationProblems.Add($"{setting.Path} is not a setting. There are: {DerpKvSettings.Names}.");
             else if (setting.Value is null || !apply(options, setting.Value))
                 options.ConfigurationProblems.Add($"{setting.Path} cannot be read. Numbers are plain, durations as in \"00:00:02\", switches true or false.");
         }
     }
 
-    public ValidateOptionsResult Validate(string? name, DerpKvOptions options)
+    private void CheckClients(IConfigurationSection section, DerpKvOptions options)
     {
-        if (options.ConfigurationProblems.Count > 0)
-            return ValidateOptionsResult.Fail(options.ConfigurationProblems);
-
-        try
+        if (!string.IsNullOrEmpty(section.Value))
+            options.ConfigurationProblems.Add($"{section.Path} holds a section for each named client, not a value.");
+        foreach (var client in section.GetChildren())
         {
-            options.ToClientOptions(null, null).Validate();
-            return ValidateOptionsResult.Success;
-        }
-        catch (ArgumentException e)
-        {
-            return ValidateOptionsResult.Fail(e.Message);
+            if (!clients.Contains(client.Key))
+                options.ConfigurationProblems.Add($"{client.Path} is the section of a client that is not registered. {Known()}");
+            else if (!string.IsNullOrEmpty(client.Value))
+                options.ConfigurationProblems.Add($"{client.Path} holds the settings of a client, not a value.");
         }
     }
+
+    // Nobody would read them, and the named clients do not inherit them: whoever wrote them expects something else.
+    private static void RefuseDefault(IConfigurationSection section, DerpKvOptions options)
+    {
+        foreach (var setting in section.GetChildren())
+        {
+            if (!IsClients(section, setting))
+                options.ConfigurationProblems.Add($"{setting.Path} is for a client without a name, and none is registered. Settings of a named client stand in {section.Path}:{ClientsName}:<name>.");
+        }
+    }
+
+    private string Known()
+    {
+        var names = string.Join(", ", clients.Names);
+        return names.Length == 0 ? "No client has a name." : $"There are: {names}.";
+    }
+
+    private static bool IsClients(IConfigurationSection section, IConfigurationSection setting) =>
+        section.Path == SectionName && setting.Key.Equals(ClientsName, StringComparison.OrdinalIgnoreCase);
 }

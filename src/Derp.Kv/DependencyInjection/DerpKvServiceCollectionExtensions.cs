@@ -1,6 +1,7 @@
 using Derp.Kv;
 using Derp.Kv.DependencyInjection;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -20,25 +21,73 @@ public static class DerpKvServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
-        if (services.Any(static service => service.ServiceType == typeof(KvClient)))
-            throw new InvalidOperationException("A KvClient is registered already. Call AddDerpKv once.");
+        if (services.Any(static service => !service.IsKeyedService && service.ServiceType == typeof(KvClient)))
+            throw new InvalidOperationException("A KvClient is registered already. Call AddDerpKv once, and with a name for each further client.");
 
+        var factory = Prepare(services, Options.Options.DefaultName, configure);
+        return services.AddSingleton(provider => factory(
+            provider,
+            OptionsOf(provider, Options.Options.DefaultName).ToClientOptions(
+                timeProvider: provider.GetService<TimeProvider>(),
+                loggerFactory: provider.GetService<ILoggerFactory>())));
+    }
+
+    /// <summary>
+    /// Registers a further <see cref="KvClient"/> as a keyed singleton, for another server or other settings. A class takes it as
+    /// <c>[FromKeyedServices("ledger")] KvClient ledger</c>. Its settings come from the section <c>DerpKv:Clients:ledger</c>, not
+    /// from that of the client without a name, and from code. They are checked at start; a setting that does not exist is an error.
+    /// </summary>
+    /// <remarks>
+    /// Clock and log are the container's <see cref="TimeProvider"/> and <see cref="ILoggerFactory"/> under the same key, where there
+    /// are such, and else those without a key. The order of the calls does not matter, with or without a client without a name.
+    /// </remarks>
+    /// <param name="services">The application's services.</param>
+    /// <param name="name">The service key. Also the end of the log's category, and the tag <c>client</c> of its breaker's instruments. Not empty, without a colon.</param>
+    /// <param name="configure">Chooses the backend: <c>kv => kv.UseMemory()</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty or holds a colon, which ends a name in configuration.</exception>
+    /// <exception cref="InvalidOperationException">No backend was chosen, or the method was called before with this name in any case.</exception>
+    public static IServiceCollection AddDerpKv(this IServiceCollection services, string name, Action<DerpKvBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        if (name.Contains(':', StringComparison.Ordinal))
+            throw new ArgumentException("The name of a client must not hold a colon, which would end it in configuration.", nameof(name));
+        if (RegisteredClients.In(services).Contains(name)
+            || services.Any(service => service.IsKeyedService && service.ServiceType == typeof(KvClient) && name.Equals(service.ServiceKey)))
+        {
+            throw new InvalidOperationException($"A KvClient is registered already under the name \"{name}\", in this case or another. Each needs a name of its own.");
+        }
+
+        var factory = Prepare(services, name, configure);
+        return services.AddKeyedSingleton(name, (provider, _) => factory(
+            provider,
+            OptionsOf(provider, name).ToClientOptions(
+                name,
+                provider.GetKeyedService<TimeProvider>(name) ?? provider.GetService<TimeProvider>(),
+                provider.GetKeyedService<ILoggerFactory>(name) ?? provider.GetService<ILoggerFactory>())));
+    }
+
+    private static Func<IServiceProvider, KvClientOptions, KvClient> Prepare(IServiceCollection services, string name, Action<DerpKvBuilder> configure)
+    {
         var builder = new DerpKvBuilder();
         configure(builder);
         var factory = builder.Factory
             ?? throw new InvalidOperationException("AddDerpKv needs a backend, for example: services.AddDerpKv(kv => kv.UseMemory()).");
 
-        services.AddSingleton<IConfigureOptions<DerpKvOptions>>(static provider => new DerpKvOptionsSetup(provider.GetService<IConfiguration>()));
-        services.AddSingleton<IValidateOptions<DerpKvOptions>>(new DerpKvOptionsSetup(null));
-        var options = services.AddOptions<DerpKvOptions>().ValidateOnStart();
+        // Once for all clients, and before the code of any of them, which overrides what it reads.
+        RegisteredClients.In(services).Add(name);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<DerpKvOptions>, DerpKvOptionsSetup>(
+            static provider => new DerpKvOptionsSetup(provider.GetService<IConfiguration>(), provider.GetRequiredService<RegisteredClients>())));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DerpKvOptions>, DerpKvOptionsValidation>());
+
+        var options = services.AddOptions<DerpKvOptions>(name).ValidateOnStart();
         if (builder.Configuration is { } configuration)
             options.Configure(configuration);
         options.PostConfigure<IServiceProvider>(static (options, provider) => options.VerifyRoundTrips ??= HostEnvironment.IsDevelopment(provider));
-
-        return services.AddSingleton(provider => factory(
-            provider,
-            provider.GetRequiredService<IOptions<DerpKvOptions>>().Value.ToClientOptions(
-                provider.GetService<TimeProvider>(),
-                provider.GetService<ILoggerFactory>())));
+        return factory;
     }
+
+    private static DerpKvOptions OptionsOf(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<DerpKvOptions>>().Get(name);
 }

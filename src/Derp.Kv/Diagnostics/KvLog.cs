@@ -12,7 +12,7 @@ internal sealed partial class KvLog(KvClientOptions options)
     // A store that is down fails every call; one line in ten seconds says so as well as thousands.
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(10);
 
-    private readonly ILogger _logger = QuietLogger.Create(options.LoggerFactory, "Derp.Kv");
+    private readonly ILogger _logger = QuietLogger.Create(options.LoggerFactory, options.Name.Length == 0 ? "Derp.Kv" : "Derp.Kv." + options.Name);
     private readonly ConcurrentDictionary<string, bool> _oversizedMethods = new();
     private readonly ConcurrentDictionary<(string Method, string What), bool> _said = new();
     private long _lastFailOpen = long.MinValue;

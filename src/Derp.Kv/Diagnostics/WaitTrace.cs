@@ -7,7 +7,7 @@ namespace Derp.Kv.Diagnostics;
 /// Counts, times and traces one wait, from the first look that found another at work to the one that ended the wait. A
 /// call that does not wait leaves it unused, which costs nothing.
 /// </summary>
-internal struct WaitTrace(TimeProvider time, string method, Histogram<double>? duration)
+internal struct WaitTrace(KvClient client, string method, Histogram<double>? duration)
 {
     private KvActivity _activity;
     private long _began;
@@ -21,8 +21,9 @@ internal struct WaitTrace(TimeProvider time, string method, Histogram<double>? d
             return _activity.Activity;
 
         _isOn = true;
+        client.Gate.Waiters.Enter();
         if (_isTimed = duration is { Enabled: true })
-            _began = time.GetTimestamp();
+            _began = client.Time.GetTimestamp();
         _activity = KvActivities.Start(KvActivities.Wait, method);
         return _activity.Activity;
     }
@@ -35,9 +36,10 @@ internal struct WaitTrace(TimeProvider time, string method, Histogram<double>? d
             return;
 
         _isOn = false;
+        client.Gate.Waiters.Exit();
         KvMetrics.Waited(duration, method, outcome);
         if (_isTimed)
-            Quietly.Record(duration, time.GetElapsedTime(_began), KvMetrics.Method(method), new("outcome", outcome));
+            Quietly.Record(duration, client.Time.GetElapsedTime(_began), KvMetrics.Method(method), new("outcome", outcome));
         _activity.SetTag("outcome", outcome).Dispose();
     }
 }

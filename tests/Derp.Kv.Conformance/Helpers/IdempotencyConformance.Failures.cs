@@ -1,3 +1,4 @@
+using Derp.Kv.Serialization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
@@ -14,6 +15,19 @@ public abstract partial class IdempotencyConformance
         await Assert.ThrowsAsync<FormatException>(async () => await ExecuteAsync(Store, key, _ => throw new FormatException()));
 
         Assert.Equal(new IdempotentResult<string?>("paid", 200, false), await ExecuteAsync(Store, key, _ => ValueTask.FromResult<string?>("paid")));
+    }
+
+    // Which overload a body without a result means is nobody's guess: it compiles.
+    [Fact]
+    public async Task I11_A_lambda_that_only_throws_needs_no_cast()
+    {
+        var key = NewName();
+
+        await Assert.ThrowsAsync<FormatException>(async () => await Store.IdempotentExecuteAsync(key, static _ => throw new FormatException(), KvSerializers.Int32));
+        await Assert.ThrowsAsync<FormatException>(async () => await Store.IdempotentExecuteAsync<int>(key, static _ => throw new FormatException(), KvSerializers.Int32, ttl: Minute));
+
+        Assert.Equal(new IdempotentResult<int>(7, 200, false), await Store.IdempotentExecuteAsync(key, static _ => ValueTask.FromResult(7), KvSerializers.Int32));
+        Assert.Equal(new IdempotentResult<int>(7, 200, true), await Store.IdempotentExecuteAsync(key, static _ => ValueTask.FromResult(new IdempotentResult<int>(8, 201)), KvSerializers.Int32));
     }
 
     [Fact]

@@ -43,6 +43,19 @@ public class HelpPageTests
     public void Index_names_every_page() =>
         Assert.All(Descriptors.All, d => Assert.Contains($"[{d.Id}]({d.Id}.md) | {d.Title} | {d.DefaultSeverity.ToString().ToLowerInvariant()} |", Page("README"), StringComparison.Ordinal));
 
+    // A suppression is no finding, and has a page all the same, whose examples compile.
+    [Fact]
+    public void Every_suppression_has_a_page_and_a_row() => Assert.All(
+        typeof(KvAnalyzer).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(DiagnosticSuppressor)))
+            .SelectMany(t => ((DiagnosticSuppressor)Activator.CreateInstance(t)!).SupportedSuppressions),
+        suppression =>
+        {
+            Assert.StartsWith($"# {suppression.Id}: ", Page(suppression.Id), StringComparison.Ordinal);
+            Assert.Contains($"[{suppression.Id}]({suppression.Id}.md) |", Page("README"), StringComparison.Ordinal);
+            Assert.All(Regex.Matches(Page(suppression.Id), "```csharp\n(.*?)```", RegexOptions.Singleline), static example => Assert.Empty(GeneratorRun.Of(example.Groups[1].Value).Findings()));
+        });
+
     [Fact]
     public void Every_descriptor_of_an_analyzer_is_listed() => Assert.Equal(
         typeof(KvAnalyzer).Assembly.GetTypes()

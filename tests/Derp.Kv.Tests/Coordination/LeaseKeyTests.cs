@@ -52,6 +52,10 @@ public sealed class LeaseKeyTests
             var lease = LeaseKey.Of(bytes);
             Assert.Equal(HashSlot.Of(bytes), HashSlot.Of(lease));
             Assert.True(leases.Add(Encoding.UTF8.GetString(lease)), $"Two keys share the lease of '{key}'.");
+
+            // W8: an operator's scan finds leases, and has to know whose they are.
+            Assert.True(LeaseKey.TryReadKey(lease, out var read) && read.AsSpan().SequenceEqual(bytes), $"The lease of '{key}' is read back as another's.");
+            Assert.False(LeaseKey.TryReadKey(bytes, out _), $"'{key}' is no lease.");
         }
 
         Assert.False(leases.Overlaps(keys));
@@ -68,6 +72,16 @@ public sealed class LeaseKeyTests
                 AddAll(start + next, length - 1);
         }
     }
+
+    [Theory]
+    [InlineData("%lock")]
+    [InlineData("%lock%")]
+    [InlineData("a%lock")]
+    [InlineData("{a%lock")]
+    [InlineData("{}%lock")]
+    [InlineData("{a}b}%lock%")]
+    [InlineData("{a}%lock%lock")]
+    public void C23_What_has_only_the_end_of_a_lease_is_none(string key) => Assert.False(LeaseKey.TryReadKey(Encoding.UTF8.GetBytes(key), out _));
 
     [Theory]
     [InlineData("{a}%lock")]

@@ -33,9 +33,11 @@ public sealed class SilenceTests
     }
 
     [Fact]
-    public void Instruments_and_activities_allocate_nothing()
+    public async Task Instruments_and_activities_allocate_nothing()
     {
         var clock = new CountingClock();
+        await using var client = new MemoryKvClient(new KvClientOptions { TimeProvider = clock });
+        var before = clock.Looks;
         var flight = new SilentFlight();
         Action all = () =>
         {
@@ -44,7 +46,7 @@ public sealed class SilenceTests
             KvMetrics.FailOpen("m", "get");
             KvMetrics.Decided("m", default);
             _ = KvActivities.Start(KvActivities.Limit, "m");
-            var wait = new WaitTrace(clock, "m", KvMetrics.CacheWaits);
+            var wait = new WaitTrace(client, "m", KvMetrics.CacheWaits);
             wait.Begin();
             wait.End("value");
             Now(BodyTrace.RunAsync(flight, "m", leased: true, clock, 0, static (_, _) => ValueTask.FromResult(1), default));
@@ -52,7 +54,7 @@ public sealed class SilenceTests
         };
 
         Assert.Equal(0, BytesOf(all));
-        Assert.Equal(0, clock.Looks);
+        Assert.Equal(before, clock.Looks);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Derp.Kv.Conformance;
+using Derp.Kv.Serialization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
@@ -52,6 +53,69 @@ public sealed class StatusTests : IAsyncDisposable
 
         Assert.Equal((false, true), (before.BreakerOpen, client.GetStatus().BreakerOpen));
     }
+
+    [Fact]
+    public async Task Status_tells_of_flights_leases_claims_and_waiters_while_there_are_any()
+    {
+        await using var holder = new InterceptingKvClient(_store, Options("shop/"));
+        await using var waiter = new InterceptingKvClient(_store, Options("shop/"));
+        var (read, paid, gate) = (new Gate(), new Gate(), new Gate());
+
+        // The waiter's calls: one finds the lease taken, one the claim.
+        var calls = new List<Task> { ReadAsync(holder), PayAsync(holder) };
+        await read.WaitAsync();
+        await paid.WaitAsync();
+        calls.AddRange([ReadAsync(waiter), PayAsync(waiter)]);
+        await Eventually.TrueAsync(() => waiter.GetStatus().Waiters == 2);
+
+        Assert.Equal((1, 1, 1, 0), Counts(holder));
+        Assert.Equal((1, 0, 0, 2), Counts(waiter));
+
+        gate.Open();
+        await Task.WhenAll(calls);
+        Assert.Equal((0, 0, 0, 0), Counts(holder));
+        Assert.Equal((0, 0, 0, 0), Counts(waiter));
+
+        Task ReadAsync(KvClient client) => client.GuardedGetAsync("a"u8.ToArray(), async _ =>
+        {
+            read.Open();
+            await gate.WaitAsync();
+            return [1];
+        }, TimeSpan.FromMinutes(1)).AsTask();
+
+        Task PayAsync(KvClient client) => client.IdempotentExecuteAsync("a", async _ =>
+        {
+            paid.Open();
+            await gate.WaitAsync();
+            return 1;
+        }, KvSerializers.Int32).AsTask();
+    }
+
+    // A body that ignores its token runs on when nobody waits for it; its lease is given back.
+    [Fact]
+    public async Task C4_A_deserted_flight_counts_until_its_body_ends_and_holds_no_lease()
+    {
+        await using var client = new InterceptingKvClient(_store, Options("shop/"));
+        using var leaves = new CancellationTokenSource();
+        var (started, gate) = (new Gate(), new Gate());
+        var call = client.GuardedGetAsync("a"u8.ToArray(), async _ =>
+        {
+            started.Open();
+            await gate.WaitAsync();
+            return [1];
+        }, TimeSpan.FromMinutes(1), cancellationToken: leaves.Token).AsTask();
+        await started.WaitAsync();
+
+        await leaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal((1, 0, 0, 0), Counts(client));
+
+        gate.Open();
+        await Eventually.TrueAsync(() => Counts(client) == (0, 0, 0, 0));
+    }
+
+    private static (int Flights, int Leases, int Claims, int Waiters) Counts(KvClient client) =>
+        client.GetStatus() is { } status ? (status.Flights, status.Leases, status.Claims, status.Waiters) : default;
 
     [Theory]
     [InlineData(true)]

@@ -28,6 +28,10 @@ public sealed class ExplorationFindsTests(ITestOutputHelper output)
     public void Finds_an_invalidation_that_leaves_the_lease() => FindsInLeases("C21", () => new InvalidatesValuesOnly(GuardedWorld.Key));
 
     [Fact]
+    public void Finds_an_invalidation_by_prefix_that_leaves_leases() =>
+        Finds("W8", static seed => new GuardedWorld(GuardedPlan.OfPrefix(seed), Sweep.StrategyOf(seed), new ListsNoLeases(GuardedWorld.Key)).Run());
+
+    [Fact]
     public void Finds_a_release_that_is_forgotten() =>
         Finds("C4", static seed => new GuardedWorld(GuardedPlan.OfLease(seed), Sweep.StrategyOf(seed), forgets: "ReleaseLease").Run());
 

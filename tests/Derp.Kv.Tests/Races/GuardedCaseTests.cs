@@ -20,6 +20,50 @@ public sealed class GuardedCaseTests
         Assert.Equal(world.Runs[0].Value, world.Callers[0].Value);
     });
 
+    // W8: a commit between the two scans finds its lease void.
+    [Fact]
+    public void W8_A_commit_between_the_scans_of_an_invalidation_by_prefix_stores_nothing() => Sweep.OnOwnThread(static () =>
+    {
+        var world = ByPrefix(new Server(GuardedWorld.Key));
+        BodyOf(world, 1);
+        world.Explorer.Take("writer 1", "writes", "ScanLeases", "ScanLeases is answered", "Invalidate", "Invalidate is answered");
+
+        world.Explorer.Take("client 1 flight 1", "body of caller 1, step 1", "CommitLease");
+
+        Assert.Null(world.Server.Look().Value);
+        world.Run();
+        Assert.Equal(world.Runs[0].Value, world.Callers[0].Value);
+    });
+
+    // W8: what was committed before its lease was looked for is a value by then, and the second scan finds it.
+    [Fact]
+    public void W8_A_commit_before_its_lease_is_looked_for_is_found_by_the_second_scan() => Sweep.OnOwnThread(static () =>
+    {
+        var world = ByPrefix(new Server(GuardedWorld.Key));
+        BodyOf(world, 1);
+        world.Explorer.Take("writer 1", "writes");
+        world.Explorer.Take("client 1 flight 1", "body of caller 1, step 1", "CommitLease");
+        Assert.NotNull(world.Server.Look().Value);
+
+        world.Explorer.Take("writer 1", "ScanLeases", "ScanLeases is answered", "ScanValues", "ScanValues is answered", "DeleteMany", "DeleteMany is answered");
+
+        Assert.Null(world.Server.Look().Value);
+        world.Run();
+    });
+
+    // Without the first scan: what W8 forbids.
+    [Fact]
+    public void W8_A_scan_for_values_alone_leaves_what_a_running_body_stores() => Sweep.OnOwnThread(static () =>
+    {
+        var world = ByPrefix(new ListsNoLeases(GuardedWorld.Key));
+        BodyOf(world, 1);
+        world.Explorer.Take("writer 1", "writes", "ScanLeases", "ScanLeases is answered", "ScanValues", "ScanValues is answered");
+
+        var broken = Assert.Throws<BrokenPromiseException>(() => world.Explorer.Take("client 1 flight 1", "body of caller 1, step 1", "CommitLease"));
+
+        Assert.Contains("W8", broken.Promise, StringComparison.Ordinal);
+    });
+
     [Fact]
     public void C26_I27_A_flight_whose_lease_has_passed_by_its_own_clock_returns_its_value_and_sends_no_commit() => Sweep.OnOwnThread(static () =>
     {
@@ -177,6 +221,9 @@ public sealed class GuardedCaseTests
 
     private static GuardedWorld World(int clients, CallerPlan[] callers, int[]? writers = null, int faults = 0) =>
         new(new GuardedPlan(clients, callers, writers ?? [], faults), new InOrder());
+
+    private static GuardedWorld ByPrefix(Server server) =>
+        new(new GuardedPlan(2, [new CallerPlan(0, Steps: 1)], [1], Faults: 0, IsByPrefix: true), new InOrder(), server);
 
     // The only caller of its client, up to the first step of its body.
     private static void BodyOf(GuardedWorld world, int caller)

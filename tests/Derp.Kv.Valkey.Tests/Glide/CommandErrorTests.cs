@@ -92,6 +92,76 @@ public sealed class CommandErrorTests
         }
     }
 
+    // The core's answer to all that is queued while it refreshes slots or reconnects: not sent, and an outage.
+    [Theory]
+    [InlineData("Connection in recovery- ClientError")]
+    [InlineData("Connection in recovery - ClientError: hunter2")]
+    public void Core_in_recovery_has_sent_nothing(string text)
+    {
+        var mapped = Assert.IsType<KvUnavailableException>(CommandErrors.Map(new RequestException(text)));
+        Assert.False(mapped.OutcomeUnknown);
+        AssertSilent(mapped);
+    }
+
+    // A batch of a cluster whose connection drops is no ConnectionException.
+    [Theory]
+    [InlineData("BrokenPipe: Cluster: Failed to receive command response from internal sender. RecvError(()) hunter2")]
+    [InlineData("FatalReceiveError: hunter2")]
+    [InlineData("a fatal error occurred while attempting to receive a response from the server- FatalReceiveError: hunter2")]
+    [InlineData("IoError: hunter2")]
+    [InlineData("AllConnectionsUnavailable, after IoError: hunter2")]
+    public void Connection_that_drops_under_a_batch_leaves_its_outcome_unknown(string text)
+    {
+        var mapped = Assert.IsType<KvUnavailableException>(CommandErrors.Map(new RequestException(text)));
+        Assert.True(mapped.OutcomeUnknown);
+        AssertSilent(mapped);
+    }
+
+    [Theory]
+    [InlineData("Standalone connect failed - IoError: Received connection error `Connection refused (os error 111)` hunter2")]
+    [InlineData("Standalone connect failed- IoError: hunter2")]
+    [InlineData("Failed to create initial connections- IoError: hunter2")]
+    public void Connection_put_off_to_the_first_command_fails_as_an_attempt_to_connect(string text)
+    {
+        foreach (var failure in (Exception[])[new ConnectionException(text), new RequestException(text)])
+        {
+            var mapped = Assert.IsType<KvUnavailableException>(CommandErrors.Map(failure));
+            Assert.False(mapped.OutcomeUnknown);
+            Assert.Contains("whether it runs", mapped.Message, StringComparison.Ordinal);
+            AssertSilent(mapped);
+        }
+    }
+
+    [Fact]
+    public void Refused_login_of_a_connection_put_off_is_named_with_its_remedy()
+    {
+        foreach (var failure in (Exception[])[new ConnectionException(Text), new RequestException(Text)])
+        {
+            var mapped = Assert.IsType<KvException>(CommandErrors.Map(failure));
+            Assert.Contains("password", mapped.Message, StringComparison.Ordinal);
+            AssertSilent(mapped);
+        }
+    }
+
+    private const string Text = "Standalone connect failed - IoError: Received errors: hunter2: Password authentication failed- AuthenticationFailed";
+
+    // The library has one text for an untrusted certificate, a missing right and a server that is not there.
+    [Theory]
+    [InlineData("certificate is trusted")]
+    [InlineData("INFO")]
+    [InlineData("CLIENT")]
+    [InlineData("SELECT")]
+    public void No_connection_names_the_causes_that_the_library_does_not_tell_apart(string cause) =>
+        Assert.Contains(cause, CommandErrors.MapConnect(new ConnectionException("Connection error")).Message, StringComparison.Ordinal);
+
+    // What a server's script says is the server's answer, whatever words it has.
+    [Fact]
+    public void Answer_of_the_server_is_not_taken_for_the_cores_own_words()
+    {
+        foreach (var words in (string[])["connect failed", "IoError", "Connection in recovery", "AllConnectionsUnavailable"])
+            Assert.IsType<KvException>(CommandErrors.Map(new RequestException(CoreText.Of($"ERR {words}"))));
+    }
+
     [Fact]
     public void Whatever_else_the_library_throws_is_told_without_its_text()
     {

@@ -47,6 +47,11 @@ public sealed class ConfigTests
         Assert.NotNull(config.ToString());
     }
 
+    // Crossed on purpose: the library's structure and its core differ in the order of the first and the third.
+    [Fact]
+    public void Reconnection_reaches_the_librarys_core_as_it_is_meant() =>
+        Assert.Equal((3u, 250u, 7u, 20u), new ValkeyReconnect { Steps = 7, Factor = TimeSpan.FromMilliseconds(250), Base = 3 }.ToLibrary());
+
     [Fact]
     public async Task Defaults_are_a_server_on_this_machine()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Scripts;
+using Derp.Kv.Serialization;
 using Derp.Kv.Valkey.Channel;
 using Derp.Kv.Valkey.Tests.Glide.Resp;
 
@@ -106,18 +107,32 @@ public sealed class WireTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Scan_of_a_cluster_visits_each_primary_by_its_address()
+    public async Task Scan_of_a_cluster_visits_each_primary_by_the_librarys_name_for_it()
     {
+        // The servers tell host names, addresses or nothing; the library has names of its own.
         await using var cluster = Client(ValkeyMode.Cluster);
-        object?[] Range(long from, long to, string host, long port) => [from, to, new object?[] { Bytes(host), port, Bytes("id") }, new object?[] { Bytes("replica"), 9L, Bytes("id") }];
+        object?[] layout = [Range(0, 1, "cache-1.example", 1, "id-1"), Range(2, 3, null, 2, "id-2"), Range(4, 16383, "cache-1.example", 1, "id-1")];
         _channel.Answer = command => Task.FromResult<object?>(
-            command[0].AsSpan().SequenceEqual("CLUSTER"u8) ? new object?[] { Range(0, 1, "a", 1), Range(2, 3, "", 2), Range(4, 16383, "a", 1) } : [Bytes("0"), Array.Empty<object?>()]);
+            command[0].AsSpan().SequenceEqual("CLUSTER"u8)
+                ? new object?[] { new object?[] { "10.0.0.1:1", layout }, new object?[] { Bytes("2001:db8::2:2"), layout } }
+                : [Bytes("0"), Array.Empty<object?>()]);
         Assert.Empty(await ListAsync(cluster, []));
         Assert.Equal(
-            [CommandRoute.Any, CommandRoute.To(new("a", 1)), CommandRoute.To(new("seed", 6379))],
-            _channel.Sent.Select(static sent => sent.Route with { Node = sent.Route.Node is { Port: 2 } node ? new("seed", 6379) : sent.Route.Node }));
-        Assert.Equal("seed", _channel.Sent[2].Route.Node!.Value.Host);
+            [CommandRoute.Primaries, CommandRoute.To(new("10.0.0.1", 1)), CommandRoute.To(new("2001:db8::2", 2))],
+            _channel.Sent.Select(static sent => sent.Route));
     }
+
+    [Fact]
+    public async Task Cluster_one_of_whose_primaries_has_not_answered_is_unavailable()
+    {
+        await using var cluster = Client(ValkeyMode.Cluster);
+        object?[] layout = [Range(0, 1, "a", 1, "id-1"), Range(2, 16383, "b", 2, "id-2")];
+        _channel.Answer = _ => Task.FromResult<object?>(new object?[] { new object?[] { "a:1", layout } });
+        await Assert.ThrowsAsync<KvUnavailableException>(() => ListAsync(cluster, []));
+    }
+
+    private static object?[] Range(long from, long to, string? host, long port, string id) =>
+        [from, to, new object?[] { host is null ? null : Bytes(host), port, Bytes(id) }, new object?[] { Bytes("replica"), 9L, Bytes("replica") }];
 
     [Fact]
     public async Task Cluster_that_does_not_serve_all_slots_is_unavailable_and_not_empty()
@@ -125,7 +140,7 @@ public sealed class WireTests : IAsyncDisposable
         await using var cluster = Client(ValkeyMode.Cluster);
         _channel.Answer = static _ => Task.FromResult<object?>(Array.Empty<object?>());
         await Assert.ThrowsAsync<KvUnavailableException>(() => ListAsync(cluster, []));
-        _channel.Answer = static _ => Task.FromResult<object?>(new object?[] { new object?[] { 0L, 16382L, new object?[] { Bytes("a"), 1L } } });
+        _channel.Answer = static _ => Task.FromResult<object?>(new object?[] { new object?[] { "a:1", new object?[] { Range(0, 16382, "a", 1, "id") } } });
         await Assert.ThrowsAsync<KvUnavailableException>(() => ListAsync(cluster, []));
     }
 
@@ -163,6 +178,99 @@ public sealed class WireTests : IAsyncDisposable
         KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> item = new(s_key, s_value);
         Assert.True((await Assert.ThrowsAsync<KvUnavailableException>(async () => await _client.MSetAsync([item, item], s_ttl))).OutcomeUnknown);
         Assert.False((await Assert.ThrowsAsync<KvUnavailableException>(async () => await _client.MSetAsync([item], s_ttl))).OutcomeUnknown);
+    }
+
+    // Several commands, or one to a node that the core did not find: it may have sent what it then could not answer for.
+    [Theory]
+    [InlineData("AllConnectionsUnavailable", true)]
+    [InlineData("ConnectionNotFoundForRoute", true)]
+    [InlineData("OOM: command not allowed", false)]
+    [InlineData("Connection in recovery- ClientError", false)]
+    [InlineData("BrokenPipe: Cluster: Failed to receive command response from internal sender. RecvError(())", true)]
+    public async Task Batch_of_one_in_a_cluster_is_unknown_unless_it_was_refused(string text, bool isUnknown)
+    {
+        await using var cluster = Client(ValkeyMode.Cluster);
+        _channel.Answer = _ => Task.FromException<object?>(new RequestException(text));
+        KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> item = new(s_key, s_value);
+        Assert.Equal(isUnknown, (await Assert.ThrowsAsync<KvUnavailableException>(async () => await cluster.MSetAsync([item], s_ttl))).OutcomeUnknown);
+    }
+
+    // R13: while the core seeks its connections, which it says to all that is queued, a limiter decides without the server.
+    [Fact]
+    public async Task R13_Limiter_decides_without_the_server_while_the_core_recovers()
+    {
+        await using var cluster = Client(ValkeyMode.Cluster);
+        _channel.Answer = static _ => Task.FromException<object?>(new RequestException("Connection in recovery- ClientError"));
+        var result = await cluster.RateLimitAsync("login", 3, TimeSpan.FromMinutes(1));
+        Assert.Equal((true, false), (result.Allowed, result.Counted));
+    }
+
+    // I19: the work is done; a completion that was not sent is tried again.
+    [Fact]
+    public async Task I19_Completion_is_tried_again_when_the_core_recovers_meanwhile()
+    {
+        await using var cluster = Client(ValkeyMode.Cluster);
+        var completions = 0;
+        _channel.Answer = command => command[0].AsSpan().SequenceEqual("SET"u8)
+            ? Task.FromResult<object?>(null)
+            : ++completions == 1 ? Task.FromException<object?>(new RequestException("Connection in recovery- ClientError")) : Task.FromResult<object?>(1L);
+        await cluster.IdempotentExecuteAsync("order-7", static _ => ValueTask.FromResult(7), KvSerializers.Int32);
+        Assert.Equal(2, completions);
+    }
+
+    // C28: it counts for the breaker as any outage.
+    [Fact]
+    public async Task C28_Breaker_opens_while_the_core_recovers()
+    {
+        await using var cluster = Client(ValkeyMode.Cluster);
+        _channel.Answer = static _ => Task.FromException<object?>(new RequestException("Connection in recovery- ClientError"));
+        for (var i = 0; i < 5; i++)
+            Assert.Equal([1], await cluster.GuardedGetAsync(s_key, static _ => ValueTask.FromResult<byte[]>([1]), s_ttl));
+        Assert.True(cluster.GetStatus().BreakerOpen);
+    }
+
+    // W8: leases of every form are asked for by one pattern, and values by their prefix.
+    [Fact]
+    public async Task W8_Invalidation_by_prefix_scans_for_leases_and_then_for_values()
+    {
+        var lease = LeaseKey.Of("p:1"u8);
+        var pages = new Queue<object?[]>([[Bytes("0"), new object?[] { lease, LeaseKey.Of("q:1"u8) }], [Bytes("0"), new object?[] { Bytes("p:2") }]]);
+        _channel.Answer = command => Task.FromResult<object?>(command[0].AsSpan().SequenceEqual("SCAN"u8) ? pages.Dequeue() : 1L);
+        Assert.Equal(2, await _client.InvalidateByPrefixAsync("p:"u8.ToArray()));
+        Sent(
+            ["SCAN", "0", "MATCH", "*%lock*", "COUNT", "1000"],
+            ["EVALSHA", Digest(LeaseScripts.Invalidate), "2", "p:1", lease, "derp:notices"],
+            ["SCAN", "0", "MATCH", "p:*", "COUNT", "1000"],
+            ["UNLINK", "p:2"]);
+    }
+
+    // ConnectAsync leaves it to the first operation, which is told why there is none.
+    [Fact]
+    public async Task Lazy_client_connects_with_its_first_operation_and_says_why_it_cannot()
+    {
+        var connector = new StubConnector();
+        await using var client = new ValkeyClient(new ValkeyConfig { LazyConnect = true }, null, connector);
+        await client.ConnectAsync();
+        Assert.Equal(0, connector.Count);
+
+        var first = client.GetAsync(s_key).AsTask();
+        (await connector.NextAsync()).Fail(new ConnectionException("Received connection error `Password authentication failed- AuthenticationFailed`. Will attempt to reconnect"));
+        Assert.Contains("password", (await Assert.ThrowsAsync<KvException>(() => first)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Password_that_was_changed_before_the_first_operation_is_used_by_it()
+    {
+        var connector = new StubConnector();
+        await using var client = new ValkeyClient(new ValkeyConfig { LazyConnect = true, Password = "first" }, null, connector);
+        await client.ConnectAsync();
+        await client.UpdatePasswordAsync("second");
+
+        var first = client.GetAsync(s_key).AsTask();
+        var attempt = await connector.NextAsync();
+        Assert.Equal("second", attempt.Password);
+        attempt.Succeed();
+        Assert.Null(await first);
     }
 
     [Theory]

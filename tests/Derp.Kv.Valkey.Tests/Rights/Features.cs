@@ -26,6 +26,7 @@ internal sealed record Feature(string Name, string Rights, Func<KvClient, Valkey
         new("`CompareAndSetAsync`, `CompareAndDeleteAsync`, `CompareAndExpireAsync`", "~shop:* +eval +get +set +unlink +pexpire", CompareAsync),
         new("`[Cached]`, `GuardedGetAsync`, `InvalidateAsync`", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl", CachedAsync),
         new("the same, with waiters woken by notice", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +setrange +publish +subscribe &shop:derp:notices", NoticesAsync),
+        new("`InvalidateByPrefixAsync`", "~shop:* ~{shop:* +scan +eval +unlink", InvalidateByPrefixAsync),
         new("`[Idempotent]`, `IdempotentExecuteAsync`, `ProcessOnceAsync`", "~shop:* +get +set +eval +unlink +pexpire", IdempotentAsync),
         new("`[RateLimited]`, `RateLimitAsync`: fixed window", "~shop:* +eval +get +set +pttl +pexpire +incrby", static (client, server) => LimitAsync(client, server, RateLimitAlgorithm.FixedWindow)),
         new("`[RateLimited]`, `RateLimitAsync`: sliding window, token bucket", "~shop:* +eval +get +set +pttl +pexpire +time", static async (client, server) =>
@@ -64,6 +65,15 @@ internal sealed record Feature(string Name, string Rights, Func<KvClient, Valkey
         await foreach (var _ in client.ScanAsync("shop:"u8.ToArray()))
         {
         }
+    }
+
+    private static async Task InvalidateByPrefixAsync(KvClient client, ValkeyServer server)
+    {
+        var name = $"shop:{Guid.NewGuid():N}";
+        await server.CommandAsync("SET", name, "1", "PX", "60000");
+        await server.CommandAsync("SET", $"{{{name}}}%lock", "the owner's token", "PX", "60000");
+        await client.InvalidateByPrefixAsync(Encoding.UTF8.GetBytes(name));
+        Assert.Equal(0L, await server.CommandAsync("EXISTS", name, $"{{{name}}}%lock"));
     }
 
     private static async Task MarkAsync(KvClient client, ValkeyServer server)

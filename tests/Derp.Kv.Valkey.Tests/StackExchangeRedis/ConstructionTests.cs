@@ -23,6 +23,22 @@ public sealed class ConstructionTests(SharedServer shared)
         var refused = Assert.ThrowsAny<ArgumentException>(() => new StackExchangeRedisKvClient(configuration));
         Assert.Equal("configuration", refused.ParamName);
         Assert.DoesNotContain("hunter2", refused.ToString(), StringComparison.Ordinal);
+        if (!string.IsNullOrWhiteSpace(configuration))
+            Assert.Contains("a comma ends the password", refused.Message, StringComparison.Ordinal);
+    }
+
+    // What stands behind the comma counts as one more server, so that the string itself is not wrong.
+    [Fact]
+    public async Task Password_with_a_comma_is_hinted_at_and_goes_as_an_option()
+    {
+        await using var server = await ValkeyServer.StartAsync("--requirepass", "hunter2,127.0.0.1");
+        await using var cut = new StackExchangeRedisKvClient($"{server.Endpoint},password=hunter2,127.0.0.1");
+        var refused = await Assert.ThrowsAsync<KvException>(async () => await cut.ConnectAsync());
+        Assert.Contains("a comma ends the password", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refused.ToString(), StringComparison.Ordinal);
+
+        await using var whole = new StackExchangeRedisKvClient(new ConfigurationOptions { EndPoints = { { "127.0.0.1", server.Port } }, Password = "hunter2,127.0.0.1" });
+        await whole.ConnectAsync();
     }
 
     [Fact]

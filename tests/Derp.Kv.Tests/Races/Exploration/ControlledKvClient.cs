@@ -180,13 +180,23 @@ internal sealed class ControlledKvClient : KvClient
 
     protected override ValueTask MSetCoreAsync(IReadOnlyList<KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>> items, TimeSpan? ttl, CancellationToken cancellationToken) => throw NotExplored();
 
-    protected override ValueTask<long> DeleteManyCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) => throw NotExplored();
+    protected override ValueTask<long> DeleteManyCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
+        PassAsync("DeleteMany", null, static server => server.DeleteManyAsync());
 
     protected override ValueTask<bool> ExpireCoreAsync(ReadOnlyMemory<byte> key, TimeSpan ttl, CancellationToken cancellationToken) => throw NotExplored();
 
     protected override ValueTask<long> IncrCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => throw NotExplored();
 
-    protected override IAsyncEnumerable<byte[]> ScanCoreAsync(ReadOnlyMemory<byte> prefix, CancellationToken cancellationToken) => throw NotExplored();
+    // A scan of a whole store, as it is for the one key: it comes by once.
+    internal override IAsyncEnumerable<byte[]> ScanLeasesCoreAsync(CancellationToken cancellationToken) => ScanAsync("ScanLeases", static server => server.ScanLeasesAsync());
+
+    protected override IAsyncEnumerable<byte[]> ScanCoreAsync(ReadOnlyMemory<byte> prefix, CancellationToken cancellationToken) => ScanAsync("ScanValues", static server => server.ScanValuesAsync());
+
+    private async IAsyncEnumerable<byte[]> ScanAsync(string operation, Func<Server, ValueTask<byte[][]>> scan)
+    {
+        foreach (var key in await PassAsync(operation, null, scan))
+            yield return key;
+    }
 
     protected override ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken) => throw NotExplored();
 

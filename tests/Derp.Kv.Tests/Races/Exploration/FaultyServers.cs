@@ -50,6 +50,11 @@ internal sealed class InvalidatesValuesOnly(byte[] key) : Server(key)
     public override ValueTask<bool> InvalidateAsync() => Store.DeleteAsync(Key);
 }
 
+internal sealed class ListsNoLeases(byte[] key) : Server(key)
+{
+    public override ValueTask<byte[][]> ScanLeasesAsync() => new([]);
+}
+
 internal sealed class ClaimsOverAnother(byte[] key) : Server(key)
 {
     public override async ValueTask<byte[]?> SetNxGetAsync(byte[] value, TimeSpan ttl)

@@ -62,6 +62,14 @@ internal class Server(byte[] key)
 
     public virtual ValueTask<bool> InvalidateAsync() => Store.InvalidateAsync(key);
 
+    /// <summary>What a scan for leases comes across when it looks at this key's.</summary>
+    public virtual async ValueTask<byte[][]> ScanLeasesAsync() => await Store.ExistsAsync(_leaseKey) ? [_leaseKey] : [];
+
+    /// <summary>What a scan for values comes across when it looks at this key.</summary>
+    public virtual async ValueTask<byte[][]> ScanValuesAsync() => await Store.ExistsAsync(key) ? [key] : [];
+
+    public virtual ValueTask<long> DeleteManyAsync() => Store.DeleteManyAsync([key]);
+
     public virtual ValueTask<byte[]?> SetNxGetAsync(byte[] value, TimeSpan ttl) => Store.SetNxGetAsync(key, value, ttl);
 
     public virtual ValueTask<bool> SetNxAsync(byte[] value, TimeSpan? ttl) => Store.SetNxAsync(key, value, ttl);

@@ -7,7 +7,8 @@ namespace Derp.Kv.Tests.Races.Guarded;
 /// <param name="Faults">How often the store may fail.</param>
 /// <param name="IsWarm">Whether the store holds a value at the beginning.</param>
 /// <param name="IsOvertaken">Whether the first writer gets ahead of the first reader after the store has executed its read: few walks come to that by themselves.</param>
-internal sealed record GuardedPlan(int Clients, IReadOnlyList<CallerPlan> Callers, IReadOnlyList<int> Writers, int Faults, bool IsWarm = false, bool IsOvertaken = false)
+/// <param name="IsByPrefix">Whether writers invalidate the key by its prefix.</param>
+internal sealed record GuardedPlan(int Clients, IReadOnlyList<CallerPlan> Callers, IReadOnlyList<int> Writers, int Faults, bool IsWarm = false, bool IsOvertaken = false, bool IsByPrefix = false)
 {
     /// <summary>One process: callers that join, leave and fail, and a writer.</summary>
     public static GuardedPlan OfFlight(int seed)
@@ -22,6 +23,14 @@ internal sealed record GuardedPlan(int Clients, IReadOnlyList<CallerPlan> Caller
         var random = new Random(seed);
         var clients = 2 + random.Next(2);
         return new(clients, DrawCallers(random, clients + random.Next(2), clients), DrawWriters(random, clients), random.Next(3));
+    }
+
+    /// <summary>Processes whose bodies are long enough for an operator to invalidate a whole prefix meanwhile, which takes several steps.</summary>
+    public static GuardedPlan OfPrefix(int seed)
+    {
+        var random = new Random(seed);
+        var callers = Enumerable.Range(0, 2 + random.Next(2)).Select(i => new CallerPlan(i % 2, CanLeave: random.Next(5) == 0, Steps: 2 + random.Next(5), random.Next(5) == 0 ? Ending(random) : BodyEnding.Value));
+        return new(2, [.. callers], [random.Next(2)], random.Next(2), IsByPrefix: true);
     }
 
     private static CallerPlan[] DrawCallers(Random random, int count, int clients) =>

@@ -52,6 +52,13 @@ internal sealed class GuardedPromises
             flight.IsDetached |= flight.Client == client;
     }
 
+    /// <summary>It took several steps, and holds from its end on.</summary>
+    public void InvalidatedByPrefix(long version)
+    {
+        _invalidated = Math.Max(_invalidated, version);
+        Require(_world.Server.Look().Value is not { } value || value[1] >= version, "W8: no value older than an invalidation by prefix is left in the cache");
+    }
+
     public void BodyStarts(BodyRun run)
     {
         var flight = run.Flight;
@@ -87,6 +94,7 @@ internal sealed class GuardedPromises
     {
         foreach (var caller in _world.Callers)
             Require(caller.Ended >= 0, "C2, C10, C19: every caller gets an answer");
+        Require(_world.Writing == 0, "C29: every invalidation ends, or says that it failed");
         foreach (var client in _world.Clients)
             Require(client.Flights.Count == 0, "C5: no flight stays in the map");
         Require(_flights.Values.All(static flight => !flight.OwesRelease), "C20: an unanswered acquire is followed by a compared release");
@@ -156,12 +164,18 @@ internal sealed class GuardedPromises
             return;
         }
 
+        if (effect.Operation == "DeleteMany")
+        {
+            Require(after.Value is null && (before.Lease is null || after.HasLease(before.Lease)), "W8: a lease that began since stays");
+            return;
+        }
+
         if (!after.HasValue(before.Value))
         {
             Require(effect.Operation == "CommitLease" && before.IsOwnedBy(effect.Compared), "C20: a commit stores only while the lease holds its own token");
             Require(_flights[effect.Actor].IsGranted, "C20: a body that runs without a granted lease stores nothing");
             Require(after.Value is { } value && _world.Runs.Exists(run => run.HasReturned && run.Value.AsSpan().SequenceEqual(value)), "C10: only what a body returned is stored");
-            Require(after.Value![1] >= _invalidated, "C21: no value older than an invalidation is left in the cache");
+            Require(after.Value![1] >= _invalidated, "C21, W8: no value older than an invalidation is left in the cache");
         }
 
         if (effect.Operation.StartsWith("GetOrLease", StringComparison.Ordinal))

@@ -36,7 +36,7 @@ internal sealed class GuardedWorld
         foreach (var caller in Callers)
             Explorer.Offer(new Option(caller.Name, "calls", OptionKind.Step, () => _ = CallAsync(caller)));
         foreach (var (i, client) in plan.Writers.Index())
-            Explorer.Offer(new Option($"writer {i + 1}", "writes", OptionKind.Step, () => _ = WriteAsync($"writer {i + 1}", client, detaches)));
+            Explorer.Offer(new Option($"writer {i + 1}", "writes", OptionKind.Step, () => _ = WriteAsync($"writer {i + 1}", client, detaches, plan.IsByPrefix)));
     }
 
     public Explorer Explorer { get; }
@@ -52,6 +52,9 @@ internal sealed class GuardedWorld
     public GuardedPromises Promises { get; }
 
     public SharedReads SharedReads { get; }
+
+    /// <summary>Writers whose invalidation has not ended yet.</summary>
+    public int Writing { get; private set; }
 
     /// <summary>The truth that each writer invalidates with.</summary>
     public Dictionary<string, long> Written { get; } = [];
@@ -141,21 +144,32 @@ internal sealed class GuardedWorld
     }
 
     // The truth first, then the invalidation.
-    private async Task WriteAsync(string name, int client, bool detaches)
+    private async Task WriteAsync(string name, int client, bool detaches, bool isByPrefix)
     {
         Explorer.Actor = name;
         var version = Written[name] = ++_truth;
+        Writing++;
         Promises.Detached(client);
         SharedReads.Detached(client);
         try
         {
-            await (detaches ? Clients[client].InvalidateAsync(Key) : Clients[client].InvalidateOnlyAsync());
+            if (isByPrefix)
+            {
+                await Clients[client].InvalidateByPrefixAsync(Key.AsMemory(0, 1));
+                Promises.InvalidatedByPrefix(version);
+            }
+            else
+            {
+                await (detaches ? Clients[client].InvalidateAsync(Key) : Clients[client].InvalidateOnlyAsync());
+            }
+
             _invalidatedThrough[client] = Math.Max(_invalidatedThrough[client], version);
         }
         catch (KvUnavailableException)
         {
         }
 
+        Writing--;
         Promises.Detached(client);
     }
 }

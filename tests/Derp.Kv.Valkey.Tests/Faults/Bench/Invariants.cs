@@ -18,6 +18,7 @@ internal static class Invariants
         await EverythingEndsAsync(bench);
         await Eventually.HoldsAsync(async () => !(await KeysAsync(bench.Server)).Any(IsLease), "A lease is left.");
         await Eventually.HoldsAsync(() => Task.FromResult(bench.Client.Flights.Count == 0), "A flight is left.");
+        await Eventually.HoldsAsync(() => Task.FromResult(bench.Client.GetStatus() is { Flights: 0, Leases: 0, Claims: 0, Waiters: 0 }), "The status tells of something that is not there.");
         await Eventually.HoldsAsync(() => Task.FromResult(bench.Time.Timers == 0), "A timer is left.");
     }
 

@@ -79,6 +79,8 @@ internal sealed class RespChannel(ValkeyConfig config, string? password) : IComm
     {
         if (config.Mode == ValkeyMode.Standalone)
             return await SendAsync(PoolOf(config.Addresses[0]), command);
+        if (route.IsToPrimaries)
+            return await ExecuteOnPrimariesAsync(command);
         if (route.Node is { } node)
             return await SendAsync(PoolOf(node), command);
         if (route.IsAny || SlotOf(command) is not { } slot)
@@ -95,6 +97,17 @@ internal sealed class RespChannel(ValkeyConfig config, string? password) : IComm
                 _owners[slot] = address = ValkeyAddress.Parse(moved.Message.Split(' ')[^1]);
             }
         }
+    }
+
+    // As the library does it: the replies by the names of the nodes.
+    private async Task<object?[]> ExecuteOnPrimariesAsync(string[] command)
+    {
+        var ranges = (object?[])(await SendAsync(PoolOf(config.Addresses[0]), ["CLUSTER", "SLOTS"]))!;
+        var primaries = ranges.Select(static range => (object?[])((object?[])range!)[2]!).Select(static node => new ValkeyAddress(Encoding.Latin1.GetString((byte[])node[0]!), (int)(long)node[1]!)).Distinct();
+        var replies = new List<object?>();
+        foreach (var primary in primaries)
+            replies.Add(new object?[] { $"{primary.Host}:{primary.Port}", await SendAsync(PoolOf(primary), command) });
+        return [.. replies];
     }
 
     private async Task<object?[]> ExecuteAllAsync(string[][] commands)

@@ -10,8 +10,7 @@ internal sealed class RespConnector : ICommandConnector
     public async Task<ICommandChannel> ConnectAsync(ValkeyConfig config, string? password, TimeSpan operationTimeout)
     {
         var channel = new RespChannel(config, password);
-        if (!config.LazyConnect)
-            await channel.OpenAsync();
+        await channel.OpenAsync();
         return Channel = channel;
     }
 }

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+
+namespace Derp.Kv.DependencyInjection;
+
+/// <summary>Checks the settings of every registered client, at start: what could not be read, and what is out of its range.</summary>
+internal sealed class DerpKvOptionsValidation : IValidateOptions<DerpKvOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DerpKvOptions options)
+    {
+        if (options.ConfigurationProblems.Count > 0)
+            return ValidateOptionsResult.Fail(options.ConfigurationProblems);
+
+        try
+        {
+            options.ToClientOptions().Validate();
+            return ValidateOptionsResult.Success;
+        }
+        catch (ArgumentException e)
+        {
+            return ValidateOptionsResult.Fail(string.IsNullOrEmpty(name) ? e.Message : $"The client \"{name}\": {e.Message}");
+        }
+    }
+}
