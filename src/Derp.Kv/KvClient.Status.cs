@@ -10,6 +10,7 @@ public abstract partial class KvClient
         KeyPrefix = Options.KeyPrefix,
         SharesKeys = SharesKeys,
         BreakerOpen = Breaker.IsOpen,
+        WriteBreakerOpen = WriteBreaker.IsOpen,
         CacheEnabled = Options.CacheEnabled,
     };
 }

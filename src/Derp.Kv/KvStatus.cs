@@ -19,6 +19,9 @@ public sealed class KvStatus
     /// <summary>Whether the circuit breaker is open: the store has failed, and cached calls do without it.</summary>
     public bool BreakerOpen { get; internal init; }
 
+    /// <summary>Whether the circuit breaker of writes is open: the store refuses them, and cached calls compute without a lease what they do not find.</summary>
+    public bool WriteBreakerOpen { get; internal init; }
+
     /// <summary><see cref="KvClientOptions.CacheEnabled"/>: false where <c>[Cached]</c> wrappers are plain calls.</summary>
     public bool CacheEnabled { get; internal init; }
 }
