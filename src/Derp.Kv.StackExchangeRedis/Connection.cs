@@ -94,7 +94,7 @@ internal sealed class Connection
         }
         catch (TimeoutException) when (!attempt.IsCompleted)
         {
-            throw new KvUnavailableException($"No connection to the server within {_timeout.TotalMilliseconds:F0} ms. Check its address, and that it runs.");
+            throw new KvUnavailableException($"No connection to the server within {_timeout.TotalMilliseconds:F0} ms. Check its address, and that it runs.") { Because = UnavailableBecause.TimedOut };
         }
     }
 

@@ -13,7 +13,7 @@ internal static class ErrorMapping
     {
         RedisServerException server => ServerErrors.Map(server.Message),
         RedisTimeoutException timeout => new KvUnavailableException(
-            "The server did not answer in time.", WasMaybeSent(timeout.Commandstatus), Cause(timeout)),
+            "The server did not answer in time.", WasMaybeSent(timeout.Commandstatus), Cause(timeout)) { Because = UnavailableBecause.TimedOut },
         RedisConnectionException connection when IsRefusedLogin(connection) => new KvException($"{ServerErrors.RefusedLogin().Message} {ConnectionSettings.CommaHint}"),
         RedisConnectionException connection when Cause(connection) is System.Security.Authentication.AuthenticationException cause => new KvUnavailableException(
             $"The TLS handshake with the server failed: {cause.Message} Check that it speaks TLS on this port, and that its certificate is trusted, valid today and made out to this host.", outcomeUnknown: false, cause),
@@ -21,7 +21,7 @@ internal static class ErrorMapping
             "No connection to the server (UnableToConnect). Check its address, that it runs, and whether it asks for TLS or for a client's certificate.", WasMaybeSent(connection), Cause(connection)),
         RedisConnectionException connection => new KvUnavailableException(
             $"No connection to the server ({connection.FailureType}).", WasMaybeSent(connection), Cause(connection)),
-        TimeoutException => new KvUnavailableException("The server did not answer in time.", outcomeUnknown: true),
+        TimeoutException => new KvUnavailableException("The server did not answer in time.", outcomeUnknown: true) { Because = UnavailableBecause.TimedOut },
         OperationCanceledException => new KvUnavailableException("The connection was closed before the server answered.", outcomeUnknown: true),
         _ => new KvException($"The client library refused the command ({exception.GetType().Name})."),
     };

@@ -38,7 +38,7 @@ public sealed partial class StackExchangeRedisKvClient
         IsOneAsync(
             LeaseScripts.Commit,
             [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
-            [token.ToArray(), Value(value, cancellationToken), Milliseconds(ttl), NoticeChannel],
+            [token.ToArray(), Value(value, cancellationToken), Milliseconds(ttl), _publishedChannel],
             cancellationToken);
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ public sealed partial class StackExchangeRedisKvClient
         IsOneAsync(
             LeaseScripts.Release,
             [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
-            [token.ToArray(), NoticeChannel],
+            [token.ToArray(), _publishedChannel],
             cancellationToken);
 
     /// <inheritdoc/>
@@ -54,6 +54,6 @@ public sealed partial class StackExchangeRedisKvClient
         IsOneAsync(
             LeaseScripts.Invalidate,
             [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
-            [NoticeChannel],
+            [_publishedChannel],
             cancellationToken);
 }

@@ -19,6 +19,9 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     private readonly Connection _connection;
     private readonly TimeSpan _replyTimeout;
 
+    // The library puts a channel prefix of its settings before what it subscribes to, and knows nothing of scripts.
+    private readonly byte[] _publishedChannel;
+
     /// <summary>Creates a client with a connection of its own, opened by the first operation and closed by <see cref="KvClient.DisposeAsync"/>.</summary>
     /// <param name="configuration">
     /// <c>host:port</c> and options of StackExchange.Redis, comma-separated. Time-outs, heartbeat, backlog, retry and
@@ -32,6 +35,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         var settings = ConnectionSettings.Parse(configuration, Options.OperationTimeout);
         _connection = new Connection(settings, Options.OperationTimeout, Options.TimeProvider);
         _renewals = RenewalsOf(settings, Options);
+        _publishedChannel = [.. MultiplexerSettings.ChannelPrefix(settings), .. NoticeChannel];
 
         // The connection's own time-out holds, and knows whether the command was sent.
         _replyTimeout = Timeout.InfiniteTimeSpan;
@@ -52,13 +56,15 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         var settings = ConnectionSettings.Adopt(configuration, Options.OperationTimeout);
         _connection = new Connection(settings, Options.OperationTimeout, Options.TimeProvider);
         _renewals = RenewalsOf(settings, Options);
+        _publishedChannel = [.. MultiplexerSettings.ChannelPrefix(settings), .. NoticeChannel];
         _replyTimeout = Timeout.InfiniteTimeSpan;
     }
 
     /// <summary>Creates a client on a connection that the caller made and will dispose. Its settings stay as they are.</summary>
     /// <param name="connection">
     /// Best with <see cref="BacklogPolicy.FailFast"/>: with another policy a command whose caller has given up can still
-    /// be executed after a reconnection.
+    /// be executed after a reconnection, and while the server is away calls wait for a time-out each until the breaker
+    /// opens. The log says so once, when the client is created.
     /// </param>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="connection"/> is null.</exception>
@@ -68,7 +74,10 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     {
         ArgumentNullException.ThrowIfNull(connection);
         _connection = new Connection(connection, Options.OperationTimeout, Options.TimeProvider);
+        _publishedChannel = [.. MultiplexerSettings.ChannelPrefix(connection), .. NoticeChannel];
         _replyTimeout = Options.OperationTimeout;
+        if (MultiplexerSettings.QueuesCommands(connection))
+            Log.QueuesCommands();
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ public sealed class IdempotencyOptions
     /// </summary>
     public ReadOnlyMemory<byte> Fingerprint { get; init; }
 
-    /// <summary>How long a claim outlives a process that dies; more than zero. It is renewed at a third of it. Default: 30 s.</summary>
+    /// <summary>How long a claim outlives a process that crashes; 10 ms or more. It is renewed at a third of it. Default: 30 s.</summary>
     public TimeSpan LockTtl { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What a duplicate does while the first call is running. Default: wait.</summary>
@@ -40,8 +40,8 @@ public sealed class IdempotencyOptions
     {
         if (Name is { Length: 0 })
             throw new ArgumentException($"{nameof(IdempotencyOptions)}.{nameof(Name)} must not be empty; leave it null for no name.", "options");
-        if (LockTtl <= TimeSpan.Zero)
-            throw new ArgumentException($"{nameof(IdempotencyOptions)}.{nameof(LockTtl)} must be more than zero.", "options");
+        if (LockTtl < Ttl.ShortestLock)
+            throw new ArgumentException($"{nameof(IdempotencyOptions)}.{nameof(LockTtl)} must be {Ttl.ShortestLock.TotalMilliseconds:0} ms or more.", "options");
         if (WaitTimeout < TimeSpan.Zero)
             throw new ArgumentException($"{nameof(IdempotencyOptions)}.{nameof(WaitTimeout)} must not be negative.", "options");
         if (!Enum.IsDefined(InFlight))

@@ -21,6 +21,7 @@ public abstract partial class KvClient
 
         GC.SuppressFinalize(this);
         KvMetrics.Breakers.Remove(Breaker);
+        KvMetrics.Breakers.Remove(WriteBreaker);
         if (!await EndsAsync(Gate.Calls.WhenEmpty(), Options.DisposeTimeout).ConfigureAwait(false))
             Log.StillRunning(Gate.Calls.Count, Options.DisposeTimeout.TotalSeconds);
 

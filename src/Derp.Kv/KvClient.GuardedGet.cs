@@ -19,13 +19,13 @@ public abstract partial class KvClient
     /// <param name="key">Any bytes, without the prefix; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
     /// <param name="compute">The body. Its token fires when every caller has cancelled. Its exception reaches every caller; nothing is stored then.</param>
     /// <param name="ttl">How long the value lives: more than zero; rounded up to whole milliseconds and clamped to 1,000 years.</param>
-    /// <param name="lockTtl">How long the lease lives unless renewed: more than zero. A body gets ten times as long. Null: 2 s.</param>
+    /// <param name="lockTtl">How long the lease lives unless renewed: 10 ms or more. A body gets ten times as long. Null: 2 s.</param>
     /// <param name="retryDelay">How long a waiter waits between two looks, unless a notice of the fill wakes it: more than zero. Null: 50 ms, or 250 ms where the store sends notices.</param>
     /// <param name="cancellationToken">The caller's own: it ends this caller's wait, not that of others.</param>
     /// <returns>The bytes, a copy for each caller.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="compute"/> is null.</exception>
     /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A duration is zero or less.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A duration is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The body returned null, or would wait for itself.</exception>
     /// <exception cref="TimeoutException">The body has held the key for ten leases.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
@@ -35,6 +35,34 @@ public abstract partial class KvClient
         TimeSpan ttl,
         TimeSpan? lockTtl = null,
         TimeSpan? retryDelay = null,
+        CancellationToken cancellationToken = default) =>
+        GuardedGetAsync(key, compute, ttl, lockTtl, retryDelay, waitTimeout: null, cancellationToken);
+
+    /// <summary>As the other overload, for callers who wait less long for other processes than those may compute.</summary>
+    /// <param name="key">Any bytes, without the prefix; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
+    /// <param name="compute">The body. Its token fires when every caller has cancelled. Its exception reaches every caller; nothing is stored then.</param>
+    /// <param name="ttl">How long the value lives: more than zero; rounded up to whole milliseconds and clamped to 1,000 years.</param>
+    /// <param name="lockTtl">How long the lease lives unless renewed: 10 ms or more. A body gets ten times as long. Null: 2 s.</param>
+    /// <param name="retryDelay">How long a waiter waits between two looks, unless a notice of the fill wakes it: more than zero. Null: 50 ms, or 250 ms where the store sends notices.</param>
+    /// <param name="waitTimeout">
+    /// How long to wait for another process that computes the value: more than zero. Past it the body runs here too, and what
+    /// it returns is not stored. Null: ten times <paramref name="lockTtl"/>, as long as that process may take.
+    /// </param>
+    /// <param name="cancellationToken">The caller's own: it ends this caller's wait, not that of others.</param>
+    /// <returns>The bytes, a copy for each caller.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="compute"/> is null.</exception>
+    /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A duration is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The body returned null, or would wait for itself.</exception>
+    /// <exception cref="TimeoutException">The body has held the key for ten leases.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public ValueTask<byte[]> GuardedGetAsync(
+        ReadOnlyMemory<byte> key,
+        Func<CancellationToken, ValueTask<byte[]>> compute,
+        TimeSpan ttl,
+        TimeSpan? lockTtl,
+        TimeSpan? retryDelay,
+        TimeSpan? waitTimeout,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(compute);
@@ -42,8 +70,9 @@ public abstract partial class KvClient
         var policy = new GuardPolicy(
             nameof(GuardedGetAsync),
             Ttl.Normalize(ttl),
-            Ttl.Normalize(lockTtl ?? TimeSpan.FromSeconds(2)),
-            retryDelay is { } delay ? Ttl.Normalize(delay) : null);
+            Ttl.NormalizeLock(lockTtl ?? TimeSpan.FromSeconds(2), nameof(lockTtl)),
+            Ttl.Normalize(retryDelay),
+            Ttl.Normalize(waitTimeout));
         return GuardAsync(
             key.ToArray(),
             IdentityCodec.Instance,
@@ -121,7 +150,7 @@ public abstract partial class KvClient
             }
             catch (KvException e)
             {
-                NoteFailure(call.Policy.Method, "get", e);
+                NoteFailure(call.Policy.Method, "get", e, isRead: true);
                 storeFailed = true;
             }
 
@@ -196,7 +225,22 @@ public abstract partial class KvClient
                     throw new InvalidOperationException($"The body of {method} calls its own wrapper with the same key and would wait for itself. Call the body, or use another key.");
                 }
 
-                var outcome = await JoinTrace.WaitAsync(flight, isStarter, method, cancellationToken).ConfigureAwait(false);
+                if (!FlightScope.TryBeginWait(flight, out var waiter))
+                {
+                    flight.Leave(isStarter);
+                    throw new InvalidOperationException($"The body of {waiter!.Method} calls {method}, whose body waits for {waiter.Method}, itself or through others: none of them would end. Call a body in place of its wrapper, or other keys.");
+                }
+
+                FlightOutcome outcome;
+                try
+                {
+                    outcome = await JoinTrace.WaitAsync(flight, isStarter, method, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    waiter?.EndWait(flight);
+                }
+
                 if (ReferenceEquals(outcome, FlightOutcome.HandedOver))
                 {
                     flight = null;
@@ -225,14 +269,6 @@ public abstract partial class KvClient
         {
             Gate.Calls.Exit();
         }
-    }
-
-    internal void NoteFailure(string method, string operation, Exception exception)
-    {
-        if (exception is KvUnavailableException)
-            Breaker.Failed();
-        KvMetrics.FailOpen(method, operation);
-        Log.FailOpen(method, operation, exception);
     }
 
     private static bool TryTake<TValue>(FlightOutcome outcome, GuardCodec<TValue> codec, byte[] key, [MaybeNullWhen(false)] out TValue value)

@@ -11,6 +11,7 @@ public abstract partial class KvClient
         KeyPrefix = Options.KeyPrefix,
         SharesKeys = SharesKeys,
         BreakerOpen = Breaker.IsOpen,
+        WriteBreakerOpen = WriteBreaker.IsOpen,
         Flights = (int)Flights.Running.Count,
         Leases = (int)Flights.Leases.Count,
         Claims = (int)Gate.Claims.Count,

@@ -38,8 +38,8 @@ public abstract partial class KvClient : IAsyncDisposable
         Gate = new ClientGate(GetType().Name);
         Flights = new FlightMap();
         Notices = new Notices(this);
-        Breaker = new CircuitBreaker(options.TimeProvider, NoteBreaker);
-        KvMetrics.Breakers.Add(Breaker, MetricsName);
+        Breaker = NewBreaker(BreakerReport.Reads, Log.BreakerOpened, Log.BreakerClosed);
+        WriteBreaker = NewBreaker(BreakerReport.Writes, Log.WriteBreakerOpened, Log.WriteBreakerClosed);
         SharesKeys = isShared && KeyPrefixUtf8.Length == 0;
         if (SharesKeys)
             Log.NoKeyPrefix();
@@ -60,8 +60,6 @@ public abstract partial class KvClient : IAsyncDisposable
     internal FlightMap Flights { get; }
 
     internal ClientGate Gate { get; }
-
-    internal CircuitBreaker Breaker { get; }
 
     internal Background Background { get; init; } = Background.Pool;
 
@@ -155,17 +153,6 @@ public abstract partial class KvClient : IAsyncDisposable
     private static bool IsForeign(Exception exception, CancellationToken cancellationToken) =>
         exception is not (KvException or ArgumentException or ObjectDisposedException)
         && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
-
-    private string MetricsName => Options.Name.Length == 0 ? GetType().Name : Options.Name;
-
-    private void NoteBreaker(bool open)
-    {
-        KvMetrics.BreakerChanged(MetricsName, open);
-        if (open)
-            Log.BreakerOpened();
-        else
-            Log.BreakerClosed();
-    }
 
     private void Enter(CancellationToken cancellationToken, bool isHelpers = false)
     {

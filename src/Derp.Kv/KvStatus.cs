@@ -22,6 +22,9 @@ public sealed class KvStatus
     /// <summary>Whether the circuit breaker is open: the store has failed, and cached calls do without it.</summary>
     public bool BreakerOpen { get; internal init; }
 
+    /// <summary>Whether the circuit breaker of writes is open: the store refuses them, and cached calls compute without a lease what they do not find.</summary>
+    public bool WriteBreakerOpen { get; internal init; }
+
     /// <summary>Flights under way: cached calls that ask for a lease, wait for another process or run their body, each for all its callers.</summary>
     public int Flights { get; internal init; }
 

@@ -5,6 +5,14 @@ internal static class Ttl
 {
     public static readonly TimeSpan Max = TimeSpan.FromDays(365_000);
 
+    /// <summary>The shortest life of a lease or claim. A shorter one ends before a server has answered, and its renewals would follow one another without a pause.</summary>
+    public static readonly TimeSpan ShortestLock = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The life of a lease or claim.</summary>
+    public static TimeSpan NormalizeLock(TimeSpan lockTtl, string parameter) => lockTtl < ShortestLock
+        ? throw new ArgumentOutOfRangeException(parameter, lockTtl, $"LockTtl must be {ShortestLock.TotalMilliseconds:0} ms or more.")
+        : Normalize(lockTtl);
+
     public static TimeSpan? Normalize(TimeSpan? ttl) => ttl is { } value ? Normalize(value) : null;
 
     public static TimeSpan Normalize(TimeSpan ttl)

@@ -45,6 +45,12 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
 
     public static KvUnavailableException Unavailable(bool outcomeUnknown) => new("The test's store is down.", outcomeUnknown);
 
+    /// <summary>What a store answers that is there and takes no writes.</summary>
+    public static KvUnavailableException Refused() => new("The test's store refuses writes.") { Because = UnavailableBecause.Refused };
+
+    /// <summary>What a caller gets who has waited for a store that hangs.</summary>
+    public static KvUnavailableException TimedOut() => new("The test's store hangs.", outcomeUnknown: true) { Because = UnavailableBecause.TimedOut };
+
     private async ValueTask<T> PassAsync<T>(string operation, Func<ValueTask<T>> call)
     {
         _operations.Enqueue(operation);

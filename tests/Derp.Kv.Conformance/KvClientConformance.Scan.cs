@@ -59,6 +59,27 @@ public abstract partial class KvClientConformance
         Assert.Equal([Key("long")], await ListAsync(Key("")));
     }
 
+    [Fact]
+    public async Task Scan_lists_what_is_there_all_the_time_also_while_the_store_grows_and_values_are_replaced()
+    {
+        var keys = Enumerable.Range(0, 50).Select(i => Key($"n{i}")).ToArray();
+        foreach (var key in keys)
+            await Client.SetAsync(key, Utf8("value"), Minute);
+        var listed = new List<byte[]>();
+        await foreach (var key in Client.ScanAsync(Key("n")))
+        {
+            if (listed.Count == 0)
+            {
+                foreach (var each in keys.Concat(Enumerable.Range(0, 3000).Select(i => Key($"other{i}"))))
+                    await Client.SetAsync(each, Utf8("another"), Minute);
+            }
+
+            listed.Add(key);
+        }
+
+        Assert.Equal(Sorted(keys), Sorted(listed));
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(7, 7)]

@@ -5,7 +5,7 @@ using System.Text;
 namespace Derp.Kv.Worker;
 
 /// <summary>
-/// Rounds of a cold key. <c>round KEY MILLISECONDS</c> is answered by <c>ready</c>; <c>go</c> starts 50 callers at once, whose
+/// Rounds of a cold key. <c>round KEY MILLISECONDS LEASE</c>, both in milliseconds, is answered by <c>ready</c>; <c>go</c> starts 50 callers at once, whose
 /// body takes that long and then counts itself on the server, under <c>KEY:runs</c>. The answer is <c>result runs=1 ms=12.3
 /// equal=True value=4711:1</c>: the runs of this process, the time from go until the last caller had its value, whether all
 /// got the same one, and that one.
@@ -18,23 +18,24 @@ internal static class Guarded
     {
         while (true)
         {
-            if (await steering.ReadAsync() is not ["round", var key, var milliseconds])
-                throw new InvalidOperationException("Expected the line 'round KEY MILLISECONDS'.");
+            if (await steering.ReadAsync() is not ["round", var key, var milliseconds, var lease])
+                throw new InvalidOperationException("Expected the line 'round KEY MILLISECONDS LEASE'.");
             var delay = TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture));
+            var lockTtl = TimeSpan.FromMilliseconds(double.Parse(lease, CultureInfo.InvariantCulture));
             steering.Write("ready");
             await steering.ExpectAsync("go");
-            steering.Write(await RoundAsync(client, key, delay));
+            steering.Write(await RoundAsync(client, key, delay, lockTtl));
         }
     }
 
-    private static async Task<string> RoundAsync(KvClient client, string key, TimeSpan delay)
+    private static async Task<string> RoundAsync(KvClient client, string key, TimeSpan delay, TimeSpan lockTtl)
     {
         var (keyBytes, counterBytes) = (Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(key + ":runs"));
         var runs = 0;
         var started = Stopwatch.GetTimestamp();
         var callers = new Task<byte[]>[Callers];
         for (var i = 0; i < callers.Length; i++)
-            callers[i] = client.GuardedGetAsync(keyBytes, ComputeAsync, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30)).AsTask();
+            callers[i] = client.GuardedGetAsync(keyBytes, ComputeAsync, TimeSpan.FromMinutes(5), lockTtl).AsTask();
         var values = await Task.WhenAll(callers);
         var elapsed = Stopwatch.GetElapsedTime(started);
 

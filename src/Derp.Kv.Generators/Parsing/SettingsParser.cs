@@ -12,6 +12,9 @@ internal static class SettingsParser
     private const long MaxExact = 1L << 53;
     private const long MaxWindow = 365L * 86_400_000;
 
+    // Ttl.ShortestLock.
+    private const long ShortestLock = 10;
+
     public static EquatableArray<string> Parse(StageAttribute attribute, Findings findings)
     {
         var reader = new SettingsReader(attribute, findings);
@@ -34,7 +37,8 @@ internal static class SettingsParser
     private static void ParseCached(SettingsReader reader)
     {
         reader.RequiredDuration("Ttl");
-        reader.OptionalDuration("LockTtl", "10s");
+        reader.OptionalDuration("LockTtl", "10s", ShortestLock);
+        reader.OptionalDuration("WaitTimeout", null);
         reader.Percentage("Jitter");
         reader.Flag("CacheNulls", true);
         reader.Number("Version", 0, 0, int.MaxValue);
@@ -43,7 +47,7 @@ internal static class SettingsParser
     private static void ParseIdempotent(SettingsReader reader)
     {
         reader.RequiredDuration("Ttl");
-        reader.OptionalDuration("LockTtl", "30s");
+        reader.OptionalDuration("LockTtl", "30s", ShortestLock);
         reader.Choice("InFlight", "InFlightBehavior", 0, "Wait", "Reject");
         reader.OptionalDuration("WaitTimeout", "45s", minimum: 0);
         reader.Number("StatusCode", 200, 100, 599);

@@ -32,10 +32,16 @@ internal sealed class SettingsReader(StageAttribute attribute, Findings findings
         return milliseconds;
     }
 
-    public void OptionalDuration(string property, string byDefault, long minimum = 1)
+    /// <summary>A duration that the attribute may set.</summary>
+    /// <param name="property">Its name.</param>
+    /// <param name="byDefault">Null: none, which is also what an attribute that sets it to null means.</param>
+    /// <param name="minimum">In milliseconds.</param>
+    public void OptionalDuration(string property, string? byDefault, long minimum = 1)
     {
-        if (attribute.Sets(property) && ReadDuration(property, byDefault, minimum, Duration.MaxMilliseconds) is { } value
-            && Duration.TryParse(byDefault, out var standard, out _) && value != standard)
+        if (!attribute.Sets(property) || (byDefault is null && attribute.Get<string?>(property, null) is null))
+            return;
+        if (ReadDuration(property, byDefault ?? "", minimum, Duration.MaxMilliseconds) is { } value
+            && !(byDefault is not null && Duration.TryParse(byDefault, out var standard, out _) && value == standard))
             Set(property, Duration.Expression(value));
     }
 
@@ -100,7 +106,7 @@ internal sealed class SettingsReader(StageAttribute attribute, Findings findings
         }
         else if (milliseconds < minimum)
         {
-            problem = "must be longer than zero";
+            problem = milliseconds == 0 ? "must be longer than zero" : $"must be {Text(minimum)} ms or longer";
         }
         else if (milliseconds > maximum)
         {

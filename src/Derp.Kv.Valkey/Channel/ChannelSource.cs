@@ -65,7 +65,7 @@ internal sealed class ChannelSource(ICommandConnector connector, ValkeyConfig co
         }
         catch (TimeoutException) when (!attempt.IsCompleted)
         {
-            throw new KvUnavailableException("No connection to the server within the operation's time-out. Check its address, and that it runs.");
+            throw new KvUnavailableException("No connection to the server within the operation's time-out. Check its address, and that it runs.") { Because = UnavailableBecause.TimedOut };
         }
         catch (Exception e) when (attempt.IsFaulted && e is not KvException)
         {

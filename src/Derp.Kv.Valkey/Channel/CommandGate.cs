@@ -90,7 +90,7 @@ internal sealed class CommandGate(int most)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (deadline.Left == TimeSpan.Zero)
-            throw new KvUnavailableException("The operation's time-out passed before its command could be sent.");
+            throw new KvUnavailableException("The operation's time-out passed before its command could be sent.") { Because = UnavailableBecause.TimedOut };
     }
 
     private async Task WaitForTurnAsync(Deadline deadline, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ internal static class CommandErrors
     /// <summary>The failure of a command.</summary>
     public static Exception Map(Exception exception) => NativeLibrary.Missing(exception) ?? exception.GetType().Name switch
     {
-        "TimeoutException" => new KvUnavailableException("The server did not answer in time.", outcomeUnknown: true),
+        "TimeoutException" => new KvUnavailableException("The server did not answer in time.", outcomeUnknown: true) { Because = UnavailableBecause.TimedOut },
         "ConnectionException" when IsRefusedLogin(exception.Message) => ServerErrors.RefusedLogin(),
         "ConnectionException" or "RequestException" when CodeOf(exception.Message) is null && Says(exception.Message, s_notConnected) => MapConnect(exception),
 

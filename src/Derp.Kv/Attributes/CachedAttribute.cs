@@ -17,10 +17,16 @@ public sealed class CachedAttribute(string? key = null) : Attribute
     public required string Ttl { get; set; }
 
     /// <summary>
-    /// How long a process that died holds up the others. The right to compute a key is renewed at a third of it while the
+    /// How long a process that crashed holds up the others, 10 ms or more. The right to compute a key is renewed at a third of it while the
     /// body runs; a body that takes ten times as long is given up with <see cref="TimeoutException"/>.
     /// </summary>
     public string LockTtl { get; set; } = "10s";
+
+    /// <summary>
+    /// How long a call waits for another process that computes its key, such as <c>"500ms"</c>; past it, it runs the body itself
+    /// and stores nothing. Null: as long as that process may take, ten times <see cref="LockTtl"/>.
+    /// </summary>
+    public string? WaitTimeout { get; set; }
 
     /// <summary>
     /// By how much a lifetime may be shortened at random, <c>"0%"</c> to <c>"100%"</c>, so that values written together

@@ -1,14 +1,16 @@
 namespace Derp.Kv.Coordination;
 
 /// <summary>
-/// Keeps cached calls from paying a time-out each while the store is down: after five failures within five seconds it
-/// opens, and calls do without the store; one call a second tries it, and its outcome closes or reopens.
+/// Keeps cached calls from paying a time-out each while the store is down: it opens after five failures within five seconds,
+/// and after two time-outs with no success between them, which a caller who waits two seconds for each would else not
+/// bring together in five. Calls then do without the store; one call a second tries it, and its outcome closes or reopens.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="changed">Told once a change: true when it has opened.</param>
-internal sealed class CircuitBreaker(TimeProvider time, Action<bool>? changed = null)
+/// <param name="report">Told of each change and each failed try.</param>
+internal sealed class CircuitBreaker(TimeProvider time, IBreakerReport? report = null)
 {
     private const int Threshold = 5;
+    private const int TimeOuts = 2;
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_openFor = TimeSpan.FromSeconds(1);
 
@@ -17,8 +19,9 @@ internal sealed class CircuitBreaker(TimeProvider time, Action<bool>? changed = 
     private long _count;
     private long _openedAt;
 
-    // Read without the lock by every call; only its holder changes it.
+    // Read without the lock by every call; only its holder changes them.
     private volatile bool _open;
+    private volatile int _timeOutsInARow;
 
     public bool IsOpen => _open;
 
@@ -43,37 +46,43 @@ internal sealed class CircuitBreaker(TimeProvider time, Action<bool>? changed = 
 
     public void Succeeded()
     {
-        if (!_open)
+        if (!_open && _timeOutsInARow == 0)
             return;
 
         lock (_gate)
         {
+            _timeOutsInARow = 0;
             if (!_open)
                 return;
             _open = false;
             _count = 0;
         }
 
-        changed?.Invoke(false);
+        report?.Changed(open: false);
     }
 
-    public void Failed()
+    /// <summary>A call has failed: each call once, however many of its operations did.</summary>
+    /// <param name="timedOut">Whether somebody has waited for it as long as an operation may.</param>
+    public void Failed(bool timedOut = false)
     {
-        var opened = false;
+        bool wasOpen, isOpen;
         lock (_gate)
         {
             var now = time.GetTimestamp();
             _failures[_count++ % Threshold] = now;
             var oldest = _failures[_count % Threshold];
-            if (_open || (_count >= Threshold && time.GetElapsedTime(oldest, now) <= s_window))
-            {
-                opened = !_open;
-                _open = true;
-                _openedAt = now;
-            }
+            if (timedOut)
+                _timeOutsInARow++;
+            wasOpen = _open;
+            isOpen = wasOpen || _timeOutsInARow >= TimeOuts
+                || (_count >= Threshold && time.GetElapsedTime(oldest, now) <= s_window);
+            if (isOpen)
+                (_open, _openedAt) = (true, now);
         }
 
-        if (opened)
-            changed?.Invoke(true);
+        if (wasOpen)
+            report?.StillOpen();
+        else if (isOpen)
+            report?.Changed(open: true);
     }
 }

@@ -23,9 +23,16 @@ internal abstract class Flight(byte[] key, Background background)
     private bool _holdsLease;
     private bool _hasEnded;
     private bool _noticed;
+    private bool _hasFailed;
     private TaskCompletionSource? _awaitedNotice;
 
     public byte[] Key { get; } = key;
+
+    /// <summary>The place of its body; null until it takes off.</summary>
+    public FlightScope? Scope => Volatile.Read(ref _scope);
+
+    /// <summary>The name of the method whose body it runs.</summary>
+    public abstract string Method { get; }
 
     /// <summary>What the flight is doing, where activities are listened to.</summary>
     public Activity? Trace { get; set; }
@@ -67,7 +74,7 @@ internal abstract class Flight(byte[] key, Background background)
         map.Running.Enter();
         StoreFailed = storeFailed;
         Lease = LeaseToken.Create();
-        _scope = FlightScope.BelowCurrent();
+        Volatile.Write(ref _scope, FlightScope.BelowCurrent(Method));
         _body = new CancellationTokenSource();
         lock (this)
             _outcome ??= new TaskCompletionSource<FlightOutcome>(background.Waking);
@@ -142,6 +149,7 @@ internal abstract class Flight(byte[] key, Background background)
     {
         if (!TryBeginEnd())
             return false;
+        _scope!.End();
         if (TryTakeLease())
             ReleaseInBackground();
         background.Fire(_body!);
@@ -152,6 +160,9 @@ internal abstract class Flight(byte[] key, Background background)
 
     /// <summary>Gives back the lease, if there still is one; the body goes on, and what it returns is not stored.</summary>
     public Task GiveBackAsync() => TryTakeLease() ? ReleaseAsync() : Task.CompletedTask;
+
+    /// <summary>Whether an operation of this flight has failed for the first time. What follows a lost command, its release for one, is lost for the same reason.</summary>
+    public bool TryCountFailure() => !Interlocked.Exchange(ref _hasFailed, true);
 
     /// <summary>The lease that this flight may be waiting for has ended: it looks again.</summary>
     public void Notify()
@@ -233,6 +244,8 @@ internal abstract class Flight(byte[] key, Background background)
         {
             outcome = StarterHasLeft() ? FlightOutcome.HandedOver : FlightOutcome.Failed(e);
         }
+
+        _scope.End();
 
         if (TryBeginEnd())
             End(outcome);

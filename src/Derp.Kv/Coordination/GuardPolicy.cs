@@ -5,7 +5,8 @@ namespace Derp.Kv.Coordination;
 /// <param name="Ttl">How long the value lives.</param>
 /// <param name="LockTtl">How long the lease lives.</param>
 /// <param name="RetryDelay">How long a waiter waits between two looks; null for the defaults.</param>
-internal sealed record GuardPolicy(string Method, TimeSpan Ttl, TimeSpan LockTtl, TimeSpan? RetryDelay = null)
+/// <param name="WaitTimeout">How long a waiter waits for other processes; null for as long as one of them may compute.</param>
+internal sealed record GuardPolicy(string Method, TimeSpan Ttl, TimeSpan LockTtl, TimeSpan? RetryDelay = null, TimeSpan? WaitTimeout = null)
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_pollBesideNotices = TimeSpan.FromMilliseconds(250);
@@ -13,8 +14,11 @@ internal sealed record GuardPolicy(string Method, TimeSpan Ttl, TimeSpan LockTtl
     /// <summary>How long a waiter waits between two looks; longer where it counts on a notice.</summary>
     public TimeSpan TimeBetweenLooks(bool marked) => RetryDelay ?? (marked ? s_pollBesideNotices : s_poll);
 
-    /// <summary>How long a waiter waits before it runs the body without a lease: one lease, and time for its holder's successor.</summary>
-    public TimeSpan WaitBudget => LockTtl + TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// How long a waiter waits before it runs the body without a lease. A lease that lives is renewed by somebody at work, who
+    /// is given up after that time, and one of the waiters is next.
+    /// </summary>
+    public TimeSpan WaitBudget => WaitTimeout ?? MaxHold;
 
     /// <summary>How often the holder renews the lease.</summary>
     public TimeSpan RenewalInterval => LockTtl / 3;

@@ -11,6 +11,8 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
 {
     private GuardedCall<TState, TValue> _call = call;
 
+    public override string Method => Policy.Method;
+
     private GuardPolicy Policy => _call.Policy;
 
     /// <summary>Has the flight take off for this call, on whose instance its body runs: whoever has read, and not who has joined his read.</summary>
@@ -23,8 +25,9 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
     protected override async Task<FlightOutcome> ProduceAsync()
     {
         using var undecided = client.Gate.Undecided.Begin();
-        // After one failed operation a call makes no other: its read failed, so it runs without a lease.
-        if (StoreFailed)
+        // After one failed operation a call makes no other: its read failed, so it runs without a lease. So does a call of a
+        // store that takes no writes, a lease being one.
+        if (StoreFailed || !client.WriteBreaker.TryPass())
             return await RunUnleasedAsync(undecided).ConfigureAwait(false);
 
         var started = client.Time.GetTimestamp();
@@ -44,7 +47,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             catch (Exception e) when (StoreFailure.Is(e))
             {
                 wait.End("store_failed");
-                client.NoteFailure(Policy.Method, "acquire", e);
+                NoteFailure("acquire", e);
                 ReleaseInBackground();
                 return await RunUnleasedAsync(undecided).ConfigureAwait(false);
             }
@@ -52,6 +55,8 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             var left = Policy.WaitBudget - client.Time.GetElapsedTime(started);
             if (answer.IsGranted)
             {
+                client.WriteBreaker.Succeeded();
+
                 // Heard of so late that it may have passed on: the same token asks again.
                 if (client.Time.GetElapsedTime(asked) >= Policy.LockTtl && left > TimeSpan.Zero)
                     continue;
@@ -71,6 +76,8 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
 
             if (left <= TimeSpan.Zero)
             {
+                // Counted also where the first look alone has taken that long.
+                wait.Begin();
                 wait.End("budget_exceeded");
                 return await RunUnleasedAsync(undecided).ConfigureAwait(false);
             }
@@ -202,10 +209,11 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             // False: the lease ended, was voided by an invalidation or taken over; the value is returned and not stored.
             if (!await client.Inner.CommitLeaseAsync(Key, Lease, bytes, Policy.Ttl).ConfigureAwait(false))
                 KvMetrics.ValueNotStored(Policy.Method, "lease_lost");
+            client.WriteBreaker.Succeeded();
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
-            client.NoteFailure(Policy.Method, "commit", e);
+            NoteFailure("commit", e);
             ReleaseInBackground();
         }
     }
@@ -228,7 +236,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
-            client.NoteFailure(Policy.Method, "remove", e);
+            NoteFailure("remove", e);
             return false;
         }
     }
@@ -242,7 +250,10 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         catch (Exception e) when (StoreFailure.Is(e))
         {
             // The lease ends by itself.
-            client.NoteFailure(Policy.Method, "release", e);
+            NoteFailure("release", e);
         }
     }
+
+    private void NoteFailure(string operation, Exception exception) =>
+        client.NoteFailure(Policy.Method, operation, exception, isFirst: TryCountFailure());
 }

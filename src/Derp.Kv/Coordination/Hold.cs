@@ -177,7 +177,7 @@ internal abstract class Hold
         try
         {
             if (!isThere)
-                throw new KvUnavailableException("The server did not answer in time.", outcomeUnknown: true);
+                throw new KvUnavailableException("The server did not answer in time.", outcomeUnknown: true) { Because = UnavailableBecause.TimedOut };
             if (answer.Read())
             {
                 Volatile.Write(ref _confirmed, _lastSent);

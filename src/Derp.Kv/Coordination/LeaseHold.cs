@@ -43,7 +43,7 @@ internal sealed class LeaseHold : Hold
 
     protected override bool Failed(Exception exception)
     {
-        Client.NoteFailure(_policy.Method, "renew", exception);
+        Client.NoteFailure(_policy.Method, "renew", exception, isFirst: _flight.TryCountFailure());
         StoreFailed = true;
         return false;
     }

@@ -41,5 +41,6 @@ internal static class ServerErrors
         return word.Length is > 0 and <= 20 && word.All(char.IsAsciiLetterUpper) ? word : "ERR";
     }
 
-    private static KvUnavailableException Unavailable(string code, string why) => new($"The server {why} ({code})");
+    private static KvUnavailableException Unavailable(string code, string why) =>
+        new($"The server {why} ({code})") { Because = UnavailableBecause.Refused };
 }

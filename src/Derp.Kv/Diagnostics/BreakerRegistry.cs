@@ -10,21 +10,26 @@ namespace Derp.Kv.Diagnostics;
 /// </summary>
 internal sealed class BreakerRegistry
 {
-    private readonly ConditionalWeakTable<CircuitBreaker, string> _breakers = [];
+    private readonly ConditionalWeakTable<CircuitBreaker, Kind> _breakers = [];
 
     public BreakerRegistry(Meter meter) =>
         Quietly.Get(() => meter.CreateObservableUpDownCounter("derp.kv.breaker.open", Observe, "{client}", "Clients whose circuit breaker is open."));
 
-    public void Add(CircuitBreaker breaker, string client) => _breakers.Add(breaker, client);
+    /// <param name="breaker">The breaker.</param>
+    /// <param name="client">The client's type.</param>
+    /// <param name="operations">Which operations it guards.</param>
+    public void Add(CircuitBreaker breaker, string client, string operations) => _breakers.Add(breaker, new(client, operations));
 
     public void Remove(CircuitBreaker breaker) => _breakers.Remove(breaker);
 
     // One measurement a kind of client; zero where none is open, so that a series falls when a breaker closes.
     private IEnumerable<Measurement<int>> Observe()
     {
-        var open = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (breaker, client) in _breakers)
-            open[client] = open.GetValueOrDefault(client) + (breaker.IsOpen ? 1 : 0);
-        return open.Select(static kind => new Measurement<int>(kind.Value, new KeyValuePair<string, object?>("client", kind.Key)));
+        var open = new Dictionary<Kind, int>();
+        foreach (var (breaker, kind) in _breakers)
+            open[kind] = open.GetValueOrDefault(kind) + (breaker.IsOpen ? 1 : 0);
+        return open.Select(static each => new Measurement<int>(each.Value, new("client", each.Key.Client), new("operations", each.Key.Operations)));
     }
+
+    private sealed record Kind(string Client, string Operations);
 }

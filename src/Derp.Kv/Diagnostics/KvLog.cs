@@ -132,7 +132,7 @@ internal sealed partial class KvLog(KvClientOptions options)
     [LoggerMessage(8, LogLevel.Information, "The key-value store does not let this client subscribe to notices; waits for other processes poll. {Failure}", EventName = "NoNotices")]
     private partial void NoNoticesCore(string failure);
 
-    [LoggerMessage(9, LogLevel.Warning, "The key-value store has failed five times within five seconds: cached calls do without it, and one in five seconds tries it.", EventName = "BreakerOpened")]
+    [LoggerMessage(9, LogLevel.Warning, "The key-value store has failed five times within five seconds, or timed out twice in a row: cached calls do without it, and one call a second tries it. Logged at most once in 10 s.", EventName = "BreakerOpened")]
     public partial void BreakerOpened();
 
     [LoggerMessage(10, LogLevel.Information, "The key-value store answers again: cached calls use it.", EventName = "BreakerClosed")]
@@ -176,4 +176,13 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     [LoggerMessage(23, LogLevel.Warning, "The client was disposed of while {Calls} calls were still running after {Seconds} s, its DisposeTimeout. Leases are given back; claims of running bodies end by themselves.", EventName = "StillRunning")]
     public partial void StillRunning(long calls, double seconds);
+
+    [LoggerMessage(27, LogLevel.Warning, "The key-value store does not take writes: five failed within five seconds, or two timed out in a row. Cached calls serve what is stored; what is not they compute without a lease and do not store. One call a second tries it. Logged at most once in 10 s.", EventName = "WriteBreakerOpened")]
+    public partial void WriteBreakerOpened();
+
+    [LoggerMessage(28, LogLevel.Information, "The key-value store takes writes again: cached calls use leases and store their values.", EventName = "WriteBreakerClosed")]
+    public partial void WriteBreakerClosed();
+
+    [LoggerMessage(29, LogLevel.Warning, "The connection that this client was given lets commands wait while the server is away: calls then take a time-out each until the circuit breaker opens, and a command whose caller has given up can run later. Set ConfigurationOptions.BacklogPolicy = BacklogPolicy.FailFast before you connect.", EventName = "QueuesCommands")]
+    public partial void QueuesCommands();
 }

@@ -71,7 +71,8 @@ internal static class KvMetrics
 
     public static void GivenUp(string method) => Quietly.Count(s_givenUp, Method(method));
 
-    public static void BreakerChanged(string client, bool open) => Quietly.Count(s_transitions, new("client", client), new("state", open ? "open" : "closed"));
+    public static void BreakerChanged(string client, string operations, bool open) =>
+        Quietly.Count(s_transitions, new("client", client), new("operations", operations), new("state", open ? "open" : "closed"));
 
     public static void IdempotentRun(string method) => Quietly.Count(s_idempotentRuns, Method(method));
 

@@ -54,6 +54,21 @@ internal static class Quietly
         }
     }
 
+    public static void Count(Counter<long>? counter, in KeyValuePair<string, object?> first, in KeyValuePair<string, object?> second, in KeyValuePair<string, object?> third)
+    {
+        if (counter is not { Enabled: true })
+            return;
+        try
+        {
+            counter.Add(1, first, second, third);
+        }
+#pragma warning disable CA1031 // Whatever it is, it is the listener's.
+        catch
+#pragma warning restore CA1031
+        {
+        }
+    }
+
     public static void Record(Histogram<double>? histogram, TimeSpan duration, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (histogram is not { Enabled: true })

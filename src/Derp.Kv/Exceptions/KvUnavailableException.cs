@@ -33,4 +33,6 @@ public sealed class KvUnavailableException : KvException
 
     /// <summary>True when the command was sent and not answered, so that it may have been executed; false when it was not executed.</summary>
     public bool OutcomeUnknown { get; }
+
+    internal UnavailableBecause Because { get; init; }
 }

@@ -67,9 +67,11 @@ internal sealed class MemoryStore
     /// <summary>The keys of live entries, in no order, each once. Needs no lock.</summary>
     public IEnumerable<byte[]> Keys()
     {
-        foreach (var (key, entry) in _entries)
+        // Once the map has grown, its enumerator goes on over what was before: it has each key, and may have an entry that was
+        // replaced since.
+        foreach (var (key, _) in _entries)
         {
-            if (!entry.IsExpiredAt(Now))
+            if (_entries.TryGetValue(key, out var entry) && !entry.IsExpiredAt(Now))
                 yield return key;
         }
     }
@@ -97,7 +99,7 @@ internal sealed class MemoryStore
         {
             Sweep(now, int.MaxValue);
             if (!CouldHold(size, standing))
-                throw new KvUnavailableException("The memory store is full, and what it holds must not be dropped. Raise KvClientOptions.MemoryMaxEntries or MemoryMaxBytes, or shorten lifetimes.");
+                throw new KvUnavailableException("The memory store is full, and what it holds must not be dropped. Raise KvClientOptions.MemoryMaxEntries or MemoryMaxBytes, or shorten lifetimes.") { Because = UnavailableBecause.Refused };
         }
 
         // The standing entry stays in the map until the new one takes its place: a reader must never find neither.

@@ -24,6 +24,7 @@ public sealed class CachedMethod<TKey, TValue>
     /// <param name="type">The full name of the result's type, or its <see cref="KvNameAttribute"/>: what another type has stored is not read.</param>
     /// <param name="serializer">For the result. Null never reaches it.</param>
     /// <param name="policy">The attribute's settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A duration is out of its range.</exception>
     public CachedMethod(string name, string template, string type, IKvSerializer<TValue> serializer, CachedPolicy policy)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -33,7 +34,7 @@ public sealed class CachedMethod<TKey, TValue>
         ArgumentNullException.ThrowIfNull(policy);
         _name = name;
         _policy = policy;
-        _guard = new GuardPolicy(name, policy.Ttl, policy.LockTtl);
+        _guard = new GuardPolicy(name, policy.Ttl, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), WaitTimeout: Ttl.Normalize(policy.WaitTimeout));
         _codec = new EnvelopeCodec<TValue>(serializer, StoredType.Named(type), policy.CacheNulls);
         _sameTemplate = SharedTemplates.Register(typeof(TKey), "cached", template, policy.Version, name);
     }

@@ -6,8 +6,11 @@ public sealed class CachedPolicy
     /// <summary>How long a value lives; more than zero.</summary>
     public required TimeSpan Ttl { get; init; }
 
-    /// <summary>How long the lease to compute a key lives; more than zero.</summary>
+    /// <summary>How long the lease to compute a key lives unless renewed; 10 ms or more.</summary>
     public TimeSpan LockTtl { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a call waits for other processes before it runs the body without a lease; more than zero. Null: ten times <see cref="LockTtl"/>.</summary>
+    public TimeSpan? WaitTimeout { get; init; }
 
     /// <summary>The part by which a lifetime may be shortened at random, 0 to 1.</summary>
     public double Jitter { get; init; }

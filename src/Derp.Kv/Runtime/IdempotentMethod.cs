@@ -42,7 +42,7 @@ public sealed class IdempotentMethod<TKey, TValue>
             name,
             RecordOrigin.Of(template, StoredType.Named(type)),
             policy.Ttl,
-            policy.LockTtl,
+            Ttl.NormalizeLock(policy.LockTtl, nameof(policy)),
             policy.InFlight,
             policy.WaitTimeout,
             ShouldStore: null,

@@ -6,7 +6,7 @@ public sealed class IdempotentPolicy
     /// <summary>How long a result can be replayed; more than zero.</summary>
     public required TimeSpan Ttl { get; init; }
 
-    /// <summary>How long a claim outlives a process that dies; more than zero.</summary>
+    /// <summary>How long a claim outlives a process that crashes; 10 ms or more.</summary>
     public TimeSpan LockTtl { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What a duplicate does while the first call is running.</summary>

@@ -8,6 +8,9 @@ namespace Derp.Kv.Serialization;
 // Every dictionary is a map. A key that comes twice is refused. Comparers are not written: one that reading would not give is refused.
 public static partial class KvSerializers
 {
+    // A lock for each processor, the default, would make an empty dictionary take kilobytes on a large machine.
+    private static readonly int Concurrency = Math.Min(Environment.ProcessorCount, 4);
+
     /// <summary>A dictionary; read with the default comparer.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
     /// <typeparam name="TValue">The type of the values.</typeparam>
@@ -72,7 +75,7 @@ public static partial class KvSerializers
         MessagePackKvSerializer<TKey> key,
         MessagePackKvSerializer<TValue> value)
         where TKey : notnull =>
-        new DictionarySerializer<ConcurrentDictionary<TKey, TValue>, TKey, TValue>(key, value, static map => new(map, map.Comparer));
+        new DictionarySerializer<ConcurrentDictionary<TKey, TValue>, TKey, TValue>(key, value, static map => new(Concurrency, map, map.Comparer));
 
     /// <summary>An immutable dictionary; read with the default comparers.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>

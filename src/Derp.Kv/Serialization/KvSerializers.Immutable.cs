@@ -11,7 +11,7 @@ public static partial class KvSerializers
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="item">Writes an element.</param>
     public static MessagePackKvSerializer<FrozenSet<T>> FrozenSet<T>(MessagePackKvSerializer<T> item) =>
-        new CollectionSerializer<FrozenSet<T>, T>(item, static items => items.ToFrozenSet());
+        new CollectionSerializer<FrozenSet<T>, T>(item, static items => Sets.Frozen(items));
 
     /// <summary>An immutable set by its interface; read as a hash set with the default comparer.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
@@ -58,7 +58,7 @@ public static partial class KvSerializers
         MessagePackKvSerializer<TKey> key,
         MessagePackKvSerializer<TValue> value)
         where TKey : notnull =>
-        new DictionarySerializer<FrozenDictionary<TKey, TValue>, TKey, TValue>(key, value, static map => map.ToFrozenDictionary());
+        new DictionarySerializer<FrozenDictionary<TKey, TValue>, TKey, TValue>(key, value, static map => map.ToFrozenDictionary(map.Comparer));
 
     /// <summary>An immutable dictionary by its interface; read with the default comparers.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>

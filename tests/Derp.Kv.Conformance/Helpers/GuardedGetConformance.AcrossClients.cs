@@ -109,6 +109,35 @@ public abstract partial class GuardedGetConformance
     }
 
     [Fact]
+    public async Task C14_C19_Three_clients_and_a_body_of_six_leases_are_one_run()
+    {
+        var key = NewKey();
+        var clients = new[] { OtherClient(), OtherClient(), OtherClient() };
+        var (runs, lease) = (0, TimeSpan.FromMilliseconds(500));
+        var (renewed, renewals) = (new Gate(), 0);
+        foreach (var client in clients)
+        {
+            client.After = operation =>
+            {
+                // One a third of a lease: 18 of them are six leases.
+                if (operation == "RenewLease" && Interlocked.Increment(ref renewals) == 18)
+                    renewed.Open();
+                return default;
+            };
+        }
+
+        var calls = clients.Select(client => client.GuardedGetAsync(key, async _ =>
+        {
+            Interlocked.Increment(ref runs);
+            await renewed.WaitAsync();
+            return [7];
+        }, Minute, lockTtl: lease).AsTask()).ToArray();
+
+        Assert.All(await Task.WhenAll(calls), value => Assert.Equal([7], value));
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
     public async Task C20_A_commit_after_the_lease_expired_stores_nothing_and_the_value_is_returned()
     {
         var key = NewKey();

@@ -6,9 +6,12 @@ namespace Derp.Kv.Conformance;
 // Waits follow the client's clock, leases the server's. A clock of the test's own moves the one and not the other.
 public abstract partial class GuardedGetConformance
 {
-    [Fact]
-    public async Task C19_A_waiter_past_its_budget_runs_the_body_without_a_lease_and_stores_nothing()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(90)]
+    public async Task C19_A_waiter_past_ten_leases_or_its_WaitTimeout_runs_the_body_without_a_lease_and_stores_nothing(int? waitTimeout)
     {
+        var budget = waitTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : Minute * 10;
         var key = NewKey();
         var time = new FakeTimeProvider();
         var client = OtherClient(new KvClientOptions { TimeProvider = time });
@@ -16,11 +19,20 @@ public abstract partial class GuardedGetConformance
         Assert.True((await Store.GetOrLeaseAsync(key, holder, TimeSpan.FromHours(1))).IsGranted);
         var began = time.GetTimestamp();
 
-        var call = client.GuardedGetAsync(key, _ => ValueTask.FromResult<byte[]>([1]), Minute, lockTtl: Minute).AsTask();
+        var call = client.GuardedGetAsync(
+            key,
+            _ => ValueTask.FromResult<byte[]>([1]),
+            Minute,
+            lockTtl: waitTimeout is null ? Minute : TimeSpan.FromDays(1),
+            retryDelay: null,
+            waitTimeout: waitTimeout is null ? null : budget).AsTask();
         await AdvanceUntilAsync(time, () => call.IsCompleted);
 
         Assert.Equal([1], await call);
-        Assert.True(time.GetElapsedTime(began) >= Minute + TimeSpan.FromSeconds(2));
+        Assert.True(time.GetElapsedTime(began) >= budget);
+
+        // The clock of the test may run ahead of the client, but not by a day.
+        Assert.True(waitTimeout is null || time.GetElapsedTime(began) < TimeSpan.FromDays(1));
         Assert.Null(await Store.GetAsync(key));
         Assert.True(await Store.RenewLeaseAsync(key, holder, Minute), "The holder still has its lease.");
     }

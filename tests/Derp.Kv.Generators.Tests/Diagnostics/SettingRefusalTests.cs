@@ -37,6 +37,35 @@ public class SettingRefusalTests
     }
 
     [Theory]
+    [InlineData("1ms")]
+    [InlineData("2ms")]
+    [InlineData("9ms")]
+    public void Leases_and_claims_live_ten_milliseconds_or_longer(string text)
+    {
+        Cached("DKV0019", $"LockTtl = \"{text}\" must be 10 ms or longer", $"Ttl = \"1m\", LockTtl = [|\"{text}\"|]");
+        Idempotent("DKV0019", $"LockTtl = \"{text}\" must be 10 ms or longer", $"Ttl = \"1m\", LockTtl = [|\"{text}\"|]");
+    }
+
+    [Theory]
+    [InlineData("0s", "must be longer than zero")]
+    [InlineData("soon", "needs a whole number before each unit, such as \"30s\" or \"1h30m\"")]
+    public void C19_A_WaitTimeout_is_a_duration(string text, string problem) =>
+        Cached("DKV0019", $"WaitTimeout = \"{text}\" {problem}", $"Ttl = \"1m\", WaitTimeout = [|\"{text}\"|]");
+
+    [Theory]
+    [InlineData("WaitTimeout = \"1500ms\"", "WaitTimeout = global::System.TimeSpan.FromMilliseconds(1500)")]
+    [InlineData("LockTtl = \"10ms\"", "LockTtl = global::System.TimeSpan.FromMilliseconds(10)")]
+    [InlineData("WaitTimeout = null", null)]
+    public void C19_A_WaitTimeout_is_part_of_the_policy(string setting, string? expected)
+    {
+        var text = GeneratorRun.Of($$"""public partial class C(KvClient kv) { [Cached(Ttl = "1m", {{setting}})] private Task<int> GetCoreAsync(int id) => Task.FromResult(id); }""").Text("C.g.cs");
+        if (expected is null)
+            Assert.DoesNotContain("WaitTimeout", text, StringComparison.Ordinal);
+        else
+            Assert.Contains(expected, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("250ms", "FromMilliseconds(250)")]
     [InlineData("30s", "FromSeconds(30)")]
     [InlineData("5m", "FromMinutes(5)")]

@@ -35,9 +35,18 @@ public sealed class BreakerTests : IDisposable
 
     private CircuitBreaker Add(string client, Action<bool>? changed = null)
     {
-        var breaker = new CircuitBreaker(_time, changed);
-        _registry.Add(breaker, client);
+        var breaker = new CircuitBreaker(_time, new Report(changed));
+        _registry.Add(breaker, client, BreakerReport.Reads);
         return breaker;
+    }
+
+    private sealed class Report(Action<bool>? changed) : IBreakerReport
+    {
+        public void Changed(bool open) => changed?.Invoke(open);
+
+        public void StillOpen()
+        {
+        }
     }
 
     private static void Open(CircuitBreaker breaker)
@@ -113,7 +122,7 @@ public sealed class BreakerTests : IDisposable
         for (var round = 0; round < 200; round++)
         {
             var opened = 0;
-            var breaker = new CircuitBreaker(_time, _ => Interlocked.Increment(ref opened));
+            var breaker = new CircuitBreaker(_time, new Report(_ => Interlocked.Increment(ref opened)));
             using var barrier = new Barrier(4);
 
             var threads = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
@@ -129,6 +138,46 @@ public sealed class BreakerTests : IDisposable
     }
 
     [Fact]
+    public void C28_Two_time_outs_in_a_row_open_however_far_apart_and_a_success_between_them_does_not()
+    {
+        var breaker = Add("A");
+        breaker.Failed(timedOut: true);
+        breaker.Succeeded();
+        breaker.Failed(timedOut: true);
+        Assert.False(breaker.IsOpen);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        breaker.Failed(timedOut: true);
+
+        Assert.True(breaker.IsOpen);
+    }
+
+    [Fact]
+    public void C28_A_store_that_comes_and_goes_is_logged_once_in_ten_seconds_and_one_that_stays_away_is_logged()
+    {
+        var said = new List<string>();
+        var report = new BreakerReport("A", BreakerReport.Reads, _time, () => said.Add("opened"), () => said.Add("closed"));
+        for (var i = 0; i < 9; i++)
+        {
+            report.Changed(open: true);
+            report.Changed(open: false);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(["opened", "closed"], said);
+
+        // The last opening was not told. It lasts, and is.
+        report.Changed(open: true);
+        report.StillOpen();
+        Assert.Equal(2, said.Count);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        report.StillOpen();
+        report.StillOpen();
+        report.Changed(open: false);
+        Assert.Equal(["opened", "closed", "opened", "closed"], said);
+    }
+
+    [Fact]
     public async Task A_clients_breaker_is_seen_from_its_birth_and_its_changes_are_counted()
     {
         using var metrics = new MetricRecorder(nameof(InterceptingKvClient), tag: "client");
@@ -140,12 +189,12 @@ public sealed class BreakerTests : IDisposable
 
         metrics.Observe();
         Assert.Contains(metrics.All, static m => m.Name == "breaker.open" && m.Value >= 1);
-        Assert.Contains("breaker.transitions(state=open)", metrics.Counts);
+        Assert.Contains("breaker.transitions(operations=reads, state=open)", metrics.Counts);
 
         client.BringBack();
         _time.Advance(TimeSpan.FromSeconds(5));
         await client.GuardedGetAsync(new byte[] { 1 }, static _ => ValueTask.FromResult<byte[]>([1]), TimeSpan.FromMinutes(1));
-        Assert.Contains("breaker.transitions(state=closed)", metrics.Counts);
+        Assert.Contains("breaker.transitions(operations=reads, state=closed)", metrics.Counts);
     }
 
     public void Dispose() => _meter.Dispose();

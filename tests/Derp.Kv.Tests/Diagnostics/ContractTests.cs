@@ -34,6 +34,9 @@ public sealed class ContractTests
         "| 21 | `ClaimLapsed` | Error |",
         "| 22 | `ShouldStoreThrew` | Error |",
         "| 23 | `StillRunning` | Warning |",
+        "| 27 | `WriteBreakerOpened` | Warning |",
+        "| 28 | `WriteBreakerClosed` | Information |",
+        "| 29 | `QueuesCommands` | Warning |",
     ];
 
     private static readonly string[] s_instruments =

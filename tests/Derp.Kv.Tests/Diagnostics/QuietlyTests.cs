@@ -31,6 +31,7 @@ public sealed class QuietlyTests : IDisposable
         Assert.Null(histogram);
         Quietly.Count(counter, default);
         Quietly.Count(counter, default, default);
+        Quietly.Count(counter, default, default, default);
         Quietly.Record(histogram, TimeSpan.FromSeconds(1));
     }
 

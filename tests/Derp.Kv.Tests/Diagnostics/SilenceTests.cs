@@ -104,6 +104,8 @@ public sealed class SilenceTests
 
     private sealed class SilentFlight() : Flight([], Background.Pool)
     {
+        public override string Method => "test";
+
         protected override Task<FlightOutcome> ProduceAsync() => throw new NotSupportedException();
 
         protected override Task ReleaseAsync() => throw new NotSupportedException();

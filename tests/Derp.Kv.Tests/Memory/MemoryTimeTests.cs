@@ -23,6 +23,32 @@ public sealed class MemoryTimeTests
         Assert.True(await client.SetNxAsync(s_key, s_key));
     }
 
+    [Fact]
+    public async Task Scan_lists_a_key_that_was_given_more_time_while_the_store_grew()
+    {
+        var time = new FakeTimeProvider();
+        await using var client = new MemoryKvClient(new KvClientOptions { TimeProvider = time });
+        for (var i = 0; i < 50; i++)
+            await client.SetAsync(new[] { (byte)i }, s_key, TimeSpan.FromSeconds(1));
+        var listed = new List<byte>();
+        await foreach (var key in client.ScanAsync())
+        {
+            if (listed.Count == 0)
+            {
+                for (var i = 0; i < 1000; i++)
+                    await client.SetAsync(BitConverter.GetBytes(i), s_key, TimeSpan.FromMinutes(1));
+                for (var i = 0; i < 50; i++)
+                    await client.SetAsync(new[] { (byte)i }, s_key, TimeSpan.FromMinutes(1));
+                time.Advance(TimeSpan.FromSeconds(2));
+            }
+
+            if (key.Length == 1)
+                listed.Add(key[0]);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 50).Select(static i => (byte)i), listed.Order());
+    }
+
     public static MatrixTheoryData<int, RateLimitAlgorithm> Jumps => new MatrixTheoryData<int, RateLimitAlgorithm>([-1, 1], Enum.GetValues<RateLimitAlgorithm>());
 
     [Theory]

@@ -164,6 +164,8 @@ public sealed class FlightMapStressTests(ITestOutputHelper output)
 
     private sealed class TestFlight(byte[]? key = null) : Flight(key ?? s_key, s_background)
     {
+        public override string Method => "test";
+
         /// <summary>What its reader has read.</summary>
         public int Read { get; init; }
 

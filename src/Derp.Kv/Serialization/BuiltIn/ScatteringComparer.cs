@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Derp.Kv.Serialization.BuiltIn;
 
@@ -15,10 +14,8 @@ internal sealed class ScatteringComparer<T> : IEqualityComparer<T>
 
     private static readonly ScatteringComparer<T> s_instance = new();
 
-    // Text is scattered by the runtime. Other references hash as their types see fit.
-    private static readonly bool s_needed = typeof(T).IsValueType;
-
-    private static readonly bool s_isBits = IsBits(typeof(T));
+    // Text is scattered by the runtime. Other references hash as their types see fit, the framework's own as plainly as numbers do.
+    private static readonly bool s_needed = typeof(T).IsValueType || typeof(T) == typeof(Version) || typeof(ITuple).IsAssignableFrom(typeof(T));
 
     /// <returns>Null, which is the default comparer, where the keys can do no harm.</returns>
     public static IEqualityComparer<T>? For(int count) => s_needed && count > Harmless ? s_instance : null;
@@ -28,16 +25,7 @@ internal sealed class ScatteringComparer<T> : IEqualityComparer<T>
     public int GetHashCode([DisallowNull] T obj)
     {
         var hash = new HashCode();
-        if (s_isBits)
-            hash.AddBytes(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref obj), Unsafe.SizeOf<T>()));
-        else
-            hash.Add(obj);
+        SeededHash.Add(ref hash, obj);
         return hash.ToHashCode();
     }
-
-    // Types whose values are equal exactly when their bits are.
-    private static bool IsBits(Type type) =>
-        type.IsEnum || type.IsPrimitive && type != typeof(double) && type != typeof(float)
-        || type == typeof(Guid) || type == typeof(Int128) || type == typeof(UInt128)
-        || type == typeof(TimeSpan) || type == typeof(DateOnly) || type == typeof(TimeOnly);
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Derp.Kv.Serialization.BuiltIn;
@@ -10,6 +11,8 @@ internal static class Sets
     public static HashSet<T> Hash<T>(List<T> items) => new(items, ScatteringComparer<T>.For(items.Count));
 
     public static ImmutableHashSet<T> Immutable<T>(List<T> items) => items.ToImmutableHashSet(ScatteringComparer<T>.For(items.Count));
+
+    public static FrozenSet<T> Frozen<T>(List<T> items) => items.ToFrozenSet(ScatteringComparer<T>.For(items.Count));
 
     /// <summary>Whether a value of the type can be a collection without an order: a set, a bag, or a map by its entries.</summary>
     public static bool CanBe<TCollection, T>() =>
