@@ -10,14 +10,22 @@ public sealed partial class StackExchangeRedisKvClient
     /// <inheritdoc/>
     protected override ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken)
     {
-        var (first, second, third) = PermitProtocol.ArgumentsOf(request);
         return RunAsync(
             PermitProtocol.ScriptOf(request.Algorithm),
             [Key(key, cancellationToken)],
-            [first, second, third],
+            Arguments(request),
             request,
             static (request, reply) => Read(request, reply).ToResult(request.Limit),
             cancellationToken);
+    }
+
+    private static RedisValue[] Arguments(in PermitRequest request)
+    {
+        Span<long> numbers = stackalloc long[PermitProtocol.MostArguments];
+        var arguments = new RedisValue[PermitProtocol.WriteArguments(request, numbers)];
+        for (var i = 0; i < arguments.Length; i++)
+            arguments[i] = numbers[i];
+        return arguments;
     }
 
     private static PermitDecision Read(in PermitRequest request, RedisResult reply)

@@ -10,11 +10,12 @@ public sealed partial class ValkeyClient
     /// <inheritdoc/>
     protected override async ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken)
     {
-        var (first, second, third) = PermitProtocol.ArgumentsOf(request);
+        var arguments = new long[PermitProtocol.MostArguments];
+        var count = PermitProtocol.WriteArguments(request, arguments);
         var reply = await RunAsync(
             PermitProtocol.ScriptOf(request.Algorithm),
             [Argument.Of(key)],
-            [Argument.Of(first), Argument.Of(second), Argument.Of(third)],
+            Array.ConvertAll(arguments[..count], Argument.Of),
             cancellationToken).ConfigureAwait(false);
         long[] numbers = reply is object?[] items ? Array.ConvertAll(items, Reply.Number) : [Reply.Number(reply)];
         return PermitProtocol.Read(request, numbers).ToResult(request.Limit);

@@ -13,11 +13,12 @@ internal static class ScriptedPermit
     {
         var text = PermitProtocol.ScriptOf(request.Algorithm).Text;
         Assert.Equal(request.Algorithm != RateLimitAlgorithm.FixedWindow, text.Contains(Clock, StringComparison.Ordinal));
-        var (first, second, third) = PermitProtocol.ArgumentsOf(request);
+        var numbers = new long[PermitProtocol.MostArguments];
+        var count = PermitProtocol.WriteArguments(request, numbers);
         var reply = await database.ScriptEvaluateAsync(
-            text.Replace(Clock, "{ARGV[4], ARGV[5]}", StringComparison.Ordinal),
+            text.Replace(Clock, $"{{ARGV[{count + 1}], ARGV[{count + 2}]}}", StringComparison.Ordinal),
             [key],
-            [first, second, third, nowMicroseconds / 1_000_000, nowMicroseconds % 1_000_000]);
+            [.. numbers[..count].Select(static number => (RedisValue)number), nowMicroseconds / 1_000_000, nowMicroseconds % 1_000_000]);
         return PermitProtocol.Read(request, reply.Resp2Type == ResultType.Integer ? [(long)reply] : (long[])reply!);
     }
 }
