@@ -20,6 +20,45 @@ public sealed partial class MemoryKvClient
         }
     }
 
+    /// <inheritdoc/>
+    protected override ValueTask<long> RefundPermitCoreAsync(ReadOnlyMemory<byte> key, long permits, CancellationToken cancellationToken)
+    {
+        lock (_store.Gate)
+        {
+            var now = _store.Now;
+            if (_store.Find(key.Span, now) is not { } standing)
+                return new(0);
+
+            var refund = PermitRefund.Of(standing.Value, now / TimeSpan.TicksPerMicrosecond, permits);
+            if (refund.Value is { } value)
+                _store.Put(key.Span, value, refund.Life == 0 ? standing.Deadline : now + (refund.Life * TimeSpan.TicksPerMillisecond), pinned: true, now);
+            else
+                _store.Remove(standing);
+            return new(refund.Given);
+        }
+    }
+
+    internal override ValueTask<RateLimitResult[]?> TryAcquirePermitsCoreAsync(byte[][] keys, PermitRequest[] requests, CancellationToken cancellationToken)
+    {
+        lock (_store.Gate)
+        {
+            var now = _store.Now;
+            var standing = Array.ConvertAll(keys, key => _store.Find(key, now));
+            var outcomes = new PermitOutcome[keys.Length];
+            for (var i = 0; i < keys.Length; i++)
+                outcomes[i] = Decide(standing[i], now, requests[i]);
+            var allowed = Array.TrueForAll(outcomes, static outcome => outcome.Decision.Allowed);
+            for (var i = 0; i < keys.Length; i++)
+            {
+                // Denied by one: what another would have counted is not; a lifetime that was missing is there all the same.
+                if (allowed || outcomes[i].Value is null)
+                    Apply(keys[i], standing[i], outcomes[i], now);
+            }
+
+            return new(outcomes.Select((outcome, i) => outcome.Decision.ToResult(requests[i].Limit)).ToArray());
+        }
+    }
+
     private static PermitOutcome Decide(MemoryEntry? standing, long now, in PermitRequest request)
     {
         var (stored, left) = standing is null ? (null, 0) : (standing.Value, LeftOf(standing, now));

@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
 
 namespace Derp.Kv.Coordination.Permits;
 
@@ -9,6 +11,8 @@ internal static class CounterText
 
     /// <summary>The longest window, in milliseconds: 365 days.</summary>
     public const long LongestWindow = 365L * 24 * 60 * 60 * 1000;
+
+    public static byte[] ToBytes(long number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 
     public static bool TryParse(ReadOnlySpan<byte> text, out long number)
     {

@@ -20,11 +20,11 @@ namespace Derp.Kv.Coordination.Scripts;
 /// </remarks>
 internal static class PermitScripts
 {
-    private const string Refuse =
+    internal const string Refuse =
         "return {err = 'BADCOUNTER the key holds something that is not a limiter\\'s counter'}";
 
     // A stored number; nil beyond its bounds, which the calls leave out where they are those of all numbers.
-    private const string Numbers = """
+    internal const string Numbers = """
         local function number(text, least, most)
           if #text > 16 then return nil end
           local n = text + 0
