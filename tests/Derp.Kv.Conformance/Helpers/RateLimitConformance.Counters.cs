@@ -92,7 +92,18 @@ public abstract partial class RateLimitConformance
         Assert.Equal(Bytes("no counter"), await Store.GetAsync(Bytes($"derp:ratelimit:{key}")));
     }
 
-    // Row 9 of the issue: a bucket's number, taken for a count, denied with 10^15.
+    [Fact]
+    public async Task R18_The_counter_of_a_shared_limit_is_reached_by_its_key()
+    {
+        var (user, method) = (NewName(), Method("Shop.SignIn", isShared: true));
+        Assert.True(await IsAdmittedAsync(method, user));
+        Assert.False(await IsAdmittedAsync(method, user));
+
+        Assert.True(await Store.ResetRateLimitAsync($"login:{user}", "derp:limit"));
+        Assert.True(await IsAdmittedAsync(method, user));
+    }
+
+    // A bucket's number, taken for a count, denied with 10^15.
     [Theory]
     [MemberData(nameof(TwoAlgorithms))]
     public async Task R20_A_change_of_the_algorithm_finds_what_was_counted(RateLimitAlgorithm before, RateLimitAlgorithm after)
