@@ -1,3 +1,4 @@
+using Derp.Kv.Keys;
 using Derp.Kv.Runtime;
 
 namespace Derp.Kv.Conformance;
@@ -111,6 +112,25 @@ public abstract partial class RateLimitConformance
         }
     }
 
+    // One slot in a cluster too, so that one script decides.
+    [Fact]
+    public async Task R19_Keys_with_one_hash_tag_are_decided_in_one_operation()
+    {
+        var key = new TaggedKey(NewName());
+        RateLimitedMethod<TaggedKey>[] limits =
+        [
+            new("Shop.Mail", "{{{user}}}", new RateLimitedPolicy { Limit = 9, Window = Minute }),
+            new("Shop.Mail#2", "{{{user}}}", new RateLimitedPolicy { Limit = 1, Window = Minute, Algorithm = RateLimitAlgorithm.SlidingWindow }),
+        ];
+        var calls = Array.ConvertAll(limits, limit => limit.With(key).On(Store));
+        byte[][] keys = Array.ConvertAll(calls, static call => call.Key);
+        var requests = Array.ConvertAll(calls, static call => call.Request);
+
+        Assert.All((await Store.TryAcquirePermitsCoreAsync(keys, requests, default))!, static result => Assert.True(result.Allowed));
+        Assert.Equal([true, false], (await Store.TryAcquirePermitsCoreAsync(keys, requests, default))!.Select(static result => result.Allowed));
+        Assert.Equal(1, (await Store.AcquirePermitAsync(keys[0], requests[0] with { Cost = 0 })).Count);
+    }
+
     // Two limits that name one counter count the call in it twice, and never past its limit.
     [Fact]
     public async Task R19_Two_limits_of_one_counter_never_admit_past_it()
@@ -145,5 +165,15 @@ public abstract partial class RateLimitConformance
         await Assert.ThrowsAsync<KvUnavailableException>(async () => await SignInAsync(client, user, limits));
         client.Before = null;
         Assert.Null(await SignInAsync(client, user, limits));
+    }
+
+    private readonly struct TaggedKey(string user) : IKvKey
+    {
+        public void WriteKey(ref KeyWriter writer)
+        {
+            writer.AppendLiteral("{"u8);
+            writer.Append(user);
+            writer.AppendLiteral("}"u8);
+        }
     }
 }

@@ -34,6 +34,7 @@ public sealed class ContractTests
         "| 21 | `ClaimLapsed` | Error |",
         "| 22 | `ShouldStoreThrew` | Error |",
         "| 23 | `StillRunning` | Warning |",
+        "| 24 | `NotRefunded` | Warning |",
     ];
 
     private static readonly string[] s_instruments =
@@ -65,6 +66,7 @@ public sealed class ContractTests
         "| `derp.kv.ratelimit.admitted` | counter | `{call}` |",
         "| `derp.kv.ratelimit.denied` | counter | `{call}` |",
         "| `derp.kv.ratelimit.not_counted` | counter | `{call}` |",
+        "| `derp.kv.ratelimit.refunded` | counter | `{permit}` |",
     ];
 
     private static readonly string[] s_activities =
