@@ -15,7 +15,7 @@ internal sealed class KeyComparison
 {
     private readonly ConcurrentBag<Entry> _entries = [];
 
-    private sealed record Entry(IMethodSymbol Body, StageAttribute Attribute, string Method, Location? Location, IReadOnlyList<KeyPiece> Pieces)
+    private sealed record Entry(IMethodSymbol Body, StageAttribute Attribute, int Number, string Method, Location? Location, IReadOnlyList<KeyPiece> Pieces)
     {
         public StageKind Kind => Attribute.Kind;
 
@@ -27,12 +27,14 @@ internal sealed class KeyComparison
         if (AnnotatedMethod.TryCreate(symbol, compilation, Findings.Discard()) is not { } method
             || WrapperNames.Of(method.Symbol, method.Attributes) is not { } name)
             return;
-        foreach (var attribute in method.Attributes)
+        for (var i = 0; i < method.Attributes.Count; i++)
         {
+            var attribute = method.Attributes[i];
             var key = KeyParser.Parse(method, attribute, name);
             _entries.Add(new Entry(
                 method.Symbol,
                 attribute,
+                i,
                 $"{IdentityText.Of(method.Type)}.{IdentityText.Of(name, method.Symbol.Parameters)}",
                 attribute.At("Key").Locate(),
                 key.Pieces));
@@ -43,9 +45,10 @@ internal sealed class KeyComparison
     {
         // Partial methods are seen in both parts; the order is that of names, not of threads.
         var entries = _entries
-            .GroupBy(static e => (e.Kind, e.Method, Signature: IdentityText.Signature(e.Body)))
+            .GroupBy(static e => (e.Kind, e.Method, Signature: IdentityText.Signature(e.Body), e.Number))
             .OrderBy(static g => g.Key.Method, StringComparer.Ordinal)
             .ThenBy(static g => g.Key.Signature, StringComparer.Ordinal)
+            .ThenBy(static g => g.Key.Number)
             .Select(static g => g.First())
             .ToList();
         for (var i = 0; i < entries.Count; i++)
@@ -59,9 +62,11 @@ internal sealed class KeyComparison
         }
     }
 
+    // Limits of one method count apart by their number; two that are one are DKV0032.
     // The suffixes for types and versions cannot be written by an argument: keys with different ones never meet.
     private static bool CanMeet(Entry a, Entry b) =>
         a.Kind == b.Kind
+        && !SymbolEqualityComparer.Default.Equals(a.Body, b.Body)
         && a.Attribute.Get("Version", 0) == b.Attribute.Get("Version", 0)
         && a.TypeParameters == b.TypeParameters
         && !(IsShared(a) && IsShared(b))

@@ -1,5 +1,6 @@
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Permits;
+using Derp.Kv.Coordination.Scripts;
 using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
@@ -10,14 +11,41 @@ public sealed partial class StackExchangeRedisKvClient
     /// <inheritdoc/>
     protected override ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken)
     {
-        var (first, second, third) = PermitProtocol.ArgumentsOf(request);
         return RunAsync(
             PermitProtocol.ScriptOf(request.Algorithm),
             [Key(key, cancellationToken)],
-            [first, second, third],
+            Arguments(request),
             request,
             static (request, reply) => Read(request, reply).ToResult(request.Limit),
             cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<long> RefundPermitCoreAsync(ReadOnlyMemory<byte> key, long permits, CancellationToken cancellationToken) =>
+        RunAsync(RefundScript.Refund, [Key(key, cancellationToken)], [permits], static reply => (long)reply, cancellationToken);
+
+    // A server alone has no slots; in a cluster a script sees those of one.
+    internal override async ValueTask<RateLimitResult[]?> TryAcquirePermitsCoreAsync(byte[][] keys, PermitRequest[] requests, CancellationToken cancellationToken)
+    {
+        var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (_connection.IsCluster(database) && !ManyPermits.ShareSlot(keys))
+            return null;
+        return await RunAsync(
+            ManyPermitsScript.Acquire,
+            Array.ConvertAll(keys, static key => (RedisKey)key),
+            Array.ConvertAll(ManyPermits.ArgumentsOf(requests), static number => (RedisValue)number),
+            requests,
+            static (requests, reply) => ManyPermits.Read(requests, (long[]?)reply ?? []),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static RedisValue[] Arguments(in PermitRequest request)
+    {
+        Span<long> numbers = stackalloc long[PermitProtocol.MostArguments];
+        var arguments = new RedisValue[PermitProtocol.WriteArguments(request, numbers)];
+        for (var i = 0; i < arguments.Length; i++)
+            arguments[i] = numbers[i];
+        return arguments;
     }
 
     private static PermitDecision Read(in PermitRequest request, RedisResult reply)

@@ -21,4 +21,23 @@ public abstract partial class KvClient
     /// <param name="request">Checked.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     protected abstract ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Gives units back to a counter, whatever its algorithm and settings. One round trip, never resent.</summary>
+    /// <param name="key">Any bytes; one counter.</param>
+    /// <param name="permits">Units, 1 or more.</param>
+    /// <param name="cancellationToken">Ends the wait; the units may be given back all the same.</param>
+    /// <returns>Units that were given back: fewer than <paramref name="permits"/> if fewer were counted.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="permits"/> is below 1.</exception>
+    /// <exception cref="KvException">Something else than a limiter's counter stands under the key.</exception>
+    public ValueTask<long> RefundPermitAsync(ReadOnlyMemory<byte> key, long permits, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
+        return InvokeAsync((key, permits: Math.Min(permits, Coordination.Permits.CounterText.Limit)), static (client, a, ct) => client.RefundPermitCoreAsync(a.key, a.permits, ct), cancellationToken);
+    }
+
+    /// <summary>Implements <see cref="RefundPermitAsync"/>. A counter that has nothing left is deleted.</summary>
+    /// <param name="key">The counter's key; valid until the returned task ends.</param>
+    /// <param name="permits">1 to 2^53.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    protected abstract ValueTask<long> RefundPermitCoreAsync(ReadOnlyMemory<byte> key, long permits, CancellationToken cancellationToken);
 }

@@ -16,7 +16,7 @@ public abstract partial class KvClient
     /// <param name="limit">Units admitted per window, 1 or more; the product with the window in milliseconds stays below 2^53.</param>
     /// <param name="window">Whole milliseconds, 1 ms to 365 days.</param>
     /// <param name="keyPrefix">Put before the key, with a colon between.</param>
-    /// <param name="algorithm">How calls are counted. One key is used with one algorithm.</param>
+    /// <param name="algorithm">How calls are counted. Another one counts on from what stands, all of it taken for admitted just now.</param>
     /// <param name="cost">Units that the call takes, 0 to <paramref name="limit"/> or <paramref name="burst"/>. 0 only looks.</param>
     /// <param name="burst">Units that a token bucket can give at once, 1 to <paramref name="limit"/>. Null: the limit.</param>
     /// <param name="onUnavailable">What is decided when the store cannot be asked.</param>
@@ -24,7 +24,7 @@ public abstract partial class KvClient
     /// <exception cref="ArgumentException"><paramref name="key"/> is null or empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range; the store was not asked.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and <paramref name="onUnavailable"/> is <see cref="RateLimitUnavailable.Throw"/>.</exception>
-    /// <exception cref="KvException">Something else than a counter of this algorithm stands under the key.</exception>
+    /// <exception cref="KvException">Something else than a limiter's counter stands under the key.</exception>
     public ValueTask<RateLimitResult> RateLimitAsync(
         string key,
         long limit,

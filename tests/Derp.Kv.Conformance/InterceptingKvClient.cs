@@ -162,4 +162,7 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
 
     protected override ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken) =>
         PassAsync("AcquirePermit", () => store.AcquirePermitAsync(key, request, cancellationToken));
+
+    protected override ValueTask<long> RefundPermitCoreAsync(ReadOnlyMemory<byte> key, long permits, CancellationToken cancellationToken) =>
+        PassAsync("RefundPermit", () => store.RefundPermitAsync(key, permits, cancellationToken));
 }

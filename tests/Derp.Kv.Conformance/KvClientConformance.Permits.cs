@@ -79,9 +79,12 @@ public abstract partial class KvClientConformance
     [Theory]
     [InlineData(RateLimitAlgorithm.FixedWindow, "2")]
     [InlineData(RateLimitAlgorithm.FixedWindow, "4")]
-    [InlineData(RateLimitAlgorithm.SlidingWindow, "0:1:1")]
-    [InlineData(RateLimitAlgorithm.SlidingWindow, "99999999999:4:4")]
+    [InlineData(RateLimitAlgorithm.SlidingWindow, "0:1:1/60000")]
+    [InlineData(RateLimitAlgorithm.SlidingWindow, "99999999:4:4/60000")]
+    [InlineData(RateLimitAlgorithm.FixedWindow, "2/60000")]
     [InlineData(RateLimitAlgorithm.TokenBucket, "1")]
+    [InlineData(RateLimitAlgorithm.TokenBucket, "60000000@0/20000000/1")]
+    [InlineData(RateLimitAlgorithm.TokenBucket, "60000000@9007199254740000/20000000/1")]
     [InlineData(RateLimitAlgorithm.TokenBucket, "9007199254740000")]
     public async Task Counter_without_a_lifetime_is_healed_R6(RateLimitAlgorithm algorithm, string left)
     {
@@ -141,11 +144,20 @@ public abstract partial class KvClientConformance
     [InlineData(RateLimitAlgorithm.FixedWindow, "1e3")]
     [InlineData(RateLimitAlgorithm.FixedWindow, "9223372036854775807")]
     [InlineData(RateLimitAlgorithm.FixedWindow, "9007199254740993")]
-    [InlineData(RateLimitAlgorithm.SlidingWindow, "5")]
+    [InlineData(RateLimitAlgorithm.FixedWindow, "5/")]
+    [InlineData(RateLimitAlgorithm.FixedWindow, "5/0")]
+    [InlineData(RateLimitAlgorithm.FixedWindow, "5/31536000001")]
+    [InlineData(RateLimitAlgorithm.FixedWindow, "5/60000/1")]
     [InlineData(RateLimitAlgorithm.SlidingWindow, "1:2")]
-    [InlineData(RateLimitAlgorithm.SlidingWindow, "1:2:3:4")]
-    [InlineData(RateLimitAlgorithm.SlidingWindow, "1::3")]
+    [InlineData(RateLimitAlgorithm.SlidingWindow, "1:2:3")]
+    [InlineData(RateLimitAlgorithm.SlidingWindow, "1:2:3:4/60000")]
+    [InlineData(RateLimitAlgorithm.SlidingWindow, "1::3/60000")]
+    [InlineData(RateLimitAlgorithm.SlidingWindow, "1:2:3/0")]
+    [InlineData(RateLimitAlgorithm.SlidingWindow, "9007199254740991:2:3/60000")]
     [InlineData(RateLimitAlgorithm.TokenBucket, "1.5")]
+    [InlineData(RateLimitAlgorithm.TokenBucket, "1@2/3")]
+    [InlineData(RateLimitAlgorithm.TokenBucket, "1@2/0/1")]
+    [InlineData(RateLimitAlgorithm.TokenBucket, "1@2/3/4294967297")]
     public async Task What_is_no_counter_is_an_error_and_stays(RateLimitAlgorithm algorithm, string foreign)
     {
         await Client.SetAsync(Key(), Utf8(foreign));

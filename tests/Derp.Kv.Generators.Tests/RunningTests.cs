@@ -206,4 +206,68 @@ public class RunningTests
                 }
             }
             """), StringComparison.Ordinal);
+
+    // R19
+    [Fact]
+    public async Task Several_limits_of_a_method_deny_by_name_and_cost_the_others_nothing() =>
+        Assert.Equal("1 2 Door.EnterAsync#2 Door.EnterAsync#2 3 Door.EnterAsync", await CompiledCode.RunAsync<string>("""
+            public sealed partial class Door(KvClient kv)
+            {
+                private int _runs;
+                [RateLimited("door:{building}", Limit = 3, Window = "1h")]
+                [RateLimited("door:{building}:{user}", Limit = 2, Window = "1h")]
+                private Task<int> EnterCoreAsync(string building, string user) => Task.FromResult(++_runs);
+            }
+            public static class Program
+            {
+                public static async Task<string> Main(KvClient kv)
+                {
+                    var door = new Door(kv);
+                    var said = new List<string>();
+                    foreach (var user in (string[])["alice", "alice", "alice", "alice", "bob", "carol"])
+                    {
+                        try
+                        {
+                            said.Add($"{await door.EnterAsync("a", user)}");
+                        }
+                        catch (RateLimitExceededException e)
+                        {
+                            said.Add(e.LimitName ?? "");
+                        }
+                    }
+                    return string.Join(" ", said);
+                }
+            }
+            """));
+
+    // R19: one template, two windows; nothing around the limits.
+    [Fact]
+    public async Task Two_windows_under_one_template_count_apart() =>
+        Assert.Equal("2 True", await CompiledCode.RunAsync<string>("""
+            public static partial class Gate
+            {
+                public static KvClient Kv { get; set; } = null!;
+                [RateLimited("gate", Limit = 5, Window = "1h")]
+                [RateLimited("gate", Limit = 2, Window = "1d", OnUnavailable = RateLimitUnavailable.Deny)]
+                private static ValueTask PassCoreAsync() => default;
+            }
+            public static class Program
+            {
+                public static async Task<string> Main(KvClient kv)
+                {
+                    Gate.Kv = kv;
+                    for (var passed = 0; ; passed++)
+                    {
+                        try
+                        {
+                            await Gate.PassAsync();
+                        }
+                        catch (RateLimitExceededException e)
+                        {
+                            return $"{passed} {e.Result.RetryAfter > TimeSpan.FromHours(23)}";
+                        }
+                    }
+                }
+            }
+            """));
 }

@@ -127,6 +127,21 @@ public class WrapperSnapshotTests
         """);
 
     [Fact]
+    public void Two_limits_and_an_idempotent_body() => Snapshot.Verify("""
+        namespace Shop;
+
+        public sealed partial class Mail(KvClient kv)
+        {
+            private readonly string _tenant = "acme";
+
+            [Idempotent("mail:{order}", Ttl = "1d")]
+            [RateLimited("mail:{{{user}}}", Limit = 3, Window = "1s")]
+            [RateLimited("mail:{{{user}}}:{_tenant}", Limit = 100, Window = "1h", Algorithm = RateLimitAlgorithm.TokenBucket)]
+            private Task SendCoreAsync(string user, int order, CancellationToken ct = default) => Task.CompletedTask;
+        }
+        """);
+
+    [Fact]
     public void Records_tuples_and_collections_are_framed_in_keys() => Snapshot.Verify("""
         namespace Shop;
 

@@ -99,6 +99,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor StoredName = Create(
         "DKV0031", "A stored name cannot be used", "\"{0}\" cannot be the stored name of '{1}': {2}", WellKnownDiagnosticTags.CompilationEnd);
 
+    public static readonly DiagnosticDescriptor RepeatedLimit = Create(
+        "DKV0032", "Two limits of a method are one", "'{0}' has the limit \"{1}\" twice{2}");
+
     public static readonly DiagnosticDescriptor BodyUsed = CreateWarning(
         "DKV0050", "A body is used past its wrapper", "'{0}' is used past its wrapper, and so without {1}; use '{2}'");
 
@@ -143,6 +146,7 @@ internal static class Descriptors
         HiddenState,
         ReadOnce,
         Overridable,
+        RepeatedLimit,
         Internal,
     ];
 

@@ -20,7 +20,7 @@ internal sealed record GeneratedWrapper(IMethodSymbol Body, IMethodSymbol Wrappe
         var wrapper = body.ContainingType.GetMembers(signature.Name)
             .OfType<IMethodSymbol>()
             .FirstOrDefault(m => signature.Matches(m) && MemberLookup.IsGenerated(m.PartialImplementationPart ?? m) && !MemberLookup.IsRefused(m.PartialImplementationPart ?? m));
-        return wrapper is null ? null : new GeneratedWrapper(body, wrapper, string.Join(" and ", attributes.Select(a => NameOf(a.Kind))));
+        return wrapper is null ? null : new GeneratedWrapper(body, wrapper, string.Join(" and ", attributes.Select(a => NameOf(a.Kind)).Distinct()));
     }
 
     private static string NameOf(StageKind kind) => kind switch

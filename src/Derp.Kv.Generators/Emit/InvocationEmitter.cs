@@ -27,25 +27,51 @@ internal static class InvocationEmitter
     private static void WriteStage(SourceWriter writer, MethodModel method, State state, int index, string client, Func<int, string> argument, string token)
     {
         var stage = method.Stages[index];
-        var isLast = index == method.Stages.Count - 1;
+        var next = index == 0 ? method.OuterStages : index + 1;
+        var isLast = next == method.Stages.Count;
         var usesToken = !isLast || method.Wrapper.Parameters.Any(static p => p.IsToken);
         var invoke = stage.ChoosesStatus ? "InvokeResultAsync" : "InvokeAsync";
 
-        writer.WriteLine($"{method.Holder.Name}{method.Wrapper.TypeParameters}.{stage.Field}.{invoke}(");
+        var holder = $"{method.Holder.Name}{method.Wrapper.TypeParameters}.";
+        var isMany = next - index > 1;
+        writer.WriteLine($"{(isMany ? "global::Derp.Kv.Runtime.RateLimits" : holder + stage.Field)}.{invoke}(");
         using (writer.Indent())
         {
             writer.WriteLine(client + ",");
-            writer.WriteList("new(", WrapperEmitter.KeyArguments(stage.Key, argument), "),");
-            writer.WriteLine();
+            if (isMany)
+            {
+                WriteLimits(writer, method, holder, argument);
+            }
+            else
+            {
+                writer.WriteList("new(", WrapperEmitter.KeyArguments(stage.Key, argument), "),");
+                writer.WriteLine();
+            }
+
             WriteState(writer, state, index);
             writer.Write($"static ({state.Lambda}, {(usesToken ? state.Token : "_")}) => ");
             if (isLast)
                 WriteBodyCall(writer, method, state, stage);
             else
-                WriteStage(writer, method, state, index + 1, state.Client, state.Argument, state.Token);
+                WriteStage(writer, method, state, next, state.Client, state.Argument, state.Token);
             writer.WriteLine(",");
             writer.Write(token + ")");
         }
+    }
+
+    private static void WriteLimits(SourceWriter writer, MethodModel method, string holder, Func<int, string> argument)
+    {
+        writer.WriteLine("[");
+        using (writer.Indent())
+        {
+            foreach (var limit in method.Stages.Take(method.OuterStages))
+            {
+                writer.WriteList($"{holder}{limit.Field}.With(new(", WrapperEmitter.KeyArguments(limit.Key, argument), ")),");
+                writer.WriteLine();
+            }
+        }
+
+        writer.WriteLine("],");
     }
 
     private static void WriteState(SourceWriter writer, State state, int index)

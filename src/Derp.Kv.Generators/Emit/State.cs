@@ -59,11 +59,11 @@ internal sealed class State
         var elements = new List<(string Name, string Expression, int Ordinal)>();
         if (!method.Body.IsStatic)
             elements.Add((elementNames.Next("self"), "this", SelfOrdinal));
-        if (method.Stages.Count > 1)
+        if (method.Stages.Count > method.OuterStages)
             elements.Add((elementNames.Next("client"), method.Client, ClientOrdinal));
         foreach (var argument in arguments)
             elements.Add((ElementName(argument.Name, elementNames, isTaken: true), outer(argument.Ordinal), argument.Ordinal));
-        foreach (var value in method.Values.Where(v => method.Stages.Skip(1).Any(s => s.Key.Fields.Any(f => f.Ordinal == v.Ordinal))))
+        foreach (var value in method.Values.Where(v => method.Stages.Skip(method.OuterStages).Any(s => s.Key.Fields.Any(f => f.Ordinal == v.Ordinal))))
             elements.Add((Display.Escape(ElementName(value.Name, elementNames, isTaken: false).TrimStart('@')), outer(value.Ordinal), value.Ordinal));
 
         // A tuple has two elements or more.

@@ -27,6 +27,9 @@ internal sealed record MethodModel(
     EquatableArray<string> SuppressedWarnings,
     EquatableArray<string> Aliases)
 {
+    /// <summary>How many stages the wrapper calls itself: all limits together, else the outermost.</summary>
+    public int OuterStages => Math.Max(1, Stages.Count(static s => s.Kind == StageKind.RateLimited));
+
     /// <summary>What the keys read from the instance.</summary>
     public EquatableArray<InstanceValue> Values { get; init; }
 

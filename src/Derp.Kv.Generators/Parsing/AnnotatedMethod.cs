@@ -61,7 +61,7 @@ internal sealed class AnnotatedMethod
         return attributes.Count == 0 ? null : new AnnotatedMethod(definition, attributes, compilation, findings);
     }
 
-    /// <summary>The attributes of both parts of a method.</summary>
+    /// <summary>The attributes of both parts of a method, in the order of nesting; limits in declared order.</summary>
     public static IReadOnlyList<StageAttribute> AttributesOf(IMethodSymbol definition)
     {
         var data = definition.GetAttributes();
@@ -71,12 +71,12 @@ internal sealed class AnnotatedMethod
         var found = new List<StageAttribute>();
         foreach (var attribute in data)
         {
-            if (KindOf(attribute.AttributeClass) is { } kind && !found.Any(f => f.Kind == kind))
+            // Limits alone may be several; of the others the compiler has an error.
+            if (KindOf(attribute.AttributeClass) is { } kind && (kind == StageKind.RateLimited || !found.Any(f => f.Kind == kind)))
                 found.Add(new StageAttribute(kind, attribute));
         }
 
-        found.Sort(static (a, b) => a.Kind.CompareTo(b.Kind));
-        return found;
+        return [.. found.OrderBy(static a => a.Kind)];
     }
 
     public static StageKind? KindOf(INamedTypeSymbol? attribute) => attribute?.Name switch

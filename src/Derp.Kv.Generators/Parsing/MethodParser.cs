@@ -28,6 +28,7 @@ internal static class MethodParser
         var canHaveHeads = SignatureParser.Parse(method) && isPlaced;
         OverridableParser.Check(method);
         var settings = method.Attributes.Select(a => SettingsParser.Parse(a, findings)).ToList();
+        RepeatedLimits.Check(method, settings);
         ct.ThrowIfCancellationRequested();
         var client = ClientParser.Parse(method);
         if (NameParser.Parse(method) is not { } name)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Serializers;
@@ -22,11 +23,12 @@ internal static class StageParser
         {
             var attribute = method.Attributes[i];
             var key = KeyParser.Parse(method, attribute, wrapperName);
+            var number = method.Attributes.Take(i).Count(a => a.Kind == attribute.Kind) + 1;
             var (value, choosesStatus) = ValueOf(method, attribute.Kind);
             stages.Add(new StageModel(
                 attribute.Kind,
                 names.Next(FieldName(attribute.Kind)),
-                DescriptorName.Of(method.Symbol, wrapperName),
+                DescriptorName.Of(method.Symbol, wrapperName) + (number == 1 ? "" : "#" + number.ToString(CultureInfo.InvariantCulture)),
                 attribute.Template ?? KeyParser.Identity(method, wrapperName),
                 attribute.Kind == StageKind.RateLimited ? null : value is null ? StoredTypeName.Void : StoredTypeName.Of(value),
                 attribute.Kind == StageKind.RateLimited ? null : value?.Annotated(method.Aliases) ?? "global::Derp.Kv.Runtime.NoValue",

@@ -2,13 +2,14 @@ namespace Derp.Kv;
 
 /// <summary>
 /// Generates a wrapper that admits a limited number of calls per key and window, and throws
-/// <see cref="RateLimitExceededException"/> for the rest.
+/// <see cref="RateLimitExceededException"/> for the rest. A method may have several: a call that one of them denies costs the
+/// others nothing.
 /// </summary>
 /// <param name="key">
 /// The key template: literal text with <c>{parameter}</c>, <c>{parameter.Property}</c> or <c>{parameter:format}</c>.
 /// Parameters that it leaves out play no part.
 /// </param>
-[AttributeUsage(AttributeTargets.Method)]
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RateLimitedAttribute(string key) : Attribute
 {
     /// <summary>The key template.</summary>

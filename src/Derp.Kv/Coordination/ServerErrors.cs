@@ -20,7 +20,7 @@ internal static class ServerErrors
             "NOPERM" => new KvException("The server's user may not run this command or use this key (NOPERM). Widen its ACL."),
             "WRONGTYPE" => new KvException("The key holds another type than a string (WRONGTYPE). Choose another key, or delete it."),
             "CROSSSLOT" => new KvException("The keys lie in several slots of a cluster that the client takes for one server (CROSSSLOT). Allow the server's user CLUSTER NODES."),
-            "BADCOUNTER" => new KvException("The key holds something that is not a limiter's counter of this algorithm (BADCOUNTER)."),
+            "BADCOUNTER" => new KvException("The key holds something that is not a limiter's counter (BADCOUNTER)."),
             "ERR" when reply.Contains("not an integer", StringComparison.Ordinal) || reply.Contains("would overflow", StringComparison.Ordinal) =>
                 new KvException("The value is not a 64-bit integer, or would leave its range (ERR)."),
             _ => new KvException($"The server refused the command ({code})."),

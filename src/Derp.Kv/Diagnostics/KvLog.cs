@@ -57,6 +57,12 @@ internal sealed partial class KvLog(KvClientOptions options)
         ResultNotStoredCore(method, exception is null ? "another call owns the key" : Failure.Describe(exception));
     }
 
+    public void NotRefunded(string method, string limit, Exception exception)
+    {
+        Failed("refund", method, exception);
+        NotRefundedCore(method, limit, Failure.Describe(exception));
+    }
+
     public void Unprotected(string method, Exception exception)
     {
         Failed("claim", method, exception);
@@ -176,6 +182,9 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     [LoggerMessage(23, LogLevel.Warning, "The client was disposed of while {Calls} calls were still running after {Seconds} s, its DisposeTimeout. Leases are given back; claims of running bodies end by themselves.", EventName = "StillRunning")]
     public partial void StillRunning(long calls, double seconds);
+
+    [LoggerMessage(24, LogLevel.Warning, "A call of {Method} was denied by one of its limits, and what {Limit} had counted could not be given back: it admits less until its window ends. {Failure}", EventName = "NotRefunded")]
+    private partial void NotRefundedCore(string method, string limit, string failure);
 
     [LoggerMessage(27, LogLevel.Warning, "The key-value store does not take writes: five failed within five seconds, or two timed out in a row. Cached calls serve what is stored; what is not they compute without a lease and do not store. One call a second tries it. Logged at most once in 10 s.", EventName = "WriteBreakerOpened")]
     public partial void WriteBreakerOpened();

@@ -42,6 +42,7 @@ internal static class KvMetrics
 
     private static readonly Counter<long>? s_admitted = Counter("derp.kv.ratelimit.admitted", "{call}", "Calls admitted.");
     private static readonly Counter<long>? s_denied = Counter("derp.kv.ratelimit.denied", "{call}", "Calls denied.");
+    private static readonly Counter<long>? s_refunded = Counter("derp.kv.ratelimit.refunded", "{permit}", "Permits given back.");
     private static readonly Counter<long>? s_notCounted = Counter("derp.kv.ratelimit.not_counted", "{call}", "Calls decided without the store.");
 
     public static readonly Histogram<double>? CacheBodies = Seconds("derp.kv.cache.body_duration", "How long cached bodies run.");
@@ -93,6 +94,26 @@ internal static class KvMetrics
         if (!result.Counted)
             Quietly.Count(s_notCounted, Method(method));
         Quietly.Count(result.Allowed ? s_admitted : s_denied, Method(method));
+    }
+
+    /// <summary>A call with several limits was decided.</summary>
+    /// <param name="method">The wrapper.</param>
+    /// <param name="denied">The limit that denied it, or null.</param>
+    /// <param name="counted">Whether all were counted.</param>
+    public static void Decided(string method, string? denied, bool counted)
+    {
+        if (!counted)
+            Quietly.Count(s_notCounted, Method(method));
+        if (denied is null)
+            Quietly.Count(s_admitted, Method(method));
+        else
+            Quietly.Count(s_denied, Method(method), new("limit", denied));
+    }
+
+    public static void Refunded(string method, long permits)
+    {
+        if (permits > 0)
+            Quietly.Add(s_refunded, permits, Method(method));
     }
 
     /// <summary>A wait has ended; <paramref name="duration"/> tells whose.</summary>

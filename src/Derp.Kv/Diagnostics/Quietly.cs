@@ -24,13 +24,15 @@ internal static class Quietly
         }
     }
 
-    public static void Count(Counter<long>? counter, in KeyValuePair<string, object?> tag)
+    public static void Count(Counter<long>? counter, in KeyValuePair<string, object?> tag) => Add(counter, 1, tag);
+
+    public static void Add(Counter<long>? counter, long amount, in KeyValuePair<string, object?> tag)
     {
         if (counter is not { Enabled: true })
             return;
         try
         {
-            counter.Add(1, tag);
+            counter.Add(amount, tag);
         }
 #pragma warning disable CA1031 // Whatever it is, it is the listener's.
         catch

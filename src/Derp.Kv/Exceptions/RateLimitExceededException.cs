@@ -27,10 +27,28 @@ public sealed class RateLimitExceededException : KvException
     /// <summary>Creates the exception.</summary>
     /// <param name="result">The decision.</param>
     public RateLimitExceededException(RateLimitResult result)
+        : this(result, null)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="result">The decision.</param>
+    /// <param name="limitName">Which limit denied the call; null if it has no name. Without keys or arguments.</param>
+    public RateLimitExceededException(RateLimitResult result, string? limitName)
         : base(result.Counted
             ? $"The rate limit of {result.Limit} is exceeded. Try again in {(long)Math.Ceiling(result.RetryAfter.GetValueOrDefault().TotalMilliseconds)} ms."
-            : "The call was denied because its rate limit could not be counted: the key-value store is unavailable.") => Result = result;
+            : "The call was denied because its rate limit could not be counted: the key-value store is unavailable.")
+    {
+        Result = result;
+        LimitName = limitName;
+    }
 
     /// <summary>The decision, with the time after which a call can be admitted.</summary>
     public RateLimitResult Result { get; }
+
+    /// <summary>
+    /// Which limit denied the call: the wrapper's full name, with <c>#2</c>, <c>#3</c> … for the second and later limits of one
+    /// method. Null when the exception was made without.
+    /// </summary>
+    public string? LimitName { get; }
 }

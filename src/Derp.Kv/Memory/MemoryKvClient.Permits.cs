@@ -14,84 +14,71 @@ public sealed partial class MemoryKvClient
         {
             var now = _store.Now;
             var standing = _store.Find(key.Span, now);
-            var decision = request.Algorithm switch
+            var outcome = Decide(standing, now, request);
+            Apply(key.Span, standing, outcome, now);
+            return new(outcome.Decision.ToResult(request.Limit));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<long> RefundPermitCoreAsync(ReadOnlyMemory<byte> key, long permits, CancellationToken cancellationToken)
+    {
+        lock (_store.Gate)
+        {
+            var now = _store.Now;
+            if (_store.Find(key.Span, now) is not { } standing)
+                return new(0);
+
+            var refund = PermitRefund.Of(standing.Value, now / TimeSpan.TicksPerMicrosecond, permits);
+            if (refund.Value is { } value)
+                _store.Put(key.Span, value, refund.Life == 0 ? standing.Deadline : now + (refund.Life * TimeSpan.TicksPerMillisecond), pinned: true, now);
+            else
+                _store.Remove(standing);
+            return new(refund.Given);
+        }
+    }
+
+    internal override ValueTask<RateLimitResult[]?> TryAcquirePermitsCoreAsync(byte[][] keys, PermitRequest[] requests, CancellationToken cancellationToken)
+    {
+        lock (_store.Gate)
+        {
+            var now = _store.Now;
+            var standing = Array.ConvertAll(keys, key => _store.Find(key, now));
+            var outcomes = new PermitOutcome[keys.Length];
+            for (var i = 0; i < keys.Length; i++)
+                outcomes[i] = Decide(standing[i], now, requests[i]);
+            var allowed = Array.TrueForAll(outcomes, static outcome => outcome.Decision.Allowed);
+            for (var i = 0; i < keys.Length; i++)
             {
-                RateLimitAlgorithm.SlidingWindow => AcquireSliding(key.Span, standing, now, request),
-                RateLimitAlgorithm.TokenBucket => AcquireFromBucket(key.Span, standing, now, request),
-                _ => AcquireFixed(key.Span, standing, now, request),
-            };
-            return new(decision.ToResult(request.Limit));
+                // Denied by one: what another would have counted is not; a lifetime that was missing is there all the same.
+                if (allowed || outcomes[i].Value is null)
+                    Apply(keys[i], standing[i], outcomes[i], now);
+            }
+
+            return new(outcomes.Select((outcome, i) => outcome.Decision.ToResult(requests[i].Limit)).ToArray());
         }
     }
 
-    private PermitDecision AcquireFixed(ReadOnlySpan<byte> key, MemoryEntry? standing, long now, in PermitRequest request)
+    private static PermitOutcome Decide(MemoryEntry? standing, long now, in PermitRequest request)
     {
-        var current = standing is null ? 0 : ParseCounter(standing);
-        if (standing is not null)
-            Heal(standing, request.WindowMilliseconds, request.WindowMilliseconds, now);
-
-        var decision = FixedWindow.Decide(current, standing is null ? 0 : RemainingMilliseconds(standing, now), request);
-        if (decision.Allowed && request.Cost > 0)
-            _store.Put(key, CounterText.ToBytes(decision.Count), standing?.Deadline ?? DeadlineOf(request.Window, now), pinned: true, now);
-        return decision;
+        var (stored, left) = standing is null ? (null, 0) : (standing.Value, LeftOf(standing, now));
+        return request.Algorithm switch
+        {
+            RateLimitAlgorithm.SlidingWindow => SlidingWindow.Run(stored, left, now / TimeSpan.TicksPerMillisecond, request),
+            RateLimitAlgorithm.TokenBucket => TokenBucket.Run(stored, left, now / TimeSpan.TicksPerMicrosecond, request),
+            _ => FixedWindow.Run(stored, left, request),
+        };
     }
 
-    private PermitDecision AcquireSliding(ReadOnlySpan<byte> key, MemoryEntry? standing, long now, in PermitRequest request)
+    private void Apply(ReadOnlySpan<byte> key, MemoryEntry? standing, in PermitOutcome outcome, long now)
     {
-        SlidingWindowState? stored = null;
-        if (standing is not null)
-            stored = SlidingWindowState.TryParse(standing.Value, out var parsed) ? parsed : throw NotACounter();
-
-        var (state, elapsed) = SlidingWindow.Roll(stored, now / TimeSpan.TicksPerMillisecond, request);
-        var life = (2 * request.WindowMilliseconds) - elapsed;
-        var decision = SlidingWindow.Decide(state, elapsed, request);
-
-        // A count of windows that have not come yet is brought back even by a denied call, else it would stand still until
-        // they came.
-        if ((decision.Allowed && request.Cost > 0) || stored?.Index > state.Index)
-        {
-            var next = decision.Allowed ? state with { Current = state.Current + request.Cost } : state;
-            _store.Put(key, next.ToBytes(), DeadlineOf(TimeSpan.FromMilliseconds(life), now), pinned: true, now);
-        }
-        else if (standing is not null)
-        {
-            Heal(standing, 2 * request.WindowMilliseconds, life, now);
-        }
-
-        return decision;
+        var deadline = outcome.Life == 0 ? standing?.Deadline : now + (outcome.Life * TimeSpan.TicksPerMillisecond);
+        if (outcome.Value is { } value)
+            _store.Put(key, value, deadline!.Value, pinned: true, now);
+        else if (outcome.Life > 0)
+            _store.SetDeadline(standing!, deadline!.Value);
     }
 
-    private PermitDecision AcquireFromBucket(ReadOnlySpan<byte> key, MemoryEntry? standing, long now, in PermitRequest request)
-    {
-        long? stored = standing is null ? null : ParseCounter(standing);
-        var microseconds = now / TimeSpan.TicksPerMicrosecond;
-        var present = TokenBucket.Present(stored, microseconds, request);
-        var (decision, next) = TokenBucket.Decide(present, microseconds, request);
-
-        // A stored time beyond a full bucket is brought back even by a denied call, else it would deny until it came.
-        if ((decision.Allowed && request.Cost > 0) || stored > present)
-        {
-            var life = TimeSpan.FromMilliseconds(MillisecondsUntil(next, microseconds));
-            _store.Put(key, CounterText.ToBytes(next), DeadlineOf(life, now), pinned: true, now);
-        }
-        else if (standing is not null)
-        {
-            Heal(standing, 2 * request.WindowMilliseconds, MillisecondsUntil(next, microseconds), now);
-        }
-
-        return decision;
-    }
-
-    // A counter that would outlive its window, left by another program, would deny for ever.
-    private void Heal(MemoryEntry counter, long mostMilliseconds, long life, long now)
-    {
-        if (RemainingMilliseconds(counter, now) > mostMilliseconds)
-            _store.SetDeadline(counter, DeadlineOf(TimeSpan.FromMilliseconds(life), now));
-    }
-
-    private static long MillisecondsUntil(long microseconds, long now) => Math.Max(1, (microseconds - now + 999) / 1000);
-
-    private static long ParseCounter(MemoryEntry entry) => CounterText.TryParse(entry.Value, out var number) ? number : throw NotACounter();
-
-    private static KvException NotACounter() => new("The key holds something that is not a limiter's counter of this algorithm.");
+    private static long LeftOf(MemoryEntry counter, long now) =>
+        counter.Deadline == MemoryEntry.NoDeadline ? -1 : RemainingMilliseconds(counter, now);
 }

@@ -7,7 +7,7 @@ namespace Derp.Kv.Runtime;
 
 /// <summary>What a <c>[RateLimited]</c> wrapper calls: one static descriptor a method.</summary>
 /// <typeparam name="TKey">The generated key.</typeparam>
-public sealed class RateLimitedMethod<TKey>
+public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
     where TKey : struct, IKvKey
 {
     private readonly string _name;
@@ -82,18 +82,28 @@ public sealed class RateLimitedMethod<TKey>
         await body(state, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<RateLimitResult> AskAsync(KvClient client, in TKey key, CancellationToken cancellationToken)
+    /// <summary>The limit with the arguments of its key, for <see cref="RateLimits"/>.</summary>
+    /// <param name="key">The arguments of the key.</param>
+    public LimitCall With(TKey key) => new(this, key);
+
+    string ILimitDescriptor.Name => _name;
+
+    NamedLimit ILimitDescriptor.On(KvClient client, IKvKey key) => new(_name, KeyOf(client, (TKey)key), _request, _onUnavailable);
+
+    private ValueTask<RateLimitResult> AskAsync(KvClient client, in TKey key, CancellationToken cancellationToken) =>
+        client.LimitAsync(KeyOf(client, key), _request, _onUnavailable, _name, cancellationToken);
+
+    private byte[] KeyOf(KvClient client, in TKey key)
     {
         MissingClient.ThrowIfNull(client, _name);
         if (_sameTemplate is not null)
             SharedTemplates.Tell(ref _sameTemplate, client, _name);
-        var bytes = KeyBuilder.Build(client, "derp:limit:"u8, key, suffix: _suffix);
-        return client.LimitAsync(bytes, _request, _onUnavailable, _name, cancellationToken);
+        return KeyBuilder.Build(client, "derp:limit:"u8, key, suffix: _suffix);
     }
 
-    private static void ThrowIfDenied(in RateLimitResult result)
+    private void ThrowIfDenied(in RateLimitResult result)
     {
         if (!result.Allowed)
-            throw new RateLimitExceededException(result);
+            throw new RateLimitExceededException(result, _name);
     }
 }

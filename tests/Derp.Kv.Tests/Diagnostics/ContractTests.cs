@@ -34,6 +34,7 @@ public sealed class ContractTests
         "| 21 | `ClaimLapsed` | Error |",
         "| 22 | `ShouldStoreThrew` | Error |",
         "| 23 | `StillRunning` | Warning |",
+        "| 24 | `NotRefunded` | Warning |",
         "| 27 | `WriteBreakerOpened` | Warning |",
         "| 28 | `WriteBreakerClosed` | Information |",
         "| 29 | `QueuesCommands` | Warning |",
@@ -68,6 +69,7 @@ public sealed class ContractTests
         "| `derp.kv.ratelimit.admitted` | counter | `{call}` |",
         "| `derp.kv.ratelimit.denied` | counter | `{call}` |",
         "| `derp.kv.ratelimit.not_counted` | counter | `{call}` |",
+        "| `derp.kv.ratelimit.refunded` | counter | `{permit}` |",
     ];
 
     private static readonly string[] s_activities =

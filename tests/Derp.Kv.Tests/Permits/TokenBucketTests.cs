@@ -43,20 +43,61 @@ public sealed class TokenBucketTests
         Assert.True(bucket.Take(Now + 100_000).Allowed);
     }
 
+    [Theory]
+    //       limit window ms  interval scale
+    [InlineData(5, 60_000, 12_000_000, 1)]
+    [InlineData(1000, 1, 1, 1)]
+    [InlineData(3, 1000, 1_000_000, 3)]
+    [InlineData(999_999, 1000, 1_000_000, 999_999)]
+    [InlineData(7, 86_400_000, 86_400_000_000, 7)]
+    public void A_unit_comes_back_in_parts_of_a_microsecond_that_make_it_exact_R10(long limit, int window, long interval, long scale) =>
+        Assert.Equal((interval, scale), TokenBucket.RateOf(Request(limit, TimeSpan.FromMilliseconds(window))));
+
     [Fact]
-    public void Interval_rounds_up_so_that_it_never_admits_more()
+    public void Rate_is_right_to_one_part_in_a_hundred_thousand_and_never_too_fast_R10()
     {
-        Assert.Equal(333_334, TokenBucket.Interval(Request(3, TimeSpan.FromSeconds(1))));
-        Assert.Equal(1, TokenBucket.Interval(Request(1000, TimeSpan.FromMilliseconds(1))));
+        var random = new Random(100);
+        for (var i = 0; i < 100_000; i++)
+        {
+            var window = (long)Math.Exp(random.NextDouble() * Math.Log(365.0 * 24 * 60 * 60 * 1000));
+            var most = Math.Min(window * 1000, (1L << 53) / (window + 1));
+            var limit = Math.Clamp((long)Math.Exp(random.NextDouble() * Math.Log(most)) + random.Next(3), 1, most);
+            var request = Request(limit, TimeSpan.FromMilliseconds(window));
+            request.Validate();
+
+            var (interval, scale) = TokenBucket.RateOf(request);
+            Assert.InRange((Int128)interval * limit, (Int128)window * 1000 * scale, (Int128)window * 1000 * scale * 100_001 / 100_000);
+            Assert.True((Int128)interval * limit * 2 < 1L << 53);
+        }
     }
 
     [Fact]
-    public void Clock_set_back_or_a_lowered_limit_locks_out_for_one_bucket_at_most()
+    public void Clock_set_back_locks_out_for_one_bucket_at_most_and_the_wait_is_exact_R2()
     {
         var request = Request(5, TimeSpan.FromMinutes(1));
-        Assert.Equal(Now + 60_000_000, TokenBucket.Present(Now + 3_600_000_000, Now, request));
-        Assert.Equal(Now, TokenBucket.Present(Now - 1, Now, request));
-        Assert.Equal(Now, TokenBucket.Present(null, Now, request));
+        var full = new TokenBucketState(60_000_000, Now + 3_600_000_000, 12_000_000, 1).ToBytes();
+        Assert.Equal(60_000_000, TokenBucket.Run(full, 3_660_000, Now, request).Decision.RetryMicroseconds);
+        Assert.Equal(60_000, TokenBucket.Run(full, 3_660_000, Now, request).Life);
+        Assert.Equal(1000, TokenBucket.Run(full, 1, Now, request).Decision.RetryMicroseconds);
+        Assert.True(TokenBucket.Run(full, 0, Now, request).Decision.Allowed);
+    }
+
+    // R20: the units that were lacking are lacking still, however fast they come back now.
+    [Theory]
+    [InlineData(5, 5)]
+    [InlineData(10, 5)]
+    [InlineData(5, 10)]
+    [InlineData(3, 7)]
+    [InlineData(7, 3)]
+    public void Other_settings_find_the_units_that_were_counted(int before, int after)
+    {
+        var bucket = new Bucket(Request(before, TimeSpan.FromMinutes(1)));
+        for (var i = 0; i < before; i++)
+            bucket.Take(Now);
+
+        var counted = TokenBucket.Run(bucket.Stored, 60_000, Now, Request(after, TimeSpan.FromMinutes(2), cost: 0));
+        Assert.Equal(Math.Max(0, after - before), counted.Decision.Remaining);
+        Assert.Null(counted.Value);
     }
 
     [Fact]
@@ -69,21 +110,52 @@ public sealed class TokenBucketTests
             var limit = random.Next(1, 100);
             var burst = random.Next(1, limit + 1);
             var request = Request(limit, TimeSpan.FromMilliseconds(random.Next(1, 5000)), random.Next(1, burst + 1), burst);
-            var stored = Now + random.NextInt64(request.Capacity * TokenBucket.Interval(request) * 2);
-            var present = TokenBucket.Present(stored, Now, request);
-            var (denied, kept) = TokenBucket.Decide(present, Now, request);
+            var (interval, scale) = TokenBucket.RateOf(request);
+            if (random.Next(2) == 0)
+                (interval, scale) = (random.NextInt64(1, 10_000_000), random.Next(1, 100));
+            var state = new TokenBucketState(random.NextInt64(burst * interval * 2), Now - random.Next(-1000, 1_000_000), interval, scale);
+            var denied = At(0);
             if (denied.Allowed)
                 continue;
 
             denials++;
-            Assert.Equal(present, kept);
-            Assert.True(DecideAt(Now + denied.RetryMicroseconds).Allowed);
-            Assert.False(DecideAt(Now + denied.RetryMicroseconds - 1).Allowed);
+            Assert.True(At(denied.RetryMicroseconds).Allowed);
+            Assert.False(At(denied.RetryMicroseconds - 1).Allowed);
 
-            PermitDecision DecideAt(long time) => TokenBucket.Decide(TokenBucket.Present(present, time, request), time, request).Decision;
+            // The key lives as long as its own settings say, from now on.
+            PermitDecision At(long later)
+            {
+                var left = state.Life - (later / 1000);
+                return TokenBucket.Run(left > 0 ? state.ToBytes() : null, left, Now + later, request).Decision;
+            }
         }
 
         Assert.True(denials > 5000);
+    }
+
+    // R10: the clock's microseconds are as long as a unit, and longer.
+    [Theory]
+    [InlineData(999_999, 1000, 1)]
+    [InlineData(999_999, 1000, 10)]
+    [InlineData(999_999, 1000, 999_999)]
+    [InlineData(1000, 1, 1)]
+    [InlineData(700_001, 1000, 1)]
+    [InlineData(333_333, 1000, 3)]
+    [InlineData(3, 1000, 1)]
+    [InlineData(2_999_999, 3000, 2)]
+    public void As_many_are_admitted_as_the_rate_says_R10(long limit, int window, long burst)
+    {
+        var request = Request(limit, TimeSpan.FromMilliseconds(window), burst: burst);
+        var bucket = new Bucket(request);
+        var ticks = window * 1000L;
+        long admitted = 0;
+        for (var now = Now; now < Now + ticks; now += ticks / limit < 100 ? 1 : 37)
+        {
+            while (bucket.Take(now).Allowed)
+                admitted++;
+        }
+
+        Assert.InRange(admitted, Math.Floor(limit * 0.999), limit + burst - 1);
     }
 
     [Theory]
@@ -108,14 +180,13 @@ public sealed class TokenBucketTests
 
     private sealed class Bucket(PermitRequest request)
     {
-        private long? _stored;
+        public byte[]? Stored { get; private set; }
 
         public PermitDecision Take(long now)
         {
-            var (decision, next) = TokenBucket.Decide(TokenBucket.Present(_stored, now, request), now, request);
-            if (decision.Allowed)
-                _stored = next;
-            return decision;
+            var outcome = TokenBucket.Run(Stored, 1, now, request);
+            Stored = outcome.Value ?? Stored;
+            return outcome.Decision;
         }
     }
 }

@@ -89,8 +89,8 @@ public sealed class UnansweredTests : OwnServerTests
         await using var limiter = new KvRateLimiter(Client, "alice", new KvRateLimiterOptions { Name = "login", Limit = 5, Window = Minute });
         await limiter.AcquireAsync(2);
 
-        Assert.Equal("1", await Server.CommandAsync("GET", "login:alice"));
-        Assert.Equal("2", await Server.CommandAsync("GET", "derp:limiter:login:alice"));
+        Assert.Equal("1/60000", await Server.CommandAsync("GET", "login:alice"));
+        Assert.Equal("2/60000", await Server.CommandAsync("GET", "derp:limiter:login:alice"));
         Assert.InRange((long)(await Server.CommandAsync("PTTL", "derp:limiter:login:alice"))!, 1, 60_000);
         Assert.Equal(2L, await Server.CommandAsync("DBSIZE"));
     }

@@ -28,7 +28,7 @@ internal sealed record Feature(string Name, string Rights, Func<KvClient, Valkey
         new("the same, with waiters woken by notice", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +setrange +publish +subscribe &shop:derp:notices", NoticesAsync),
         new("`InvalidateByPrefixAsync`", "~shop:* ~{shop:* +scan +eval +unlink", InvalidateByPrefixAsync),
         new("`[Idempotent]`, `IdempotentExecuteAsync`, `ProcessOnceAsync`", "~shop:* +get +set +eval +unlink +pexpire", IdempotentAsync),
-        new("`[RateLimited]`, `RateLimitAsync`: fixed window", "~shop:* +eval +get +set +pttl +pexpire +incrby", static (client, server) => LimitAsync(client, server, RateLimitAlgorithm.FixedWindow)),
+        new("`[RateLimited]`, `RateLimitAsync`: fixed window", "~shop:* +eval +get +set +pttl +pexpire", static (client, server) => LimitAsync(client, server, RateLimitAlgorithm.FixedWindow)),
         new("`[RateLimited]`, `RateLimitAsync`: sliding window, token bucket", "~shop:* +eval +get +set +pttl +pexpire +time", static async (client, server) =>
         {
             await LimitAsync(client, server, RateLimitAlgorithm.SlidingWindow);

@@ -4,18 +4,52 @@ namespace Derp.Kv.Coordination.Permits;
 /// One counter that starts with the first admitted call and ends with its lifetime, a window later. The lifetime is the
 /// only clock. The script <see cref="Scripts.PermitScripts.FixedWindow"/> is the same arithmetic.
 /// </summary>
+/// <remarks>
+/// A counter ends by the window that it was opened with, and by the longest of those that were admitted to it since: a call of other
+/// settings waits for that end, so that no two windows count apart.
+/// </remarks>
 internal static class FixedWindow
 {
-    /// <param name="current">Units counted; 0 when there is no counter.</param>
-    /// <param name="remainingMilliseconds">What the counter has left to live; 0 when there is none.</param>
+    /// <param name="stored">What stands under the key; null when there is nothing.</param>
+    /// <param name="left">What the key has left to live, in milliseconds; below 0: it has no lifetime.</param>
     /// <param name="request">Checked.</param>
-    public static PermitDecision Decide(long current, long remainingMilliseconds, in PermitRequest request)
+    /// <exception cref="KvException">What stands there is no counter.</exception>
+    public static PermitOutcome Run(byte[]? stored, long left, in PermitRequest request)
     {
-        var limit = request.Limit;
-        if (current + request.Cost > limit)
-            return new(false, current, Math.Max(0, limit - current), remainingMilliseconds * 1000, remainingMilliseconds * 1000);
+        var (window, cost) = (request.WindowMilliseconds, request.Cost);
+        var (state, own, life) = (new FixedWindowState(0, window), true, 0L);
+        if (stored is not null)
+        {
+            if (!FixedWindowState.TryParse(stored, window, out state))
+            {
+                var other = OtherCounter.Parse(stored, window);
+                (state, own) = (new(other.Units, other.Longest), false);
+            }
 
-        var reset = current == 0 && request.Cost > 0 && remainingMilliseconds == 0 ? request.WindowMilliseconds : remainingMilliseconds;
-        return new(true, current + request.Cost, limit - current - request.Cost, 0, reset * 1000);
+            if (left < 0 || left > state.Window)
+                left = life = state.Window;
+        }
+
+        // A key in its last millisecond is taken for gone.
+        if (stored is null || left == 0)
+            (state, own, left) = (new(0, window), true, 0);
+        if (state.Count + cost > request.Limit)
+            return new(Decide(denied: true, state.Count, left, request), null, life);
+        if (cost == 0)
+            return new(Decide(denied: false, state.Count, left, request), null, life);
+
+        state = state with { Count = state.Count + cost };
+        if (left == 0 || !own)
+            (state, left, life) = (state with { Window = window }, window, window);
+        else if (window > state.Window)
+            (state, left, life) = (state with { Window = window }, left + window - state.Window, left + window - state.Window);
+        return new(Decide(denied: false, state.Count, left, request), state.ToBytes(), life);
     }
+
+    /// <param name="denied">Whether the call is denied.</param>
+    /// <param name="count">Units counted, the call's own included when it is admitted.</param>
+    /// <param name="left">What the counter has left to live, in milliseconds.</param>
+    /// <param name="request">Checked.</param>
+    public static PermitDecision Decide(bool denied, long count, long left, in PermitRequest request) =>
+        new(!denied, count, Math.Max(0, request.Limit - count), denied ? left * 1000 : 0, left * 1000);
 }

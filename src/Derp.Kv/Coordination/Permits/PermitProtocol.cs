@@ -7,15 +7,21 @@ namespace Derp.Kv.Coordination.Permits;
 /// each of them costs the server's one thread a tenth of a microsecond and the client an object.
 /// <code>
 /// fixed window    count × (window + 1) + milliseconds left, or −1 less than its negative when denied:
-///                 exact, since limit times window is below 2^53. Where it is not, the two numbers, the first likewise.
+///                 exact, since limit times window is below 2^53. If it is not, or the counter lives by a longer
+///                 window, the two numbers, the first likewise.
 /// sliding window  count, milliseconds until the call would be admitted (0: it is), milliseconds until all is forgotten
-/// token bucket    microseconds until the bucket is full, or −1 less than their negative when denied
+/// token bucket    parts of a microsecond until the bucket is full, or −1 less than their negative when denied. If other
+///                 settings wrote it, or the clock is behind: that number, the microseconds before it begins to fill,
+///                 and the milliseconds that the key has left
 /// </code>
 /// </summary>
 internal static class PermitProtocol
 {
     /// <summary>The most numbers that an answer has.</summary>
     public const int MostNumbers = 3;
+
+    /// <summary>The most arguments that a script has.</summary>
+    public const int MostArguments = 4;
 
     public static Script ScriptOf(RateLimitAlgorithm algorithm) => algorithm switch
     {
@@ -24,14 +30,22 @@ internal static class PermitProtocol
         _ => PermitScripts.FixedWindow,
     };
 
-    /// <summary>The three arguments of each script, in its order.</summary>
-    public static (long First, long Second, long Third) ArgumentsOf(in PermitRequest request)
+    /// <summary>The arguments of each script, in its order.</summary>
+    /// <param name="request">Checked.</param>
+    /// <param name="arguments">Room for <see cref="MostArguments"/>.</param>
+    /// <returns>How many there are.</returns>
+    public static int WriteArguments(in PermitRequest request, Span<long> arguments)
     {
         if (request.Algorithm != RateLimitAlgorithm.TokenBucket)
-            return (request.Limit, request.WindowMilliseconds, request.Cost);
+        {
+            (arguments[0], arguments[1], arguments[2]) = (request.Limit, request.WindowMilliseconds, request.Cost);
+            return 3;
+        }
 
-        var interval = TokenBucket.Interval(request);
-        return (request.Cost * interval, request.Capacity * interval, request.WindowMilliseconds * 2);
+        var (interval, scale) = TokenBucket.RateOf(request);
+        (arguments[0], arguments[1]) = (request.Cost * interval, request.Capacity * interval);
+        (arguments[2], arguments[3]) = (interval, scale);
+        return scale == 1 ? 3 : 4;
     }
 
     /// <summary>Reads an answer.</summary>
@@ -41,22 +55,19 @@ internal static class PermitProtocol
         switch (answer)
         {
             case [var both] when request.Algorithm == RateLimitAlgorithm.FixedWindow:
-                return OfFixedWindow(request, both < 0, Math.DivRem(Unsigned(both), request.WindowMilliseconds + 1));
+                var (counted, remaining) = Math.DivRem(Unsigned(both), request.WindowMilliseconds + 1);
+                return FixedWindow.Decide(both < 0, counted, remaining, request);
             case [var count, var left] when request.Algorithm == RateLimitAlgorithm.FixedWindow:
-                return OfFixedWindow(request, count < 0, (Unsigned(count), left));
+                return FixedWindow.Decide(count < 0, Unsigned(count), left, request);
             case [var used, var retry, var reset] when request.Algorithm == RateLimitAlgorithm.SlidingWindow:
-                return new(retry == 0, used, Math.Max(0, request.Limit - used), retry * 1000, reset * 1000);
+                return SlidingWindow.Decide(used, retry, reset, request);
             case [var owed] when request.Algorithm == RateLimitAlgorithm.TokenBucket:
-                return TokenBucket.Decide(owed < 0, Unsigned(owed), request);
+                return TokenBucket.Decide(owed < 0, Unsigned(owed), 0, long.MaxValue, request);
+            case [var owed, var ahead, var left] when request.Algorithm == RateLimitAlgorithm.TokenBucket:
+                return TokenBucket.Decide(owed < 0, Unsigned(owed), ahead, left * 1000, request);
             default:
                 throw new KvException("The server's answer to a limiter is not understood.");
         }
-    }
-
-    private static PermitDecision OfFixedWindow(in PermitRequest request, bool denied, (long Count, long Left) state)
-    {
-        var left = state.Left * 1000;
-        return new(!denied, state.Count, Math.Max(0, request.Limit - state.Count), denied ? left : 0, left);
     }
 
     // Denied answers are below zero, also those of zero.

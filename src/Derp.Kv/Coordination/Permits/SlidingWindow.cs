@@ -7,63 +7,116 @@ namespace Derp.Kv.Coordination.Permits;
 /// </summary>
 internal static class SlidingWindow
 {
-    /// <summary>Brings stored counts to the present.</summary>
-    /// <param name="stored">What stands; null when there is no counter.</param>
-    /// <param name="nowMilliseconds">The server's clock.</param>
+    /// <param name="stored">What stands under the key; null when there is nothing.</param>
+    /// <param name="left">What the key has left to live, in milliseconds; below 0: it has no lifetime.</param>
+    /// <param name="now">The server's clock, in milliseconds.</param>
     /// <param name="request">Checked.</param>
-    public static (SlidingWindowState State, long Elapsed) Roll(SlidingWindowState? stored, long nowMilliseconds, in PermitRequest request)
+    /// <exception cref="KvException">What stands there is no counter.</exception>
+    public static PermitOutcome Run(byte[]? stored, long left, long now, in PermitRequest request)
     {
-        var window = request.WindowMilliseconds;
-        var index = nowMilliseconds / window;
-        var elapsed = nowMilliseconds - (index * window);
-        return stored switch
+        var (window, cost) = (request.WindowMilliseconds, request.Cost);
+        var start = now - (now % window);
+        var counts = Counts.Read(stored, now, window);
+        var life = 0L;
+        if (stored is not null && (left < 0 || left > counts.Longest))
+            left = life = counts.Longest;
+        if (counts.EndsWithKey && left == 0)
+            counts = default;
+
+        var (current, previous) = counts.In(start);
+        var overlap = start + window - now;
+        var denied = ((Int128)previous * overlap) + ((Int128)(current + cost) * window) > (Int128)request.Limit * window;
+        if (denied || cost == 0)
         {
-            null => (new(index, 0, 0), elapsed),
-            // The clock went back, or the window was made longer. What was counted is taken for admitted just now, which can
-            // only admit less.
-            { } s when s.Index > index => (new(index, Math.Min(s.Current + s.Previous, CounterText.Limit - 1), 0), elapsed),
-            { } s when s.Index == index => (s, elapsed),
-            { } s when s.Index == index - 1 => (new(index, 0, s.Current), elapsed),
-            _ => (new(index, 0, 0), elapsed),
-        };
-    }
+            var (retry, reset) = (denied ? counts.UntilFree(request.Limit - cost, now, window) : 0, counts.UntilForgotten(now, window));
+            if (counts.EndsWithKey)
+                (retry, reset) = (Math.Min(retry, left), Math.Min(reset, left));
+            return new(Decide(Used(current, previous, overlap, window), retry, reset, request), null, life);
+        }
 
-    /// <param name="state">The counts of now.</param>
-    /// <param name="elapsed">How far the current window has come, in milliseconds.</param>
-    /// <param name="request">Checked.</param>
-    public static PermitDecision Decide(in SlidingWindowState state, long elapsed, in PermitRequest request)
-    {
-        var (window, limit, cost) = (request.WindowMilliseconds, request.Limit, request.Cost);
-        Int128 overlap = window - elapsed;
-        Int128 current = state.Current;
-        Int128 previous = state.Previous;
-        var weighted = CeilingDivide(previous * overlap, window);
-        var allowed = (previous * overlap) + ((current + cost) * window) <= (Int128)limit * window;
-        if (allowed)
-            current += cost;
-
-        var used = current + weighted;
-        var reset = current > 0 ? window + overlap : previous > 0 ? overlap : 0;
+        current += cost;
+        life = window + overlap;
         return new(
-            allowed,
-            Clamp(used),
-            Clamp(limit - used),
-            allowed ? 0 : (long)RetryMilliseconds(current, previous, overlap, request) * 1000,
-            (long)reset * 1000);
+            Decide(Used(current, previous, overlap, window), 0, life, request),
+            new SlidingWindowState(start / window, current, previous, window).ToBytes(),
+            life);
     }
 
-    // The first millisecond at which the inequality holds if no other call comes: while the older window fades, or, where
-    // the newer one alone is too much, while that one fades in the window after.
-    private static Int128 RetryMilliseconds(Int128 current, Int128 previous, Int128 overlap, in PermitRequest request)
+    /// <param name="used">Units that weigh now, rounded up.</param>
+    /// <param name="retry">Milliseconds until the call would be admitted; 0: it is.</param>
+    /// <param name="reset">Milliseconds until all is forgotten.</param>
+    /// <param name="request">Checked.</param>
+    public static PermitDecision Decide(long used, long retry, long reset, in PermitRequest request) =>
+        new(retry == 0, used, Math.Max(0, request.Limit - used), retry * 1000, reset * 1000);
+
+    private static long Used(long current, long previous, long overlap, long window) =>
+        current + (long)((((Int128)previous * overlap) + window - 1) / window);
+
+    /// <summary>
+    /// What was counted, in windows of whoever asks. A window that was counted in another length weighs fully until the end of the one
+    /// in which it ends, and fades over the next: as if all its calls had come at its end, which can only admit less. For windows of
+    /// one length that is where they stand.
+    /// </summary>
+    /// <param name="Newer">Units of the newer window.</param>
+    /// <param name="NewerEnd">Until when they weigh fully.</param>
+    /// <param name="Older">Units of the older one.</param>
+    /// <param name="OlderEnd">Until when they weigh fully.</param>
+    /// <param name="Longest">The longest that the key may live.</param>
+    /// <param name="EndsWithKey">Whether the key can be gone before the counts have faded: other settings, or a clock that was set back.</param>
+    private readonly record struct Counts(long Newer, long NewerEnd, long Older, long OlderEnd, long Longest, bool EndsWithKey)
     {
-        Int128 window = request.WindowMilliseconds;
-        var free = request.Limit - request.Cost;
-        return current <= free
-            ? overlap - ((free - current) * window / previous)
-            : overlap + window - (free * window / current);
+        public static Counts Read(byte[]? stored, long now, long window)
+        {
+            if (stored is null)
+                return default;
+
+            // Beyond this a product with the window would not be exact in a script, and all is denied anyway.
+            var most = (CounterText.Limit - 1) / window;
+            if (!SlidingWindowState.TryParse(stored, out var state))
+            {
+                var other = OtherCounter.Parse(stored, window);
+                return new(Math.Min(other.Units, most), long.MaxValue, 0, 0, other.Longest, EndsWithKey: true);
+            }
+
+            var olderEnd = state.Index * state.Window;
+            var newerEnd = olderEnd + state.Window;
+            var (newer, older) = (state.Current, state.Previous);
+            var differs = state.Window != window || olderEnd > now;
+            if (differs)
+            {
+                (olderEnd, newerEnd) = (RoundUp(olderEnd, window), RoundUp(newerEnd, window));
+                if (olderEnd == newerEnd)
+                    (newer, older) = (newer + older, 0);
+            }
+
+            return new(Math.Min(newer, most), newerEnd, Math.Min(older, most), olderEnd, 2 * state.Window, differs);
+        }
+
+        /// <summary>Units that weigh fully in the window that starts there, and those that fade in it.</summary>
+        public (long Current, long Previous) In(long start) => (
+            (NewerEnd > start ? Newer : 0) + (OlderEnd > start ? Older : 0),
+            (NewerEnd == start ? Newer : 0) + (OlderEnd == start ? Older : 0));
+
+        /// <summary>
+        /// The first millisecond at which no more than that is counted if no other call comes: while the older count fades, or, if the
+        /// newer one alone is too much, while that one fades.
+        /// </summary>
+        public long UntilFree(long free, long now, long window)
+        {
+            if (NewerEnd == long.MaxValue)
+                return long.MaxValue;
+            return Newer <= free
+                ? OlderEnd + window - now - ((free - Newer) * window / Older)
+                : NewerEnd + window - now - (free * window / Newer);
+        }
+
+        public long UntilForgotten(long now, long window)
+        {
+            if (Newer > 0 && NewerEnd > now - window)
+                return NewerEnd == long.MaxValue ? long.MaxValue : NewerEnd + window - now;
+            return Older > 0 && OlderEnd > now - window ? OlderEnd + window - now : 0;
+        }
+
+        private static long RoundUp(long time, long window) => time % window is > 0 and var rest ? time - rest + window : time;
     }
-
-    private static Int128 CeilingDivide(Int128 dividend, Int128 divisor) => (dividend + divisor - 1) / divisor;
-
-    private static long Clamp(Int128 units) => (long)Int128.Clamp(units, 0, long.MaxValue);
 }

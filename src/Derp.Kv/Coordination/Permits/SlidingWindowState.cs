@@ -3,13 +3,17 @@ using System.Text;
 
 namespace Derp.Kv.Coordination.Permits;
 
-/// <summary>The value of a sliding window's key: <c>index:current:previous</c>, decimal.</summary>
+/// <summary>The value of a sliding window's key: <c>index:current:previous/window</c>, decimal.</summary>
 /// <param name="Index">Which window of the server's clock the newer count belongs to.</param>
 /// <param name="Current">Units admitted in it.</param>
 /// <param name="Previous">Units admitted in the one before.</param>
-internal readonly record struct SlidingWindowState(long Index, long Current, long Previous)
+/// <param name="Window">The length of both, in milliseconds.</param>
+internal readonly record struct SlidingWindowState(long Index, long Current, long Previous, long Window)
 {
-    public byte[] ToBytes() => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Index}:{Current}:{Previous}"));
+    // Far enough below 2^53 that a window more is still exact.
+    private const long LastEnd = 1L << 52;
+
+    public byte[] ToBytes() => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Index}:{Current}:{Previous}/{Window}"));
 
     public static bool TryParse(ReadOnlySpan<byte> text, out SlidingWindowState state)
     {
@@ -19,12 +23,14 @@ internal readonly record struct SlidingWindowState(long Index, long Current, lon
         if (first == last
             || !CounterText.TryParse(text[..first], out var index)
             || !CounterText.TryParse(text[(first + 1)..last], out var current)
-            || !CounterText.TryParse(text[(last + 1)..], out var previous))
+            || !CounterText.TryParse(text[(last + 1)..], (byte)'/', out var previous, out var window)
+            || window is < 1 or > CounterText.LongestWindow
+            || (Int128)(index + 1) * window >= LastEnd)
         {
             return false;
         }
 
-        state = new(index, current, previous);
+        state = new(index, current, previous, window);
         return true;
     }
 }

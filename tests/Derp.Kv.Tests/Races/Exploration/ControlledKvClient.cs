@@ -200,5 +200,7 @@ internal sealed class ControlledKvClient : KvClient
 
     protected override ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken) => throw NotExplored();
 
+    protected override ValueTask<long> RefundPermitCoreAsync(ReadOnlyMemory<byte> key, long permits, CancellationToken cancellationToken) => throw NotExplored();
+
     private static NotSupportedException NotExplored() => new("The explored helpers do not use this operation.");
 }
