@@ -3,6 +3,8 @@ using System.Composition;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;

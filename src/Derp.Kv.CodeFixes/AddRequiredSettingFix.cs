@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Composition;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Composition;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Keys;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,4 +1,6 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Holds;
+using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Coordination.Scripts;
 using StackExchange.Redis;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv;

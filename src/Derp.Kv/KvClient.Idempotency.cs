@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 using Derp.Kv.Diagnostics;
 using Derp.Kv.Runtime;
 

@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 
 namespace Derp.Kv;
 

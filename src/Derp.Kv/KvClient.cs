@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Holds;
+using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Diagnostics;
 using Derp.Kv.Runtime.RoundTrips;
 using Derp.Kv.Serialization.Reflection;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 
 namespace Derp.Kv.Conformance;
 

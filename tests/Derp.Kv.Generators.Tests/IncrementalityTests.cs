@@ -1,3 +1,4 @@
+using Derp.Kv.Generators.Pipeline;
 using Derp.Kv.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Pipeline;
 
 namespace Derp.Kv.Generators.Tests;
 
@@ -13,7 +14,7 @@ public class ModelShapeTests
     [Theory]
     [InlineData(typeof(TypeOutput))]
     [InlineData(typeof(SerializerOutput))]
-    [InlineData(typeof(Parsing.MethodResult))]
+    [InlineData(typeof(Parsing.Methods.MethodResult))]
     public void Models_hold_values_alone(Type root)
     {
         var seen = new HashSet<Type>();

@@ -1,5 +1,6 @@
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Diagnostics;

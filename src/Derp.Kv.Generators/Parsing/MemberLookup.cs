@@ -1,4 +1,6 @@
 using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing;

@@ -1,5 +1,6 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,4 +1,5 @@
 using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Methods;
 
 namespace Derp.Kv.Generators.Pipeline;
 

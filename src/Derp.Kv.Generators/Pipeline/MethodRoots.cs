@@ -1,4 +1,6 @@
 using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 using static Derp.Kv.Generators.Pipeline.DependencyWalk;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Methods;
 using Derp.Kv.Generators.Serializers.State;
 using Microsoft.CodeAnalysis;
 

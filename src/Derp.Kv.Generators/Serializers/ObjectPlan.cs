@@ -48,7 +48,7 @@ internal static class ObjectPlan
     // Empty where it is that of the members, as nearly always.
     private static EquatableArray<int> SettingOrder(Restoration restoration, List<ObjectMember> members)
     {
-        var order = restoration.Order!.Sorted().Select(members.IndexOf).Where(static i => i >= 0).ToList();
+        var order = restoration.Order!.Sorted().Select(m => members.IndexOf(m)).Where(static i => i >= 0).ToList();
         return order.SequenceEqual(order.OrderBy(static i => i)) ? [] : order.ToEquatableArray();
     }
 

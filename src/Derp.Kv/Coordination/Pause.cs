@@ -1,3 +1,5 @@
+using Derp.Kv.Coordination.Holds;
+
 namespace Derp.Kv.Coordination;
 
 /// <summary>A wait by the client's clock. Longer ones end after a day: timers cannot hold more than seven weeks, and every waiter looks again anyway.</summary>

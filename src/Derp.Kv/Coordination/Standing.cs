@@ -1,3 +1,5 @@
+using Derp.Kv.Coordination.Flights;
+
 namespace Derp.Kv.Coordination;
 
 /// <summary>What is under way for one key.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
 
 namespace Derp.Kv.Diagnostics;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Memory;
 
 namespace Derp.Kv;

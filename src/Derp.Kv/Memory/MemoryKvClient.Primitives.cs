@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 using Derp.Kv.Memory;
 
 namespace Derp.Kv;

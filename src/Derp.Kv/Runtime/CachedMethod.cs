@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Serialization;
 
 namespace Derp.Kv.Runtime;

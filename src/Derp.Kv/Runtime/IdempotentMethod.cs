@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Derp.Kv.Generators;
+using Derp.Kv.Generators.Analyzers;
 using Derp.Kv.Generators.Answers;
 using Derp.Kv.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;

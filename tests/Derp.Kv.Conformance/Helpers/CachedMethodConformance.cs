@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Keys;
 using Derp.Kv.Runtime;
 using Microsoft.Extensions.Logging;

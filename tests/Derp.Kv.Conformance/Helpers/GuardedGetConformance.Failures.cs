@@ -66,7 +66,7 @@ public abstract partial class GuardedGetConformance
 
         await Assert.ThrowsAsync<FormatException>(async () => await client.GuardedGetAsync(key, _ => throw new FormatException(), Minute, lockTtl: Minute));
 
-        await GoneAsync(Coordination.LeaseKey.Of(key));
+        await GoneAsync(Coordination.Leases.LeaseKey.Of(key));
         Assert.Equal([5], await client.GuardedGetAsync(key, _ => ValueTask.FromResult<byte[]>([5]), Minute));
     }
 
@@ -82,7 +82,7 @@ public abstract partial class GuardedGetConformance
             await Store.GuardedGetAsync(key, _ => throw new OperationCanceledException(inner.Token), Minute, cancellationToken: caller.Token));
 
         Assert.Equal(inner.Token, exception.CancellationToken);
-        await GoneAsync(Coordination.LeaseKey.Of(key));
+        await GoneAsync(Coordination.Leases.LeaseKey.Of(key));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Derp.Kv.Conformance;

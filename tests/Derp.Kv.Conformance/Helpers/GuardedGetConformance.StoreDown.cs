@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 
 namespace Derp.Kv.Conformance;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Derp.Kv.Generators.Analyzers;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis.CSharp;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Derp.Kv.Generators.Analyzers;
 using Derp.Kv.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Derp.Kv.Generators.Analyzers;
 using Derp.Kv.Generators.Answers;
 using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Pipeline;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Methods;
+using Derp.Kv.Generators.Pipeline;
 using Derp.Kv.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

@@ -1,5 +1,6 @@
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 
 namespace Derp.Kv.Tests.Coordination;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Holds;
 
 namespace Derp.Kv.Tests.Coordination;
 

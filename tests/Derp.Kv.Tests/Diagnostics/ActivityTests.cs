@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 
 namespace Derp.Kv.Tests.Diagnostics;
 

@@ -1,5 +1,6 @@
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 using Derp.Kv.Runtime;
 using Derp.Kv.Tests.Runtime;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,8 @@
 using System.Text;
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
+using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Runtime;
 using Derp.Kv.Tests.Runtime;
 using Microsoft.Extensions.Logging;

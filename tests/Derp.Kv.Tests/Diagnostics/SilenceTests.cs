@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Reflection;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Holds;
 using Derp.Kv.Diagnostics;
 using Derp.Kv.Runtime;
 using Derp.Kv.Serialization;

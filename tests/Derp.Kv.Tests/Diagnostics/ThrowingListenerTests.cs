@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
+using Derp.Kv.Coordination.Flights;
 
 namespace Derp.Kv.Tests.Diagnostics;
 

@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 
 namespace Derp.Kv.Tests.Diagnostics;
 

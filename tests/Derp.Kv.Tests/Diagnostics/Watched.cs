@@ -1,5 +1,8 @@
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
+using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Leases;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 

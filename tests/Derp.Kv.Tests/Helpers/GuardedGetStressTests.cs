@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 
 namespace Derp.Kv.Tests.Helpers;
 

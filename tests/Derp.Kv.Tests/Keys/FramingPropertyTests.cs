@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Keys;
 
 namespace Derp.Kv.Tests.Keys;

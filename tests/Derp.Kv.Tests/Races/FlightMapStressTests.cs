@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Holds;
 using Derp.Kv.Tests.Diagnostics;
 
 namespace Derp.Kv.Tests.Races;

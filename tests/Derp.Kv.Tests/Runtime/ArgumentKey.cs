@@ -1,5 +1,6 @@
 using System.Buffers;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 using Derp.Kv.Keys;
 using Derp.Kv.Runtime;
 using Derp.Kv.Serialization;

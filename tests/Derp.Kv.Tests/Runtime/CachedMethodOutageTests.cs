@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Runtime;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Servers;
 using Derp.Kv.Valkey.Tests.Helpers;
 

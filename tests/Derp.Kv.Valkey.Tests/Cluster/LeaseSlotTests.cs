@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Servers;
 
 namespace Derp.Kv.Valkey.Tests.Cluster;

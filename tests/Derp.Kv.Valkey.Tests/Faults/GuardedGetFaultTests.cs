@@ -1,5 +1,6 @@
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Servers;
 using Derp.Kv.Valkey.Tests.Faults.Bench;
 

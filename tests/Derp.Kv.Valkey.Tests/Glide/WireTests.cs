@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Holds;
+using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Coordination.Scripts;
 using Derp.Kv.Serialization;
 using Derp.Kv.Valkey.Channel;

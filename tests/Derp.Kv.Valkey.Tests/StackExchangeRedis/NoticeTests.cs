@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Diagnostics;
 using Derp.Kv.Serialization;
 using Derp.Kv.Serialization.Reflection;

@@ -1,5 +1,6 @@
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Holds;
 
 namespace Derp.Kv.Tests.Races.Exploration;
 

@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Holds;
 
 namespace Derp.Kv.Tests.Races.Exploration;
 

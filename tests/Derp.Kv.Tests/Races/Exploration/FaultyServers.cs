@@ -1,4 +1,6 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
+using Derp.Kv.Coordination.Leases;
 
 namespace Derp.Kv.Tests.Races.Exploration;
 

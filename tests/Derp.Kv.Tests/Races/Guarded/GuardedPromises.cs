@@ -1,4 +1,6 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Holds;
 using Derp.Kv.Tests.Races.Exploration;
 
 namespace Derp.Kv.Tests.Races.Guarded;

@@ -1,5 +1,6 @@
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 using Derp.Kv.Servers;
 
 namespace Derp.Kv.Valkey.Tests.Faults.Bench;

@@ -1,3 +1,4 @@
+using Derp.Kv.Coordination.Claims;
 using Derp.Kv.Coordination.Scripts;
 using Derp.Kv.Servers;
 

@@ -1,0 +1,27 @@
+using Derp.Kv.Generators.Parsing.Keys;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing.Methods;
+
+/// <summary>
+/// What logs and metrics call a wrapper: its full name, with the types of its parameters only where the type has another
+/// annotated method of that name.
+/// </summary>
+internal static class DescriptorName
+{
+    public static string Of(IMethodSymbol body, string wrapperName)
+    {
+        var name = $"{IdentityText.Of(body.ContainingType)}.{wrapperName}";
+        var overloads = body.ContainingType.GetMembers()
+            .OfType<IMethodSymbol>()
+            .Where(m => m.PartialDefinitionPart is null && !SymbolEqualityComparer.Default.Equals(m, body))
+            .Where(m => AnnotatedMethod.AttributesOf(m) is { Count: > 0 } attributes && WrapperNames.Of(m, attributes) == wrapperName)
+            .ToList();
+        if (overloads.Count == 0)
+            return name;
+
+        // A token, or a type parameter more, may be all that tells two overloads apart.
+        var plain = IdentityText.Of(name, body.Parameters);
+        return overloads.Any(o => IdentityText.Of(name, o.Parameters) == plain) ? IdentityText.Full(name, body) : plain;
+    }
+}

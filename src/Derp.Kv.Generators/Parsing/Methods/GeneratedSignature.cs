@@ -1,0 +1,44 @@
+using Derp.Kv.Generators.Parsing.Keys;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing.Methods;
+
+/// <summary>Name and parameter types of a method to generate, to be compared with those that exist.</summary>
+/// <param name="Name">Not escaped.</param>
+/// <param name="Arity">The number of type parameters.</param>
+/// <param name="Types">The parameters' types as text; annotations and names of tuple elements do not make an overload.</param>
+internal sealed record GeneratedSignature(string Name, int Arity, string Types)
+{
+    /// <summary>The wrapper and, where the method is cached and has one of its own, its invalidation; empty where there is no name.</summary>
+    public static IEnumerable<GeneratedSignature> Of(IMethodSymbol body, IReadOnlyList<StageAttribute> attributes)
+    {
+        if (WrapperNames.Of(body, attributes) is not { } name)
+            yield break;
+        yield return new GeneratedSignature(name, body.Arity, TypesOf(body.Parameters.Select(p => p.Type)));
+        if (attributes.Any(a => a.Kind == Models.StageKind.Cached) && TokenOverloads.OwnsInvalidation(body, attributes))
+            yield return new GeneratedSignature(WrapperNames.Invalidate(name), body.Arity, TypesOf(InvalidateTypes(body)));
+    }
+
+    public bool Matches(IMethodSymbol method) =>
+        method.Name == Name && method.Arity == Arity && TypesOf(method.Parameters.Select(p => p.Type)) == Types;
+
+    /// <summary>The parameters of an invalidation: those of the key, the token where the body has it.</summary>
+    public static IEnumerable<IParameterSymbol> InvalidateParameters(IMethodSymbol body) =>
+        body.Parameters.Where(p => !p.HasAttribute("NotKeyAttribute"));
+
+    private static IEnumerable<ITypeSymbol?> InvalidateTypes(IMethodSymbol body)
+    {
+        var hasToken = false;
+        foreach (var parameter in InvalidateParameters(body))
+        {
+            hasToken |= parameter.Type.IsCancellationToken();
+            yield return parameter.Type;
+        }
+
+        if (!hasToken)
+            yield return null;
+    }
+
+    private static string TypesOf(IEnumerable<ITypeSymbol?> types) =>
+        string.Join(",", types.Select(t => t is null ? "System.Threading.CancellationToken" : IdentityText.Of(t)));
+}

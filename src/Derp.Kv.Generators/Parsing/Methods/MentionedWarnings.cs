@@ -1,0 +1,32 @@
+using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Serializers;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing.Methods;
+
+/// <summary>What the compiler would say of a wrapper for naming what its body names: the user has been told there.</summary>
+internal static class MentionedWarnings
+{
+    public static EquatableArray<string> Of(AnnotatedMethod method)
+    {
+        var types = new List<INamedTypeSymbol>();
+        var mentioned = method.Symbol.Parameters.Select(p => p.Type)
+            .Append(method.Symbol.ReturnType)
+            .Concat(method.Symbol.TypeParameters.SelectMany(p => p.ConstraintTypes));
+        foreach (var type in mentioned)
+        {
+            type.Any(t =>
+            {
+                if (t is INamedTypeSymbol named)
+                    types.Add(named);
+                return false;
+            });
+        }
+
+        return types.SelectMany(t => Warnings.Of(t, []))
+            .Concat(method.PathMembers.SelectMany(m => Warnings.Of(m.ContainingType, [m])))
+            .Distinct()
+            .OrderBy(static id => id, StringComparer.Ordinal)
+            .ToEquatableArray();
+    }
+}

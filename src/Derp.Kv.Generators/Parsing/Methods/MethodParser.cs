@@ -1,0 +1,123 @@
+using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Clients;
+using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Settings;
+using Derp.Kv.Generators.Serializers;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing.Methods;
+
+/// <summary>What the transform hands on: values only.</summary>
+internal sealed record MethodResult(MethodModel Method, EquatableArray<SerializerModel> Serializers);
+
+/// <summary>Reads an annotated method. The generator and the analyzer share it, so that what is refused is also explained.</summary>
+internal static class MethodParser
+{
+    /// <summary>The method, or null if it has no attribute or was refused.</summary>
+    public static MethodResult? Parse(IMethodSymbol symbol, Compilation compilation, Findings findings, CancellationToken ct)
+    {
+        if (AnnotatedMethod.TryCreate(symbol, compilation, findings) is not { } method)
+            return null;
+        if (!method.Attributes.All(a => a.IsComplete))
+        {
+            findings.RefuseSilently();
+            return null;
+        }
+
+        var type = PlacementParser.Parse(method);
+        var isPlaced = !findings.Refused;
+        var canHaveHeads = SignatureParser.Parse(method) && isPlaced;
+        OverridableParser.Check(method);
+        var settings = method.Attributes.Select(a => SettingsParser.Parse(a, findings)).ToList();
+        RepeatedLimits.Check(method, settings);
+        ct.ThrowIfCancellationRequested();
+        var client = ClientParser.Parse(method);
+        if (NameParser.Parse(method) is not { } name)
+            return null;
+
+        var serializers = new List<SerializerModel>();
+        var stages = StageParser.Parse(method, name, settings, serializers, ct);
+        ct.ThrowIfCancellationRequested();
+        var signatures = GeneratedSignature.Of(method.Symbol, method.Attributes).ToList();
+        var declared = signatures.Select(s => MemberLookup.FindDeclaration(method, s)).ToList();
+        foreach (var signature in signatures)
+            MemberLookup.CheckOrphans(method, signature.Name);
+        if (findings.Refused && !canHaveHeads)
+            return null;
+
+        var wrapper = WrapperParser.Wrapper(method, name, declared[0]);
+        var invalidate = signatures.Count == 1 ? null : WrapperParser.Invalidate(method, signatures[1].Name, declared[1]);
+        var clients = findings.Refused ? null : ClientsIn(method, client!, wrapper, invalidate ?? wrapper);
+        if (findings.Refused && !(canHaveHeads && RefusedParser.CanHaveHeads(findings)))
+            return null;
+
+        var model = new MethodModel(
+            type!,
+            IdentityText.Signature(method.Symbol),
+            new BodyModel(
+                BodyName(method),
+                method.Symbol.IsStatic,
+                method.Returns,
+                method.Result?.Annotated(method.Aliases))
+            {
+                KeepsSequence = StageParser.KeepsSequence(method),
+                NeedsForgiving = method.Result is { } result && result.Annotated(method.Aliases) != result.Qualified(method.Aliases),
+            },
+            wrapper,
+            invalidate,
+            clients?.InWrapper ?? "",
+            clients?.InInvalidate ?? "",
+            new HolderModel(
+                Display.Escape(WrapperNames.Holder(method.Symbol)),
+                TypeParameterText.List(method.Symbol.TypeParameters),
+                TypeParameterText.Constraints(method.Symbol.TypeParameters, method.Aliases)),
+            findings.Refused ? default : stages,
+            MentionedWarnings.Of(method),
+            method.Aliases.Names)
+        {
+            Values = findings.Refused ? default : method.Values.All.ToEquatableArray(),
+            Refusal = findings.Refused ? RefusedParser.Parse(method) : null,
+        };
+        return new MethodResult(model, findings.Refused ? default : serializers.ToEquatableArray());
+    }
+
+    // A parameter may hide a static body in its wrapper; an instance leads past it anyhow.
+    private static string BodyName(AnnotatedMethod method)
+    {
+        var name = Display.Escape(method.Symbol.Name) + TypeParameterText.List(method.Symbol.TypeParameters);
+        return method.Symbol.IsStatic && method.Symbol.Parameters.Any(p => p.Name == method.Symbol.Name)
+            ? $"{method.Type.Qualified(method.Aliases)}.{name}"
+            : name;
+    }
+
+    private static (string InWrapper, string InInvalidate)? ClientsIn(AnnotatedMethod method, ClientReference client, SignatureModel wrapper, SignatureModel invalidate)
+    {
+        CheckNothingIsHidden(method, wrapper);
+        CheckNothingIsHidden(method, invalidate);
+        return ClientIn(method, client, wrapper) is { } inWrapper && ClientIn(method, client, invalidate) is { } inInvalidate
+            ? (inWrapper, inInvalidate)
+            : null;
+    }
+
+    private static string? ClientIn(AnnotatedMethod method, ClientReference client, SignatureModel signature)
+    {
+        var expression = client.In(signature.Parameters.Select(p => p.Name.TrimStart('@')));
+        if (expression is null)
+            method.Findings.Add(Descriptors.ClientUnusable, method.Name, client.Name, $"a parameter of '{method.Symbol.Name}' has the same name and hides it");
+        return expression;
+    }
+
+    // A declared wrapper may call its parameters what it likes; past one of them nothing leads to the constructor's.
+    private static void CheckNothingIsHidden(AnnotatedMethod method, SignatureModel signature)
+    {
+        var names = signature.Parameters.Select(p => p.Name.TrimStart('@')).ToList();
+        foreach (var value in method.Values.All.Where(v => names.Contains(v.Root)))
+            method.Findings.Add(
+                Descriptors.TemplateName,
+                method.Name,
+                "{" + value.Root + "}",
+                $"a parameter of '{signature.Name}' has the name of the constructor's parameter and hides it");
+    }
+}

@@ -1,0 +1,39 @@
+using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Keys;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing.Methods;
+
+/// <summary>One of the three attributes, as written.</summary>
+internal sealed class StageAttribute(StageKind kind, AttributeData data)
+{
+    public StageKind Kind { get; } = kind;
+
+    /// <summary>The attribute's own type.</summary>
+    public INamedTypeSymbol? Type => data.AttributeClass;
+
+    public string? Template =>
+        data.ConstructorArguments is [{ Kind: not TypedConstantKind.Error, Value: string key }, ..] ? key : null;
+
+    /// <summary>The constructor's argument is there and is a string or null; without that the compiler has an error.</summary>
+    public bool IsComplete =>
+        data.AttributeConstructor is not null
+        && data.ConstructorArguments.All(a => a.Kind != TypedConstantKind.Error)
+        && data.NamedArguments.All(a => a.Value.Kind != TypedConstantKind.Error);
+
+    public bool Sets(string property) => data.NamedArguments.Any(a => a.Key == property);
+
+    public T Get<T>(string property, T otherwise)
+    {
+        foreach (var argument in data.NamedArguments)
+        {
+            if (argument.Key == property && argument.Value.Value is T value)
+                return value;
+        }
+
+        return otherwise;
+    }
+
+    public Place At(string argument) => Place.Of(data, argument);
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Settings;
+using Derp.Kv.Generators.Serializers;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing.Methods;
+
+/// <summary>What each attribute puts around the body, in the order of nesting.</summary>
+internal static class StageParser
+{
+    public static EquatableArray<StageModel> Parse(
+        AnnotatedMethod method,
+        string wrapperName,
+        IReadOnlyList<EquatableArray<string>> settings,
+        List<SerializerModel> serializers,
+        CancellationToken ct)
+    {
+        // Members of the holder must not meet the method's type parameters.
+        var names = new UniqueNames(method.Symbol.TypeParameters.Select(p => p.Name));
+        var stages = new List<StageModel>();
+        for (var i = 0; i < method.Attributes.Count; i++)
+        {
+            var attribute = method.Attributes[i];
+            var key = KeyParser.Parse(method, attribute, wrapperName);
+            var number = method.Attributes.Take(i).Count(a => a.Kind == attribute.Kind) + 1;
+            var (value, choosesStatus) = ValueOf(method, attribute.Kind);
+            stages.Add(new StageModel(
+                attribute.Kind,
+                names.Next(FieldName(attribute.Kind)),
+                DescriptorName.Of(method.Symbol, wrapperName) + (number == 1 ? "" : "#" + number.ToString(CultureInfo.InvariantCulture)),
+                attribute.Template ?? KeyParser.Identity(method, wrapperName),
+                attribute.Kind == StageKind.RateLimited ? null : value is null ? StoredTypeName.Void : StoredTypeName.Of(value),
+                attribute.Kind == StageKind.RateLimited ? null : value?.Annotated(method.Aliases) ?? "global::Derp.Kv.Runtime.NoValue",
+                SerializerOf(method, attribute, value, serializers, ct),
+                choosesStatus,
+                ReturnsStored(method, attribute, value) ? settings[i].Append("ReturnsStored = true").ToEquatableArray() : settings[i],
+                KeyOf(method, attribute, key, names, serializers, ct)));
+        }
+
+        return stages.ToEquatableArray();
+    }
+
+    /// <summary>Whether the result may be there to be read once and is stored: then a list of it is.</summary>
+    public static bool KeepsSequence(AnnotatedMethod method) =>
+        method.Attributes.Any(static a => a.Kind != StageKind.RateLimited)
+        && ValueOf(method, StageKind.Idempotent).Value?.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
+
+    // What is lazy further inside was read for the record; the first caller gets what stands there. Of a cached method
+    // each caller does.
+    private static bool ReturnsStored(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol? value)
+    {
+        if (attribute.Kind != StageKind.Idempotent || value is null || method.Findings.Refused)
+            return false;
+        var searched = KeepsSequence(method) ? ((INamedTypeSymbol)value).TypeArguments[0] : value;
+        return LazySequences.Find(searched, method.Compilation) is not null;
+    }
+
+    private static string FieldName(StageKind kind) => kind switch
+    {
+        StageKind.Cached => "Cache",
+        StageKind.Idempotent => "Once",
+        _ => "Limit",
+    };
+
+    // An idempotent body that returns IdempotentResult<T> stores T and the status beside it.
+    private static (ITypeSymbol? Value, bool ChoosesStatus) ValueOf(AnnotatedMethod method, StageKind kind) =>
+        kind == StageKind.Idempotent && method.Result is INamedTypeSymbol result && result.IsKv("IdempotentResult`1")
+            ? (result.TypeArguments[0], true)
+            : (method.Result, false);
+
+    private static string? SerializerOf(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol? value, List<SerializerModel> serializers, CancellationToken ct)
+    {
+        if (attribute.Kind == StageKind.RateLimited || method.Findings.Refused)
+            return null;
+        if (value is null)
+            return "global::Derp.Kv.Runtime.NoValue.Serializer";
+        var expression = SerializerParser.ForResult(method, attribute, value, serializers, ct);
+
+        // Serializers are written for the type that is never null; an annotation is of no account to them.
+        return expression is not null && value.Annotated(method.Aliases) != value.Qualified(method.Aliases) ? expression + "!" : expression;
+    }
+
+    private static KeyModel KeyOf(AnnotatedMethod method, StageAttribute attribute, KeyParser key, UniqueNames names, List<SerializerModel> serializers, CancellationToken ct)
+    {
+        var fingerprinted = attribute.Kind != StageKind.Idempotent || method.Findings.Refused
+            ? []
+            : method.Symbol.Parameters
+                .Where(p => !key.Whole.Contains(p, SymbolEqualityComparer.Default) && !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute"))
+                .ToList();
+        var fingerprint = fingerprinted
+            .Select(p => new FingerprintPart(
+                KeyFieldName.Of(p),
+                p.Type.Qualified(method.Aliases),
+                SerializerParser.ForParameter(method, p, isNamed: key.Used.Contains(p, SymbolEqualityComparer.Default), serializers, ct) ?? "",
+                p.Type.Annotated(method.Aliases) != p.Type.Qualified(method.Aliases)))
+            .ToEquatableArray();
+        var fields = method.Symbol.Parameters
+            .Where(p => key.Used.Contains(p, SymbolEqualityComparer.Default) || fingerprinted.Contains(p, SymbolEqualityComparer.Default))
+            .Select(p => new KeyField(p.Ordinal, p.Type.Annotated(method.Aliases), KeyFieldName.Of(p)))
+            .Concat(key.Values.Select(static v => new KeyField(v.Ordinal, v.Type, v.Name)))
+            .ToEquatableArray();
+        return new KeyModel(
+            names.Next(FieldName(attribute.Kind) + "Key"),
+            fields,
+            key.Parts.ToEquatableArray(),
+            TypeParametersInScope(method.Symbol).ToEquatableArray(),
+            attribute.Kind == StageKind.Idempotent ? fingerprint : null);
+    }
+
+    private static IEnumerable<string> TypeParametersInScope(IMethodSymbol method)
+    {
+        var types = new List<INamedTypeSymbol>();
+        for (var t = method.ContainingType; t is not null; t = t.ContainingType)
+            types.Insert(0, t);
+        return types.SelectMany(t => t.TypeParameters).Concat(method.TypeParameters).Select(p => Display.Escape(p.Name));
+    }
+}

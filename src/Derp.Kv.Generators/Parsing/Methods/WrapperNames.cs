@@ -1,0 +1,82 @@
+using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Parsing.Keys;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Derp.Kv.Generators.Parsing.Methods;
+
+/// <summary>The wrapper's name from the body's, and a name for the nested class that cannot clash.</summary>
+internal static class WrapperNames
+{
+    /// <summary>The name that an attribute sets, else the body's without <c>Core</c>; null where there is none.</summary>
+    public static string? Of(IMethodSymbol body, IEnumerable<StageAttribute> attributes) =>
+        attributes.Select(a => a.Get<string?>("Name", null)).FirstOrDefault(n => n is not null) ?? WithoutCore(body.Name);
+
+    public static string Invalidate(string wrapper) => $"Invalidate{WithoutAsync(wrapper)}Async";
+
+    /// <summary>
+    /// The nested class of each annotated method of a type, by the method's signature. All are computed, in one order,
+    /// so that the transforms of two methods, which do not see each other's results, agree.
+    /// </summary>
+    public static string Holder(IMethodSymbol body)
+    {
+        var type = body.ContainingType;
+        var wrappers = type.GetMembers()
+            .OfType<IMethodSymbol>()
+            .Where(m => m.PartialDefinitionPart is null)
+            .Select(m => (Method: m, Attributes: AnnotatedMethod.AttributesOf(m)))
+            .Where(m => m.Attributes.Count > 0)
+            .Select(m => (m.Method, Name: Of(m.Method, m.Attributes)))
+            .Where(m => m.Name is not null)
+            .OrderBy(m => IdentityText.Signature(m.Method), StringComparer.Ordinal)
+            .ToList();
+
+        var names = new UniqueNames(TakenIn(type));
+        names.Reserve(wrappers.Select(w => w.Name!));
+        names.Reserve(wrappers.Select(w => Invalidate(w.Name!)));
+        // Parameters and type parameters of a wrapper would hide the nested class inside it.
+        names.Reserve(wrappers.SelectMany(w => w.Method.Parameters).Select(p => p.Name));
+        names.Reserve(wrappers.SelectMany(w => w.Method.TypeParameters).Select(p => p.Name));
+        foreach (var (method, name) in wrappers)
+        {
+            var overloads = wrappers.Where(w => w.Name == name).Select(static w => w.Method).ToList();
+            var holder = names.Next(WithoutAsync(name!) + "Method" + OverloadText.Of(method, overloads));
+            if (SymbolEqualityComparer.Default.Equals(method, body))
+                return holder;
+        }
+
+        return names.Next(body.Name + "Method");
+    }
+
+    public static bool IsIdentifier(string name) => SyntaxFacts.IsValidIdentifier(name);
+
+    private static IEnumerable<string> TakenIn(INamedTypeSymbol type)
+    {
+        for (var t = type; t is not null; t = t.ContainingType)
+        {
+            yield return t.Name;
+            foreach (var parameter in t.TypeParameters)
+                yield return parameter.Name;
+        }
+
+        for (var t = type; t is not null; t = t.BaseType)
+        {
+            foreach (var member in t.GetMembers())
+                yield return member.Name;
+        }
+    }
+
+    private static string? WithoutCore(string name) => name switch
+    {
+        _ when name.Length > "CoreAsync".Length && name.EndsWith("CoreAsync", StringComparison.Ordinal) =>
+            name.Substring(0, name.Length - "CoreAsync".Length) + "Async",
+        _ when name.Length > "Core".Length && name.EndsWith("Core", StringComparison.Ordinal) =>
+            name.Substring(0, name.Length - "Core".Length),
+        _ => null,
+    };
+
+    private static string WithoutAsync(string name) =>
+        name.Length > "Async".Length && name.EndsWith("Async", StringComparison.Ordinal)
+            ? name.Substring(0, name.Length - "Async".Length)
+            : name;
+}

@@ -1,0 +1,123 @@
+using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Settings;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Derp.Kv.Generators.Parsing.Methods;
+
+/// <summary>The heads of the generated methods: the body's, or those that the user declared.</summary>
+internal static class WrapperParser
+{
+    private const string Token = "global::System.Threading.CancellationToken";
+
+    public static SignatureModel Wrapper(AnnotatedMethod method, string name, IMethodSymbol? declared)
+    {
+        var body = method.Symbol;
+        if (declared is not null)
+            return Declared(method, declared, body.ReturnType, body.Parameters) with { Summary = PolicyText.Comments(method).ToEquatableArray() };
+        return Head(
+            method,
+            [$"/// <inheritdoc cref=\"{body.GetDocumentationCommentId()}\"/>", .. PolicyText.Remarks(method)],
+            body.ReturnType.Annotated(method.Aliases),
+            name,
+            body.Parameters.Select(p => Parameter(p, method.Aliases, withDefault: true, isParams: p.IsParams)).ToEquatableArray());
+    }
+
+    public static SignatureModel Invalidate(AnnotatedMethod method, string name, IMethodSymbol? declared)
+    {
+        var body = method.Symbol;
+        var parameters = GeneratedSignature.InvalidateParameters(body).ToList();
+        if (declared is not null)
+            return Declared(method, declared, null, parameters);
+
+        var hasToken = parameters.Any(p => p.Type.IsCancellationToken());
+        // A token that is added comes last. Params is no longer last then, and what stands before it not optional.
+        var isDemoted = !hasToken && parameters.Any(p => p.IsParams);
+        var models = parameters.Select(p => Parameter(p, method.Aliases, withDefault: !isDemoted, isParams: p.IsParams && !isDemoted)).ToList();
+        if (!hasToken)
+            models.Add(new ParameterModel(-1, "", Token, new UniqueNames(parameters.Select(p => p.Name)).Next("cancellationToken"), "default", true));
+        return Head(
+            method,
+            [
+                "/// <summary>",
+                "/// Deletes what is cached for these arguments of",
+                $"/// <see cref=\"{body.GetDocumentationCommentId()}\"/>. One round trip.",
+                "/// </summary>",
+                "/// <returns>Whether a value was there.</returns>",
+            ],
+            "global::System.Threading.Tasks.ValueTask<bool>",
+            name,
+            models.ToEquatableArray());
+    }
+
+    private static SignatureModel Head(AnnotatedMethod method, IEnumerable<string> summary, string returnType, string name, EquatableArray<ParameterModel> parameters) => new(
+        summary.ToEquatableArray(),
+        ForwardedAttributes.Of(method.Symbol),
+        AccessibilityParser.Of(method.Symbol) + (method.Symbol.IsStatic ? " static" : ""),
+        returnType,
+        Display.Escape(name),
+        TypeParameterText.List(method.Symbol.TypeParameters),
+        TypeParameterText.Constraints(method.Symbol.TypeParameters, method.Aliases),
+        parameters)
+    {
+        IsOblivious = NullableContext.IsOff(method.Symbol),
+    };
+
+    private static SignatureModel Declared(AnnotatedMethod method, IMethodSymbol declared, ITypeSymbol? returnType, IReadOnlyList<IParameterSymbol> bodyParameters)
+    {
+        var fits = returnType is null
+            ? declared.ReturnType.Is("System.Threading.Tasks", "ValueTask`1") && ((INamedTypeSymbol)declared.ReturnType).TypeArguments[0].SpecialType == SpecialType.System_Boolean
+            : IdentityText.Of(declared.ReturnType) == IdentityText.Of(returnType);
+        if (!fits)
+            Differs(method, declared, $"it must return {returnType?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat) ?? "ValueTask<bool>"}");
+        else if (declared.IsStatic != method.Symbol.IsStatic)
+            Differs(method, declared, declared.IsStatic ? "it is static, the body is not" : "it must be static, as the body is");
+
+        return new SignatureModel(
+            default,
+            ForwardedAttributes.Of(method.Symbol, declared),
+            Modifiers(declared),
+            declared.ReturnType.Annotated(method.Aliases),
+            Display.Escape(declared.Name),
+            TypeParameterText.List(declared.TypeParameters),
+            declared.IsOverride ? default : TypeParameterText.Constraints(declared.TypeParameters, method.Aliases),
+            declared.Parameters
+                .Select((p, i) => Parameter(p, method.Aliases, withDefault: false, p.IsParams) with
+                {
+                    Ordinal = i < bodyParameters.Count ? bodyParameters[i].Ordinal : -1,
+                    NeedsForgiving = NullableContext.NeedsForgiving(p) || (i < bodyParameters.Count && NullableContext.NeedsForgiving(bodyParameters[i])),
+                })
+                .ToEquatableArray())
+        {
+            IsOblivious = NullableContext.IsOff(declared),
+        };
+    }
+
+    private static void Differs(AnnotatedMethod method, IMethodSymbol declared, string reason) =>
+        method.Findings.Add(Descriptors.DeclarationDiffers, Place.Of(declared), declared.Name, reason);
+
+    // As written: the two parts of a partial method must agree in all of them.
+    private static string Modifiers(IMethodSymbol declared) =>
+        declared.DeclaringSyntaxReferences.Select(static r => r.GetSyntax()).OfType<MethodDeclarationSyntax>().FirstOrDefault() is { } syntax
+            ? string.Join(" ", syntax.Modifiers.Select(static m => m.Text))
+            : "partial";
+
+    private static ParameterModel Parameter(IParameterSymbol parameter, ExternAliases aliases, bool withDefault, bool isParams)
+    {
+        var method = (IMethodSymbol)parameter.ContainingSymbol;
+        var modifier = isParams ? "params " : method.IsExtensionMethod && parameter.Ordinal == 0 ? "this " : "";
+        return new ParameterModel(
+            parameter.Ordinal,
+            (withDefault ? DefaultValueText.AttributesOf(parameter) + ForwardedAttributes.OfParameter(parameter) : "") + modifier,
+            parameter.Type.Annotated(aliases),
+            Display.Escape(parameter.Name),
+            withDefault ? DefaultValueText.Of(parameter, aliases) : null,
+            parameter.Type.IsCancellationToken())
+        {
+            NeedsForgiving = NullableContext.NeedsForgiving(parameter),
+        };
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Methods;
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing.Settings;
+
+/// <summary>What the attributes of a method say, in words: a line of documentation for whoever calls the wrapper.</summary>
+internal static class PolicyText
+{
+    private static readonly (string Unit, long Milliseconds)[] s_units =
+        [("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000), ("second", 1_000), ("millisecond", 1)];
+
+    /// <summary>Lines of a comment, a sentence an attribute.</summary>
+    public static IEnumerable<string> Remarks(AnnotatedMethod method)
+    {
+        var sentences = method.Attributes.Select(a => Sentence(method.Symbol, a)).ToList();
+        return sentences.Count == 1
+            ? [$"/// <remarks>{sentences[0]}</remarks>"]
+            : ["/// <remarks>", .. sentences.Select(static s => "/// " + s), "/// </remarks>"];
+    }
+
+    /// <summary>
+    /// The same as plain comments, for the implementation of a declared wrapper: documentation there would take the place
+    /// of the declaration's.
+    /// </summary>
+    public static IEnumerable<string> Comments(AnnotatedMethod method) =>
+        method.Attributes.Select(a => "// " + Regex.Replace(Sentence(method.Symbol, a), "</?c>|<paramref name=\"([^\"]*)\"/>", "$1")
+            .Replace("&lt;", "<").Replace("&gt;", ">").Replace("&amp;", "&"));
+
+    private static string Sentence(IMethodSymbol body, StageAttribute attribute) => attribute.Kind switch
+    {
+        StageKind.RateLimited => $"At most {Limit(attribute)} per {Length(attribute, "Window", per: true)} under {Key(attribute)}{Algorithm(attribute)}.",
+        StageKind.Idempotent => $"Runs once per {Key(attribute)}; replayed for {Length(attribute, "Ttl")}.",
+        _ => $"Cached{(attribute.Template is null ? Arguments(body) : " under " + Key(attribute))} for {Length(attribute, "Ttl")}{Jitter(attribute)}{Nulls(attribute)}.",
+    };
+
+    private static string Key(StageAttribute attribute) => $"<c>{Escape(attribute.Template ?? "")}</c>";
+
+    private static string Arguments(IMethodSymbol body)
+    {
+        var names = body.Parameters
+            .Where(static p => !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute"))
+            .Select(static p => $"<paramref name=\"{Escape(p.Name)}\"/>")
+            .ToList();
+        return names.Count switch
+        {
+            0 => "",
+            1 => " by " + names[0],
+            _ => $" by {string.Join(", ", names.Take(names.Count - 1))} and {names[names.Count - 1]}",
+        };
+    }
+
+    private static string Jitter(StageAttribute attribute) =>
+        attribute.Get("Jitter", "0%") is var jitter && jitter.TrimStart('0') == "%" ? "" : $", less up to {Escape(jitter)}";
+
+    private static string Nulls(StageAttribute attribute) => attribute.Get("CacheNulls", true) ? "" : ", unless it is null";
+
+    private static string Limit(StageAttribute attribute)
+    {
+        var limit = attribute.Get<object>("Limit", 0L) is int i ? i : attribute.Get("Limit", 0L);
+        var cost = attribute.Get("Cost", 1);
+        return cost == 1 ? Count(limit, "call") : $"{Count(limit, "permit")} ({Number(cost)} a call)";
+    }
+
+    private static string Algorithm(StageAttribute attribute) => attribute.Get("Algorithm", 0) switch
+    {
+        1 => " (sliding window)",
+        2 when attribute.Get<object>("Burst", 0L) is var burst && Convert.ToInt64(burst, CultureInfo.InvariantCulture) is > 0 and var most =>
+            $" (token bucket, bursts of {Number(most)})",
+        2 => " (token bucket)",
+        _ => "",
+    };
+
+    // "1 hour 30 minutes"; behind "per", a single unit needs no number.
+    private static string Length(StageAttribute attribute, string property, bool per = false)
+    {
+        if (!Duration.TryParse(attribute.Get(property, ""), out var rest, out _))
+            return "";
+        var words = new List<string>();
+        foreach (var (unit, milliseconds) in s_units)
+        {
+            if (rest / milliseconds is var count and > 0)
+                words.Add(per && count == 1 && rest == milliseconds && words.Count == 0 ? unit : Count(count, unit));
+            rest %= milliseconds;
+        }
+
+        return string.Join(" ", words);
+    }
+
+    private static string Count(long count, string what) => $"{Number(count)} {what}{(count == 1 ? "" : "s")}";
+
+    private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+
+    // What XML reserves, and what it or a comment's line cannot hold.
+    private static string Escape(string text)
+    {
+        var escaped = new StringBuilder();
+        foreach (var c in text)
+        {
+            _ = c switch
+            {
+                '<' => escaped.Append("&lt;"),
+                '>' => escaped.Append("&gt;"),
+                '&' => escaped.Append("&amp;"),
+                _ when char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF' =>
+                    escaped.Append("\\u").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture)),
+                _ => escaped.Append(c),
+            };
+        }
+
+        return escaped.ToString();
+    }
+}

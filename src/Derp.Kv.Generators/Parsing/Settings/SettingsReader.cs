@@ -1,0 +1,126 @@
+using System.Globalization;
+using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Parsing.Methods;
+
+namespace Derp.Kv.Generators.Parsing.Settings;
+
+/// <summary>Checks the settings of one attribute and gathers those that differ from the policy's defaults, as assignments.</summary>
+internal sealed class SettingsReader(StageAttribute attribute, Findings findings)
+{
+    private readonly List<string> _assignments = [];
+
+    public IReadOnlyList<string> Assignments => _assignments;
+
+    /// <summary>Adds an assignment.</summary>
+    public void Set(string property, string expression) => _assignments.Add($"{property} = {expression}");
+
+    public void RefuseOutOfRange(string property, string value, string range) =>
+        findings.Add(Descriptors.OutOfRange, attribute.At(property), property, value, range);
+
+    /// <summary>A duration that the attribute must set; the milliseconds, or null where it is missing or wrong.</summary>
+    public long? RequiredDuration(string property, long maximum = Duration.MaxMilliseconds)
+    {
+        if (!attribute.Sets(property))
+        {
+            // The compiler reports a missing required member.
+            findings.RefuseSilently();
+            return null;
+        }
+
+        var milliseconds = ReadDuration(property, "", minimum: 1, maximum);
+        if (milliseconds is { } value)
+            Set(property, Duration.Expression(value));
+        return milliseconds;
+    }
+
+    /// <summary>A duration that the attribute may set.</summary>
+    /// <param name="property">Its name.</param>
+    /// <param name="byDefault">Null: none, which is also what an attribute that sets it to null means.</param>
+    /// <param name="minimum">In milliseconds.</param>
+    public void OptionalDuration(string property, string? byDefault, long minimum = 1)
+    {
+        if (!attribute.Sets(property) || (byDefault is null && attribute.Get<string?>(property, null) is null))
+            return;
+        if (ReadDuration(property, byDefault ?? "", minimum, Duration.MaxMilliseconds) is { } value
+            && !(byDefault is not null && Duration.TryParse(byDefault, out var standard, out _) && value == standard))
+            Set(property, Duration.Expression(value));
+    }
+
+    public long Number(string property, long byDefault, long minimum, long maximum)
+    {
+        var value = attribute.Get<object>(property, byDefault) is int i ? i : attribute.Get(property, byDefault);
+        if (value < minimum || value > maximum)
+        {
+            var range = maximum switch
+            {
+                int.MaxValue or long.MaxValue => Text(minimum) + " or more",
+                _ => $"{Text(minimum)} to {Text(maximum)}",
+            };
+            RefuseOutOfRange(property, Text(value), range);
+        }
+        else if (value != byDefault)
+        {
+            Set(property, Text(value));
+        }
+
+        return value;
+    }
+
+    /// <summary>A member of one of the library's enums, whose members count from 0 in this order.</summary>
+    public int Choice(string property, string enumName, int byDefault, params string[] members)
+    {
+        var value = attribute.Get(property, byDefault);
+        if (value < 0 || value >= members.Length)
+            RefuseOutOfRange(property, Text(value), "one of " + string.Join(", ", members));
+        else if (value != byDefault)
+            Set(property, $"global::Derp.Kv.{enumName}.{members[value]}");
+        return value;
+    }
+
+    public void Flag(string property, bool byDefault)
+    {
+        var value = attribute.Get(property, byDefault);
+        if (value != byDefault)
+            Set(property, value ? "true" : "false");
+    }
+
+    public void Percentage(string property)
+    {
+        if (!attribute.Sets(property))
+            return;
+        var text = attribute.Get(property, "");
+        if (text.Length is < 2 or > 4
+            || text[text.Length - 1] != '%'
+            || !int.TryParse(text.Substring(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var percent)
+            || percent > 100)
+            findings.Add(Descriptors.BadJitter, attribute.At(property), text);
+        else if (percent != 0)
+            Set(property, (percent / 100m).ToString("0.##", CultureInfo.InvariantCulture));
+    }
+
+    private long? ReadDuration(string property, string byDefault, long minimum, long maximum)
+    {
+        var text = attribute.Get(property, byDefault);
+        if (!Duration.TryParse(text, out var milliseconds, out var problem))
+        {
+            // Told as it is.
+        }
+        else if (milliseconds < minimum)
+        {
+            problem = milliseconds == 0 ? "must be longer than zero" : $"must be {Text(minimum)} ms or longer";
+        }
+        else if (milliseconds > maximum)
+        {
+            problem = $"must be at most {Text(maximum / 86_400_000)} days";
+        }
+        else
+        {
+            return milliseconds;
+        }
+
+        findings.Add(Descriptors.BadDuration, attribute.At(property), property, text, problem);
+        return null;
+    }
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

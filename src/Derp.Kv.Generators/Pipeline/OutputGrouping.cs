@@ -1,0 +1,50 @@
+using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Methods;
+using Derp.Kv.Generators.Serializers;
+
+namespace Derp.Kv.Generators.Pipeline;
+
+/// <summary>A file of wrappers.</summary>
+internal sealed record TypeOutput(string HintName, TypeModel Type, EquatableArray<MethodModel> Methods);
+
+/// <summary>A file of a serializer.</summary>
+internal sealed record SerializerOutput(string HintName, SerializerModel Model);
+
+/// <summary>Methods by type, serializers by name: each once, in an order that depends on names alone.</summary>
+internal static class OutputGrouping
+{
+    public static IEnumerable<TypeOutput> Types(IEnumerable<MethodResult> methods, CancellationToken ct)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var type in methods.Select(static m => m.Method).GroupBy(static m => m.Type.Identity).OrderBy(static g => g.Key, StringComparer.Ordinal))
+        {
+            ct.ThrowIfCancellationRequested();
+            var ordered = type
+                .OrderBy(static m => m.Identity, StringComparer.Ordinal)
+                .GroupBy(static m => m.Identity)
+                .Select(static g => g.First())
+                .ToEquatableArray();
+            yield return new TypeOutput(Hint(HintName.For(type.Key), type.Key, taken), ordered[0].Type, ordered);
+        }
+    }
+
+    public static IEnumerable<SerializerOutput> Serializers(IEnumerable<MethodResult> methods, CancellationToken ct)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var models in methods.SelectMany(static m => m.Serializers).GroupBy(static s => s.HintName).OrderBy(static g => g.Key, StringComparer.Ordinal))
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return new SerializerOutput(Hint(models.Key, models.Key, taken), models.First());
+        }
+    }
+
+    // File names that differ by case alone are one name to the compiler.
+    private static string Hint(string name, string identity, HashSet<string> taken)
+    {
+        var hint = taken.Add(name) ? name : HintName.Distinct(name, identity);
+        taken.Add(hint);
+        return hint;
+    }
+}

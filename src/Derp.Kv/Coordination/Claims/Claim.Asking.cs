@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using Derp.Kv.Diagnostics;
+
+namespace Derp.Kv.Coordination.Claims;
+
+// What stands under the key, and whether it is ours: answers can be lost, come late, or be refused.
+internal sealed partial class Claim<TState, T>
+{
+    private const long NotClaimed = long.MinValue;
+
+    // When the claim was sent that is granted, or that may stand because its answer was lost: at the earliest.
+    private long _claimedAt = NotClaimed;
+
+    private bool IsOurs(byte[]? standing) => standing is null || standing.AsSpan().SequenceEqual(_record);
+
+    // What stands; null, or our own record: the claim is granted, and was asked for at _claimedAt.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<byte[]?> TryClaimAsync(CancellationToken cancellationToken)
+    {
+        var began = client.Time.GetTimestamp();
+        for (var tries = 1; ; tries++)
+        {
+            // Heard of too late again and again, also because the application leaves this call no thread to hear on.
+            if (tries > 2 && client.Time.GetElapsedTime(began) >= policy.WaitTimeout)
+                throw new KvUnavailableException("The store's answers to a claim come later than the claim lives (LockTtl). The call did not run.", outcomeUnknown: false);
+
+            var asked = client.Time.GetTimestamp();
+            try
+            {
+                var standing = await client.Inner.SetNxGetAsync(key, _record, policy.LockTtl, cancellationToken).ConfigureAwait(false);
+                if (!IsOurs(standing))
+                {
+                    // What is still on its way has not been executed before this.
+                    if (_claimedAt != NotClaimed)
+                        _claimedAt = asked;
+                    return standing;
+                }
+
+                // Our own record stands since a claim whose answer was lost; its lifetime began then.
+                if (standing is null || _claimedAt == NotClaimed)
+                    _claimedAt = asked;
+                if (await IsFreshAsync(cancellationToken).ConfigureAwait(false))
+                    return standing;
+            }
+            catch (Exception e) when (e is OperationCanceledException or KvUnavailableException { OutcomeUnknown: true })
+            {
+                CountFailure(e);
+                if (_claimedAt == NotClaimed)
+                    _claimedAt = asked;
+                throw;
+            }
+            catch (KvUnavailableException e)
+            {
+                CountFailure(e);
+
+                // A server at its memory limit refuses the claim, also where a result stands; it still reads.
+                if (await TryReadAsync(cancellationToken).ConfigureAwait(false) is { } standing && !IsOurs(standing))
+                    return standing;
+                throw;
+            }
+            catch (Exception e)
+            {
+                CountFailure(e);
+                throw;
+            }
+        }
+    }
+
+    // Whether the claim is surely ours. One that was heard of later than it lives may have passed on: it is renewed first.
+    private async ValueTask<bool> IsFreshAsync(CancellationToken cancellationToken)
+    {
+        if (client.Time.GetElapsedTime(_claimedAt) < policy.LockTtl)
+            return true;
+
+        var asked = client.Time.GetTimestamp();
+        var isOurs = await client.Inner.CompareAndExpireAsync(key, _record, policy.LockTtl, cancellationToken).ConfigureAwait(false);
+        _claimedAt = isOurs ? asked : NotClaimed;
+        return isOurs && client.Time.GetElapsedTime(asked) < policy.LockTtl;
+    }
+
+    private void CountFailure(Exception exception)
+    {
+        if (StoreFailure.Is(exception))
+            KvMetrics.ClaimFailure(policy.Method, "claim");
+    }
+
+    private async ValueTask<byte[]?> TryReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Inner.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KvException)
+        {
+            KvMetrics.ClaimFailure(policy.Method, "read");
+            return null;
+        }
+    }
+
+    private async ValueTask<IdempotencyInFlightException> InFlightAsync(bool canAsk, CancellationToken cancellationToken)
+    {
+        Refused("in_flight");
+
+        // Completed meanwhile, it would tell the result's lifetime.
+        var remaining = canAsk ? await client.Inner.TtlAsync(key, cancellationToken).ConfigureAwait(false) ?? TimeSpan.Zero : policy.LockTtl;
+        return new IdempotencyInFlightException(remaining < policy.LockTtl ? remaining : policy.LockTtl);
+    }
+}

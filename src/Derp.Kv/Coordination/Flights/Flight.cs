@@ -1,0 +1,288 @@
+using System.Diagnostics;
+using Derp.Kv.Coordination.Holds;
+
+namespace Derp.Kv.Coordination.Flights;
+
+/// <summary>
+/// One execution for all callers of a key on one client. It may begin while one of them reads the stored value: where there
+/// is one, the others share the answer, and that was all. Otherwise it takes off. It counts its callers: when the last one
+/// leaves, the body's token fires, nobody can join any more, and a lease it holds is given back at once, whatever the body
+/// does.
+/// </summary>
+/// <remarks>Its lock is itself, and may be taken under that of a part of the map, not the other way round.</remarks>
+#pragma warning disable CA1001 // The source has neither a timer nor a wait handle: there is nothing to dispose of.
+internal abstract class Flight(byte[] key, Background background)
+#pragma warning restore CA1001
+{
+    private FlightScope? _scope;
+    private TaskCompletionSource<FlightOutcome>? _outcome;
+    private CancellationTokenSource? _body;
+    private FlightMap? _map;
+    private int _callers = 1;
+    private bool _closed;
+    private bool _starterLeft;
+    private bool _holdsLease;
+    private bool _hasEnded;
+    private bool _noticed;
+    private bool _hasFailed;
+    private TaskCompletionSource? _awaitedNotice;
+
+    public byte[] Key { get; } = key;
+
+    /// <summary>The place of its body; null until it takes off.</summary>
+    public FlightScope? Scope => Volatile.Read(ref _scope);
+
+    /// <summary>The name of the method whose body it runs.</summary>
+    public abstract string Method { get; }
+
+    /// <summary>What the flight is doing, where activities are listened to.</summary>
+    public Activity? Trace { get; set; }
+
+    /// <summary>Names this flight as the owner of a lease.</summary>
+    protected LeaseToken Lease { get; private set; }
+
+    /// <summary>The body's token: fires when every caller has left, and when the body has had its time.</summary>
+    protected CancellationToken BodyToken => _body!.Token;
+
+    /// <summary>Whether every caller has left.</summary>
+    public bool IsDeserted => _body!.IsCancellationRequested;
+
+    /// <summary>Whether the store has failed this call already.</summary>
+    protected bool StoreFailed { get; private set; }
+
+    /// <summary>Its first caller has joined a read, whose reader is aboard too and will end the flight or have it take off.</summary>
+    public void JoinReader()
+    {
+        lock (this)
+        {
+            _callers++;
+            _outcome = new TaskCompletionSource<FlightOutcome>(background.Waking);
+        }
+    }
+
+    /// <summary>The read has found a value: the flight, which is out of the map, ends on the ground.</summary>
+    public void EndOnGround(ReadOnlyMemory<byte> stored) => Close().SetResult(FlightOutcome.Hit(stored.ToArray()));
+
+    /// <summary>The read was given up, or its key detached while there was no value: those aboard start anew. The flight is out of the map.</summary>
+    public void HandOver() => Close().SetResult(FlightOutcome.HandedOver);
+
+    /// <summary>Begins the execution, in the flow of the first caller.</summary>
+    /// <param name="map">Where it is to be taken out of when it ends.</param>
+    /// <param name="storeFailed">Whether the store has failed this call already.</param>
+    public void TakeOff(FlightMap map, bool storeFailed)
+    {
+        _map = map;
+        map.Running.Enter();
+        StoreFailed = storeFailed;
+        Lease = LeaseToken.Create();
+        Volatile.Write(ref _scope, FlightScope.BelowCurrent(Method));
+        _body = new CancellationTokenSource();
+        lock (this)
+            _outcome ??= new TaskCompletionSource<FlightOutcome>(background.Waking);
+
+        // Off the caller's thread, so that a body that blocks before its first await cannot keep the caller from
+        // cancelling; with the caller's execution context, so that the body sees its ambient values.
+        _ = background.Run(RunAsync);
+    }
+
+    public bool TryJoin()
+    {
+        lock (this)
+        {
+            if (_closed)
+                return false;
+            _callers++;
+            _outcome ??= new TaskCompletionSource<FlightOutcome>(background.Waking);
+            return true;
+        }
+    }
+
+    /// <summary>Whether the calling code runs in this flight's body, or in that of a flight which that body started: to wait for it would be to wait for itself.</summary>
+    public bool IsRunningCaller() => _scope?.EnclosesCurrent() is true;
+
+    /// <summary>Waits for the outcome; a caller whose token fires leaves the flight.</summary>
+    /// <param name="isStarter">Whether the body runs on this caller's instance.</param>
+    /// <param name="cancellationToken">The caller's own.</param>
+    public async ValueTask<FlightOutcome> WaitAsync(bool isStarter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await background.WaitAsync(_outcome!.Task, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Leave(isStarter);
+            throw;
+        }
+    }
+
+    /// <summary>One caller less; the last one ends the flight.</summary>
+    public void Leave(bool isStarter)
+    {
+        bool release;
+        lock (this)
+        {
+            _starterLeft |= isStarter;
+            if (--_callers > 0)
+                return;
+            _closed = true;
+            release = _holdsLease;
+            _holdsLease = false;
+        }
+
+        _map!.Remove(this);
+        if (release)
+        {
+            _map.Leases.Exit();
+            ReleaseInBackground();
+        }
+
+        background.Cancel(_body!);
+    }
+
+    /// <summary>
+    /// Ends the flight for its callers, whatever its body does: gives back its lease and cancels the body. From any thread,
+    /// also while the body blocks its own. False: the flight has ended by itself.
+    /// </summary>
+    /// <param name="exception">What its callers get.</param>
+    /// <param name="tell">Called before they get it.</param>
+    public bool TryGiveUp(Exception exception, Action tell)
+    {
+        if (!TryBeginEnd())
+            return false;
+        _scope!.End();
+        if (TryTakeLease())
+            ReleaseInBackground();
+        background.Fire(_body!);
+        tell();
+        End(FlightOutcome.Failed(exception));
+        return true;
+    }
+
+    /// <summary>Gives back the lease, if there still is one; the body goes on, and what it returns is not stored.</summary>
+    public Task GiveBackAsync() => TryTakeLease() ? ReleaseAsync() : Task.CompletedTask;
+
+    /// <summary>Whether an operation of this flight has failed for the first time. What follows a lost command, its release for one, is lost for the same reason.</summary>
+    public bool TryCountFailure() => !Interlocked.Exchange(ref _hasFailed, true);
+
+    /// <summary>The lease that this flight may be waiting for has ended: it looks again.</summary>
+    public void Notify()
+    {
+        lock (this)
+        {
+            _noticed = true;
+            _awaitedNotice?.TrySetResult();
+        }
+    }
+
+    /// <summary>Forgets the notices so far. Called before the store is asked, so that none that comes after is missed.</summary>
+    protected void ForgetNotices()
+    {
+        lock (this)
+        {
+            _noticed = false;
+            _awaitedNotice = null;
+        }
+    }
+
+    /// <summary>Ends with the first notice since <see cref="ForgetNotices"/>.</summary>
+    protected Task NextNoticeAsync()
+    {
+        lock (this)
+        {
+            if (_noticed)
+                return Task.CompletedTask;
+            _awaitedNotice = new TaskCompletionSource(background.Waking);
+            return _awaitedNotice.Task;
+        }
+    }
+
+    /// <summary>Produces the value: reads again, leases, waits or computes.</summary>
+    protected abstract Task<FlightOutcome> ProduceAsync();
+
+    /// <summary>Gives the lease back. The task never fails.</summary>
+    protected abstract Task ReleaseAsync();
+
+    /// <summary>Gives the lease back without waiting for the store.</summary>
+    protected void ReleaseInBackground() => _ = ReleaseAsync();
+
+    /// <summary>Notes a granted lease; false when all callers have left meanwhile, and it has to be given back.</summary>
+    protected bool TryHoldLease()
+    {
+        lock (this)
+        {
+            if (_closed)
+                return false;
+            _map!.Leases.Enter();
+            return _holdsLease = true;
+        }
+    }
+
+    /// <summary>Takes over the duty to commit or release; false when the last caller has left and its leaving did release.</summary>
+    protected bool TryTakeLease()
+    {
+        lock (this)
+        {
+            var held = _holdsLease;
+            _holdsLease = false;
+            if (held)
+                _map!.Leases.Exit();
+            return held;
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        FlightOutcome outcome;
+        _scope!.Enter();
+        try
+        {
+            outcome = await ProduceAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The body's exception goes to every caller, whatever it is.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            outcome = StarterHasLeft() ? FlightOutcome.HandedOver : FlightOutcome.Failed(e);
+        }
+
+        _scope.End();
+
+        if (TryBeginEnd())
+            End(outcome);
+    }
+
+    // By its run or by being given up, whichever is first.
+    private bool TryBeginEnd()
+    {
+        lock (this)
+        {
+            if (_hasEnded)
+                return false;
+            return _hasEnded = true;
+        }
+    }
+
+    // First out of the map, then the answer: a caller that sees this outcome and calls again starts anew.
+    private void End(FlightOutcome outcome)
+    {
+        _map!.Remove(this);
+        _map.Running.Exit();
+        _outcome!.SetResult(outcome);
+    }
+
+    private TaskCompletionSource<FlightOutcome> Close()
+    {
+        lock (this)
+        {
+            _closed = true;
+            return _outcome!;
+        }
+    }
+
+    private bool StarterHasLeft()
+    {
+        lock (this)
+            return _starterLeft;
+    }
+}

@@ -1,0 +1,238 @@
+namespace Derp.Kv.Coordination.Flights;
+
+/// <summary>
+/// What is under way for the keys of one client: for each at most one read or flight that new callers can join. A read is
+/// nothing but an entry; the flight is made by the first who joins it. Most reads are their caller's alone.
+/// </summary>
+internal sealed class FlightMap
+{
+    private const int Stripes = 128;
+
+    private readonly FlightStripe[] _stripes = [.. Enumerable.Range(0, Stripes).Select(static _ => new FlightStripe())];
+
+    public int Count => _stripes.Sum(static stripe => stripe.Count);
+
+    /// <summary>Flights that have taken off and not ended, also those that nobody can join or wait for any more.</summary>
+    public Turnstile Running { get; } = new();
+
+    /// <summary>Leases that these hold.</summary>
+    public Turnstile Leases { get; } = new();
+
+    /// <summary>Where what is under way for a key is found: looked up once a call.</summary>
+    public FlightPlace PlaceOf(byte[] key)
+    {
+        var hash = FlightStripe.HashOf(key);
+        return new(StripeOf(hash), hash, key);
+    }
+
+    /// <summary>Joins the key's flight, if there is one that still takes callers.</summary>
+    /// <param name="place">The key's.</param>
+    /// <param name="isBeingRead">Whether there is a read that nobody has joined yet, for <see cref="TryJoinRead"/>.</param>
+    /// <param name="detachments">How often callers were kept from joining here. It tells <see cref="TryShare"/> whether a read that begins now may be old by then.</param>
+    public static Flight? TryJoin(in FlightPlace place, out bool isBeingRead, out long detachments)
+    {
+        var stripe = place.Stripe;
+        (isBeingRead, detachments) = (false, stripe.Detachments);
+
+        // As a rule nothing is under way here, which needs no lock to see.
+        if (stripe.Count == 0)
+            return null;
+
+        lock (stripe.Gate)
+        {
+            ref var standing = ref stripe.Find(place.Hash, place.Key);
+            isBeingRead = standing is { IsRead: true, Flight: null };
+            return standing.Flight is { } flight && flight.TryJoin() ? flight : null;
+        }
+    }
+
+    /// <summary>Joins the key's read, by the flight that others have joined it by or else by the given one; or what the read has become meanwhile, if there still is anything.</summary>
+    public Flight? TryJoinRead(Flight candidate)
+    {
+        var hash = FlightStripe.HashOf(candidate.Key);
+        var stripe = StripeOf(hash);
+        lock (stripe.Gate)
+        {
+            ref var standing = ref stripe.Find(hash, candidate.Key);
+            if (standing.IsRead)
+                return JoinRead(ref standing, candidate);
+            return standing.Flight is { } flight && flight.TryJoin() ? flight : null;
+        }
+    }
+
+    /// <summary>
+    /// Lets callers join a read. Not when the key, or any other of its stripe, was detached since the read began: those who
+    /// come after an invalidation must not share what was asked before it.
+    /// </summary>
+    /// <param name="place">That of the reader's own array, by which its read is known.</param>
+    /// <param name="detachments">What <see cref="TryJoin"/> said before the read.</param>
+    /// <returns>Whether they can; something else may be under way.</returns>
+    public static bool TryShare(in FlightPlace place, long detachments)
+    {
+        var stripe = place.Stripe;
+        lock (stripe.Gate)
+        {
+            if (stripe.Detachments != detachments || stripe.Find(place.Hash, place.Key).Key is not null)
+                return false;
+            stripe.Add(Standing.OfRead(place.Hash, place.Key));
+            return true;
+        }
+    }
+
+    /// <summary>Ends a read that callers could join.</summary>
+    /// <param name="place">That of the reader's own array.</param>
+    /// <returns>The flight by which others have joined it, which the reader has to end; null: nobody has.</returns>
+    public static Flight? EndRead(in FlightPlace place)
+    {
+        var stripe = place.Stripe;
+        lock (stripe.Gate)
+        {
+            ref var standing = ref stripe.FindRead(place.Key);
+            var flight = standing.Flight;
+            if (standing.Key is not null)
+                stripe.Remove(ref standing);
+            return flight;
+        }
+    }
+
+    /// <summary>
+    /// Ends a read that callers could join, and leaves the flight in its place that now has to take off: the one by which
+    /// others have joined, or else the reader's own. Where the key was detached there is none: those who had joined start
+    /// anew, on the flight that may have come after.
+    /// </summary>
+    /// <param name="own">Of the reader's own array.</param>
+    public Flight? BoardAfterRead(Flight own)
+    {
+        var hash = FlightStripe.HashOf(own.Key);
+        var stripe = StripeOf(hash);
+        Flight? left;
+        lock (stripe.Gate)
+        {
+            ref var standing = ref stripe.FindRead(own.Key);
+            if (standing is { Key: not null, IsDetached: false })
+            {
+                var flight = standing.Flight ?? own;
+                standing = Standing.OfFlight(hash, flight);
+                return flight;
+            }
+
+            left = standing.Flight;
+            if (standing.Key is not null)
+                stripe.Remove(ref standing);
+        }
+
+        left?.HandOver();
+        return null;
+    }
+
+    /// <summary>Joins the key's read or flight, or else puts the given flight in the map.</summary>
+    /// <param name="candidate">Not in the map yet.</param>
+    /// <param name="takesOff">Whether the given flight is in the map now, and has to take off.</param>
+    public Flight JoinOrBoard(Flight candidate, out bool takesOff)
+    {
+        var hash = FlightStripe.HashOf(candidate.Key);
+        var stripe = StripeOf(hash);
+        lock (stripe.Gate)
+        {
+            ref var standing = ref stripe.Find(hash, candidate.Key);
+            takesOff = false;
+            if (standing.IsRead)
+                return JoinRead(ref standing, candidate);
+            if (standing.Flight is { } flight && flight.TryJoin())
+                return flight;
+
+            // One that takes no callers has been left by all, and is on its way out of the map.
+            takesOff = true;
+            if (standing.Key is null)
+                stripe.Add(Standing.OfFlight(hash, candidate));
+            else
+                standing = Standing.OfFlight(hash, candidate);
+            return candidate;
+        }
+    }
+
+    /// <summary>Takes a flight out of the map, and never what came after it.</summary>
+    public void Remove(Flight flight)
+    {
+        var hash = FlightStripe.HashOf(flight.Key);
+        var stripe = StripeOf(hash);
+        lock (stripe.Gate)
+        {
+            ref var standing = ref stripe.Find(hash, flight.Key);
+            if (ReferenceEquals(standing.Flight, flight))
+                stripe.Remove(ref standing);
+        }
+    }
+
+    /// <summary>Keeps later callers from joining what is under way for the key; those aboard still get its value.</summary>
+    /// <returns>The flight, if there was one.</returns>
+    public Flight? Detach(byte[] key)
+    {
+        var hash = FlightStripe.HashOf(key);
+        var stripe = StripeOf(hash);
+        lock (stripe.Gate)
+        {
+            stripe.NoteDetachment();
+            ref var standing = ref stripe.Find(hash, key);
+            var flight = standing.Flight;
+            stripe.Detach(ref standing);
+            return flight;
+        }
+    }
+
+    /// <summary>As <see cref="Detach"/>, for all keys that start with these bytes.</summary>
+    public List<Flight> DetachAll(ReadOnlySpan<byte> prefix)
+    {
+        var flights = new List<Flight>();
+        foreach (var stripe in _stripes)
+        {
+            lock (stripe.Gate)
+                stripe.Detach(prefix, flights);
+        }
+
+        return flights;
+    }
+
+    /// <summary>The flights that can be found now.</summary>
+    public IEnumerable<Flight> All()
+    {
+        foreach (var stripe in _stripes)
+        {
+            Flight[] flights;
+            lock (stripe.Gate)
+                flights = stripe.Flights();
+            foreach (var flight in flights)
+                yield return flight;
+        }
+    }
+
+    /// <summary>The key's flight, without joining it.</summary>
+    public Flight? Find(ReadOnlySpan<byte> key) => StandingAt(key).Flight;
+
+    /// <summary>The array of the key's reader, if it is being read.</summary>
+    public byte[]? ReaderOf(ReadOnlySpan<byte> key) => StandingAt(key) is { IsRead: true } standing ? standing.Key : null;
+
+    private static Flight JoinRead(ref Standing read, Flight candidate)
+    {
+        if (read.Flight is { } joined)
+        {
+            // Closed only by whoever has taken it from here.
+            joined.TryJoin();
+            return joined;
+        }
+
+        candidate.JoinReader();
+        read = read.JoinedBy(candidate);
+        return candidate;
+    }
+
+    private Standing StandingAt(ReadOnlySpan<byte> key)
+    {
+        var hash = FlightStripe.HashOf(key);
+        var stripe = StripeOf(hash);
+        lock (stripe.Gate)
+            return stripe.Find(hash, key);
+    }
+
+    private FlightStripe StripeOf(int hash) => _stripes[hash & (Stripes - 1)];
+}

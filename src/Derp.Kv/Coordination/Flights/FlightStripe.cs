@@ -1,0 +1,118 @@
+namespace Derp.Kv.Coordination.Flights;
+
+/// <summary>
+/// A part of a <see cref="FlightMap"/>, under one lock. A list, since what is under way at once is little,
+/// and one whose places are used again, since each read puts an entry in and takes it out.
+/// </summary>
+internal sealed class FlightStripe
+{
+    private Standing[] _standings = [];
+    private Standing _none;
+    private int _count;
+    private long _detachments;
+
+    /// <summary>Held for all that changes the stripe, and for each look at what stands there.</summary>
+    public Lock Gate { get; } = new();
+
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>How often a key of this stripe was detached.</summary>
+    public long Detachments => Volatile.Read(ref _detachments);
+
+    /// <summary>Seeded per process, so that nobody can choose keys that meet.</summary>
+    public static int HashOf(ReadOnlySpan<byte> key)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(key);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>What callers of the key can join; the default where there is nothing. Valid until the stripe changes.</summary>
+    public ref Standing Find(int hash, ReadOnlySpan<byte> key)
+    {
+        foreach (ref var standing in _standings.AsSpan(0, _count))
+        {
+            if (standing.Hash == hash && !standing.IsDetached && standing.Key.AsSpan().SequenceEqual(key))
+                return ref standing;
+        }
+
+        return ref None();
+    }
+
+    /// <summary>The read that is known by this very array, a detached one too; the default where there is none.</summary>
+    public ref Standing FindRead(byte[] key)
+    {
+        foreach (ref var standing in _standings.AsSpan(0, _count))
+        {
+            if (standing.IsRead && ReferenceEquals(standing.Key, key))
+                return ref standing;
+        }
+
+        return ref None();
+    }
+
+    public Flight[] Flights()
+    {
+        var flights = new List<Flight>();
+        foreach (ref var standing in _standings.AsSpan(0, _count))
+        {
+            if (standing.Flight is { } flight)
+                flights.Add(flight);
+        }
+
+        return [.. flights];
+    }
+
+    public void Add(in Standing standing)
+    {
+        if (_count == _standings.Length)
+            Array.Resize(ref _standings, Math.Max(4, _count * 2));
+        _standings[_count] = standing;
+        Volatile.Write(ref _count, _count + 1);
+    }
+
+    /// <summary>Takes out what <see cref="Find"/> or <see cref="FindRead"/> has found.</summary>
+    public void Remove(ref Standing standing)
+    {
+        ref var last = ref _standings[--_count];
+        standing = last;
+        last = default;
+    }
+
+    /// <summary>Keeps later callers from joining what is under way for keys with this prefix.</summary>
+    /// <param name="prefix">Of whole keys.</param>
+    /// <param name="flights">Takes up those that there are.</param>
+    public void Detach(ReadOnlySpan<byte> prefix, List<Flight> flights)
+    {
+        NoteDetachment();
+
+        // From the end: the last one takes the place of one that is removed.
+        for (var i = _count - 1; i >= 0; i--)
+        {
+            ref var standing = ref _standings[i];
+            if (standing.IsDetached || !standing.Key.AsSpan().StartsWith(prefix))
+                continue;
+            if (standing.Flight is { } flight)
+                flights.Add(flight);
+            Detach(ref standing);
+        }
+    }
+
+    /// <summary>Keeps later callers from joining what <see cref="Find"/> has found, if anything.</summary>
+    public void Detach(ref Standing standing)
+    {
+        // A read that others have joined stays for its reader to find, who ends it for them.
+        if (standing is { IsRead: true, Flight: not null })
+            standing = standing.Detached();
+        else if (standing.Key is not null)
+            Remove(ref standing);
+    }
+
+    public void NoteDetachment() => Volatile.Write(ref _detachments, _detachments + 1);
+
+    private ref Standing None()
+    {
+        _none = default;
+        return ref _none;
+    }
+}

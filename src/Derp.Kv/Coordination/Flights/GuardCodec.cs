@@ -1,0 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Derp.Kv.Coordination.Flights;
+
+/// <summary>How a guarded value becomes stored bytes and back. Each decoding gives the caller an instance of its own.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+internal abstract class GuardCodec<T>
+{
+    /// <summary>The type that stored bytes are of; null where they are the caller's own.</summary>
+    public virtual StoredType? Type => null;
+
+    /// <summary>Reads stored bytes, which are not valid after the call returns; false when they are not a value of this key.</summary>
+    public abstract bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out T value);
+
+    /// <summary>Why stored bytes of this version and key did not decode, in a sentence without values; null where it was another version or program that wrote them.</summary>
+    public virtual string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored) => null;
+
+    /// <summary>Writes a value. Any exception means that it cannot be written.</summary>
+    public abstract byte[] Encode(ReadOnlySpan<byte> key, T value, TimeProvider time);
+
+    /// <summary>Whether bytes that do not decode are another method's or another key's, and not merely damaged.</summary>
+    public virtual bool IsForeign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored) => false;
+
+    /// <summary>Whether the value may be stored at all.</summary>
+    public abstract bool ShouldStore(T value);
+
+    /// <summary>The largest encoding that is stored, in bytes.</summary>
+    public abstract int MaxSize(KvClientOptions options);
+}

@@ -1,0 +1,261 @@
+using Derp.Kv.Coordination.Holds;
+using Derp.Kv.Coordination.Leases;
+using Derp.Kv.Diagnostics;
+
+namespace Derp.Kv.Coordination.Flights;
+
+/// <summary>
+/// The flight of a guarded get. Lease and value change only in steps that the server decides by the flight's token, so
+/// every interleaving with other processes ends in one of: value read, lease granted, lease held by another.
+/// </summary>
+internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key, GuardCodec<TValue> codec, in GuardedCall<TState, TValue> call)
+    : Flight(key, client.Background)
+{
+    private GuardedCall<TState, TValue> _call = call;
+
+    public override string Method => Policy.Method;
+
+    private GuardPolicy Policy => _call.Policy;
+
+    /// <summary>Has the flight take off for this call, on whose instance its body runs: whoever has read, and not who has joined his read.</summary>
+    public void TakeOff(in GuardedCall<TState, TValue> call, bool storeFailed)
+    {
+        _call = call;
+        TakeOff(client.Flights, storeFailed);
+    }
+
+    protected override async Task<FlightOutcome> ProduceAsync()
+    {
+        using var undecided = client.Gate.Undecided.Begin();
+        // After one failed operation a call makes no other: its read failed, so it runs without a lease. So does a call of a
+        // store that takes no writes, a lease being one.
+        if (StoreFailed || !client.WriteBreaker.TryPass())
+            return await RunUnleasedAsync(undecided).ConfigureAwait(false);
+
+        var started = client.Time.GetTimestamp();
+        var wait = new WaitTrace(client, Policy.Method, KvMetrics.CacheWaits);
+        while (true)
+        {
+            LeaseResult answer;
+            bool marked;
+            var asked = client.Time.GetTimestamp();
+            try
+            {
+                // Not under the callers' token: an answer that nobody waits for could be a lease that nobody gives back.
+                ForgetNotices();
+                marked = client.Notices.AreOn;
+                answer = await client.Inner.GetOrLeaseAsync(Key, Lease, Policy.LockTtl, marked).ConfigureAwait(false);
+            }
+            catch (Exception e) when (StoreFailure.Is(e))
+            {
+                wait.End("store_failed");
+                NoteFailure("acquire", e);
+                ReleaseInBackground();
+                return await RunUnleasedAsync(undecided).ConfigureAwait(false);
+            }
+
+            var left = Policy.WaitBudget - client.Time.GetElapsedTime(started);
+            if (answer.IsGranted)
+            {
+                client.WriteBreaker.Succeeded();
+
+                // Heard of so late that it may have passed on: the same token asks again.
+                if (client.Time.GetElapsedTime(asked) >= Policy.LockTtl && left > TimeSpan.Zero)
+                    continue;
+                wait.End("lease");
+                return await RunLeasedAsync(asked, undecided).ConfigureAwait(false);
+            }
+
+            if (answer.Value is { } stored)
+            {
+                wait.End("value");
+                if (codec.TryDecode(Key, stored, out _))
+                    return FlightOutcome.Read(stored);
+                if (!await TryRemoveAsync(stored).ConfigureAwait(false))
+                    return await RunUnleasedAsync(undecided).ConfigureAwait(false);
+                continue;
+            }
+
+            if (left <= TimeSpan.Zero)
+            {
+                // Counted also where the first look alone has taken that long.
+                wait.Begin();
+                wait.End("budget_exceeded");
+                return await RunUnleasedAsync(undecided).ConfigureAwait(false);
+            }
+
+            Trace = wait.Begin();
+            try
+            {
+                await WaitForHolderAsync(Shorter(left, answer.Remaining), marked).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                wait.End("abandoned");
+                throw;
+            }
+        }
+    }
+
+    // Ends with the time given, and before with a notice, or with the time between two looks, since notices can be lost.
+    private async Task WaitForHolderAsync(TimeSpan longest, bool marked)
+    {
+        // The first wait of a client begins its subscription, and looks again once it stands, to leave its mark.
+        var notice = marked ? NextNoticeAsync() : client.Notices.TurnOn();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(BodyToken);
+        var pause = Pause.For(Shorter(longest, Policy.TimeBetweenLooks(marked)), client, ended.Token);
+        await Task.WhenAny(pause, notice ?? pause).ConfigureAwait(false);
+        ended.Cancel();
+        BodyToken.ThrowIfCancellationRequested();
+    }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private async Task<FlightOutcome> RunLeasedAsync(long asked, Passage undecided)
+    {
+        if (!TryHoldLease())
+        {
+            ReleaseInBackground();
+            throw new OperationCanceledException(BodyToken);
+        }
+
+        TValue value;
+        LeaseHold hold;
+        try
+        {
+            (value, hold) = await RunHeldAsync(asked, undecided).ConfigureAwait(false);
+        }
+        catch
+        {
+            // At once, so that the next waiter may try.
+            if (TryTakeLease())
+                ReleaseInBackground();
+            throw;
+        }
+
+        var (bytes, store) = Encode(value);
+        if (TryTakeLease())
+        {
+            if (store && hold.IsLapsed)
+                KvMetrics.ValueNotStored(Policy.Method, "lease_lost");
+            if (bytes is null || !store || hold.StoreFailed || hold.IsLapsed)
+                ReleaseInBackground();
+            else
+                await CommitAsync(bytes).ConfigureAwait(false);
+        }
+
+        return FlightOutcome.Ran(bytes, value, codec.Type);
+    }
+
+    // Without a granted lease nothing is stored: the value may be older than an invalidation that this run never saw.
+    private async Task<FlightOutcome> RunUnleasedAsync(Passage undecided)
+    {
+        BodyToken.ThrowIfCancellationRequested();
+        var (value, _) = await RunHeldAsync(asked: null, undecided).ConfigureAwait(false);
+        return FlightOutcome.Ran(Encode(value).Bytes, value, codec.Type);
+    }
+
+    // Held before the body is called, which may block this thread for as long as it likes.
+    private async Task<(TValue Value, LeaseHold Hold)> RunHeldAsync(long? asked, Passage undecided)
+    {
+        client.Gate.ThrowIfClosing();
+        undecided.Dispose();
+        var hold = new LeaseHold(client, this, Lease, Policy, asked);
+        client.Keeper.Keep(hold);
+        try
+        {
+            if (asked is not null)
+                await client.ReadyToHoldAsync(Policy.LockTtl).ConfigureAwait(false);
+            return (await RunBodyAsync(leased: asked is not null).ConfigureAwait(false), hold);
+        }
+        finally
+        {
+            await hold.EndAfterAnswerAsync().ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask<TValue> RunBodyAsync(bool leased) =>
+        BodyTrace.RunAsync(this, Policy.Method, leased, client.Time, _call.State, _call.Body, BodyToken);
+
+    private (byte[]? Bytes, bool Store) Encode(TValue value)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = codec.Encode(Key, value, client.Time);
+            client.RoundTrips?.Verify(Policy.Method, codec, Key, value, bytes);
+        }
+#pragma warning disable CA1031 // A custom serializer may throw anything; the callers still get the value.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            KvMetrics.ValueNotStored(Policy.Method, "not_serialized");
+            client.Log.NotSerialized(Policy.Method, e);
+            return (null, false);
+        }
+
+        if (!codec.ShouldStore(value))
+            return (bytes, false);
+        if (bytes.Length <= codec.MaxSize(client.Options))
+            return (bytes, true);
+
+        KvMetrics.ValueNotStored(Policy.Method, "too_large");
+        client.Log.Oversized(Policy.Method, bytes.Length);
+        return (bytes, false);
+    }
+
+    private async Task CommitAsync(byte[] bytes)
+    {
+        try
+        {
+            // False: the lease ended, was voided by an invalidation or taken over; the value is returned and not stored.
+            if (!await client.Inner.CommitLeaseAsync(Key, Lease, bytes, Policy.Ttl).ConfigureAwait(false))
+                KvMetrics.ValueNotStored(Policy.Method, "lease_lost");
+            client.WriteBreaker.Succeeded();
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            NoteFailure("commit", e);
+            ReleaseInBackground();
+        }
+    }
+
+    private async Task<bool> TryRemoveAsync(byte[] stored)
+    {
+        try
+        {
+            // By comparison: what another caller has repaired meanwhile stays. Either way the next look decides.
+            if (await client.Inner.CompareAndDeleteAsync(Key, stored).ConfigureAwait(false))
+            {
+                KvMetrics.Unreadable(Policy.Method);
+                if (codec.IsForeign(Key, stored))
+                    client.Log.ForeignValue(Policy.Method);
+                else
+                    client.Log.Unreadable(Policy.Method, codec.WhyUnreadable(Key, stored));
+            }
+
+            return true;
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            NoteFailure("remove", e);
+            return false;
+        }
+    }
+
+    protected override async Task ReleaseAsync()
+    {
+        try
+        {
+            await client.Inner.ReleaseLeaseAsync(Key, Lease).ConfigureAwait(false);
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            // The lease ends by itself.
+            NoteFailure("release", e);
+        }
+    }
+
+    private void NoteFailure(string operation, Exception exception) =>
+        client.NoteFailure(Policy.Method, operation, exception, isFirst: TryCountFailure());
+}

@@ -1,0 +1,53 @@
+using Derp.Kv.Coordination.Holds;
+
+namespace Derp.Kv.Coordination.Leases;
+
+/// <summary>
+/// The client's subscription to notices, made when one of its flights first has to wait, so that a client that never waits
+/// needs no second connection. Until it stands, and where it is refused, waiters poll.
+/// </summary>
+internal sealed class Notices(KvClient client)
+{
+    // Rights are granted and connections come back, but not often.
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private Task? _attempt;
+    private long _endedAt;
+    private volatile bool _on;
+
+    public bool AreOn => _on;
+
+    /// <summary>Begins to subscribe. The task never fails; null: subscribed, or refused not long ago.</summary>
+    public Task? TurnOn()
+    {
+        if (_on)
+            return null;
+
+        lock (_gate)
+        {
+            if (_attempt is { IsCompleted: false })
+                return _attempt;
+            if (_on || (_attempt is not null && client.Time.GetElapsedTime(_endedAt) < s_pause))
+                return null;
+
+            // Not in the flow of the caller whose flight happens to be the first that waits.
+            using (ExecutionContext.SuppressFlow())
+                return _attempt = client.Background.Run(SubscribeAsync);
+        }
+    }
+
+    private async Task SubscribeAsync()
+    {
+        try
+        {
+            _on = await client.Inner.SubscribeToNoticesAsync(key => client.Flights.Find(key.Span)?.Notify()).ConfigureAwait(false);
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            client.Log.NoNotices(e);
+        }
+
+        _endedAt = client.Time.GetTimestamp();
+    }
+}
