@@ -156,7 +156,7 @@ public sealed class NamedClientTests
         Assert.Equal((false, true), (cache.GetStatus().BreakerOpen, named.GetStatus().BreakerOpen));
         Assert.NotEmpty(logs.GetSnapshot());
         Assert.All(logs.GetSnapshot(), static line => Assert.Equal("Derp.Kv.told-apart", line.Category));
-        Assert.Equal(["breaker.open", "breaker.transitions(state=open)"], metrics.Counts);
+        Assert.Equal(["breaker.open(operations=reads)", "breaker.transitions(operations=reads, state=open)"], metrics.Counts);
     }
 
     [Fact]
