@@ -35,7 +35,7 @@ public sealed class CachedMethod<TKey, TValue>
         ArgumentNullException.ThrowIfNull(policy);
         _name = name;
         _policy = policy;
-        _guard = new GuardPolicy(name, policy.Ttl, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), WaitTimeout: Ttl.Normalize(policy.WaitTimeout));
+        _guard = new GuardPolicy(name, policy.Ttl, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), waitTimeout: Ttl.Normalize(policy.WaitTimeout));
         _codec = new EnvelopeCodec<TValue>(serializer, StoredType.Named(type), policy.CacheNulls);
         _sameTemplate = SharedTemplates.Register(typeof(TKey), "cached", template, policy.Version, name);
     }
