@@ -13,7 +13,7 @@ public sealed class KvClientOptions
     /// </summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Put before the keys of helpers and generated wrappers, never before those of primitives. Default: empty.</summary>
+    /// <summary>Put before keys that are text: those of generated wrappers and of helpers that take a <c>string</c>. Keys that are bytes stay as they are. Default: empty.</summary>
     public string KeyPrefix { get; init; } = "";
 
     /// <summary>The clock for waits and, in memory, for expiry. Default: the system's.</summary>
