@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Derp.Kv.AspNetCore.Tests;
 
-/// <summary>The code of docs/rate-limiting.md, compiled. <see cref="PageTests"/> compares both, line by line.</summary>
+/// <summary>The code of docs/rate-limiting.md, compiled. <see cref="PageTests"/> compares both, line by line, but for the usings of the page.</summary>
 internal static class PageExample
 {
     public static WebApplication Build(string[] args)

@@ -20,7 +20,7 @@ public sealed class PageTests(SharedServer shared)
             .TakeWhile(static line => line.Trim() != "#endregion")
             .Select(static line => line.Length == 0 ? line : line[8..]);
 
-        Assert.Contains($"```csharp\n{string.Join('\n', lines).Trim('\n')}\n```", File.ReadAllText(Beside("../../docs/rate-limiting.md")), StringComparison.Ordinal);
+        Assert.Contains($"\n\n{string.Join('\n', lines).Trim('\n')}\n```", File.ReadAllText(Beside("../../docs/rate-limiting.md")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed record Feature(string Name, string Rights, Func<KvClient, Valkey
         new("`SetNxGetAsync`, `AlreadyProcessedAsync`", "~shop:* +set", MarkAsync),
         new("`CompareAndSetAsync`, `CompareAndDeleteAsync`, `CompareAndExpireAsync`", "~shop:* +eval +get +set +unlink +pexpire", CompareAsync),
         new("`[Cached]`, `GuardedGetAsync`, `InvalidateAsync`", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl", CachedAsync),
-        new("the same, with waiters woken by notice", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +setrange +publish +subscribe &shop:derp:notices", NoticesAsync),
+        new("the same, with notifications (pub/sub)", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +setrange +publish +subscribe &shop:derp:notices", NoticesAsync),
         new("`InvalidateByPrefixAsync`", "~shop:* ~{shop:* +scan +eval +unlink", InvalidateByPrefixAsync),
         new("`[Idempotent]`, `IdempotentExecuteAsync`, `ProcessOnceAsync`", "~shop:* +get +set +eval +unlink +pexpire", IdempotentAsync),
         new("`[RateLimited]`, `RateLimitAsync`: fixed window", "~shop:* +eval +get +set +pttl +pexpire", static (client, server) => LimitAsync(client, server, RateLimitAlgorithm.FixedWindow)),
@@ -38,7 +38,7 @@ internal sealed record Feature(string Name, string Rights, Func<KvClient, Valkey
     ];
 
     /// <summary>The table of docs/security.md.</summary>
-    public static string Table => All.Aggregate("| feature | rights |\n|---|---|\n", static (table, feature) => $"{table}| {feature.Name} | `{feature.Rights}` |\n");
+    public static string Table => All.Aggregate("| feature | permissions |\n|---|---|\n", static (table, feature) => $"{table}| {feature.Name} | `{feature.Rights}` |\n");
 
     private static byte[] NewKey() => Encoding.UTF8.GetBytes($"{KeyPrefix}{Guid.NewGuid():N}");
 

@@ -1,0 +1,66 @@
+using System.Runtime.Loader;
+
+namespace Derp.Kv.Docs.Tests;
+
+// The code of README and docs, as a reader pastes it: it compiles without a warning, and what is said to run runs.
+public sealed class ExampleTests
+{
+    public static TheoryData<string> Examples => [.. Example.All.Keys];
+
+    public static TheoryData<string> Programs => [.. Example.All.Values.Where(static example => example.Runs).Select(static example => example.Name)];
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task Example_compiles_as_pasted(string name)
+    {
+        var (_, problems) = await Reader.CompileAsync(Example.All[name].Pasted(), TestContext.Current.CancellationToken);
+        Assert.True(problems.Count == 0, $"{name}\n{string.Join('\n', problems)}\n{string.Join('\n', Example.All[name].Pasted())}");
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Programs))]
+    public async Task Example_runs_and_prints_what_the_page_says(string name)
+    {
+        var example = Example.All[name];
+        var (output, _) = await Reader.CompileAsync(example.Pasted(), TestContext.Current.CancellationToken);
+        using var image = new MemoryStream();
+        Assert.True(output.Emit(image, cancellationToken: TestContext.Current.CancellationToken).Success);
+        image.Position = 0;
+
+        var context = new AssemblyLoadContext(name, isCollectible: true);
+        var (before, printed) = (Console.Out, new StringWriter());
+        Console.SetOut(printed);
+        try
+        {
+            var main = context.LoadFromStream(image).EntryPoint!;
+            var ended = Task.Run(() => main.Invoke(null, [Array.Empty<string>()]), TestContext.Current.CancellationToken);
+            await ended.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            Console.SetOut(before);
+            context.Unload();
+        }
+
+        if (example.Prints is { } expected)
+            Assert.Equal(expected, printed.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Blocks_are_found_with_their_marks()
+    {
+        var found = Example.Of("page.md", "a\n\n```csharp\nvar a = 1;\n```\n\n<!-- continues, runs -->\n```csharp\nConsole.WriteLine(a);\n```\n\n```text\n1\n```\n\n```json\n{}\n```\n").ToList();
+
+        Assert.Equal([["var a = 1;\n"], ["var a = 1;\n", "Console.WriteLine(a);\n"]], found.Select(static example => example.Pasted()));
+        Assert.Equal([false, true], found.Select(static example => example.Runs));
+        Assert.Equal([null, "1\n"], found.Select(static example => example.Prints));
+        Assert.Throws<InvalidOperationException>(static () => Example.Of("page.md", "<!-- contineus -->\n```csharp\n```\n").ToList());
+    }
+
+    [Theory]
+    [InlineData("Console.WriteLine(missing);", "CS0103")]
+    [InlineData("string text = null;", "CS8600")]
+    [InlineData("using Derp.Kv;\n\npublic sealed class A(KvClient kv)\n{\n    public KvClient Kv => kv;\n\n    [Cached(\"a\", Ttl = \"5m\")]\n    private Task<int> GetCoreAsync() => Task.FromResult(1);\n}\n", "DKV0002")]
+    public async Task What_does_not_compile_is_found(string code, string id) =>
+        Assert.Contains(id, (await Reader.CompileAsync([code], TestContext.Current.CancellationToken)).Problems.Select(static problem => problem.Id));
+}
