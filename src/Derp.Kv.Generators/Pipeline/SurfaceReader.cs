@@ -110,8 +110,8 @@ internal sealed class SurfaceReader
             case AttributeSyntax { Parent.Parent: MethodDeclarationSyntax } attribute:
                 Attributes.Add(attribute.Name.GetLastToken().ValueText);
                 break;
-            case GlobalStatementSyntax when TypeKeys is not [.., (TypeKey.Program, _)]:
-                TypeKeys.Add((TypeKey.Program, "Program"));
+            case GlobalStatementSyntax statement:
+                NoteStatement(statement);
                 break;
             case AttributeArgumentListSyntax or EqualsValueClauseSyntax { Parent: ParameterSyntax or EnumMemberDeclarationSyntax }:
                 _constantsEnd = Math.Max(_constantsEnd, node.FullSpan.End);
@@ -136,6 +136,28 @@ internal sealed class SurfaceReader
             case ParameterSyntax { Parent.Parent: TypeDeclarationSyntax } parameter:
                 Members.Add(NameSet.Hash(parameter.Identifier.ValueText));
                 break;
+        }
+    }
+
+    // What a statement declares is in scope in every file, where to name it is an error (CS8801).
+    private void NoteStatement(GlobalStatementSyntax statement)
+    {
+        if (!TypeKeys.Contains((TypeKey.Program, "Program")))
+            TypeKeys.Add((TypeKey.Program, "Program"));
+        foreach (var node in statement.DescendantNodes(static n => n is not (BlockSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+        {
+            SyntaxToken? declared = node switch
+            {
+                VariableDeclaratorSyntax variable => variable.Identifier,
+                SingleVariableDesignationSyntax variable => variable.Identifier,
+                LocalFunctionStatementSyntax function => function.Identifier,
+                _ => null,
+            };
+            if (declared is { } name)
+            {
+                Declarations.Add(name);
+                TypeKeys.Add((TypeKey.Local, name.ValueText));
+            }
         }
     }
 

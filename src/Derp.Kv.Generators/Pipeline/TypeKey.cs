@@ -13,6 +13,9 @@ internal static class TypeKey
     /// <summary>What top-level statements declare.</summary>
     public const string Program = "ClassDeclaration Program";
 
+    /// <summary>A variable or function among top-level statements: no type, but its name hides one in every file.</summary>
+    public const string Local = "Local";
+
     public static bool IsType(SyntaxNode node) => node is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax;
 
     /// <param name="type">A declaration for which <see cref="IsType"/> holds.</param>

@@ -84,6 +84,16 @@ public class ReadingTests
     public void What_holds_for_all_files_reads_all_again(string text) =>
         AssertRead(s_files, [.. s_files, text], ["GetAsync", "AllAsync", "OtherAsync", "PayAsync", "SendAsync"]);
 
+    // Elsewhere the compiler finds the name, and says that it cannot be used there (CS8801).
+    [Theory]
+    [InlineData("var Money = 1;", "PayAsync", "SendAsync")]
+    [InlineData("int Money() => 1;", "PayAsync", "SendAsync")]
+    [InlineData("int.TryParse(\"1\", out var Money);", "PayAsync", "SendAsync")]
+    [InlineData("{ var Money = 1; }")]
+    [InlineData("var unheard = 1;")]
+    public void Name_among_top_level_statements_is_in_scope_in_every_file(string statement, params string[] read) =>
+        AssertRead([.. s_files, "System.Console.Write(1);"], [.. s_files, $"System.Console.Write(1); {statement}"], read);
+
     [Fact]
     public void Surface_keeps_nothing_of_the_compilation()
     {
