@@ -122,12 +122,12 @@ public abstract partial class IdempotencyConformance
     public async Task K10_Wrappers_and_helpers_have_spaces_of_their_own()
     {
         var name = NewName();
-        var once = new IdempotentMethod<OnceKey, string?>("Tests.Pay", "pay:{key}", "string", Utf8Serializer.Instance, new IdempotentPolicy { Ttl = Minute });
+        var once = new IdempotentMethod<OnceKey, string?>("Tests.Pay", "origin-pay:{key}", "string", Utf8Serializer.Instance, new IdempotentPolicy { Ttl = Minute });
 
         Assert.Equal("of the wrapper", await once.InvokeAsync(Store, new OnceKey(name), 0, static (_, _) => new("of the wrapper"), default));
-        Assert.Equal("of the helper", (await Store.IdempotentExecuteAsync($"pay:{name}", static _ => new ValueTask<string?>("of the helper"), Utf8Serializer.Instance)).Value);
+        Assert.Equal("of the helper", (await Store.IdempotentExecuteAsync($"origin-pay:{name}", static _ => new ValueTask<string?>("of the helper"), Utf8Serializer.Instance)).Value);
 
-        Assert.True(await Store.ExistsAsync(Bytes($"derp:once:pay:{name}")));
+        Assert.True(await Store.ExistsAsync(Bytes($"derp:once:origin-pay:{name}")));
     }
 
     private static async Task AssertForeignAsync<T>(Func<ValueTask<T>> call)
@@ -141,7 +141,7 @@ public abstract partial class IdempotencyConformance
     {
         public void WriteKey(ref Keys.KeyWriter writer)
         {
-            writer.AppendLiteral("pay:"u8);
+            writer.AppendLiteral("origin-pay:"u8);
             writer.Append(name);
         }
 
