@@ -98,6 +98,7 @@ internal sealed class ClaimPromises
             return;
         call.StoreFailed |= reply is KvException;
         call.IsAdmitted |= operation == "SetNxGet" && (reply is null || (reply is byte[] standing && standing.AsSpan().SequenceEqual(call.Record)));
+        call.HasHeardTooLate |= operation == "CompareAndExpire" && reply is false && !call.BodyHasStarted;
         call.HasHeardOfLoss |= operation == "CompareAndExpire" && reply is false && call.BodyIsRunning;
     }
 
@@ -126,7 +127,7 @@ internal sealed class ClaimPromises
 
         Require(before is null || (IsInProgress(before) && effect.Before.HasValue(call.Record)), "I2, I7: only its owner changes a record, and nobody changes a result");
         if (after is null)
-            Require(effect.Operation == "CompareAndDelete" && (!call.IsAdmitted || MayRetry(call)), "I11, I19: a claim is given back when its body has failed or never ran");
+            Require(effect.Operation == "CompareAndDelete" && (!call.IsAdmitted || call.HasHeardTooLate || MayRetry(call)), "I11, I19: a claim is given back when its body has failed or never ran");
         else if (IsInProgress(after))
             Require(effect.Operation == "SetNxGet" && before is null, "I4: only an absent record is claimed");
         else

@@ -28,6 +28,9 @@ internal sealed class IdempotentCall(string name, CallPlan plan)
     /// <summary>Whether it has heard that its claim stands.</summary>
     public bool IsAdmitted { get; set; }
 
+    /// <summary>Whether a claim had ended before its call heard that it was granted: what comes later may be without one.</summary>
+    public bool HasHeardTooLate { get; set; }
+
     public bool StoreFailed { get; set; }
 
     public bool BodyHasStarted { get; set; }
