@@ -5,7 +5,7 @@ using Derp.Kv.Servers;
 namespace Derp.Kv.Valkey.Tests.Load;
 
 /// <summary>
-/// Full speed from a process of its own, whose memory and threads are nobody else's: a few seconds, or a minute a feature
+/// Full speed from a process of its own, whose memory and threads are nobody else's: a few seconds, or fifteen a feature
 /// where <c>DERP_KV_LONG</c> is 1.
 /// </summary>
 public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime

@@ -6,7 +6,7 @@ namespace Derp.Kv.Tests.Races.Exploration;
 /// </summary>
 internal static class Sweep
 {
-    public static int Interleavings { get; } = Environment.GetEnvironmentVariable("DERP_KV_LONG") == "1" ? 100_000 : 1_000;
+    public static int Interleavings { get; } = Environment.GetEnvironmentVariable("DERP_KV_LONG") == "1" ? 50_000 : 1_000;
 
     public static IStrategy StrategyOf(int seed) => seed % 2 == 0 ? new RandomWalk(seed) : new PriorityWalk(seed);
 
