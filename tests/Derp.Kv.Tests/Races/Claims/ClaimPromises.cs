@@ -98,7 +98,7 @@ internal sealed class ClaimPromises
             return;
         call.StoreFailed |= reply is KvException;
         call.IsAdmitted |= operation == "SetNxGet" && (reply is null || (reply is byte[] standing && standing.AsSpan().SequenceEqual(call.Record)));
-        call.HasHeardTooLate |= operation == "CompareAndExpire" && reply is false && !call.BodyHasStarted;
+        call.HasHeardTooLate |= operation == "CompareAndExpire" && reply is not true && !call.BodyHasStarted;
         call.HasHeardOfLoss |= operation == "CompareAndExpire" && reply is false && call.BodyIsRunning;
     }
 

@@ -67,8 +67,11 @@ internal sealed class GuardedPromises
         Require(!_world.Runs.Exists(other => other.Flight == flight), "C1: a flight runs its body once");
         Require(!_world.Runs.Exists(other => other.Caller == run.Caller), "C10, C11: a caller's body runs once");
         var waited = TimeSpan.FromTicks(run.Began - flight.Began!.Value);
+
+        // Two time-outs in a row open a breaker (C28).
+        var client = _world.Clients[flight.Client];
         Require(
-            flight.IsGranted || flight.StoreFailed || flight.Starter!.StoreFailed || waited >= GuardedWorld.WaitBudget,
+            flight.IsGranted || flight.StoreFailed || flight.Starter!.StoreFailed || waited >= GuardedWorld.WaitBudget || client.Breaker.IsOpen || client.WriteBreaker.IsOpen,
             "C14: a body runs under a lease, unless the store has failed or the wait was too long");
         foreach (var other in _world.Runs)
         {
