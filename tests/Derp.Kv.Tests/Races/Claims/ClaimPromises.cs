@@ -97,7 +97,8 @@ internal sealed class ClaimPromises
         if (CallOf(actor) is not { } call)
             return;
         call.StoreFailed |= reply is KvException;
-        call.IsAdmitted |= operation == "SetNxGet" && (reply is null || (reply is byte[] standing && standing.AsSpan().SequenceEqual(call.Record)));
+        if (operation == "SetNxGet" && (reply is null || (reply is byte[] standing && standing.AsSpan().SequenceEqual(call.Record))))
+            (call.IsAdmitted, call.HasHeardTooLate) = (true, false);
         call.HasHeardTooLate |= operation == "CompareAndExpire" && reply is not true && !call.BodyHasStarted;
         call.HasHeardOfLoss |= operation == "CompareAndExpire" && reply is false && call.BodyIsRunning;
     }
