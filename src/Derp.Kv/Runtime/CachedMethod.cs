@@ -5,7 +5,7 @@ using Derp.Kv.Keys;
 namespace Derp.Kv.Runtime;
 
 /// <summary>
-/// What a <c>[Cached]</c> wrapper calls: one static descriptor a method. It builds the key, wraps the value in its
+/// What a <c>[Cached]</c> wrapper calls: one static descriptor per method. It builds the key, wraps the value in its
 /// envelope and leaves the rest to the client.
 /// </summary>
 /// <typeparam name="TKey">The generated key.</typeparam>
@@ -46,10 +46,10 @@ public sealed class CachedMethod<TKey, TValue>
     /// <param name="key">The arguments of the key.</param>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="body">The annotated method.</param>
-    /// <param name="cancellationToken">The caller's own; the body's fires when every caller has cancelled.</param>
+    /// <param name="cancellationToken">The caller's own; the body's is cancelled when every caller has cancelled.</param>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
-    /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
-    /// <exception cref="TimeoutException">The body has held the key for ten leases.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
+    /// <exception cref="TimeoutException">The body has run for 10 × <c>LockTtl</c>.</exception>
     public ValueTask<TValue> InvokeAsync<TState>(
         KvClient client,
         in TKey key,
@@ -67,13 +67,13 @@ public sealed class CachedMethod<TKey, TValue>
         return client.GuardAsync(bytes, _codec, new GuardedCall<TState, TValue>(Guard(), state, body), cancellationToken);
     }
 
-    /// <summary>Deletes the cached value and keeps computations that are under way from storing theirs. One round trip.</summary>
+    /// <summary>Deletes the cached value; the result of a run that is under way is not stored. One round trip.</summary>
     /// <param name="client">The client.</param>
     /// <param name="key">The arguments of the key.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether a value was there.</returns>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
-    /// <exception cref="KvException">The store did not do it.</exception>
+    /// <exception cref="KvException">The store failed or refused the command.</exception>
     public ValueTask<bool> InvalidateAsync(KvClient client, in TKey key, CancellationToken cancellationToken)
     {
         MissingClient.ThrowIfNull(client, _name);

@@ -2,7 +2,7 @@ namespace Derp.Kv.Coordination.Flights;
 
 /// <summary>
 /// What is under way for the keys of one client: for each at most one read or flight that new callers can join. A read is
-/// nothing but an entry; the flight is made by the first who joins it. Most reads are their caller's alone.
+/// nothing but an entry; the flight is made by the first call that joins it. Most reads have one caller.
 /// </summary>
 internal sealed class FlightMap
 {
@@ -12,7 +12,7 @@ internal sealed class FlightMap
 
     public int Count => _stripes.Sum(static stripe => stripe.Count);
 
-    /// <summary>Flights that have taken off and not ended, also those that nobody can join or wait for any more.</summary>
+    /// <summary>Flights that have taken off and not ended, also those that no call can join or wait for any more.</summary>
     public Turnstile Running { get; } = new();
 
     /// <summary>Leases that these hold.</summary>
@@ -27,8 +27,8 @@ internal sealed class FlightMap
 
     /// <summary>Joins the key's flight, if there is one that still takes callers.</summary>
     /// <param name="place">The key's.</param>
-    /// <param name="isBeingRead">Whether there is a read that nobody has joined yet, for <see cref="TryJoinRead"/>.</param>
-    /// <param name="detachments">How often callers were kept from joining here. It tells <see cref="TryShare"/> whether a read that begins now may be old by then.</param>
+    /// <param name="isBeingRead">Whether there is a read that no call has joined yet, for <see cref="TryJoinRead"/>.</param>
+    /// <param name="detachments">How often callers were kept from joining here. By it <see cref="TryShare"/> sees whether a read that begins now is old by then.</param>
     public static Flight? TryJoin(in FlightPlace place, out bool isBeingRead, out long detachments)
     {
         var stripe = place.Stripe;
@@ -61,11 +61,11 @@ internal sealed class FlightMap
     }
 
     /// <summary>
-    /// Lets callers join a read. Not when the key, or any other of its stripe, was detached since the read began: those who
+    /// Lets callers join a read. Not when the key, or any other of its stripe, was detached since the read began: calls that
     /// come after an invalidation must not share what was asked before it.
     /// </summary>
     /// <param name="place">That of the reader's own array, by which its read is known.</param>
-    /// <param name="detachments">What <see cref="TryJoin"/> said before the read.</param>
+    /// <param name="detachments">What <see cref="TryJoin"/> returned before the read.</param>
     /// <returns>Whether they can; something else may be under way.</returns>
     public static bool TryShare(in FlightPlace place, long detachments)
     {
@@ -81,7 +81,7 @@ internal sealed class FlightMap
 
     /// <summary>Ends a read that callers could join.</summary>
     /// <param name="place">That of the reader's own array.</param>
-    /// <returns>The flight by which others have joined it, which the reader has to end; null: nobody has.</returns>
+    /// <returns>The flight by which others have joined it, which the reader has to end; null: there are none.</returns>
     public static Flight? EndRead(in FlightPlace place)
     {
         var stripe = place.Stripe;
@@ -97,7 +97,7 @@ internal sealed class FlightMap
 
     /// <summary>
     /// Ends a read that callers could join, and leaves the flight in its place that now has to take off: the one by which
-    /// others have joined, or else the reader's own. Where the key was detached there is none: those who had joined start
+    /// others have joined, or else the reader's own. If the key was detached there is none: callers that had joined start
     /// anew, on the flight that may have come after.
     /// </summary>
     /// <param name="own">Of the reader's own array.</param>
@@ -141,7 +141,7 @@ internal sealed class FlightMap
             if (standing.Flight is { } flight && flight.TryJoin())
                 return flight;
 
-            // One that takes no callers has been left by all, and is on its way out of the map.
+            // A flight that takes no callers has none left, and is about to be taken out of the map.
             takesOff = true;
             if (standing.Key is null)
                 stripe.Add(Standing.OfFlight(hash, candidate));
@@ -164,7 +164,7 @@ internal sealed class FlightMap
         }
     }
 
-    /// <summary>Keeps later callers from joining what is under way for the key; those aboard still get its value.</summary>
+    /// <summary>Keeps later callers from joining what is under way for the key; its callers still get its value.</summary>
     /// <returns>The flight, if there was one.</returns>
     public Flight? Detach(byte[] key)
     {
@@ -216,7 +216,7 @@ internal sealed class FlightMap
     {
         if (read.Flight is { } joined)
         {
-            // Closed only by whoever has taken it from here.
+            // Closed only by the call that has taken it from here.
             joined.TryJoin();
             return joined;
         }

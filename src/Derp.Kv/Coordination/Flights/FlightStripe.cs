@@ -1,7 +1,7 @@
 namespace Derp.Kv.Coordination.Flights;
 
 /// <summary>
-/// A part of a <see cref="FlightMap"/>, under one lock. A list, since what is under way at once is little,
+/// A part of a <see cref="FlightMap"/>, under one lock. A list, since few operations are under way at once,
 /// and one whose places are used again, since each read puts an entry in and takes it out.
 /// </summary>
 internal sealed class FlightStripe
@@ -11,7 +11,7 @@ internal sealed class FlightStripe
     private int _count;
     private long _detachments;
 
-    /// <summary>Held for all that changes the stripe, and for each look at what stands there.</summary>
+    /// <summary>Held for every change of the stripe and for every read of it.</summary>
     public Lock Gate { get; } = new();
 
     public int Count => Volatile.Read(ref _count);
@@ -19,7 +19,7 @@ internal sealed class FlightStripe
     /// <summary>How often a key of this stripe was detached.</summary>
     public long Detachments => Volatile.Read(ref _detachments);
 
-    /// <summary>Seeded per process, so that nobody can choose keys that meet.</summary>
+    /// <summary>Seeded per process, so that an attacker cannot choose keys that collide.</summary>
     public static int HashOf(ReadOnlySpan<byte> key)
     {
         var hash = new HashCode();
@@ -27,7 +27,7 @@ internal sealed class FlightStripe
         return hash.ToHashCode();
     }
 
-    /// <summary>What callers of the key can join; the default where there is nothing. Valid until the stripe changes.</summary>
+    /// <summary>What callers of the key can join; the default if there is nothing. Valid until the stripe changes.</summary>
     public ref Standing Find(int hash, ReadOnlySpan<byte> key)
     {
         foreach (ref var standing in _standings.AsSpan(0, _count))
@@ -39,7 +39,7 @@ internal sealed class FlightStripe
         return ref None();
     }
 
-    /// <summary>The read that is known by this very array, a detached one too; the default where there is none.</summary>
+    /// <summary>The read that is known by this very array, a detached one too; the default if there is none.</summary>
     public ref Standing FindRead(byte[] key)
     {
         foreach (ref var standing in _standings.AsSpan(0, _count))
@@ -101,7 +101,7 @@ internal sealed class FlightStripe
     /// <summary>Keeps later callers from joining what <see cref="Find"/> has found, if anything.</summary>
     public void Detach(ref Standing standing)
     {
-        // A read that others have joined stays for its reader to find, who ends it for them.
+        // A read that others have joined stays for its reader to find, which ends it for them.
         if (standing is { IsRead: true, Flight: not null })
             standing = standing.Detached();
         else if (standing.Key is not null)
