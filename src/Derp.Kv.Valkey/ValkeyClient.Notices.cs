@@ -2,7 +2,7 @@ using Derp.Kv.Valkey.Channel;
 
 namespace Derp.Kv.Valkey;
 
-// Published by the lease scripts. What is published while the connection is away is lost; waiters look now and then.
+// Published by the lease scripts. Messages that are published while the connection is down are lost; waiting calls also poll.
 public sealed partial class ValkeyClient
 {
     /// <inheritdoc/>

@@ -193,7 +193,7 @@ public abstract partial class KvClient
         return null;
     }
 
-    // Waits for a flight: the given one, and another if that one is handed over.
+    // Waits for a flight: the given one, and another if that one is replaced.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TValue> FlyAsync<TState, TValue>(
         Flight? flight,

@@ -57,7 +57,7 @@ internal sealed record BodyModel(string Name, bool IsStatic, ReturnKind Returns,
 /// </summary>
 /// <param name="Name">Unique in the containing type; no generated name clashes with the user's.</param>
 /// <param name="TypeParameters">Those of the method, with brackets, or empty.</param>
-/// <param name="Constraints">One clause an item.</param>
+/// <param name="Constraints">One clause per item.</param>
 internal sealed record HolderModel(string Name, string TypeParameters, EquatableArray<string> Constraints);
 
 internal enum ReturnKind

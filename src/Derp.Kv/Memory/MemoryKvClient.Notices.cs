@@ -5,7 +5,7 @@ using Derp.Kv.Memory;
 
 namespace Derp.Kv;
 
-// Notices reach their subscribers on the thread of whoever ended the lease, after the store's lock was let go.
+// Subscribers are called on the thread that ended the lease, after the store's lock was released.
 public sealed partial class MemoryKvClient
 {
     private ImmutableArray<Action<ReadOnlyMemory<byte>>> _subscribers = [];
