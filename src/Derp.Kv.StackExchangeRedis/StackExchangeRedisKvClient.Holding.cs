@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace Derp.Kv.StackExchangeRedis;
 
 // Renewals: sent and read by the client's own thread, without a step that would need one of the pool. They have their own
-// connection, since one that is read by its own threads costs a single caller a third more time, and since a
-// renewal must not wait behind a large value.
+// connection: one that is read by its own threads costs a single caller a third more time, and a renewal must not
+// wait behind a large value.
 public sealed partial class StackExchangeRedisKvClient
 {
     private readonly Connection? _renewals;

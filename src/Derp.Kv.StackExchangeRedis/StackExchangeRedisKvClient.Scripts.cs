@@ -19,8 +19,8 @@ public sealed partial class StackExchangeRedisKvClient
     private readonly ConcurrentDictionary<Script, bool> _sent = new();
     private long _digestsRefusedAt; // 0: never.
 
-    // A server that does not know the digest (another node of a cluster, one that was restarted), or a user with permission for
-    // texts only, has done nothing, and gets the text.
+    // If the server does not know the digest (another node of a cluster, or after a restart), or the user may send only texts,
+    // nothing was executed, and the text is sent.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TResult> RunAsync<TState, TResult>(
         Script script,

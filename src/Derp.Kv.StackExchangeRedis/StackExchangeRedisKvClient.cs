@@ -8,8 +8,9 @@ namespace Derp.Kv.StackExchangeRedis;
 /// command is never sent twice, and never to a replica.
 /// </summary>
 /// <remarks>
-/// A client with its own connection opens another one with the first lease or claim, read and written by two threads per
-/// node, so that these are renewed also while bodies block all threads of the pool. docs/security.md lists the ACL permissions that each feature needs.
+/// A client with its own connection opens a second one with the first lease or claim. Two threads per node read and write it, so
+/// that leases and claims are renewed also while bodies block all threads of the pool. docs/security.md lists the ACL permissions
+/// that each feature needs.
 /// </remarks>
 public sealed partial class StackExchangeRedisKvClient : KvClient
 {
@@ -62,9 +63,9 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
 
     /// <summary>Creates a client on a connection that the caller created and will dispose of. Its settings stay as they are.</summary>
     /// <param name="connection">
-    /// Best with <see cref="BacklogPolicy.FailFast"/>: with another policy a command whose caller has stopped waiting can still
-    /// be executed after a reconnection, and while the server is down each call waits for its time-out until the circuit breaker
-    /// opens. This is logged once, when the client is created.
+    /// Best with <see cref="BacklogPolicy.FailFast"/>. With another policy a command whose caller has stopped waiting can still
+    /// be executed after a reconnection. While the server is down, each call then waits for its time-out until the circuit breaker
+    /// opens. A warning is logged when the client is created.
     /// </param>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="connection"/> is null.</exception>

@@ -16,11 +16,16 @@ public abstract partial class KvClient
     /// two round trips and the body; a replay takes one.
     /// </summary>
     /// <remarks>
-    /// One call per key is admitted until the record expires. A second execution is possible after a time-out of the body, once
-    /// <see cref="IdempotencyOptions.LockTtl"/> has passed; when the process crashes between the side effect and the
-    /// completion; when no renewal of the claim is confirmed for that time (the body's token is then cancelled); when the server
-    /// fails over, restarts without AOF, evicts or is flushed; and after the expiry. A record belongs to
-    /// <typeparamref name="T"/> and to the name in <paramref name="options"/>: two kinds of calls whose keys can be equal need two prefixes; otherwise the second is rejected.
+    /// One call per key is admitted until the record expires. A second execution is possible
+    /// <list type="bullet">
+    /// <item>after a time-out of the body, once <see cref="IdempotencyOptions.LockTtl"/> has passed;</item>
+    /// <item>if the process crashes between the side effect and the completion;</item>
+    /// <item>if no renewal of the claim is confirmed for that time; the body's token is then cancelled;</item>
+    /// <item>if the server fails over, restarts without AOF, evicts or is flushed;</item>
+    /// <item>after the expiry.</item>
+    /// </list>
+    /// A record belongs to <typeparamref name="T"/> and to the name in <paramref name="options"/>. Two kinds of calls whose keys
+    /// can be equal need two prefixes; otherwise the second is rejected.
     /// </remarks>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="key">Identifies one operation; not empty.</param>

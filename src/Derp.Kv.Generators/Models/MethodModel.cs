@@ -52,7 +52,7 @@ internal sealed record BodyModel(string Name, bool IsStatic, ReturnKind Returns,
 }
 
 /// <summary>
-/// The nested class of a method's descriptors. A class of its own is initialized at the first call, so a wrapper works
+/// The nested class of a method's descriptors. A class of its own is initialized at the first call. So a wrapper works
 /// in a static initializer of its type too, and a generic method has one descriptor for each closed form.
 /// </summary>
 /// <param name="Name">Unique in the containing type; no generated name clashes with the user's.</param>

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Derp.Kv.Valkey.Channel;
 
 /// <summary>
-/// Guards the native library, which dereferences an invalid pointer if it is called after its end, crashes the process when
-/// a reply comes late, and refuses a command above its limit instead of queueing it.
+/// Guards the native library. After its end it dereferences an invalid pointer if it is called, and crashes the process when
+/// a reply comes late. It refuses a command above its limit instead of queueing it.
 /// </summary>
 /// <remarks>
 /// A call counts until the library has answered, not until its caller stops waiting: a caller may cancel, the command stays.

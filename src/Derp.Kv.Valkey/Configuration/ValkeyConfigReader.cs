@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace Derp.Kv.Valkey;
 
 /// <summary>
-/// Reads a section by hand: without reflection, with unknown settings refused, which the framework's binder ignores,
-/// and without a value in any message, since a misplaced one may be the password.
+/// Reads a section by hand, without reflection. Unknown settings are refused, which the framework's binder ignores.
+/// Messages contain no value, since a misplaced one may be the password.
 /// </summary>
 internal sealed class ValkeyConfigReader(IConfiguration section)
 {

@@ -1,7 +1,7 @@
 namespace Derp.Kv.Valkey;
 
 /// <summary>
-/// The pauses between attempts to reconnect, which never end: the pause before attempt n is <see cref="Factor"/> × <see cref="Base"/>ⁿ, give or
+/// The pauses between attempts to reconnect, which never end. The pause before attempt n is <see cref="Factor"/> × <see cref="Base"/>ⁿ, give or
 /// take <see cref="JitterPercent"/>, and stops growing after <see cref="Steps"/> attempts.
 /// </summary>
 public sealed record ValkeyReconnect

@@ -1,8 +1,8 @@
 namespace Derp.Kv.Coordination;
 
 /// <summary>
-/// Spares cached calls the time-out while the store is down: it opens after five failures within five seconds,
-/// and after two time-outs with no success between them, since a caller that waits two seconds for each would not
+/// Spares cached calls the time-out while the store is down. It opens after five failures within five seconds,
+/// and after two time-outs with no success between them: a caller that waits two seconds for each would not
 /// reach five. Calls then skip the store; one call per second tests it, and its outcome closes or reopens the breaker.
 /// </summary>
 /// <param name="time">The clock.</param>

@@ -4,8 +4,8 @@ using System.Text;
 namespace Derp.Kv.Coordination;
 
 /// <summary>
-/// The name of a helper's type in records: namespace, containing types and type arguments, without assemblies, so that it is the
-/// same after an update of the framework; <c>[KvName]</c> replaces the name of each type that has it, at any depth. The
+/// The name of a helper's type in records: namespace, containing types and type arguments, without assemblies. So it is the
+/// same after an update of the framework. <c>[KvName]</c> replaces the name of each type that has it, at any depth. The
 /// generator names the types of wrappers alike.
 /// </summary>
 internal static class TypeName

@@ -12,7 +12,7 @@ public static class DerpKvServiceCollectionExtensions
 {
     /// <summary>
     /// Registers one <see cref="KvClient"/> as a singleton. Its settings come from the configuration section <c>DerpKv</c>
-    /// and from code, its clock and log from the container; they are checked at start, and a setting that does not exist is an error.
+    /// and from code, its clock and log from the container. They are checked at start; a setting that does not exist is an error.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Chooses the backend: <c>kv => kv.UseMemory()</c>.</param>

@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Derp.Kv.DependencyInjection;
 
 /// <summary>
-/// The clients that an application has registered, in any order: only when all are known can a section of a client
-/// that does not exist be told from one that is registered later.
+/// The clients that an application has registered, in any order. Only when all are known is it certain that a section names
+/// a client that does not exist.
 /// </summary>
 internal sealed class RegisteredClients
 {

@@ -9,7 +9,7 @@ namespace Derp.Kv;
 /// <remarks>
 /// It is bounded by <see cref="KvClientOptions.MemoryMaxEntries"/> and <see cref="KvClientOptions.MemoryMaxBytes"/>. When
 /// it is full, values are evicted, those first that were not read lately. Claims (<see cref="KvClient.SetNxAsync"/>,
-/// <see cref="KvClient.SetNxGetAsync"/>), values that replace them by comparison, leases and counters are never evicted: if only such
+/// <see cref="KvClient.SetNxGetAsync"/>), values that replace them by comparison, leases and counters are never evicted. If only such
 /// entries are left, or a value is larger than the bound, a write throws <see cref="KvUnavailableException"/> and changes
 /// nothing. Expiry follows <see cref="TimeProvider.GetTimestamp"/>, so a change of the system's clock has no effect.
 /// </remarks>

@@ -22,7 +22,7 @@ public sealed class IdempotentPolicy
     public IdempotencyUnavailable OnUnavailable { get; init; } = IdempotencyUnavailable.Throw;
 
     /// <summary>
-    /// Whether the first caller, too, gets the result as it is read back from the record: set if the result contains
+    /// Whether the first caller, too, gets the result as it is read back from the record. Set if the result contains
     /// sequences that may be readable only once, since they were read for the record.
     /// </summary>
     public bool ReturnsStored { get; init; }

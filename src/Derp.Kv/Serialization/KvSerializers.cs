@@ -101,8 +101,8 @@ public static partial class KvSerializers
 
     /// <summary>
     /// A date and time. Of kind <see cref="DateTimeKind.Utc"/> it is a timestamp, as in MessagePack for C#. That format
-    /// loses the other kinds; ours writes them as the integer of <see cref="DateTime.ToBinary"/>, so that an unspecified
-    /// time stays as it is and a local time keeps its instant and is local wherever it is read. Both forms are read.
+    /// loses the other kinds; ours writes them as the integer of <see cref="DateTime.ToBinary"/>. An unspecified
+    /// time stays as it is. A local time keeps its instant and is local wherever it is read. Both forms are read.
     /// </summary>
     public static MessagePackKvSerializer<DateTime> DateTime => DateTimeSerializer.Instance;
 

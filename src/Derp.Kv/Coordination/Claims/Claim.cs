@@ -6,7 +6,7 @@ using Derp.Kv.Diagnostics;
 namespace Derp.Kv.Coordination.Claims;
 
 /// <summary>
-/// One idempotent call. Key, fingerprint, origin and owner token are fixed before the first send, so that a resent command finds its own
+/// One idempotent call. Key, fingerprint, origin and owner token are fixed before the first send. So a resent command finds its own
 /// record, and a body that changes its argument completes the key that was claimed.
 /// </summary>
 internal sealed partial class Claim<TState, T>(

@@ -5,7 +5,7 @@ namespace Derp.Kv.Coordination.Permits;
 
 /// <summary>
 /// The end of a counter's key: <c>%m</c> and eight hexadecimal digits of the XxHash3 of a method's name, so that two methods do not
-/// share permits; and the algorithm, which has its own format, so that a deployment that changes it starts anew
+/// share permits. Then the algorithm, which has its own format: a deployment that changes it starts anew
 /// instead of failing on the old counter. Escaping produces neither.
 /// </summary>
 internal static class CounterKey

@@ -5,7 +5,7 @@ namespace Derp.Kv.Coordination.Permits;
 /// only clock. The script <see cref="Scripts.PermitScripts.FixedWindow"/> is the same arithmetic.
 /// </summary>
 /// <remarks>
-/// A counter expires after the window that it was opened with, or the longest of those that were admitted since: a call with other
+/// A counter expires after the window that it was opened with, or the longest of those that were admitted since. A call with other
 /// settings waits for that end, so that no two windows count apart.
 /// </remarks>
 internal static class FixedWindow

@@ -1,8 +1,8 @@
 namespace Derp.Kv.Coordination.Permits;
 
 /// <summary>
-/// Two adjoining windows of the server's clock, the older one weighted by how much of it still overlaps the last window:
-/// a call is admitted iff <c>previous·(W−e) + (current+cost)·W ≤ L·W</c>, where <c>e</c> is the elapsed part of the newer
+/// Two adjoining windows of the server's clock, the older one weighted by how much of it still overlaps the last window.
+/// A call is admitted iff <c>previous·(W−e) + (current+cost)·W ≤ L·W</c>, where <c>e</c> is the elapsed part of the newer
 /// window. The script <see cref="Scripts.PermitScripts.SlidingWindow"/> is the same arithmetic.
 /// </summary>
 internal static class SlidingWindow
@@ -54,7 +54,7 @@ internal static class SlidingWindow
 
     /// <summary>
     /// The stored counts, in windows of the asking call. A window that was counted in another length weighs fully until the end of the one
-    /// in which it ends, and fades over the next: as if all its calls had come at its end, which can only admit less. Windows of
+    /// in which it ends, and fades over the next. That is as if all its calls had come at its end, which can only admit less. Windows of
     /// one length stay as they are.
     /// </summary>
     /// <param name="Newer">Units of the newer window.</param>
@@ -98,7 +98,7 @@ internal static class SlidingWindow
             (NewerEnd == start ? Newer : 0) + (OlderEnd == start ? Older : 0));
 
         /// <summary>
-        /// The first millisecond at which no more than that is counted without further calls: while the older count fades, or, if the
+        /// The first millisecond at which no more than that is counted without further calls. It comes while the older count fades, or, if the
         /// newer one alone is too much, while that one fades.
         /// </summary>
         public long UntilFree(long free, long now, long window)

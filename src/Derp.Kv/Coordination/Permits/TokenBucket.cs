@@ -14,7 +14,7 @@ internal static class TokenBucket
     private const long LongestScaled = 1L << 50;
 
     /// <summary>
-    /// The parts of a microsecond that one unit takes to come back, and how many parts make one: as many as make it exact, or, if
+    /// The parts of a microsecond that one unit takes to come back, and how many parts make one. These are as many as make it exact, or, if
     /// that is too fine for a script's numbers, as many as fit. Rounded up, which can only admit less, by less than one part in 2^17.
     /// </summary>
     public static (long Interval, long Scale) RateOf(in PermitRequest request)

@@ -67,7 +67,7 @@ internal static class PermitScripts
 
     /// <summary>Of <c>key, limit, window, cost</c>.</summary>
     /// <remarks>
-    /// A key in its last millisecond (<c>PTTL</c> 0) is taken as expired: the server drops it only in the next one, and a
+    /// A key in its last millisecond (<c>PTTL</c> 0) counts as expired. The server drops it only in the next one, and a
     /// window that ends a millisecond late would end after the wait that it announced.
     /// </remarks>
     internal const string FixedWindowBody = $$"""
