@@ -92,10 +92,11 @@ public abstract partial class KvClient
     {
         cancellationToken.ThrowIfCancellationRequested();
         Gate.ThrowIfDraining();
+        codec.BeginRead();
         var place = Flights.PlaceOf(key);
-        var flight = FlightMap.TryJoin(place, out var isBeingRead, out var detachments);
+        var flight = FlightMap.TryJoin(place, codec.Marks, out var isBeingRead, out var detachments);
         if (isBeingRead)
-            flight = Flights.TryJoinRead(new GuardedFlight<TState, TValue>(this, key, codec, call));
+            flight = Flights.TryJoinRead(new GuardedFlight<TState, TValue>(this, key, codec, call), codec.Marks);
         if (flight is not null)
             return await FlyAsync(flight, isReader: false, storeFailed: false, key, codec, call, cancellationToken).ConfigureAwait(false);
 
@@ -114,7 +115,7 @@ public abstract partial class KvClient
                         var read = ReadCoreAsync(key, cancellationToken);
 
                         // Callers that come while the store is asked share the answer.
-                        isShared = !read.IsCompleted && FlightMap.TryShare(place, detachments);
+                        isShared = !read.IsCompleted && FlightMap.TryShare(place, detachments, codec.Marks?.Mark ?? default);
                         answer = await read.ConfigureAwait(false);
                     }
                     catch (Exception e) when (IsForeign(e, cancellationToken))
@@ -135,8 +136,10 @@ public abstract partial class KvClient
                             if (isShared)
                             {
                                 isShared = false;
-                                FlightMap.EndRead(place)?.EndOnGround(stored.Memory);
+                                FlightMap.EndRead(place)?.EndOnGround(codec, stored.Memory, hit);
                             }
+
+                            hit = codec.Keep(stored.Memory, hit);
 
                             stored.Return();
                             return hit;
@@ -215,8 +218,9 @@ public abstract partial class KvClient
             {
                 if (flight is null)
                 {
+                    codec.BeginRead();
                     var own = new GuardedFlight<TState, TValue>(this, key, codec, call);
-                    flight = Flights.JoinOrBoard(own, out isStarter);
+                    flight = Flights.JoinOrBoard(own, codec.Marks, out isStarter);
                     if (isStarter)
                         own.TakeOff(call, storeFailed);
                 }
@@ -275,7 +279,7 @@ public abstract partial class KvClient
 
     private static bool TryTake<TValue>(FlightOutcome outcome, GuardCodec<TValue> codec, byte[] key, [MaybeNullWhen(false)] out TValue value)
     {
-        if (outcome.Bytes is { } bytes && codec.TryDecode(key, bytes, out value))
+        if (outcome.TryRead(codec, key, out value))
             return true;
 
         // It could not be written, or its serializer cannot read what it wrote: better shared than lost.

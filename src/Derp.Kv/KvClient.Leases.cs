@@ -76,6 +76,7 @@ public abstract partial class KvClient
         var leaseKey = LeaseKey.Of(key.Span);
         var owned = key.ToArray();
         var detached = Flights.Detach(owned);
+        VoidNear(owned);
         try
         {
             return await InvokeAsync(
@@ -87,6 +88,7 @@ public abstract partial class KvClient
         {
             // A flight that began between the first detach and the server's answer may have read the old value. If one of
             // them waits, then for a lease that is deleted now; and out of the map no notice finds it.
+            VoidNear(owned);
             Flights.Detach(owned)?.Notify();
             detached?.Notify();
         }

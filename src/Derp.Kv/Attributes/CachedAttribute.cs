@@ -40,6 +40,12 @@ public sealed class CachedAttribute(string? key = null) : Attribute
     /// <summary>Part of the key, 0 or more. Raise it when the meaning of the value changes.</summary>
     public int Version { get; set; }
 
+    /// <summary>
+    /// How long this process may answer from its own memory, such as <c>"2s"</c>: from 50 ms to half of <see cref="Ttl"/>. After an invalidation,
+    /// other processes may return the old value for as long. Null: never.
+    /// </summary>
+    public string? Near { get; set; }
+
     /// <summary>The wrapper's name. Null: the body's name without <c>Core</c>.</summary>
     public string? Name { get; set; }
 

@@ -18,6 +18,12 @@ public sealed class CachedPolicy
     /// <summary>Whether a null result is stored.</summary>
     public bool CacheNulls { get; init; } = true;
 
+    /// <summary>How long this process answers from its own memory: from 50 ms to half of <see cref="Ttl"/>. Null: never.</summary>
+    public TimeSpan? Near { get; init; }
+
+    /// <summary>Whether nothing reachable from a result can ever change, so that calls may share one instance.</summary>
+    public bool IsFrozen { get; init; }
+
     /// <summary>Part of the key if it is not 0.</summary>
     public int Version { get; init; }
 }

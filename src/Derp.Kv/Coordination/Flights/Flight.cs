@@ -26,6 +26,7 @@ internal abstract class Flight(byte[] key, Background background)
     private bool _noticed;
     private bool _hasFailed;
     private TaskCompletionSource? _awaitedNotice;
+    private Flight? _older;
 
     public byte[] Key { get; } = key;
 
@@ -37,6 +38,12 @@ internal abstract class Flight(byte[] key, Background background)
 
     /// <summary>The flight's activity, if a listener wants one.</summary>
     public Activity? Trace { get; set; }
+
+    /// <summary>
+    /// The flight in whose place this one is, since its callers could not join what is so old. It may have to wait for that one's lease. Null
+    /// when there is none, or it has ended.
+    /// </summary>
+    public Flight? Older => _older is { _hasEnded: false } older ? older : null;
 
     /// <summary>Names this flight as the owner of a lease.</summary>
     protected LeaseToken Lease { get; private set; }
@@ -50,6 +57,9 @@ internal abstract class Flight(byte[] key, Background background)
     /// <summary>Whether the store has failed this call already.</summary>
     protected bool StoreFailed { get; private set; }
 
+    /// <summary>Takes the place of a flight that is too old to be joined. Called before this one is in the map.</summary>
+    public void Succeed(Flight older) => _older = older._hasEnded ? older.Older : older;
+
     /// <summary>Its first caller has joined a read, whose reader is a caller too and will end the flight or start its body.</summary>
     public void JoinReader()
     {
@@ -61,20 +71,26 @@ internal abstract class Flight(byte[] key, Background background)
     }
 
     /// <summary>The read has found a value: the flight, which is out of the map, ends before its body starts.</summary>
-    public void EndOnGround(ReadOnlyMemory<byte> stored) => Close().SetResult(FlightOutcome.Hit(stored.ToArray()));
+    public void EndOnGround<T>(GuardCodec<T> codec, ReadOnlyMemory<byte> stored, T value)
+    {
+        var outcome = FlightOutcome.Hit(stored.ToArray());
+        outcome.Share(codec, value);
+        Close().SetResult(outcome);
+    }
 
     /// <summary>The read was cancelled, or its key detached while there was no value: its callers start anew. The flight is out of the map.</summary>
     public void HandOver() => Close().SetResult(FlightOutcome.HandedOver);
 
     /// <summary>Begins the execution, in the flow of the first caller.</summary>
     /// <param name="map">Where it is to be taken out of when it ends.</param>
+    /// <param name="token">Names it as the owner of a lease.</param>
     /// <param name="storeFailed">Whether the store has failed this call already.</param>
-    public void TakeOff(FlightMap map, bool storeFailed)
+    public void TakeOff(FlightMap map, LeaseToken token, bool storeFailed)
     {
         _map = map;
         map.Running.Enter();
         StoreFailed = storeFailed;
-        Lease = LeaseToken.Create();
+        Lease = token;
         Volatile.Write(ref _scope, FlightScope.BelowCurrent(Method));
         _body = new CancellationTokenSource();
         lock (this)
@@ -98,7 +114,7 @@ internal abstract class Flight(byte[] key, Background background)
     }
 
     /// <summary>Whether the calling code runs in this flight's body, or in that of a flight which that body started: to wait for it would be to wait for itself.</summary>
-    public bool IsRunningCaller() => _scope?.EnclosesCurrent() is true;
+    public bool IsRunningCaller() => _scope?.EnclosesCurrent() is true || _older?.IsRunningCaller() is true;
 
     /// <summary>Waits for the outcome; a caller whose token is cancelled leaves the flight.</summary>
     /// <param name="isStarter">Whether the body runs on this caller's instance.</param>
@@ -173,6 +189,9 @@ internal abstract class Flight(byte[] key, Background background)
             _noticed = true;
             _awaitedNotice?.TrySetResult();
         }
+
+        // Out of the map, the older one is not found.
+        Older?.Notify();
     }
 
     /// <summary>Forgets the notices so far. Called before the store is asked, so that none that comes after is missed.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Derp.Kv.Coordination.Flights;
 
 /// <summary>
@@ -8,7 +10,10 @@ internal sealed class FlightMap
 {
     private const int Stripes = 128;
 
-    private readonly FlightStripe[] _stripes = [.. Enumerable.Range(0, Stripes).Select(static _ => new FlightStripe())];
+    private readonly FlightStripe[] _stripes;
+    private readonly StrongBox<long> _detachments = new();
+
+    public FlightMap() => _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new FlightStripe(_detachments))];
 
     public int Count => _stripes.Sum(static stripe => stripe.Count);
 
@@ -27,9 +32,10 @@ internal sealed class FlightMap
 
     /// <summary>Joins the key's flight, if there is one that still takes callers.</summary>
     /// <param name="place">The key's.</param>
+    /// <param name="marks">Decides what is too old to be joined; null: nothing is.</param>
     /// <param name="isBeingRead">Whether there is a read that no call has joined yet, for <see cref="TryJoinRead"/>.</param>
     /// <param name="detachments">How often callers were kept from joining here. By it <see cref="TryShare"/> sees whether a read that begins now is old by then.</param>
-    public static Flight? TryJoin(in FlightPlace place, out bool isBeingRead, out long detachments)
+    public static Flight? TryJoin(in FlightPlace place, IReadMarks? marks, out bool isBeingRead, out long detachments)
     {
         var stripe = place.Stripe;
         (isBeingRead, detachments) = (false, stripe.Detachments);
@@ -41,19 +47,29 @@ internal sealed class FlightMap
         lock (stripe.Gate)
         {
             ref var standing = ref stripe.Find(place.Hash, place.Key);
+            if (IsTooOld(standing, marks))
+            {
+                // A read is left to those who have joined it. A flight stays until another one succeeds it.
+                if (standing.IsRead)
+                    stripe.Detach(ref standing);
+                return null;
+            }
+
             isBeingRead = standing is { IsRead: true, Flight: null };
             return standing.Flight is { } flight && flight.TryJoin() ? flight : null;
         }
     }
 
     /// <summary>Joins the key's read, by the flight that others have joined it by or else by the given one; or what the read has become meanwhile, if there still is anything.</summary>
-    public Flight? TryJoinRead(Flight candidate)
+    public Flight? TryJoinRead(Flight candidate, IReadMarks? marks)
     {
         var hash = FlightStripe.HashOf(candidate.Key);
         var stripe = StripeOf(hash);
         lock (stripe.Gate)
         {
             ref var standing = ref stripe.Find(hash, candidate.Key);
+            if (IsTooOld(standing, marks))
+                return null;
             if (standing.IsRead)
                 return JoinRead(ref standing, candidate);
             return standing.Flight is { } flight && flight.TryJoin() ? flight : null;
@@ -66,15 +82,16 @@ internal sealed class FlightMap
     /// </summary>
     /// <param name="place">That of the reader's own array, by which its read is known.</param>
     /// <param name="detachments">What <see cref="TryJoin"/> returned before the read.</param>
+    /// <param name="mark">From before the read.</param>
     /// <returns>Whether they can; something else may be under way.</returns>
-    public static bool TryShare(in FlightPlace place, long detachments)
+    public static bool TryShare(in FlightPlace place, long detachments, ReadMark mark)
     {
         var stripe = place.Stripe;
         lock (stripe.Gate)
         {
             if (stripe.Detachments != detachments || stripe.Find(place.Hash, place.Key).Key is not null)
                 return false;
-            stripe.Add(Standing.OfRead(place.Hash, place.Key));
+            stripe.Add(Standing.OfRead(place.Hash, place.Key, mark));
             return true;
         }
     }
@@ -112,7 +129,7 @@ internal sealed class FlightMap
             if (standing is { Key: not null, IsDetached: false })
             {
                 var flight = standing.Flight ?? own;
-                standing = Standing.OfFlight(hash, flight);
+                standing = Standing.OfFlight(hash, flight, standing.Mark);
                 return flight;
             }
 
@@ -127,8 +144,9 @@ internal sealed class FlightMap
 
     /// <summary>Joins the key's read or flight, or else puts the given flight in the map.</summary>
     /// <param name="candidate">Not in the map yet.</param>
+    /// <param name="marks">Decides what is too old to be joined, and the given flight succeeds; null: nothing is.</param>
     /// <param name="takesOff">Whether the given flight is in the map now, and has to take off.</param>
-    public Flight JoinOrBoard(Flight candidate, out bool takesOff)
+    public Flight JoinOrBoard(Flight candidate, IReadMarks? marks, out bool takesOff)
     {
         var hash = FlightStripe.HashOf(candidate.Key);
         var stripe = StripeOf(hash);
@@ -136,6 +154,14 @@ internal sealed class FlightMap
         {
             ref var standing = ref stripe.Find(hash, candidate.Key);
             takesOff = false;
+            if (IsTooOld(standing, marks))
+            {
+                if (standing is { IsRead: false, Flight: { } older })
+                    candidate.Succeed(older);
+                stripe.Detach(ref standing);
+                standing = ref stripe.Find(hash, candidate.Key);
+            }
+
             if (standing.IsRead)
                 return JoinRead(ref standing, candidate);
             if (standing.Flight is { } flight && flight.TryJoin())
@@ -143,10 +169,11 @@ internal sealed class FlightMap
 
             // A flight that takes no callers has none left, and is about to be taken out of the map.
             takesOff = true;
+            var boarded = Standing.OfFlight(hash, candidate, marks?.Mark ?? default);
             if (standing.Key is null)
-                stripe.Add(Standing.OfFlight(hash, candidate));
+                stripe.Add(boarded);
             else
-                standing = Standing.OfFlight(hash, candidate);
+                standing = boarded;
             return candidate;
         }
     }
@@ -180,18 +207,11 @@ internal sealed class FlightMap
         }
     }
 
-    /// <summary>As <see cref="Detach"/>, for all keys that start with these bytes.</summary>
-    public List<Flight> DetachAll(ReadOnlySpan<byte> prefix)
-    {
-        var flights = new List<Flight>();
-        foreach (var stripe in _stripes)
-        {
-            lock (stripe.Gate)
-                stripe.Detach(prefix, flights);
-        }
+    /// <summary>As <see cref="Detach(byte[])"/>, for all keys that start with these bytes.</summary>
+    public List<Flight> DetachAll(byte[] prefix) => DetachAll(prefix, static (key, prefix) => key.AsSpan().StartsWith(prefix));
 
-        return flights;
-    }
+    /// <summary>As <see cref="Detach(byte[])"/>, by what a notice tells of the key.</summary>
+    public List<Flight> Detach(ulong digest) => DetachAll(digest, static (key, digest) => KeyDigest.Of(key) == digest);
 
     /// <summary>The flights that can be found now.</summary>
     public IEnumerable<Flight> All()
@@ -211,6 +231,25 @@ internal sealed class FlightMap
 
     /// <summary>The array of the key's reader, if it is being read.</summary>
     public byte[]? ReaderOf(ReadOnlySpan<byte> key) => StandingAt(key) is { IsRead: true } standing ? standing.Key : null;
+
+    private static bool IsTooOld(in Standing standing, IReadMarks? marks) =>
+        marks is not null && standing.Key is not null && !marks.Stands(standing.Mark);
+
+    private List<Flight> DetachAll<TState>(TState state, Func<byte[], TState, bool> isMeant)
+    {
+        // Reads that callers cannot join yet are in no stripe.
+        Interlocked.Increment(ref _detachments.Value);
+        var flights = new List<Flight>();
+        foreach (var stripe in _stripes)
+        {
+            if (stripe.Count == 0)
+                continue;
+            lock (stripe.Gate)
+                stripe.Detach(state, isMeant, flights);
+        }
+
+        return flights;
+    }
 
     private static Flight JoinRead(ref Standing read, Flight candidate)
     {

@@ -7,7 +7,7 @@ namespace Derp.Kv.Coordination.Flights;
 /// be read back, is shared as it is. A failure is carried, not thrown, so that a flight whose callers all left is no
 /// unobserved exception. No record: those print what they hold.
 /// </summary>
-internal sealed class FlightOutcome
+internal sealed partial class FlightOutcome
 {
     private FlightOutcome(byte[]? bytes, bool computed, object? value, ExceptionDispatchInfo? error) =>
         (Bytes, Computed, Value, Error) = (bytes, computed, value, error);

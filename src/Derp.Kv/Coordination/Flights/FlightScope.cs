@@ -91,16 +91,22 @@ internal sealed class FlightScope(FlightScope? parent, string method)
     {
         s_searches++;
         s_search.Clear();
-        Push(flight);
+        PushAll(flight);
         while (s_search.TryPop(out var scope))
         {
             if (ReferenceEquals(scope, waiter))
                 return true;
             foreach (var awaited in scope._awaited ?? [])
-                Push(awaited);
+                PushAll(awaited);
         }
 
         return false;
+
+        static void PushAll(Flight flight)
+        {
+            for (var each = flight; each is not null; each = each.Older)
+                Push(each);
+        }
 
         static void Push(Flight flight)
         {

@@ -1,10 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace Derp.Kv.Coordination.Flights;
 
 /// <summary>
 /// A part of a <see cref="FlightMap"/>, under one lock. A list, since few operations are under way at once,
 /// and one whose places are used again, since each read puts an entry in and takes it out.
 /// </summary>
-internal sealed class FlightStripe
+/// <param name="detachments">How often keys were detached of which it is not known whether they belong to this part.</param>
+internal sealed class FlightStripe(StrongBox<long> detachments)
 {
     private Standing[] _standings = [];
     private Standing _none;
@@ -17,7 +20,7 @@ internal sealed class FlightStripe
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>How often a key of this stripe was detached.</summary>
-    public long Detachments => Volatile.Read(ref _detachments);
+    public long Detachments => Volatile.Read(ref _detachments) + Volatile.Read(ref detachments.Value);
 
     /// <summary>Seeded per process, so that an attacker cannot choose keys that collide.</summary>
     public static int HashOf(ReadOnlySpan<byte> key)
@@ -79,18 +82,17 @@ internal sealed class FlightStripe
         last = default;
     }
 
-    /// <summary>Keeps later callers from joining what is under way for keys with this prefix.</summary>
-    /// <param name="prefix">Of whole keys.</param>
+    /// <summary>Keeps later callers from joining what is under way for some keys.</summary>
+    /// <param name="state">What tells which.</param>
+    /// <param name="isMeant">Tells it of a whole key.</param>
     /// <param name="flights">Takes up those that there are.</param>
-    public void Detach(ReadOnlySpan<byte> prefix, List<Flight> flights)
+    public void Detach<TState>(TState state, Func<byte[], TState, bool> isMeant, List<Flight> flights)
     {
-        NoteDetachment();
-
         // From the end: the last one takes the place of one that is removed.
         for (var i = _count - 1; i >= 0; i--)
         {
             ref var standing = ref _standings[i];
-            if (standing.IsDetached || !standing.Key.AsSpan().StartsWith(prefix))
+            if (standing.IsDetached || !isMeant(standing.Key!, state))
                 continue;
             if (standing.Flight is { } flight)
                 flights.Add(flight);

@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Derp.Kv.Coordination.Flights;
 
-/// <summary>How a guarded value becomes stored bytes and back. Each decoding gives the caller an instance of its own.</summary>
+/// <summary>How a guarded value becomes stored bytes and back. Each decoding gives an instance of its own.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
-internal abstract class GuardCodec<T>
+internal abstract partial class GuardCodec<T>
 {
     /// <summary>The type that stored bytes are of; null if they are the caller's own.</summary>
     public virtual StoredType? Type => null;

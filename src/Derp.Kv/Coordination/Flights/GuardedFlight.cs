@@ -21,7 +21,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
     public void TakeOff(in GuardedCall<TState, TValue> call, bool storeFailed)
     {
         _call = call;
-        TakeOff(client.Flights, storeFailed);
+        TakeOff(client.Flights, client.Chance.NextToken(), storeFailed);
     }
 
     protected override async Task<FlightOutcome> ProduceAsync()
@@ -43,6 +43,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             {
                 // Not under the callers' token: an unawaited answer could grant a lease that is never released.
                 ForgetNotices();
+                codec.BeginRead();
                 marked = client.Notices.AreOn;
                 answer = await client.Inner.GetOrLeaseAsync(Key, Lease, Policy.LockTtl, marked).ConfigureAwait(false);
             }
@@ -69,8 +70,13 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             if (answer.Value is { } stored)
             {
                 wait.End("value");
-                if (codec.TryDecode(Key, stored, out _))
-                    return FlightOutcome.Read(stored);
+                var read = FlightOutcome.Read(stored);
+                if (read.TryRead(codec, Key, out _))
+                {
+                    codec.Keep(Key, read);
+                    return read;
+                }
+
                 if (!await TryRemoveAsync(stored).ConfigureAwait(false))
                     return await RunUnleasedAsync(undecided).ConfigureAwait(false);
                 continue;
@@ -134,6 +140,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         }
 
         var (bytes, store) = Encode(value);
+        var outcome = FlightOutcome.Ran(bytes, value, codec.Type);
         if (TryTakeLease())
         {
             if (store && hold.IsLapsed)
@@ -141,10 +148,10 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             if (bytes is null || !store || hold.StoreFailed || hold.IsLapsed)
                 ReleaseInBackground();
             else
-                await CommitAsync(bytes).ConfigureAwait(false);
+                await CommitAsync(bytes, outcome).ConfigureAwait(false);
         }
 
-        return FlightOutcome.Ran(bytes, value, codec.Type);
+        return outcome;
     }
 
     // Without a granted lease nothing is stored: the value may be older than an invalidation that this run never saw.
@@ -204,12 +211,16 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         return (bytes, false);
     }
 
-    private async Task CommitAsync(byte[] bytes)
+    private async Task CommitAsync(byte[] bytes, FlightOutcome outcome)
     {
         try
         {
+            codec.BeginRead();
+
             // False: the lease expired, was invalidated or has a new owner; the value is returned and not stored.
-            if (!await client.Inner.CommitLeaseAsync(Key, Lease, bytes, Policy.Ttl).ConfigureAwait(false))
+            if (await client.Inner.CommitLeaseAsync(Key, Lease, bytes, Policy.Ttl).ConfigureAwait(false))
+                codec.Keep(Key, outcome);
+            else
                 KvMetrics.ValueNotStored(Policy.Method, "lease_lost");
             client.WriteBreaker.Succeeded();
         }

@@ -21,6 +21,14 @@ internal class Background
     /// <summary>Waits for a time to pass.</summary>
     public virtual Task PauseAsync(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken) => Task.Delay(time, clock, cancellationToken);
 
+    /// <summary>Repeats an action until it is disposed of. The first time is after one period.</summary>
+    public virtual IDisposable Every(TimeSpan period, TimeProvider clock, Action action)
+    {
+        // Not in the execution context of the first caller.
+        using (ExecutionContext.SuppressFlow())
+            return clock.CreateTimer(static action => ((Action)action!)(), action, period, period);
+    }
+
     /// <summary>Gives holds their turns: by default, the client's own thread.</summary>
     public virtual Keeper KeeperOf(KvClient client) => new KeeperThread(client.Time);
 

@@ -71,13 +71,17 @@ internal static class LeaseScripts
         return 1
         """);
 
-    /// <summary>Keys: value, lease. Arguments: channel. Returns 1 if there was a value.</summary>
-    /// <remarks>Both are deleted in one step: a body that started before finds no lease and stores nothing.</remarks>
+    /// <summary>Keys: value, lease. Arguments: channel, channel of near caches, what is published there (nothing: not published). Returns 1 if there was a value.</summary>
+    /// <remarks>
+    /// Both go in one step: a body that started before finds its lease gone and stores nothing. Near caches are told whether or not there
+    /// was a value: they may have one that the server has evicted.
+    /// </remarks>
     public static readonly Script Invalidate = new("""
         local held = redis.pcall('GET', KEYS[2])
         redis.call('UNLINK', KEYS[2])
         local removed = redis.call('UNLINK', KEYS[1])
         if type(held) == 'string' and string.byte(held, 17) == 1 then redis.pcall('PUBLISH', ARGV[1], KEYS[1]) end
+        if ARGV[3] ~= '' then redis.pcall('PUBLISH', ARGV[2], ARGV[3]) end
         return removed
         """);
 }
