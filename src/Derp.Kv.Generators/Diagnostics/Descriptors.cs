@@ -102,6 +102,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor RepeatedLimit = Create(
         "DKV0032", "Two limits of a method are one", "'{0}' has the limit \"{1}\" twice{2}");
 
+    public static readonly DiagnosticDescriptor NearRange = Create(
+        "DKV0033", "Near is too short or too long", "Near = \"{0}\" {1}");
+
     public static readonly DiagnosticDescriptor BodyUsed = CreateWarning(
         "DKV0050", "A body is used past its wrapper", "'{0}' is used past its wrapper, and so without {1}; use '{2}'");
 
@@ -147,6 +150,7 @@ internal static class Descriptors
         ReadOnce,
         Overridable,
         RepeatedLimit,
+        NearRange,
         Internal,
     ];
 

@@ -37,7 +37,10 @@ internal static class StageParser
                 SerializerOf(method, attribute, value, serializers, ct),
                 choosesStatus,
                 ReturnsStored(method, attribute, value) ? settings[i].Append("ReturnsStored = true").ToEquatableArray() : settings[i],
-                KeyOf(method, attribute, key, names, serializers, ct)));
+                KeyOf(method, attribute, key, names, serializers, ct))
+            {
+                IsNear = attribute.IsNear,
+            });
         }
 
         return stages.ToEquatableArray();
@@ -102,12 +105,13 @@ internal static class StageParser
             .Select(p => new KeyField(p.Ordinal, p.Type.Annotated(method.Aliases), KeyFieldName.Of(p)))
             .Concat(key.Values.Select(static v => new KeyField(v.Ordinal, v.Type, v.Name)))
             .ToEquatableArray();
-        return new KeyModel(
+        var model = new KeyModel(
             names.Next(FieldName(attribute.Kind) + "Key"),
             fields,
             key.Parts.ToEquatableArray(),
             TypeParametersInScope(method.Symbol).ToEquatableArray(),
             attribute.Kind == StageKind.Idempotent ? fingerprint : null);
+        return attribute.IsNear && !method.Findings.Refused ? NearKeyParser.Parse(model, key.Placeholders, method.Aliases) : model;
     }
 
     private static IEnumerable<string> TypeParametersInScope(IMethodSymbol method)
