@@ -31,7 +31,7 @@ namespace Shop
                 template: "search:{words}",
                 type: "System.Int32",
                 global::Derp.Kv.Serialization.KvSerializers.Int32,
-                new() { Ttl = global::System.TimeSpan.FromMinutes(5), Near = global::System.TimeSpan.FromMilliseconds(1500) });
+                new() { Ttl = global::System.TimeSpan.FromMinutes(5), Near = global::System.TimeSpan.FromMilliseconds(1500), IsFrozen = true });
 
             public readonly struct CacheKey(string[] words) : global::Derp.Kv.Keys.IKvKey
             {

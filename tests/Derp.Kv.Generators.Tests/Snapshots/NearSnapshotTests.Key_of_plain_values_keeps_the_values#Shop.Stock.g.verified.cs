@@ -41,7 +41,7 @@ namespace Shop
                 template: "stock:{region}:{tenantId}:{product.Sku}:{product.Shelf.Number}:{product.Shelf.Since}:{unit}:{weight}:{tenantId}",
                 type: "System.Decimal",
                 global::Derp.Kv.Serialization.KvSerializers.Nullable(global::Derp.Kv.Serialization.KvSerializers.Decimal),
-                new() { Ttl = global::System.TimeSpan.FromMinutes(5), CacheNulls = false, Near = global::System.TimeSpan.FromSeconds(2) });
+                new() { Ttl = global::System.TimeSpan.FromMinutes(5), CacheNulls = false, Near = global::System.TimeSpan.FromSeconds(2), IsFrozen = true });
 
             public readonly struct CacheKey(
                 int tenantId,

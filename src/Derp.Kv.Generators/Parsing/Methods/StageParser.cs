@@ -36,7 +36,7 @@ internal static class StageParser
                 attribute.Kind == StageKind.RateLimited ? null : value?.Annotated(method.Aliases) ?? "global::Derp.Kv.Runtime.NoValue",
                 SerializerOf(method, attribute, value, serializers, ct),
                 choosesStatus,
-                ReturnsStored(method, attribute, value) ? settings[i].Append("ReturnsStored = true").ToEquatableArray() : settings[i],
+                settings[i].Concat(Derived(method, attribute, value, ct)).ToEquatableArray(),
                 KeyOf(method, attribute, key, names, serializers, ct))
             {
                 IsNear = attribute.IsNear,
@@ -50,6 +50,15 @@ internal static class StageParser
     public static bool KeepsSequence(AnnotatedMethod method) =>
         method.Attributes.Any(static a => a.Kind != StageKind.RateLimited)
         && ValueOf(method, StageKind.Idempotent).Value?.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
+
+    // What the policy says of the result, and no attribute.
+    private static IEnumerable<string> Derived(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol? value, CancellationToken ct)
+    {
+        if (ReturnsStored(method, attribute, value))
+            yield return "ReturnsStored = true";
+        if (SharingParser.IsFrozen(method, attribute, value, ct))
+            yield return "IsFrozen = true";
+    }
 
     // What is lazy further inside was read for the record; the first caller gets what stands there. Of a cached method
     // each caller does.
