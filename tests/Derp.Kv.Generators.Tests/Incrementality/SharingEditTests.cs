@@ -19,7 +19,7 @@ public class SharingEditTests
 
     private const string Product = """
         namespace Shop;
-        public sealed partial class Product(string sku) : ProductBase
+        [MessagePack.MessagePackObject(true)] public sealed partial class Product(string sku) : ProductBase
         {
             public string Sku { get; } = sku;
             public required Maker Maker { get; init; }
@@ -37,7 +37,7 @@ public class SharingEditTests
     [Theory]
     [InlineData("public string Sku { get; }", "public string Sku { get; set; }")]
     [InlineData("public string Sku { get; }", "public string Sku { get; private set; }")]
-    [InlineData("public string Sku { get; } = sku;", "public string Sku => sku;")]
+    [InlineData("Length() => 1", "Length() => sku.Length")]
     [InlineData("public int Length()", "[field: MessagePack.IgnoreMember] public event Action? Changed; public void Raise() => Changed?.Invoke(); public int Length()")]
     [InlineData("public int Length()", "~Product() { } public int Length()")]
     [InlineData(": ProductBase", ": ProductBase, IDisposable")]
