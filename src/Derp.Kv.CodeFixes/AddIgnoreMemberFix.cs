@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Derp.Kv.CodeFixes;
 
-/// <summary>Says of state that it may be lost. The state stands where its type is declared, which may be another file.</summary>
+/// <summary>Marks state that may be lost. The state stands where its type is declared, which may be another file.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddIgnoreMemberFix))]
 [Shared]
 public sealed class AddIgnoreMemberFix : PlannedFixProvider
@@ -27,7 +27,7 @@ public sealed class AddIgnoreMemberFix : PlannedFixProvider
             || compilation.GetTypeByMetadataName("MessagePack.IgnoreMemberAttribute") is not { } attribute)
             return null;
 
-#pragma warning disable RS1030 // The state may stand in another file than the diagnostic, whose model the fix is not handed.
+#pragma warning disable RS1030 // The state may stand in another file than the diagnostic, whose model the fix does not have.
         var there = target with { Tree = declaration.SyntaxTree, Model = compilation.GetSemanticModel(declaration.SyntaxTree) };
 #pragma warning restore RS1030
         var place = declaration.SpanStart;
@@ -38,7 +38,7 @@ public sealed class AddIgnoreMemberFix : PlannedFixProvider
             new TextChange(new TextSpan(place, 0), declaration is EventFieldDeclarationSyntax ? $"[field: {name}] " : $"[{name}] "));
     }
 
-    // Of several fields in one declaration the attribute would mean all.
+    // In a declaration of several fields the attribute would apply to all.
     private static MemberDeclarationSyntax? Declaration(SyntaxNode syntax) => syntax switch
     {
         PropertyDeclarationSyntax property => property,

@@ -28,7 +28,7 @@ public sealed class AddNotKeyFix : PlannedFixProvider
         if (target.Method() is not { } method || Parameter(target) is not { } parameter)
             return null;
 
-        // What a template names is part of the key, whatever is said of the parameter.
+        // What a template names is part of the key, whatever attribute the parameter has.
         var name = parameter.Identifier.ValueText;
         if (method.Attributes.Any(a => a.Kind == StageKind.Cached && Names(a, name)))
             return null;

@@ -13,7 +13,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Derp.Kv.CodeFixes;
 
-/// <summary>Adds at a template's end what it leaves out: a parameter, or what the body reads of its instance.</summary>
+/// <summary>Adds a missing placeholder at a template's end: a parameter, or a value that the body reads from its instance.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddPlaceholderFix))]
 [Shared]
 public sealed class AddPlaceholderFix : PlannedFixProvider
@@ -54,7 +54,7 @@ public sealed class AddPlaceholderFix : PlannedFixProvider
             ?.ArgumentList?.Arguments.FirstOrDefault(static a => a.NameEquals is null)?.Expression;
     }
 
-    // Before the closing quotes. Those of a raw literal over several lines stand on a line of their own.
+    // Before the closing quotes. The quotes of a raw literal over several lines have their own line.
     private static int? EndOf(SyntaxToken literal) => literal.Kind() switch
     {
         SyntaxKind.StringLiteralToken => literal.Span.End - 1,

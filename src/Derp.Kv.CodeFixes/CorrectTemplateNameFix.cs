@@ -11,7 +11,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Derp.Kv.CodeFixes;
 
-/// <summary>Replaces a name in a template that means nothing by the one that was probably meant.</summary>
+/// <summary>Replaces an unknown name in a template by the one that was probably meant.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CorrectTemplateNameFix))]
 [Shared]
 public sealed class CorrectTemplateNameFix : PlannedFixProvider
@@ -43,7 +43,7 @@ public sealed class CorrectTemplateNameFix : PlannedFixProvider
             : null;
     }
 
-    // The path with its first wrong name corrected, or null where none is wrong or nothing is near.
+    // The path with its first wrong name corrected, or null if none is wrong or no name is similar.
     private static string[]? Correct(AnnotatedMethod method, AttributeSyntax attribute, FixTarget target, string[] path)
     {
         var kind = AnnotatedMethod.KindOf(target.Model.GetTypeInfo(attribute, target.Cancellation).Type as INamedTypeSymbol);
@@ -66,7 +66,7 @@ public sealed class CorrectTemplateNameFix : PlannedFixProvider
         return null;
     }
 
-    // Between two names equally near, the one that the template does not have yet is meant.
+    // Of two equally similar names, the one that the template does not have yet is taken.
     private static bool IsNamed(AnnotatedMethod method, StageKind? kind, string name) =>
         method.Attributes.FirstOrDefault(a => a.Kind == kind)?.Template is { } template
         && Template.TryParse(template, out var segments, out _)

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Derp.Kv.CodeFixes;
 
 /// <summary>
-/// What a fix changes: pieces of text, so that all it does not name keeps its form, and so that the plans of many
-/// diagnostics can be carried out at once.
+/// What a fix changes: pieces of text, so that all other text keeps its form, and so that the plans of many
+/// diagnostics can be applied at once.
 /// </summary>
 /// <param name="Title">What the user chooses.</param>
 /// <param name="Changes">Against the texts as they are before the fix.</param>
@@ -16,7 +16,7 @@ internal sealed record FixPlan(string Title, IReadOnlyList<FixChange> Changes)
     {
     }
 
-    /// <summary>Carries out all plans. Of changes that overlap the first wins; equal ones are made once.</summary>
+    /// <summary>Applies all plans. Of changes that overlap only the first is made; equal ones are made once.</summary>
     public static async Task<Solution> ApplyAsync(Solution solution, IEnumerable<FixPlan> plans, CancellationToken ct)
     {
         var changed = solution;

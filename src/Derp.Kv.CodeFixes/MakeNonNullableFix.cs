@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Derp.Kv.CodeFixes;
 
-/// <summary>Takes the <c>?</c> from a parameter that must not be null.</summary>
+/// <summary>Removes the <c>?</c> from a parameter that must not be null.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakeNonNullableFix))]
 [Shared]
 public sealed class MakeNonNullableFix : PlannedFixProvider

@@ -3,7 +3,7 @@ namespace Derp.Kv.CodeFixes;
 /// <summary>Finds the name that was probably meant: the one with the fewest edits, if they are few for its length.</summary>
 internal static class NearestName
 {
-    /// <summary>The nearest of the candidates, the first of those equally near; null where none is near.</summary>
+    /// <summary>The nearest of the candidates, the first of those equally near; null if none is similar.</summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         string? nearest = null;

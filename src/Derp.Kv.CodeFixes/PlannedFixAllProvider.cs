@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace Derp.Kv.CodeFixes;
 
 /// <summary>
-/// Makes the plans of all diagnostics against one and the same solution and carries them out together: also those that
+/// Makes the plans of all diagnostics against the same solution and applies them together: also those that
 /// reach into another file, as the two parts of a partial method do.
 /// </summary>
 internal sealed class PlannedFixAllProvider : FixAllProvider

@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace Derp.Kv.CodeFixes;
 
-/// <summary>A code fix that says what it would change. One diagnostic or all of a solution then go the same way.</summary>
+/// <summary>A code fix that plans its changes. One diagnostic and all of a solution are then fixed in the same way.</summary>
 public abstract class PlannedFixProvider : CodeFixProvider
 {
     /// <summary>The title of the fix of many diagnostics.</summary>
     internal abstract string TitleOfAll { get; }
 
-    /// <summary>The plan, or null where the fix would not help.</summary>
+    /// <summary>The plan, or null if the fix would not help.</summary>
     internal abstract FixPlan? Plan(FixTarget target);
 
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public abstract class PlannedFixProvider : CodeFixProvider
     {
         var plans = await PlansAsync(context.Document, context.Diagnostics, context.CancellationToken).ConfigureAwait(false);
 
-        // Two diagnostics of one place may have one remedy: a missing Limit and a missing Window.
+        // Two diagnostics of one place may have the same fix: a missing Limit and a missing Window.
         foreach (var same in plans.GroupBy(static p => p.Plan.Title, StringComparer.Ordinal))
         {
             var plan = same.First().Plan;

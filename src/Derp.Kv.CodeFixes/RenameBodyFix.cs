@@ -10,8 +10,8 @@ namespace Derp.Kv.CodeFixes;
 
 /// <summary>
 /// Gives a body the name that makes room for its wrapper. The wrapper then has the old name and the same signature, so
-/// that callers, interfaces and documentation that say the old name mean it from then on; only what the body says of
-/// itself goes on meaning the body.
+/// that callers, interfaces and documentation with the old name now mean the wrapper; only the body's references to
+/// itself still mean the body.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RenameBodyFix))]
 [Shared]
@@ -24,7 +24,7 @@ public sealed class RenameBodyFix : PlannedFixProvider
 
     internal override FixPlan? Plan(FixTarget target)
     {
-        // An override has its name from elsewhere, and gives it to others if it is virtual.
+        // The name of an override belongs to its base, and that of a virtual method to its overrides too.
         if (target.Method()?.Symbol is not { IsOverride: false, IsVirtual: false, IsAbstract: false } body
             || body.ExplicitInterfaceImplementations.Length > 0)
             return null;
@@ -63,7 +63,7 @@ public sealed class RenameBodyFix : PlannedFixProvider
 
     private static IEnumerable<SimpleNameSyntax> UsesWithin(MethodDeclarationSyntax declaration, IMethodSymbol body, FixTarget target)
     {
-#pragma warning disable RS1030 // A partial method's other part may stand in another file, whose model the fix is not handed.
+#pragma warning disable RS1030 // A partial method's other part may stand in another file, whose model the fix does not have.
         var model = declaration.SyntaxTree == target.Tree ? target.Model : target.Model.Compilation.GetSemanticModel(declaration.SyntaxTree);
 #pragma warning restore RS1030
         return declaration.DescendantNodes()

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Derp.Kv.CodeFixes;
 
-/// <summary>Lets an <c>async void</c> body return a task. One that is cached needs a result as well, which nobody can guess.</summary>
+/// <summary>Lets an <c>async void</c> body return a task. A cached one needs a result as well, which the fix cannot know.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReturnTaskFix))]
 [Shared]
 public sealed class ReturnTaskFix : PlannedFixProvider

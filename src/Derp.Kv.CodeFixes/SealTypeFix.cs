@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Derp.Kv.CodeFixes;
 
-/// <summary>Seals a type whose bodies could be overridden or reach what can be, where nothing of the project says that it is to be derived from.</summary>
+/// <summary>Seals a type whose bodies could be overridden or reach what can be, if no type of the project derives from it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SealTypeFix))]
 [Shared]
 public sealed class SealTypeFix : PlannedFixProvider

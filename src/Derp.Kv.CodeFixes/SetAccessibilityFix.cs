@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Derp.Kv.CodeFixes;
 
-/// <summary>Makes a body private, or protected where it is virtual; both parts of one that is partial.</summary>
+/// <summary>Makes a body private, or protected if it is virtual; both parts if it is partial.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SetAccessibilityFix))]
 [Shared]
 public sealed class SetAccessibilityFix : PlannedFixProvider

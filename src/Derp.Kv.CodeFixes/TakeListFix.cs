@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Derp.Kv.CodeFixes;
 
-/// <summary>Gives a parameter that may be there to be read once the type of a list.</summary>
+/// <summary>Gives a parameter that may be readable only once the type of a list.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TakeListFix))]
 [Shared]
 public sealed class TakeListFix : PlannedFixProvider
@@ -28,7 +28,7 @@ public sealed class TakeListFix : PlannedFixProvider
             || LazySequences.ListFor(parameter.Type, target.Model.Compilation) is not { } list)
             return null;
 
-        // Whether it may be null is said as before.
+        // The nullable annotation stays as it was.
         var type = written is NullableTypeSyntax nullable ? nullable.ElementType : written;
         var text = target.NameOf(list.WithNullableAnnotation(NullableAnnotation.NotAnnotated), type.SpanStart);
         return new FixPlan($"Take '{text}'", target.Tree, new TextChange(type.Span, text));

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Derp.Kv.CodeFixes;
 
-/// <summary>Names the wrapper where the body was named. Both have one signature.</summary>
+/// <summary>Names the wrapper instead of the body. Both have the same signature.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseWrapperFix))]
 [Shared]
 public sealed class UseWrapperFix : PlannedFixProvider

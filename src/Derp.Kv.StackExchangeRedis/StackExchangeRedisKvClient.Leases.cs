@@ -54,6 +54,6 @@ public sealed partial class StackExchangeRedisKvClient
         IsOneAsync(
             LeaseScripts.Invalidate,
             [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
-            [_publishedChannel],
+            [_publishedChannel, _publishedNearChannel, NearNoticeOf(key.Span)],
             cancellationToken);
 }

@@ -4,35 +4,61 @@ using StackExchange.Redis;
 namespace Derp.Kv.StackExchangeRedis;
 
 // Published by the lease scripts, received on a connection that the library opens for the first subscription, and subscribes
-// again after each reconnection. What is published meanwhile is lost; waiters look now and then.
+// again after each reconnection. What is published meanwhile is lost: waiters look now and then, and near caches are told.
 public sealed partial class StackExchangeRedisKvClient
 {
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(10);
 
-    private readonly ConcurrentQueue<Action<RedisChannel, RedisValue>> _subscriptions = new();
-
-    private RedisChannel Channel => RedisChannel.Literal(NoticeChannel);
+    private readonly ConcurrentQueue<Action<IConnectionMultiplexer>> _unsubscriptions = new();
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> SubscribeToNoticesCoreAsync(Action<ReadOnlyMemory<byte>> onNotice, CancellationToken cancellationToken)
     {
+        await SubscribeAsync(NoticeChannel, onNotice, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    internal override async ValueTask<bool> SubscribeToNearNoticesCoreAsync(Action<ReadOnlyMemory<byte>> onNotice, Action onGap, CancellationToken cancellationToken)
+    {
+        var multiplexer = await SubscribeAsync(NearChannel, onNotice, cancellationToken).ConfigureAwait(false);
+        EventHandler<ConnectionFailedEventArgs> onChange = (_, _) => onGap();
+        multiplexer.ConnectionFailed += onChange;
+        multiplexer.ConnectionRestored += onChange;
+        _unsubscriptions.Enqueue(multiplexer =>
+        {
+            multiplexer.ConnectionFailed -= onChange;
+            multiplexer.ConnectionRestored -= onChange;
+        });
+        return true;
+    }
+
+    internal override async ValueTask<bool> PublishNearCoreAsync(byte[] notice, CancellationToken cancellationToken)
+    {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await Reply(database.PublishAsync(RedisChannel.Literal(NearChannel), notice), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async ValueTask<IConnectionMultiplexer> SubscribeAsync(byte[] name, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken cancellationToken)
+    {
+        var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var channel = RedisChannel.Literal(name);
         var subscriber = database.Multiplexer.GetSubscriber();
-        Action<RedisChannel, RedisValue> handler = (_, key) => onNotice((byte[])key!);
+        Action<RedisChannel, RedisValue> handler = (_, message) => onMessage((byte[])message!);
         var began = Options.TimeProvider.GetTimestamp();
         while (true)
         {
             try
             {
-                var subscribed = subscriber.SubscribeAsync(Channel, handler);
+                var subscribed = subscriber.SubscribeAsync(channel, handler);
                 Replies.ObserveFault(subscribed);
                 await subscribed.WaitAsync(Options.OperationTimeout, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
-                _subscriptions.Enqueue(handler);
-                return true;
+                _unsubscriptions.Enqueue(multiplexer => multiplexer.GetSubscriber().Unsubscribe(channel, handler, CommandFlags.FireAndForget));
+                return database.Multiplexer;
             }
             catch (Exception e)
             {
-                await subscriber.UnsubscribeAsync(Channel, handler, CommandFlags.FireAndForget).ConfigureAwait(false);
+                await subscriber.UnsubscribeAsync(channel, handler, CommandFlags.FireAndForget).ConfigureAwait(false);
                 if (!IsOpening(e) || Options.TimeProvider.GetElapsedTime(began) >= Options.OperationTimeout)
                     throw;
             }
@@ -44,17 +70,17 @@ public sealed partial class StackExchangeRedisKvClient
     // The first subscription begins to open its connection, and fails at once because that is not open.
     private static bool IsOpening(Exception exception) => exception is RedisConnectionException { CommandStatus: CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog };
 
-    // A connection of someone else's goes on living, and would keep this client alive with it.
+    // A connection of someone else's remains open, and would keep this client in memory with it.
     private async ValueTask UnsubscribeAsync()
     {
-        if (_connection.IsOwned || _subscriptions.IsEmpty)
+        if (_connection.IsOwned || _unsubscriptions.IsEmpty)
             return;
 
         try
         {
             var database = await _connection.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-            while (_subscriptions.TryDequeue(out var handler))
-                await database.Multiplexer.GetSubscriber().UnsubscribeAsync(Channel, handler, CommandFlags.FireAndForget).ConfigureAwait(false);
+            while (_unsubscriptions.TryDequeue(out var unsubscribe))
+                unsubscribe(database.Multiplexer);
         }
         catch (Exception e) when (e is RedisException or ObjectDisposedException or TimeoutException)
         {

@@ -21,6 +21,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
 
     // The library puts a channel prefix of its settings before what it subscribes to, and knows nothing of scripts.
     private readonly byte[] _publishedChannel;
+    private readonly byte[] _publishedNearChannel;
 
     /// <summary>Creates a client with a connection of its own, opened by the first operation and closed by <see cref="KvClient.DisposeAsync"/>.</summary>
     /// <param name="configuration">
@@ -35,7 +36,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         var settings = ConnectionSettings.Parse(configuration, Options.OperationTimeout);
         _connection = new Connection(settings, Options.OperationTimeout, Options.TimeProvider);
         _renewals = RenewalsOf(settings, Options);
-        _publishedChannel = [.. MultiplexerSettings.ChannelPrefix(settings), .. NoticeChannel];
+        (_publishedChannel, _publishedNearChannel) = Published(MultiplexerSettings.ChannelPrefix(settings));
 
         // The connection's own time-out holds, and knows whether the command was sent.
         _replyTimeout = Timeout.InfiniteTimeSpan;
@@ -56,7 +57,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         var settings = ConnectionSettings.Adopt(configuration, Options.OperationTimeout);
         _connection = new Connection(settings, Options.OperationTimeout, Options.TimeProvider);
         _renewals = RenewalsOf(settings, Options);
-        _publishedChannel = [.. MultiplexerSettings.ChannelPrefix(settings), .. NoticeChannel];
+        (_publishedChannel, _publishedNearChannel) = Published(MultiplexerSettings.ChannelPrefix(settings));
         _replyTimeout = Timeout.InfiniteTimeSpan;
     }
 
@@ -74,7 +75,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     {
         ArgumentNullException.ThrowIfNull(connection);
         _connection = new Connection(connection, Options.OperationTimeout, Options.TimeProvider);
-        _publishedChannel = [.. MultiplexerSettings.ChannelPrefix(connection), .. NoticeChannel];
+        (_publishedChannel, _publishedNearChannel) = Published(MultiplexerSettings.ChannelPrefix(connection));
         _replyTimeout = Options.OperationTimeout;
         if (MultiplexerSettings.QueuesCommands(connection))
             Log.QueuesCommands();
@@ -126,6 +127,8 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
 
     private bool MayLeaveEarly(CancellationToken cancellationToken) =>
         cancellationToken.CanBeCanceled || _replyTimeout != Timeout.InfiniteTimeSpan;
+
+    private (byte[] Notices, byte[] Near) Published(byte[] prefix) => ([.. prefix, .. NoticeChannel], [.. prefix, .. NearChannel]);
 
     private static long Milliseconds(TimeSpan ttl) => ttl.Ticks / TimeSpan.TicksPerMillisecond;
 }

@@ -42,5 +42,5 @@ public sealed partial class ValkeyClient
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken) =>
-        Reply.IsOne(await RunAsync(LeaseScripts.Invalidate, [Argument.Of(key), Argument.Of(leaseKey)], [NoticeChannel], cancellationToken).ConfigureAwait(false));
+        Reply.IsOne(await RunAsync(LeaseScripts.Invalidate, [Argument.Of(key), Argument.Of(leaseKey)], [NoticeChannel, NearChannel, NearNoticeOf(key.Span)], cancellationToken).ConfigureAwait(false));
 }

@@ -107,6 +107,7 @@ public sealed partial class ValkeyClient : KvClient
     /// <inheritdoc/>
     protected override async ValueTask DisposeCoreAsync()
     {
+        StopWatching();
         _gate.Close();
         var closing = CloseAsync();
         if (await Task.WhenAny(closing, Task.Delay(Options.OperationTimeout)).ConfigureAwait(false) == closing)

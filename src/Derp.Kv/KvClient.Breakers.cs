@@ -36,7 +36,7 @@ public abstract partial class KvClient
 
     private CircuitBreaker NewBreaker(string operations, Action opened, Action closed)
     {
-        var client = Options.Name.Length == 0 ? GetType().Name : Options.Name;
+        var client = MetricName;
         var breaker = new CircuitBreaker(Time, new BreakerReport(client, operations, Time, opened, closed));
         KvMetrics.Breakers.Add(breaker, client, operations);
         return breaker;

@@ -20,6 +20,7 @@ public abstract partial class KvClient
             return;
 
         GC.SuppressFinalize(this);
+        CloseNear();
         KvMetrics.Breakers.Remove(Breaker);
         KvMetrics.Breakers.Remove(WriteBreaker);
         if (!await EndsAsync(Gate.Calls.WhenEmpty(), Options.DisposeTimeout).ConfigureAwait(false))

@@ -12,25 +12,25 @@ public abstract partial class KvClient
 {
     /// <summary>
     /// Returns the value, or runs <paramref name="compute"/> once for all callers of the key, on this client and on every
-    /// other one of the store, and stores what it returns. A hit is one round trip, a miss three.
+    /// other client of the store, and stores its result. A hit takes one round trip, a miss three.
     /// </summary>
     /// <remarks>
     /// While the store is down the body runs in each process and its value is returned. A value whose computation started
     /// before <see cref="InvalidateAsync"/>, or whose lease was lost, is returned and not stored.
     /// </remarks>
     /// <param name="key">Any bytes, without the prefix; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
-    /// <param name="compute">The body. Its token fires when every caller has cancelled. Its exception reaches every caller; nothing is stored then.</param>
-    /// <param name="ttl">How long the value lives: more than zero; rounded up to whole milliseconds and clamped to 1,000 years.</param>
-    /// <param name="lockTtl">How long the lease lives unless renewed: 10 ms or more. A body gets ten times as long. Null: 2 s.</param>
-    /// <param name="retryDelay">How long a waiter waits between two looks, unless a notice of the fill wakes it: more than zero. Null: 50 ms, or 250 ms where the store sends notices.</param>
+    /// <param name="compute">The body. Its token is cancelled when every caller has cancelled. Its exception reaches every caller; nothing is stored then.</param>
+    /// <param name="ttl">Expiry of the value: more than zero; rounded up to whole milliseconds and clamped to 1,000 years.</param>
+    /// <param name="lockTtl">Length of the lease, which is renewed while the body runs: 10 ms or more. The body is cancelled after ten times as long. Null: 2 s.</param>
+    /// <param name="retryDelay">Time between two polls of a waiting call, which a notification ends early: more than zero. Null: 50 ms, or 250 ms if the store sends notifications.</param>
     /// <param name="cancellationToken">The caller's own: it ends this caller's wait, not that of others.</param>
     /// <returns>The bytes, a copy for each caller.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="compute"/> is null.</exception>
     /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A duration is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The body returned null, or would wait for itself.</exception>
-    /// <exception cref="TimeoutException">The body has held the key for ten leases.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    /// <exception cref="TimeoutException">The body has run for ten times <paramref name="lockTtl"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public ValueTask<byte[]> GuardedGetAsync(
         ReadOnlyMemory<byte> key,
         Func<CancellationToken, ValueTask<byte[]>> compute,
@@ -40,14 +40,14 @@ public abstract partial class KvClient
         CancellationToken cancellationToken = default) =>
         GuardedGetAsync(key, compute, ttl, lockTtl, retryDelay, waitTimeout: null, cancellationToken);
 
-    /// <summary>As the other overload, for callers who wait less long for other processes than those may compute.</summary>
+    /// <summary>The same as the other overload, with a limit on the time to wait for other processes.</summary>
     /// <param name="key">Any bytes, without the prefix; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
-    /// <param name="compute">The body. Its token fires when every caller has cancelled. Its exception reaches every caller; nothing is stored then.</param>
-    /// <param name="ttl">How long the value lives: more than zero; rounded up to whole milliseconds and clamped to 1,000 years.</param>
-    /// <param name="lockTtl">How long the lease lives unless renewed: 10 ms or more. A body gets ten times as long. Null: 2 s.</param>
-    /// <param name="retryDelay">How long a waiter waits between two looks, unless a notice of the fill wakes it: more than zero. Null: 50 ms, or 250 ms where the store sends notices.</param>
+    /// <param name="compute">The body. Its token is cancelled when every caller has cancelled. Its exception reaches every caller; nothing is stored then.</param>
+    /// <param name="ttl">Expiry of the value: more than zero; rounded up to whole milliseconds and clamped to 1,000 years.</param>
+    /// <param name="lockTtl">Length of the lease, which is renewed while the body runs: 10 ms or more. The body is cancelled after ten times as long. Null: 2 s.</param>
+    /// <param name="retryDelay">Time between two polls of a waiting call, which a notification ends early: more than zero. Null: 50 ms, or 250 ms if the store sends notifications.</param>
     /// <param name="waitTimeout">
-    /// How long to wait for another process that computes the value: more than zero. Past it the body runs here too, and what
+    /// How long to wait for another process that computes the value: more than zero. After it the body runs here too, and what
     /// it returns is not stored. Null: ten times <paramref name="lockTtl"/>, as long as that process may take.
     /// </param>
     /// <param name="cancellationToken">The caller's own: it ends this caller's wait, not that of others.</param>
@@ -56,8 +56,8 @@ public abstract partial class KvClient
     /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A duration is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The body returned null, or would wait for itself.</exception>
-    /// <exception cref="TimeoutException">The body has held the key for ten leases.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    /// <exception cref="TimeoutException">The body has run for ten times <paramref name="lockTtl"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public ValueTask<byte[]> GuardedGetAsync(
         ReadOnlyMemory<byte> key,
         Func<CancellationToken, ValueTask<byte[]>> compute,
@@ -92,10 +92,11 @@ public abstract partial class KvClient
     {
         cancellationToken.ThrowIfCancellationRequested();
         Gate.ThrowIfDraining();
+        codec.BeginRead();
         var place = Flights.PlaceOf(key);
-        var flight = FlightMap.TryJoin(place, out var isBeingRead, out var detachments);
+        var flight = FlightMap.TryJoin(place, codec.Marks, out var isBeingRead, out var detachments);
         if (isBeingRead)
-            flight = Flights.TryJoinRead(new GuardedFlight<TState, TValue>(this, key, codec, call));
+            flight = Flights.TryJoinRead(new GuardedFlight<TState, TValue>(this, key, codec, call), codec.Marks);
         if (flight is not null)
             return await FlyAsync(flight, isReader: false, storeFailed: false, key, codec, call, cancellationToken).ConfigureAwait(false);
 
@@ -114,7 +115,7 @@ public abstract partial class KvClient
                         var read = ReadCoreAsync(key, cancellationToken);
 
                         // Callers that come while the store is asked share the answer.
-                        isShared = !read.IsCompleted && FlightMap.TryShare(place, detachments);
+                        isShared = !read.IsCompleted && FlightMap.TryShare(place, detachments, codec.Marks?.Mark ?? default);
                         answer = await read.ConfigureAwait(false);
                     }
                     catch (Exception e) when (IsForeign(e, cancellationToken))
@@ -135,8 +136,10 @@ public abstract partial class KvClient
                             if (isShared)
                             {
                                 isShared = false;
-                                FlightMap.EndRead(place)?.EndOnGround(stored.Memory);
+                                FlightMap.EndRead(place)?.EndOnGround(codec, stored.Memory, hit);
                             }
+
+                            hit = codec.Keep(stored.Memory, hit);
 
                             stored.Return();
                             return hit;
@@ -166,7 +169,7 @@ public abstract partial class KvClient
         }
         finally
         {
-            // This caller gives up; those who joined it go on by themselves. Whatever happened, no read stays in the map.
+            // This caller leaves; callers that joined its read continue without it. In every case the read is taken out of the map.
             if (isShared)
                 FlightMap.EndRead(place)?.HandOver();
         }
@@ -174,7 +177,7 @@ public abstract partial class KvClient
         return await FlyAsync(flight, isReader: true, storeFailed, key, codec, call, cancellationToken).ConfigureAwait(false);
     }
 
-    // Null where the key was detached while it was read, or where those who joined the read call another kind of method.
+    // Null if the key was detached while it was read, or if callers of another kind of method joined the read.
     private GuardedFlight<TState, TValue>? TakeOffAfterRead<TState, TValue>(byte[] key, GuardCodec<TValue> codec, in GuardedCall<TState, TValue> call, bool storeFailed)
     {
         var flight = Flights.BoardAfterRead(new GuardedFlight<TState, TValue>(this, key, codec, call));
@@ -193,7 +196,7 @@ public abstract partial class KvClient
         return null;
     }
 
-    // Waits for a flight: the given one, and another where that one is handed over.
+    // Waits for a flight: the given one, and another if that one is handed over.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TValue> FlyAsync<TState, TValue>(
         Flight? flight,
@@ -207,7 +210,7 @@ public abstract partial class KvClient
         var method = call.Policy.Method;
         var isStarter = isReader;
 
-        // One that has joined or started a flight is a caller of it already, and must leave it.
+        // A call that has joined or started a flight counts as its caller already, and must leave it.
         Gate.Calls.Enter();
         try
         {
@@ -215,8 +218,9 @@ public abstract partial class KvClient
             {
                 if (flight is null)
                 {
+                    codec.BeginRead();
                     var own = new GuardedFlight<TState, TValue>(this, key, codec, call);
-                    flight = Flights.JoinOrBoard(own, out isStarter);
+                    flight = Flights.JoinOrBoard(own, codec.Marks, out isStarter);
                     if (isStarter)
                         own.TakeOff(call, storeFailed);
                 }
@@ -230,7 +234,7 @@ public abstract partial class KvClient
                 if (!FlightScope.TryBeginWait(flight, out var waiter))
                 {
                     flight.Leave(isStarter);
-                    throw new InvalidOperationException($"The body of {waiter!.Method} calls {method}, whose body waits for {waiter.Method}, itself or through others: none of them would end. Call a body in place of its wrapper, or other keys.");
+                    throw new InvalidOperationException($"The body of {waiter!.Method} calls {method}, whose body waits for {waiter.Method}, directly or through others: none of them would end. Call the body instead of its wrapper, or use another key.");
                 }
 
                 FlightOutcome outcome;
@@ -254,13 +258,13 @@ public abstract partial class KvClient
                     if (isStarter)
                         throw new KvSerializationException($"The serializer of {method} refuses bytes that it has read before.");
 
-                    // The flight was another method's, whose values are none of this one's: a miss, which begins anew.
+                    // The flight was another method's, whose values this method does not read: a miss, which begins anew.
                     Log.ForeignValue(method);
                     flight = null;
                     continue;
                 }
 
-                // A reader has counted its miss.
+                // A reader's miss is counted already.
                 if (!isReader)
                     KvMetrics.HitOrMiss(method, outcome.IsHit);
                 outcome.Error?.Throw();
@@ -275,7 +279,7 @@ public abstract partial class KvClient
 
     private static bool TryTake<TValue>(FlightOutcome outcome, GuardCodec<TValue> codec, byte[] key, [MaybeNullWhen(false)] out TValue value)
     {
-        if (outcome.Bytes is { } bytes && codec.TryDecode(key, bytes, out value))
+        if (outcome.TryRead(codec, key, out value))
             return true;
 
         // It could not be written, or its serializer cannot read what it wrote: better shared than lost.

@@ -185,7 +185,7 @@ public abstract partial class KvClient
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> MarkAsync(byte[] key, TimeSpan ttl, CancellationToken cancellationToken)
     {
-        var mark = IdempotencyRecord.Completed(LeaseToken.Create(), RecordOrigin.Event, 200);
+        var mark = IdempotencyRecord.Completed(Chance.NextToken(), RecordOrigin.Event, 200);
         var standing = await SetNxGetAsync(key, mark, ttl, cancellationToken).ConfigureAwait(false);
         if (standing is null || standing.AsSpan().SequenceEqual(mark))
             return false;

@@ -49,6 +49,9 @@ public abstract partial class KvClient
         public ValueTask<long> RefundPermitAsync(ReadOnlyMemory<byte> key, long permits) =>
             client.InvokeAsync((key, permits), static (client, a, ct) => client.RefundPermitCoreAsync(a.key, a.permits, ct), CancellationToken.None, isHelpers: true);
 
+        public ValueTask<bool> SubscribeToNearNoticesAsync(Action<ReadOnlyMemory<byte>> onNotice, Action onGap) =>
+            client.InvokeAsync((onNotice, onGap), static (client, a, ct) => client.SubscribeToNearNoticesCoreAsync(a.onNotice, a.onGap, ct), CancellationToken.None, isHelpers: true);
+
         public ValueTask<bool> SubscribeToNoticesAsync(Action<ReadOnlyMemory<byte>> onNotice) =>
             client.InvokeAsync(onNotice, static (client, onNotice, ct) => client.SubscribeToNoticesCoreAsync(onNotice, ct), CancellationToken.None, isHelpers: true);
     }

@@ -7,11 +7,11 @@ namespace Derp.Kv;
 // two keys of one slot, so that each step is one script. The helpers use these; they are public for other protocols.
 public abstract partial class KvClient
 {
-    /// <summary>Reads the value or, where there is none, asks for the lease: in one step, so that a value filled in meanwhile is never computed twice. One round trip.</summary>
+    /// <summary>Reads the value or, if there is none, asks for the lease: in one step, so that a value stored meanwhile is never computed twice. One round trip.</summary>
     /// <param name="key">The value's key; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
-    /// <param name="token">The owner's token. Asking again under the same token is granted again, so that a resent command recognises itself.</param>
-    /// <param name="lease">How long the lease lives unless renewed; more than zero, rounded up to whole milliseconds.</param>
-    /// <param name="mark">Whether to mark the lease if another owner holds it, so that its end is told to the subscribers of <see cref="SubscribeToNoticesAsync"/>. A mark ends with its lease: ask again to wait for the next owner.</param>
+    /// <param name="token">The owner's token. A second request with the same token is granted too, so that a command can be resent.</param>
+    /// <param name="lease">Length of the lease unless it is renewed; more than zero, rounded up to whole milliseconds.</param>
+    /// <param name="mark">Whether to request a notification if another owner holds the lease: its end is then published to the subscribers of <see cref="SubscribeToNoticesAsync"/>. The request ends with that lease; ask again to wait for the next owner.</param>
     /// <param name="cancellationToken">Ends the wait; the lease may be granted all the same.</param>
     /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lease"/> is zero or less.</exception>
@@ -24,7 +24,7 @@ public abstract partial class KvClient
     /// <summary>Gives the lease a new deadline if it is still the owner's. One round trip.</summary>
     /// <param name="key">The value's key; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
     /// <param name="token">The owner's token.</param>
-    /// <param name="lease">How long the lease lives from now; more than zero, rounded up to whole milliseconds.</param>
+    /// <param name="lease">Length of the lease from now; more than zero, rounded up to whole milliseconds.</param>
     /// <param name="cancellationToken">Ends the wait; the renewal may happen all the same.</param>
     /// <returns>Whether the lease was the owner's.</returns>
     /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
@@ -35,7 +35,7 @@ public abstract partial class KvClient
             static (client, a, ct) => client.RenewLeaseCoreAsync(a.key, a.leaseKey, a.token, a.lease, ct),
             cancellationToken);
 
-    /// <summary>Stores the value and gives the lease back, if it is still the owner's; otherwise does nothing. One round trip.</summary>
+    /// <summary>Stores the value and releases the lease, if it is still the owner's; otherwise does nothing. One round trip.</summary>
     /// <param name="key">The value's key; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
     /// <param name="token">The owner's token.</param>
     /// <param name="value">Any bytes, also none.</param>
@@ -50,7 +50,7 @@ public abstract partial class KvClient
             static (client, a, ct) => client.CommitLeaseCoreAsync(a.key, a.leaseKey, a.token, a.value, a.ttl, ct),
             cancellationToken);
 
-    /// <summary>Gives the lease back if it is still the owner's. One round trip.</summary>
+    /// <summary>Releases the lease if it is still the owner's. One round trip.</summary>
     /// <param name="key">The value's key; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
     /// <param name="token">The owner's token.</param>
     /// <param name="cancellationToken">Ends the wait; the release may happen all the same.</param>
@@ -63,7 +63,7 @@ public abstract partial class KvClient
             cancellationToken);
 
     /// <summary>
-    /// Deletes the value and voids its lease in one step: a value whose computation started before is returned to its
+    /// Deletes the value and its lease in one step: a value whose computation started before is returned to its
     /// callers and not stored. A read through this client that starts after the call joins no computation that started
     /// before it. One round trip.
     /// </summary>
@@ -76,6 +76,7 @@ public abstract partial class KvClient
         var leaseKey = LeaseKey.Of(key.Span);
         var owned = key.ToArray();
         var detached = Flights.Detach(owned);
+        VoidNear(owned);
         try
         {
             return await InvokeAsync(
@@ -85,8 +86,9 @@ public abstract partial class KvClient
         }
         finally
         {
-            // A flight that began between the first detach and the server's answer may have read the old truth. If one of
-            // them waits, then for a lease that is void now; and out of the map no notice finds it.
+            // A flight that began between the first detach and the server's answer may have read the old value. If one of
+            // them waits, then for a lease that is deleted now; and out of the map no notice finds it.
+            VoidNear(owned);
             Flights.Detach(owned)?.Notify();
             detached?.Notify();
         }
@@ -97,7 +99,7 @@ public abstract partial class KvClient
     /// <param name="leaseKey">The lease's key, in the same slot.</param>
     /// <param name="token">The owner's token; the lease is stored as its 16 bytes and a zero byte, and compared by the 16.</param>
     /// <param name="lease">Whole milliseconds, 1 or more.</param>
-    /// <param name="mark">Whether to set the last byte of another owner's lease to 1; a backend without notices need not.</param>
+    /// <param name="mark">Whether to set the last byte of another owner's lease to 1; a backend without notifications need not.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     protected abstract ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, CancellationToken cancellationToken);
 

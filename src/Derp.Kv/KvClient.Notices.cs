@@ -4,24 +4,24 @@ using Derp.Kv.Coordination.Leases;
 
 namespace Derp.Kv;
 
-// Who ends a lease that somebody waits for says so, so that waiters need not poll.
+// The end of a lease that callers wait for is published, so that they need not poll.
 public abstract partial class KvClient
 {
     private byte[]? _noticeChannel;
 
     internal Notices Notices { get; }
 
-    /// <summary>The channel of the notices. It carries keys, so that applications that are kept apart by their prefixes are kept apart here too.</summary>
+    /// <summary>The channel of the notices. It carries keys, so its name contains the prefix: applications with different prefixes do not see each other's.</summary>
     internal byte[] NoticeChannel => _noticeChannel ??= Encoding.UTF8.GetBytes(Options.KeyPrefix + "derp:notices");
 
     /// <summary>
-    /// Calls <paramref name="onNotice"/> with the value's key when a lease ends that a waiter has marked: by commit, release
-    /// or invalidation through any client with the same <see cref="KvClientOptions.KeyPrefix"/>. A notice is a hint: it can be
+    /// Calls <paramref name="onNotice"/> with the value's key when a lease ends that a notification was requested for: by commit, release
+    /// or invalidation through any client with the same <see cref="KvClientOptions.KeyPrefix"/>. A notification is a hint: it can be
     /// lost, come late or twice, and none is sent when a lease expires. One round trip, on a connection of its own.
     /// </summary>
     /// <param name="onNotice">Called on any thread, also by several at once; must be quick and not throw. The key is valid during the call.</param>
     /// <param name="cancellationToken">Ends the wait; the subscription may be made all the same.</param>
-    /// <returns>True: subscribed until the client is disposed. False: the backend has no notices.</returns>
+    /// <returns>True: subscribed until the client is disposed. False: the backend has no notifications.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="onNotice"/> is null.</exception>
     /// <exception cref="KvException">The server does not allow it.</exception>
     public ValueTask<bool> SubscribeToNoticesAsync(Action<ReadOnlyMemory<byte>> onNotice, CancellationToken cancellationToken = default)
@@ -30,7 +30,7 @@ public abstract partial class KvClient
         return InvokeAsync(onNotice, static (client, onNotice, ct) => client.SubscribeToNoticesCoreAsync(onNotice, ct), cancellationToken);
     }
 
-    /// <summary>Implements <see cref="SubscribeToNoticesAsync"/>. The default has none; waiters then poll.</summary>
+    /// <summary>Implements <see cref="SubscribeToNoticesAsync"/>. The default returns false; waiting calls then poll.</summary>
     /// <param name="onNotice">Called with the value's key.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     protected virtual ValueTask<bool> SubscribeToNoticesCoreAsync(Action<ReadOnlyMemory<byte>> onNotice, CancellationToken cancellationToken) => new(false);

@@ -38,6 +38,7 @@ public abstract partial class KvClient
 
         var owned = prefix.ToArray();
         var detached = Flights.DetachAll(owned);
+        _near?.VoidAll("invalidation");
         try
         {
             var removed = await VoidLeasesAsync(owned, cancellationToken).ConfigureAwait(false);
@@ -45,9 +46,27 @@ public abstract partial class KvClient
         }
         finally
         {
+            _near?.VoidAll("invalidation");
+            await TellAllAsync().ConfigureAwait(false);
+
             // As for one key: flights that began meanwhile may have read the old truth, and those that wait do so for nothing.
             foreach (var flight in Flights.DetachAll(owned).Concat(detached))
                 flight.Notify();
+        }
+    }
+
+    // Which keys there were is not known; a notice that is lost costs no more than with one key.
+    private async ValueTask TellAllAsync()
+    {
+        if (!Options.NearNotices)
+            return;
+        try
+        {
+            await InvokeAsync(s_all, static (client, notice, ct) => client.PublishNearCoreAsync(notice, ct), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            Log.NotPublished(e);
         }
     }
 

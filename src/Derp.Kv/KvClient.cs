@@ -40,6 +40,7 @@ public abstract partial class KvClient : IAsyncDisposable
         RoundTrips = options.VerifyRoundTrips && ValueReflection.IsSupported ? new RoundTripVerifier(Log, options.TimeProvider) : null;
         Gate = new ClientGate(GetType().Name);
         Flights = new FlightMap();
+        _nearEnabled = options.NearEnabled;
         Notices = new Notices(this);
         Breaker = NewBreaker(BreakerReport.Reads, Log.BreakerOpened, Log.BreakerClosed);
         WriteBreaker = NewBreaker(BreakerReport.Writes, Log.WriteBreakerOpened, Log.WriteBreakerClosed);
@@ -65,6 +66,11 @@ public abstract partial class KvClient : IAsyncDisposable
     internal ClientGate Gate { get; }
 
     internal Background Background { get; init; } = Background.Pool;
+
+    internal Chance Chance { get; init; } = Chance.System;
+
+    /// <summary>The client's name in tags of metrics.</summary>
+    internal string MetricName => Options.Name.Length == 0 ? GetType().Name : Options.Name;
 
     internal TimeProvider Time => Options.TimeProvider;
 

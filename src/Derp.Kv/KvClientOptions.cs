@@ -44,6 +44,23 @@ public sealed class KvClientOptions
     public long MemoryMaxBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>
+    /// The most bytes that this client keeps of values in the process's memory for methods with <c>Near</c>, keys included, 1 or more.
+    /// Beside them there are 256 KiB, once such a method was called. Default: 64 MiB.
+    /// </summary>
+    public long NearMaxBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>
+    /// When false, methods with <c>Near</c> read the store with every call. <see cref="KvClient.NearEnabled"/> changes it at run time. Default: true.
+    /// </summary>
+    public bool NearEnabled { get; init; } = true;
+
+    /// <summary>
+    /// Whether invalidations are published, and those of other processes received. When false, other processes may return an old value until the
+    /// method's <c>Near</c> has passed. Default: true.
+    /// </summary>
+    public bool NearNotices { get; init; } = true;
+
+    /// <summary>
     /// When true, some of the first results of each <c>[Cached]</c> and <c>[Idempotent]</c> method are read back from their bytes and compared with the
     /// original, field by field. A difference is logged as an error that names type and member; no outcome changes. It uses
     /// reflection, and does nothing in a program that is trimmed or compiled ahead of time. Default: false; <c>AddDerpKv</c> turns it on in the Development environment.
@@ -71,6 +88,8 @@ public sealed class KvClientOptions
             throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(MemoryMaxEntries)} must be 1 or more.", options);
         if (MemoryMaxBytes < 1)
             throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(MemoryMaxBytes)} must be 1 or more.", options);
+        if (NearMaxBytes < 1)
+            throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(NearMaxBytes)} must be 1 or more. To turn near caches off, set {nameof(NearEnabled)} to false.", options);
 
         try
         {

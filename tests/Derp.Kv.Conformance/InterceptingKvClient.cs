@@ -11,6 +11,7 @@ namespace Derp.Kv.Conformance;
 public sealed class InterceptingKvClient(KvClient store, KvClientOptions? options = null, bool isShared = false) : KvClient(options ?? store.Options, isShared)
 {
     private readonly ConcurrentQueue<string> _operations = new();
+    private Action? _onGap;
 
     /// <summary>Runs before an operation reaches the store.</summary>
     public Func<string, ValueTask>? Before { get; set; }
@@ -143,6 +144,26 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
                 AfterNotice?.Invoke();
             },
             cancellationToken));
+
+    internal override ValueTask<bool> SubscribeToNearNoticesCoreAsync(Action<ReadOnlyMemory<byte>> onNotice, Action onGap, CancellationToken cancellationToken) =>
+        PassAsync("SubscribeToNearNotices", () =>
+        {
+            _onGap = onGap;
+            return store.SubscribeToNearNoticesCoreAsync(
+                notice =>
+                {
+                    if (!LoseNotices)
+                        onNotice(notice);
+                },
+                onGap,
+                cancellationToken);
+        });
+
+    internal override ValueTask<bool> PublishNearCoreAsync(byte[] notice, CancellationToken cancellationToken) =>
+        PassAsync("PublishNear", () => store.PublishNearCoreAsync(notice, cancellationToken));
+
+    /// <summary>As a connection that was lost and came back.</summary>
+    public void InterruptNotices() => _onGap?.Invoke();
 
     protected override ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
         PassAsync("RenewLease", () => LoseRenewals ? new(true) : store.RenewLeaseAsync(key, token, lease, cancellationToken));

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Derp.Kv.Generators.Analyzers;
 
-/// <summary>Finds bodies that others can call past the wrapper, although nothing asks for that.</summary>
+/// <summary>Finds bodies that other types can call without the wrapper, although nothing requires that.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BodyAccessibilityAnalyzer : DiagnosticAnalyzer
 {
@@ -34,7 +34,7 @@ public sealed class BodyAccessibilityAnalyzer : DiagnosticAnalyzer
             found.Wrapper.Name));
     }
 
-    // The accessibility of an override is not its own to choose, and what is to be overridden must be protected at least.
+    // The accessibility of an override is not its own to choose, and a member for overriding must be protected at least.
     private static string? Wanted(IMethodSymbol method) => method switch
     {
         { DeclaredAccessibility: Accessibility.Private } or { IsOverride: true } => null,

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Derp.Kv.Generators.Analyzers;
 
-/// <summary>Finds calls and method groups that name a body where its wrapper is meant.</summary>
+/// <summary>Finds calls and method groups that name a body instead of its wrapper.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BodyUseAnalyzer : DiagnosticAnalyzer
 {

@@ -11,7 +11,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Derp.Kv.Generators.Analyzers;
 
-/// <summary>Says why an annotated method has no wrapper. It reads methods as the generator does, with the same parser.</summary>
+/// <summary>Reports why an annotated method has no wrapper. It reads methods as the generator does, with the same parser.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class KvAnalyzer : DiagnosticAnalyzer
 {
@@ -63,7 +63,7 @@ public sealed class KvAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(diagnostic);
     }
 
-    // Attributes on what is no method of a type reach no symbol action: local functions, lambdas, accessors and the like.
+    // Attributes on anything but a method of a type reach no symbol action: local functions, lambdas, accessors and the like.
     private static void AnalyzePlacement(SyntaxNodeAnalysisContext context)
     {
         if (context.Node.Parent is not AttributeListSyntax { Parent: { } target }
@@ -79,7 +79,7 @@ public sealed class KvAnalyzer : DiagnosticAnalyzer
             AccessorDeclarationSyntax accessor => (accessor.Keyword.ValueText, "it is an accessor"),
             MethodDeclarationSyntax { Parent: InterfaceDeclarationSyntax } method => (method.Identifier.ValueText, "it is a member of an interface; annotate the implementation"),
             MethodDeclarationSyntax method => (method.Identifier.ValueText, "its parent is neither a class, a struct nor a record"),
-            _ => (target.Kind().ToString(), "only a method of a class, struct or record can"),
+            _ => (target.Kind().ToString(), "only a method of a class, struct or record can have one"),
         };
         context.ReportDiagnostic(Diagnostic.Create(Descriptors.Placement, context.Node.GetLocation(), name, what));
     }

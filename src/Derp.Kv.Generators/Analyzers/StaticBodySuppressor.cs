@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Derp.Kv.Generators.Analyzers;
 
 /// <summary>
-/// Takes back CA1822 on a body that uses no member of its instance: its wrapper finds the client there, and a static body
-/// has none. Whoever follows the advice gets an error in its place.
+/// Suppresses CA1822 on a body that uses no member of its instance: its wrapper finds the client there, and a static body
+/// has none, so that the advice would lead to an error.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StaticBodySuppressor : DiagnosticSuppressor

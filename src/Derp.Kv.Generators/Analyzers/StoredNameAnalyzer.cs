@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Derp.Kv.Generators.Analyzers;
 
-/// <summary>Finds names that <c>[KvName]</c> gives to two types, or to none: what one wrote would be read as the other (K10).</summary>
+/// <summary>Finds names that <c>[KvName]</c> gives to two types, and empty ones: data of one type would be read as the other (K10).</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StoredNameAnalyzer : DiagnosticAnalyzer
 {

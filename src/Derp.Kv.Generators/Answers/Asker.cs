@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Derp.Kv.Generators.Answers;
 
-/// <summary>The framework's own ways to learn who is asking.</summary>
+/// <summary>The framework's members that tell the caller's identity or culture.</summary>
 internal static class Asker
 {
     private static readonly (string Namespace, string Type, string Property)[] s_ambient =
@@ -28,10 +28,10 @@ internal static class Asker
         ("System.Security.Principal", "IPrincipal"),
     ];
 
-    // Of a request, what says nothing about who sent it.
+    // Members of a request that tell nothing about its sender.
     private static readonly string[] s_plumbing = ["RequestAborted", "RequestServices", "TraceIdentifier", "HttpContext"];
 
-    /// <summary>How a read learns who is asking, for a message; null if it does not.</summary>
+    /// <summary>By what a read tells the caller's identity, for a message; null if it does not.</summary>
     /// <param name="operation">Any operation.</param>
     /// <param name="isOfInstance">Whether what it reads is held by the instance.</param>
     public static string? ReadBy(IOperation operation, bool isOfInstance)
@@ -43,7 +43,7 @@ internal static class Asker
         return isOfInstance && IsAsker(operation.Type) ? operation.Type!.Name : null;
     }
 
-    /// <summary>Whether the value of a member says who is asking.</summary>
+    /// <summary>Whether the value of a member tells the caller's identity.</summary>
     public static bool IsAsker(ISymbol member) => IsAmbient(member) || IsAsker(ReadPath.TypeOf(member));
 
     private static bool IsAmbient(ISymbol member) =>

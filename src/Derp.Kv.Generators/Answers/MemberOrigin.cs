@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Derp.Kv.Generators.Answers;
 
 /// <summary>
-/// Whether a member of the instance holds what somebody gave to the instance, so that two instances can hold different values.
-/// What the type makes itself, or reads from its settings, is the same in all of them.
+/// Whether a member holds a value that was passed to the instance, so that two instances can hold different values.
+/// What the type creates itself, or reads from its settings, is the same in all of them.
 /// </summary>
 internal static class MemberOrigin
 {
@@ -60,7 +60,7 @@ internal static class MemberOrigin
         _ => false,
     };
 
-    // A parameter as it is; or one from which something is read or made that is no setting. What a service answers is its own.
+    // A parameter as it is; or one from which something is read or made that is no setting. What a service returns does not count.
     private static bool IsFromParameter(ExpressionSyntax value, INamedTypeSymbol type, Compilation compilation)
     {
         foreach (var name in value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())

@@ -1,12 +1,12 @@
 namespace Derp.Kv.Generators.Answers;
 
 /// <summary>
-/// What names say of values. The compiler cannot know which objects live for the application and which for a request; people
-/// say it in names.
+/// What names tell about values. The compiler cannot know which objects exist for the application and which for a request; names
+/// tell it.
 /// </summary>
 internal static class NameWords
 {
-    // How an application is set up: the same for all who ask.
+    // How an application is set up: the same for all callers.
     private static readonly HashSet<string> s_settings = new(StringComparer.OrdinalIgnoreCase)
     {
         "option", "options", "setting", "settings", "config", "configuration", "configurations", "connection", "environment",
@@ -20,7 +20,7 @@ internal static class NameWords
         "culture", "language", "locale", "organization", "organisation", "workspace", "current",
     };
 
-    // They work on users and tenants, and are none.
+    // They work on users and tenants, but are not one.
     private static readonly HashSet<string> s_workers = new(StringComparer.OrdinalIgnoreCase)
     {
         "repository", "service", "manager", "store", "factory", "client", "cache", "handler", "validator", "helper", "queue", "logger", "db",
@@ -29,14 +29,14 @@ internal static class NameWords
     /// <summary>Whether a name is that of a setting.</summary>
     public static bool IsSetting(string name) => Of(name).Any(s_settings.Contains);
 
-    /// <summary>Whether a name is that of who is asking, or of what they belong to.</summary>
+    /// <summary>Whether a name is that of a caller, or of what a caller belongs to.</summary>
     public static bool IsAsker(string name)
     {
         var words = Of(name).ToList();
         return words.Any(s_askers.Contains) && (IsCurrent(words) || !words.Any(s_workers.Contains));
     }
 
-    /// <summary>Whether a name says that its value is that of the moment: <c>CurrentCustomer</c>.</summary>
+    /// <summary>Whether a name tells that its value is a current one: <c>CurrentCustomer</c>.</summary>
     public static bool IsCurrent(string name) => IsCurrent(Of(name));
 
     /// <summary>The words of a name, such as <c>_currentUserId</c> or <c>ICurrentUser</c>.</summary>

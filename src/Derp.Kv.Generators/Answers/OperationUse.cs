@@ -10,7 +10,7 @@ internal static class OperationUse
     /// <summary>Whether it is only named: in nameof nothing is read.</summary>
     public static bool IsNamed(IOperation operation) => Ancestors(operation).Any(static a => a is INameOfOperation);
 
-    /// <summary>Whether it is written, counted, logged or thrown, so that no answer is made of it.</summary>
+    /// <summary>Whether it is written, counted, logged or thrown, so that no result is made of it.</summary>
     public static bool IsNoAnswer(IOperation operation) =>
         operation.Parent is IIncrementOrDecrementOperation
         || (operation.Parent is ISimpleAssignmentOperation assignment && assignment.Target == operation)

@@ -13,7 +13,7 @@ namespace Derp.Kv.Generators.Answers;
 /// </summary>
 internal static class OverridableCheck
 {
-    // What they do is no part of an answer.
+    // What they do is no part of a result.
     private static readonly (string Namespace, string Name)[] s_bystanders =
     [
         ("Derp.Kv", "KvClient"),
@@ -47,7 +47,7 @@ internal static class OverridableCheck
         }
     }
 
-    // A call through base is that of the base, whatever an override does.
+    // A call through base always calls the base's method.
     private static ISymbol? Reached(IOperation operation) => operation switch
     {
         IInvocationOperation { IsVirtual: true } call when BodyInSight.IsSelf(call.Instance) => call.TargetMethod,
@@ -57,7 +57,7 @@ internal static class OverridableCheck
         _ => null,
     };
 
-    // What the framework lets be overridden, such as ToString or the results of a controller, is rarely what an answer is made of.
+    // What the framework lets be overridden, such as ToString or the results of a controller, is rarely part of a result.
     private static bool CanBeReplaced(ISymbol member, INamedTypeSymbol type) =>
         OverridableParser.CanBeOverridden(member, type) && !(member.Locations.All(static l => l.IsInMetadata) && IsOfFramework(member));
 

@@ -34,7 +34,7 @@ internal sealed record ReadPath(IReadOnlyList<ISymbol> Members)
         _ => null,
     };
 
-    /// <summary>Whether another read says more: of <c>user.Id</c> the whole, of <c>name.Length</c> the name.</summary>
+    /// <summary>Whether another read includes this one: the user includes <c>user.Id</c>, the name <c>name.Length</c>.</summary>
     /// <param name="operation">That of the path.</param>
     /// <param name="compilation">Where it stands.</param>
     public bool IsPartOfAnother(IOperation operation, Compilation compilation) =>

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Derp.Kv.Generators.Answers;
 
 /// <summary>
-/// Finds cached bodies that read, in sight, what their key does not name: a value that the instance holds, or who is asking
-/// (K12). It warns only of what is likely to differ between two who ask.
+/// Finds cached bodies that read, in sight, what their key does not name: a value that the instance holds, or the caller's identity
+/// (K12). It warns only of values that probably differ between two callers.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnnamedReadAnalyzer : DiagnosticAnalyzer

@@ -35,7 +35,7 @@ internal sealed class UnnamedReads(Compilation compilation)
                     finding.Path is null ? ImmutableDictionary<string, string?>.Empty : Hint.Path([finding.Path]).ToProperties(),
                     body.Name,
                     finding.What,
-                    finding.Path is null || cached.Template is null ? "name in the template what tells callers apart" : $"add {{{finding.Path}}} to the template"));
+                    finding.Path is null || cached.Template is null ? "name a value in the template that tells callers apart" : $"add {{{finding.Path}}} to the template"));
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class UnnamedReads(Compilation compilation)
 
     private bool IsGiven(ISymbol member, CancellationToken ct) => _given.GetOrAdd(member, m => MemberOrigin.IsGiven(m, compilation, ct));
 
-    // Of an object that is data, or whose name says that it stands for who is asking; not of a service.
+    // Of an object that is data, or whose name tells that it describes a caller; not of a service.
     private static bool SaysWhoAsks(ReadPath path)
     {
         var type = ReadPath.TypeOf(path.Root)!;

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Diagnostics;
 
-/// <summary>Everything that the analyzers can say. A method that is reported as an error gets no wrapper.</summary>
+/// <summary>Everything that the analyzers report. A method that is reported as an error gets no wrapper.</summary>
 internal static class Descriptors
 {
     public static readonly DiagnosticDescriptor Placement = Create(
@@ -49,7 +49,7 @@ internal static class Descriptors
         "DKV0014", "The key template is not valid", "The key template {0}");
 
     public static readonly DiagnosticDescriptor TemplateName = Create(
-        "DKV0015", "The key template names something that is not there", "{0} in the key template: {1}");
+        "DKV0015", "The key template names an unknown value", "{0} in the key template: {1}");
 
     public static readonly DiagnosticDescriptor Unkeyable = Create(
         "DKV0016", "A type cannot be part of a key", "'{0}' of type '{1}' cannot be part of a key: {2}");
@@ -79,7 +79,7 @@ internal static class Descriptors
         "DKV0024", "The language version is too old", "Wrappers need C# 12 or later; set LangVersion to 12 or remove it");
 
     public static readonly DiagnosticDescriptor KeysMeet = Create(
-        "DKV0025", "The keys of two methods can meet", "The keys of '{0}' and '{1}' can meet, so that one would be answered with the other's {2}; begin their templates differently{3}", WellKnownDiagnosticTags.CompilationEnd);
+        "DKV0025", "Two methods can have the same key", "'{0}' and '{1}' can have the same key, so that one could get the other's {2}; begin their templates differently{3}", WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor DeclarationDiffers = Create(
         "DKV0026", "The declared wrapper differs from the body", "'{0}' is declared, but cannot be implemented: {1}");
@@ -88,19 +88,19 @@ internal static class Descriptors
         "DKV0027", "A type keeps state that is not serialized", "{0}");
 
     public static readonly DiagnosticDescriptor ReadOnce = Create(
-        "DKV0028", "A sequence may be there to be read once", "{0} is of type '{1}', which may be there to be read once: what {2} has read, the body would no longer see; take {3}");
+        "DKV0028", "A sequence may be readable only once", "{0} is of type '{1}', which may be readable only once: after {2} has read it, the body could find it empty; take {3}");
 
     public static readonly DiagnosticDescriptor NullableKey = CreateWarning(
-        "DKV0029", "The key of an idempotent method may be null", "'{0}' may be null, and a call of '{1}' with a null key is refused; make it non-nullable");
+        "DKV0029", "The key of an idempotent method may be null", "'{0}' may be null, and a call of '{1}' with a null key is rejected; make it non-nullable");
 
     public static readonly DiagnosticDescriptor Overridable = Create(
-        "DKV0030", "A body can be overridden", "'{0}' {1}, so that two types would be answered with each other's values; {2}");
+        "DKV0030", "A body can be overridden", "'{0}' {1}, so that two types would get each other's values; {2}");
 
     public static readonly DiagnosticDescriptor StoredName = Create(
         "DKV0031", "A stored name cannot be used", "\"{0}\" cannot be the stored name of '{1}': {2}", WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor RepeatedLimit = Create(
-        "DKV0032", "Two limits of a method are one", "'{0}' has the limit \"{1}\" twice{2}");
+        "DKV0032", "A method has the same limit twice", "'{0}' has the limit \"{1}\" twice{2}");
 
     public static readonly DiagnosticDescriptor NearRange = Create(
         "DKV0033", "Near is too short or too long", "Near = \"{0}\" {1}");
@@ -112,13 +112,13 @@ internal static class Descriptors
         "DKV0035", "A type that is said to be immutable can change", "'{0}' {1}; change that, or remove {2}");
 
     public static readonly DiagnosticDescriptor BodyUsed = CreateWarning(
-        "DKV0050", "A body is used past its wrapper", "'{0}' is used past its wrapper, and so without {1}; use '{2}'");
+        "DKV0050", "A body is used without its wrapper", "'{0}' is used without its wrapper, and so without {1}; use '{2}'");
 
     public static readonly DiagnosticDescriptor BodyNotPrivate = CreateWarning(
-        "DKV0051", "A body is not private", "'{0}' should be {1}, so that others cannot call it past its wrapper '{2}'");
+        "DKV0051", "A body is not private", "'{0}' should be {1}, so that other types cannot bypass its wrapper '{2}'");
 
     public static readonly DiagnosticDescriptor UnnamedRead = CreateWarning(
-        "DKV0052", "A cached body reads what its key does not name", "'{0}' reads {1}, which its key does not name, so that one caller could get what was made for another; {2}, or mark what is read [NotKey]");
+        "DKV0052", "A cached body reads a value that its key does not name", "'{0}' reads {1}, which its key does not name, so that one caller could get another caller's value; {2}, or mark it [NotKey]");
 
     public static readonly DiagnosticDescriptor Internal = Create(
         "DKV0099", "The generator failed", "'{0}' could not be read: {1}; this is an error of Derp.Kv, please report it");
@@ -161,7 +161,7 @@ internal static class Descriptors
         Internal,
     ];
 
-    /// <summary>What is said of a method that gets its wrapper.</summary>
+    /// <summary>Reported for a method that still gets its wrapper.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> Advice = [NullableKey, NotShared];
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All = [.. Refusals, .. Advice, StoredName, BodyUsed, BodyNotPrivate, UnnamedRead];

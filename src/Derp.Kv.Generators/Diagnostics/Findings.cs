@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace Derp.Kv.Generators.Diagnostics;
 
 /// <summary>
-/// Where the parser says why it refuses. The generator only asks whether it did; the analyzer takes the diagnostics, so
+/// Where the parser reports why it refuses. The generator only asks whether it did; the analyzer takes the diagnostics, so
 /// that the two cannot disagree.
 /// </summary>
 internal sealed class Findings
@@ -41,7 +41,7 @@ internal sealed class Findings
         _diagnostics?.Add(Diagnostic.Create(descriptor, place.Locate(), hint.ToProperties(), arguments));
     }
 
-    /// <summary>Says something about a method that is generated all the same.</summary>
+    /// <summary>Reports something about a method that is generated all the same.</summary>
     public void Warn(DiagnosticDescriptor descriptor, Place place, Hint hint, params object?[] arguments) =>
         _diagnostics?.Add(Diagnostic.Create(descriptor, place.Locate(), hint.ToProperties(), arguments));
 
@@ -49,6 +49,6 @@ internal sealed class Findings
     public void Advise(DiagnosticDescriptor descriptor, Place place, params object?[] arguments) =>
         _diagnostics?.Add(Diagnostic.Create(descriptor, place.Locate(), arguments));
 
-    /// <summary>Refuses without a word, where the compiler has one of its own.</summary>
+    /// <summary>Refuses without a diagnostic, if the compiler reports an error itself.</summary>
     public void RefuseSilently() => Refused = true;
 }

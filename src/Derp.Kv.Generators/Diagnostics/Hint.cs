@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Diagnostics;
 
-/// <summary>What an analyzer knows and a code fix would have to find out again.</summary>
+/// <summary>What an analyzer knows and a code fix would otherwise have to find again.</summary>
 internal readonly record struct Hint
 {
     private readonly string _name;

@@ -85,7 +85,7 @@ internal static class InvocationEmitter
         writer.WriteLine();
     }
 
-    // Only where the descriptor does not fix the type of the lambda's result must the expression say it.
+    // The expression names its type only if the descriptor does not fix the type of the lambda's result.
     private static void WriteBodyCall(SourceWriter writer, MethodModel method, State state, StageModel stage)
     {
         var arguments = method.Wrapper.Parameters

@@ -2,7 +2,7 @@ using Derp.Kv.Generators.Infrastructure;
 
 namespace Derp.Kv.Generators.Emit;
 
-/// <summary>Lists that a reviewer can read without scrolling: on one line where they fit, else an item a line.</summary>
+/// <summary>Lists that a reviewer can read without scrolling: on one line if they fit, else one item per line.</summary>
 internal static class Layout
 {
     /// <summary>Columns that a line should not exceed. A single name or text may.</summary>
@@ -13,7 +13,7 @@ internal static class Layout
     /// <param name="open">Before the first item.</param>
     /// <param name="items">Without commas.</param>
     /// <param name="close">Behind the last item.</param>
-    /// <param name="reserve">Columns that whatever comes next on the line needs.</param>
+    /// <param name="reserve">Columns for what follows on the same line.</param>
     public static void WriteList(this SourceWriter writer, string open, IReadOnlyList<string> items, string close, int reserve = 0)
     {
         var line = open + string.Join(", ", items) + close;
@@ -36,7 +36,7 @@ internal static class Layout
         }
     }
 
-    /// <summary>Writes a call such as <c>A(b, C(d))</c>, or a type such as <c>A&lt;B&gt;</c>: its arguments a line each where it does not fit.</summary>
+    /// <summary>Writes a call such as <c>A(b, C(d))</c>, or a type such as <c>A&lt;B&gt;</c>: one argument per line if it does not fit.</summary>
     /// <param name="writer">Where it goes.</param>
     /// <param name="expression">The call or type, or anything that is not to be broken.</param>
     /// <param name="end">What follows it.</param>
@@ -59,7 +59,7 @@ internal static class Layout
         writer.Write(expression + end);
     }
 
-    // Split at the commas between the outermost parentheses; none where what is quoted could have some.
+    // Split at the commas between the outermost parentheses; none if a quoted text could contain one.
     private static List<string>? ArgumentsOf(string expression, int open, out int close)
     {
         close = open;

@@ -4,8 +4,8 @@ using Derp.Kv.Generators.Models;
 namespace Derp.Kv.Generators.Emit;
 
 /// <summary>
-/// The heads of a refused method, so that the calls of its wrapper are no errors beside the one that counts. The project
-/// does not build; where the error was silenced, a call says so.
+/// The heads of a refused method, so that calls of its wrapper add no errors to the one that counts. The project
+/// does not build; if the error was suppressed, a call throws it.
 /// </summary>
 internal static class RefusedEmitter
 {

@@ -4,7 +4,7 @@ using Derp.Kv.Generators.Models;
 namespace Derp.Kv.Generators.Emit;
 
 /// <summary>
-/// What a wrapper passes to its lambdas: the instance, the client where an inner stage needs it, the arguments, and what
+/// What a wrapper passes to its lambdas: the instance, the client if an inner stage needs it, the arguments, and what
 /// inner keys read from the instance: a static lambda could not reach a parameter of the primary constructor.
 /// </summary>
 internal sealed class State
@@ -28,7 +28,7 @@ internal sealed class State
         Client = client;
     }
 
-    /// <summary>The elements of the tuple in the wrapper; fewer than two where there is no tuple.</summary>
+    /// <summary>The elements of the tuple in the wrapper; fewer than two if there is no tuple.</summary>
     public IReadOnlyList<string> Elements { get; }
 
     /// <summary>The lambda's parameter for the state.</summary>

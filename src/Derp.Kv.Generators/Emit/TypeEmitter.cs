@@ -16,7 +16,7 @@ internal static class TypeEmitter
         writer.WriteLine("#nullable enable");
         var warnings = methods.SelectMany(static m => m.SuppressedWarnings).Distinct().OrderBy(static id => id, StringComparer.Ordinal).ToList();
         if (warnings.Count > 0)
-            writer.WriteLine($"#pragma warning disable {string.Join(", ", warnings)} // Said where the annotated methods use what is obsolete or experimental.");
+            writer.WriteLine($"#pragma warning disable {string.Join(", ", warnings)} // The annotated methods use obsolete or experimental types; the warning stands there.");
         writer.WriteLine();
         var text = code.ToString();
         foreach (var directive in ExternAliases.Directives(methods[0].Aliases, text))

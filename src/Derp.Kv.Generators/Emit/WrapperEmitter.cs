@@ -3,7 +3,7 @@ using Derp.Kv.Generators.Models;
 
 namespace Derp.Kv.Generators.Emit;
 
-/// <summary>The methods that callers see, and behind them the nested class with descriptors and keys.</summary>
+/// <summary>The methods that callers see, and the nested class with descriptors and keys.</summary>
 internal static class WrapperEmitter
 {
     public static void Emit(SourceWriter writer, MethodModel method)
@@ -61,7 +61,7 @@ internal static class WrapperEmitter
         writer.WriteLine();
     }
 
-    /// <summary>What a file without annotations says of null is nothing, and so must its wrapper.</summary>
+    /// <summary>A file without nullable annotations says nothing about null, and its wrapper must not either.</summary>
     public static void WriteInContext(SourceWriter writer, SignatureModel signature, Action write)
     {
         if (signature.IsOblivious)

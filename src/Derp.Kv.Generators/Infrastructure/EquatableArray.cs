@@ -5,7 +5,7 @@ namespace Derp.Kv.Generators.Infrastructure;
 
 /// <summary>
 /// An array that is equal to another of equal items in the same order. The compiler's own collections compare by
-/// reference, so a model that held one would never be equal to itself of a moment ago.
+/// reference, so a model that held one would never be equal to its earlier self.
 /// </summary>
 internal readonly struct EquatableArray<T>(T[]? items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>

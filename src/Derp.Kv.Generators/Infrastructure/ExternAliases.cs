@@ -8,7 +8,7 @@ namespace Derp.Kv.Generators.Infrastructure;
 /// </summary>
 internal sealed class ExternAliases
 {
-    // One look at the references a compilation, not one a method.
+    // The references are read once per compilation, not once per method.
     private static readonly ConditionalWeakTable<Compilation, ExternAliases> s_known = new();
 
     private readonly Dictionary<ISymbol, string> _aliases = new(SymbolEqualityComparer.Default);
@@ -43,7 +43,7 @@ internal sealed class ExternAliases
         Names = _aliases.Values.Distinct().OrderBy(static a => a, StringComparer.Ordinal).ToEquatableArray();
     }
 
-    /// <summary>No aliases: for questions whose answer is no code.</summary>
+    /// <summary>No aliases: for results that are not code.</summary>
     public static ExternAliases None { get; } = new();
 
     /// <summary>Not escaped, in order; empty in nearly every compilation.</summary>

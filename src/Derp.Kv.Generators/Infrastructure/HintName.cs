@@ -4,13 +4,13 @@ namespace Derp.Kv.Generators.Infrastructure;
 
 /// <summary>
 /// File names of generated sources. The compiler takes only some characters, tells names apart without regard to case,
-/// and a file system may refuse long paths; two names of one compilation that meet would end the whole generator.
+/// and a file system may refuse long paths; two equal names in one compilation would end the whole generator.
 /// </summary>
 internal static class HintName
 {
     private const int MaxLength = 90;
 
-    /// <summary>The hint name for a unique text, such as <c>Shop.Catalog&lt;T&gt;</c>; two that differ by case alone may still meet.</summary>
+    /// <summary>The hint name for a unique text, such as <c>Shop.Catalog&lt;T&gt;</c>; two that differ only by case may still be equal.</summary>
     /// <param name="identity">Unique in the compilation.</param>
     public static string For(string identity)
     {

@@ -1,8 +1,8 @@
 namespace Derp.Kv.Generators.Infrastructure;
 
 /// <summary>
-/// Breaks lines that nobody reads to their end: after an opening bracket and after the commas within it. Names stay
-/// whole, so that <c>global::</c> keeps its safety.
+/// Breaks long lines: after an opening bracket and after the commas within it. Names stay
+/// whole, so that <c>global::</c> still works.
 /// </summary>
 internal static class LongLines
 {
@@ -96,7 +96,7 @@ internal static class LongLines
 
     private static bool IsOpening(string line, int i) => line[i] is '(' or '[' || (line[i] == '<' && i > 0 && (char.IsLetterOrDigit(line[i - 1]) || line[i - 1] == '_'));
 
-    // Of a less-than sign there is none.
+    // A less-than sign has none.
     private static int Closing(string line, int open)
     {
         int depth = 0;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Derp.Kv.Generators.Infrastructure;
 
-/// <summary>Hands out identifiers that nothing around them uses.</summary>
+/// <summary>Creates identifiers that nothing around them uses.</summary>
 internal sealed class UniqueNames(IEnumerable<string> taken)
 {
     private readonly HashSet<string> _taken = new(taken, StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace Derp.Kv.Generators.Models;
 
-/// <summary>What a placeholder reads from the instance, or from a static member, of its body: once a call, in the wrapper.</summary>
+/// <summary>What a placeholder reads from the instance, or from a static member, of its body: once per call, in the wrapper.</summary>
 /// <param name="Ordinal">In the place of a parameter's ordinal; <see cref="FirstOrdinal"/> and below.</param>
 /// <param name="Name">In the structs of keys, escaped.</param>
 /// <param name="Type">With annotations, and nullable where the path may end early.</param>

@@ -50,7 +50,7 @@ internal sealed record LiteralPart(string Text) : KeyPart;
 /// <param name="Value">How it is written.</param>
 internal sealed record ValuePart(string Expression, KeyValue Value) : KeyPart
 {
-    /// <summary>The placeholder's name where it must have a text, since an empty one names no operation; else null.</summary>
+    /// <summary>The placeholder's name if it must not be empty, since an empty one names no operation; else null.</summary>
     public string? Required { get; init; }
 }
 

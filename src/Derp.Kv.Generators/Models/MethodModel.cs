@@ -41,10 +41,10 @@ internal sealed record MethodModel(
 /// <param name="Name">Escaped, with type arguments.</param>
 /// <param name="IsStatic">Whether it needs no instance.</param>
 /// <param name="Returns">What it returns.</param>
-/// <param name="ResultType">The result, with annotations; null where there is none.</param>
+/// <param name="ResultType">The result, with annotations; null if there is none.</param>
 internal sealed record BodyModel(string Name, bool IsStatic, ReturnKind Returns, string? ResultType)
 {
-    /// <summary>Whether its result may be there to be read once, and is stored: it is put into a list first.</summary>
+    /// <summary>Whether its result may be readable only once, and is stored: it is copied to a list first.</summary>
     public bool KeepsSequence { get; init; }
 
     /// <summary>Whether the result has annotations that a generic method would not keep.</summary>

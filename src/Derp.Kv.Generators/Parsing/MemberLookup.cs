@@ -6,14 +6,14 @@ using Microsoft.CodeAnalysis;
 namespace Derp.Kv.Generators.Parsing;
 
 /// <summary>
-/// Whether a method to generate meets another member: the user's own partial declaration, which it then implements, or
-/// something in its way. The analyzer sees what the generator has added; those members carry its mark and do not count.
+/// Whether a method to generate has the signature of another member: the user's own partial declaration, which it then implements, or
+/// a conflicting one. The analyzer sees what the generator has added; those members have its attribute and do not count.
 /// </summary>
 internal static class MemberLookup
 {
     public const string Tool = "Derp.Kv";
 
-    /// <summary>The declaration to implement, or null where there is none or a finding was added.</summary>
+    /// <summary>The declaration to implement, or null if there is none or a finding was added.</summary>
     public static IMethodSymbol? FindDeclaration(AnnotatedMethod method, GeneratedSignature signature)
     {
         var type = method.Type;
@@ -25,7 +25,7 @@ internal static class MemberLookup
         {
             return Taken(method, signature, TokenOverloads.AreTwins(sibling, method.Symbol)
                 ? $"the overloads of '{sibling.Name}' with and without a CancellationToken have different keys; give them one template, Version and result, or annotate one and call its wrapper from the other"
-                : $"'{sibling.Name}' already leads to this name with the same parameters");
+                : $"a generated method of '{sibling.Name}' has this name and the same parameters");
         }
 
 
@@ -50,7 +50,7 @@ internal static class MemberLookup
             : null;
     }
 
-    /// <summary>Reports declarations of the wrapper's name that no annotated method fits.</summary>
+    /// <summary>Reports declarations of the wrapper's name that do not match an annotated method.</summary>
     public static void CheckOrphans(AnnotatedMethod method, string name)
     {
         var open = method.Type.GetMembers(name).OfType<IMethodSymbol>().Where(IsOpen).ToList();

@@ -12,7 +12,7 @@ internal static class PrimaryConstructor
 
     /// <summary>
     /// A use that, beside the capture by the wrapper, would leave two copies of the parameter and a warning of the
-    /// compiler's (CS9107, CS9124); null where there is none.
+    /// compiler's (CS9107, CS9124); null if there is none.
     /// </summary>
     public static string? OtherUse(INamedTypeSymbol type, IParameterSymbol parameter)
     {

@@ -1,8 +1,8 @@
 namespace Derp.Kv.Generators.Pipeline;
 
 /// <summary>
-/// Names that can mean something else after an edit, though no file that says them was touched: of types and namespaces that
-/// came or went, and of members that an expression can be made of.
+/// Names that can mean something else after an edit, though no file that uses them was changed: of types and namespaces that
+/// were added or removed, and of members that an expression can contain.
 /// </summary>
 internal sealed class ChangedNames(IReadOnlyList<ProjectFile> after, CancellationToken ct)
 {
@@ -61,7 +61,7 @@ internal sealed class ChangedNames(IReadOnlyList<ProjectFile> after, Cancellatio
             _types.Add(NameSet.Hash(name.Substring(0, name.Length - Suffix.Length)));
     }
 
-    // A namespace is there as long as one file declares it.
+    // A namespace exists as long as one file declares it.
     private void AddNamespaces(IReadOnlyList<ProjectFile> before)
     {
         foreach (var space in _namespaces)

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Derp.Kv.Generators.Pipeline;
 
 /// <summary>
-/// Follows types from declaration to declaration and gathers the files on the way: more than the parsers look at, never less,
-/// so that no parser has to say what it looks at.
+/// Follows types from declaration to declaration and gathers the files on the way: all that the parsers read, and more,
+/// so that no parser has to record what it reads.
 /// </summary>
 internal sealed class DependencyWalk(IReadOnlyDictionary<SyntaxTree, int> numbers, CancellationToken ct)
 {
@@ -18,7 +18,7 @@ internal sealed class DependencyWalk(IReadOnlyDictionary<SyntaxTree, int> number
     /// <summary>How much of a type counts; each includes those before it.</summary>
     internal enum Depth
     {
-        /// <summary>What it derives from and who may name it.</summary>
+        /// <summary>What it derives from and its accessibility.</summary>
         Head,
 
         /// <summary>Its members, by their declarations.</summary>

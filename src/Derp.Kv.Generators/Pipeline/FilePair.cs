@@ -2,8 +2,8 @@ namespace Derp.Kv.Generators.Pipeline;
 
 /// <summary>A file before an edit and after it.</summary>
 /// <param name="Before">What it declared.</param>
-/// <param name="After">Null where it is gone.</param>
-/// <param name="Number">Its number now; −1 where it is gone.</param>
+/// <param name="After">Null if it was removed.</param>
+/// <param name="Number">Its number now; −1 if it was removed.</param>
 internal sealed record FilePair(TreeSurface Before, ProjectFile? After, int Number)
 {
     /// <summary>

@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Derp.Kv.Generators.Pipeline;
 
 /// <summary>
-/// Compares the keys of all methods of a compilation, space by space: two methods that could write one key would be
-/// answered with each other's values (K2, R12).
+/// Compares the keys of all methods of a compilation, space by space: two methods that could write one key would get
+/// each other's values (K2, R12).
 /// </summary>
 internal sealed class KeyComparison
 {
@@ -65,7 +65,7 @@ internal sealed class KeyComparison
     }
 
     // Limits of one method count apart by their number; two that are one are DKV0032.
-    // The suffixes for types and versions cannot be written by an argument: keys with different ones never meet.
+    // The suffixes for types and versions cannot be written by an argument: keys with different ones are never equal.
     private static bool CanMeet(Entry a, Entry b) =>
         a.Kind == b.Kind
         && !SymbolEqualityComparer.Default.Equals(a.Body, b.Body)
@@ -75,7 +75,7 @@ internal sealed class KeyComparison
         && !TokenOverloads.ShareKey(a.Body, a.Attribute, b.Body, b.Attribute)
         && KeyIntersection.CanMeet(a.Pieces, b.Pieces);
 
-    // One counter for two methods is what both ask for.
+    // Both ask for one counter.
     private static bool IsShared(Entry entry) => entry.Kind == StageKind.RateLimited && entry.Attribute.Get("Shared", false);
 
     private static string Remedy(StageKind kind) => kind == StageKind.RateLimited ? ", or set Shared = true on both, which have one counter then" : "";

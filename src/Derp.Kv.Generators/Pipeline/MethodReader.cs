@@ -82,7 +82,7 @@ internal sealed class MethodReader
         }
     }
 
-    // The texts are read while the trees are there.
+    // The texts are read while the trees are still referenced.
     private Dependencies Close(DependencyWalk walk)
     {
         var found = walk.Result();

@@ -1,7 +1,7 @@
 namespace Derp.Kv.Generators.Pipeline;
 
 /// <summary>
-/// What an edit means for readings made before it. A reading stands if each file that it depended on is what it was, and if
+/// What an edit means for readings made before it. A reading stays valid if each file that it depended on is unchanged, and if
 /// no name in these files can mean something else now.
 /// </summary>
 internal sealed class ProjectChange

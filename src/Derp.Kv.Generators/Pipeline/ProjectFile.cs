@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Pipeline;
 
-/// <summary>A file of the project. The tree is there until the project has been read, and then forgotten.</summary>
+/// <summary>A file of the project. The tree is kept until the project has been read, and then dropped.</summary>
 internal sealed class ProjectFile(SyntaxTree tree, CancellationToken ct)
 {
     private SyntaxTree? _tree = tree;

@@ -7,9 +7,9 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Derp.Kv.Generators.Pipeline;
 
 /// <summary>
-/// All that the wrappers of a project can depend on, so that an edit costs what it reaches: <c>ForAttributeWithMetadataName</c>
+/// All that the wrappers of a project can depend on, so that an edit costs only what it affects: <c>ForAttributeWithMetadataName</c>
 /// would bind and read every annotated method again after any edit. Equal surfaces have equal methods, and one that follows
-/// another takes over the readings that still stand. The compilation is there to be read once, and not kept.
+/// another takes over the readings that are still valid. The compilation is read once, and not kept.
 /// </summary>
 internal sealed class ProjectSurface
 {
@@ -123,7 +123,7 @@ internal sealed class ProjectSurface
     }
 
     /// <summary>
-    /// The one place where two states of a project meet. The driver keeps the earlier of two equal ones, which was read, and
+    /// The one place where two states of a project are compared. The driver keeps the earlier of two equal ones, which was read, and
     /// goes on with the later one otherwise; that then knows what it can take over.
     /// </summary>
     private sealed class SuccessionComparer : IEqualityComparer<ProjectSurface>

@@ -139,7 +139,7 @@ internal sealed class SurfaceReader
         }
     }
 
-    // What a statement declares is in scope in every file, where to name it is an error (CS8801).
+    // What a statement declares is in scope in every file; to name it there is an error (CS8801).
     private void NoteStatement(GlobalStatementSyntax statement)
     {
         if (!TypeKeys.Contains((TypeKey.Program, "Program")))

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Derp.Kv.Generators.Pipeline;
 
-/// <summary>Code without what means nothing: spaces, comments, and, where they do not count, bodies.</summary>
+/// <summary>Code without what has no meaning: spaces, comments, and, if they do not count, bodies.</summary>
 internal sealed class SurfaceText
 {
     private readonly StringBuilder _text = new();
@@ -41,7 +41,7 @@ internal sealed class SurfaceText
         }
     }
 
-    /// <summary>Of a body that is left out: #nullable holds beyond it, and what was skipped may be a brace.</summary>
+    /// <summary>For a body that is left out: #nullable stays in effect after it, and a skipped token may be a brace.</summary>
     public void AddStructuredOf(SyntaxNode body) =>
         AddStructured(body.DescendantTrivia(static n => n.ContainsDirectives || n.ContainsSkippedText));
 

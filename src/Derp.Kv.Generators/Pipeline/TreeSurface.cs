@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace Derp.Kv.Generators.Pipeline;
 
 /// <summary>
-/// What a file declares, and which names it says: as long as these are the same, so is every symbol of the file, unless a name
-/// gets another meaning elsewhere. Read once a tree, since trees never change, and nothing of the tree is kept.
+/// What a file declares, and which names it uses: as long as these are the same, so is every symbol of the file, unless a name
+/// gets another meaning elsewhere. Read once per tree, since trees never change, and nothing of the tree is kept.
 /// </summary>
 internal sealed class TreeSurface
 {
@@ -34,13 +34,13 @@ internal sealed class TreeSurface
     /// <summary>The hash of all declarations, without bodies.</summary>
     public string Declarations { get; }
 
-    /// <summary>The hash of what types say of themselves before their members: modifiers, bases, attributes.</summary>
+    /// <summary>The hash of the heads of types: modifiers, bases, attributes.</summary>
     public string Heads { get; }
 
     /// <summary>The hash of what holds for all files, such as global usings and attributes of the assembly; empty without any.</summary>
     public string Everywhere { get; }
 
-    /// <summary>The names that this says.</summary>
+    /// <summary>The names in these.</summary>
     public NameSet NamesEverywhere { get; }
 
     /// <summary>Declared types, by their <see cref="TypeKey"/>; each as often as it is declared.</summary>

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Derp.Kv.Generators.Pipeline;
 
-/// <summary>A type's declarations in one file with all bodies: what counts of a type whose state has to be known.</summary>
+/// <summary>A type's declarations in one file with all bodies: what counts for a type whose state has to be known.</summary>
 /// <param name="Hash">Of the text.</param>
 /// <param name="Names">Every name in it.</param>
 internal sealed record TypeText(string Hash, NameSet Names)

@@ -12,7 +12,7 @@ internal static class AccessorEmitter
         if (model.Accessors.IsEmpty)
             return;
         source.WriteLine();
-        source.WriteLine("// Members that only their own type may name: the runtime binds these methods to them.");
+        source.WriteLine("// Members that only their own type can name: the runtime binds these methods to them.");
         foreach (var accessor in model.Accessors.Where(static a => a.Holder is null))
             Emit(source, accessor, "private");
         foreach (var holder in model.Accessors.Where(static a => a.Holder is not null).GroupBy(static a => a.Holder))

@@ -7,7 +7,7 @@ namespace Derp.Kv.Generators.Serializers;
 /// <summary>The default value of a parameter as C#.</summary>
 internal static class ConstantText
 {
-    /// <returns>Null where it is the default of the member's type.</returns>
+    /// <returns>Null if it is the default of the member's type.</returns>
     public static string? DefaultOf(IParameterSymbol parameter, ExternAliases aliases)
     {
         if (!parameter.HasExplicitDefaultValue || parameter.ExplicitDefaultValue is not { } value)

@@ -100,7 +100,7 @@ internal sealed record ConstructorChoice(IMethodSymbol Constructor, IReadOnlyLis
         return worst >= Flow.Changed ? 5 : isNamed && worst == Flow.Plain && flow.IsPlain(constructor.OriginalDefinition) ? 0 : 2;
     }
 
-    // What is lost on purpose is given the default.
+    // An ignored member gets the default.
     private static bool IsIgnored(ObjectContract contract, IParameterSymbol parameter) =>
         contract.Ignored.Any(m => string.Equals(m.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));
 

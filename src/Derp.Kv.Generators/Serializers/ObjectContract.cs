@@ -10,13 +10,13 @@ internal sealed class ObjectContract
     private const string DataContract = "System.Runtime.Serialization.DataContractAttribute";
     private const string DataMember = "System.Runtime.Serialization.DataMemberAttribute";
 
-    // Every key below the highest takes a byte; nobody means a key beyond this.
+    // Every key below the highest takes a byte; a key beyond this is a mistake.
     private const int MaxKey = 10_000;
 
     private static readonly string[] s_ignoring =
         ["MessagePack.IgnoreMemberAttribute", "System.Runtime.Serialization.IgnoreDataMemberAttribute", "System.NonSerializedAttribute"];
 
-    // Where no contract says what is data, what other serializers and mappers leave out is none.
+    // If no contract says what is data, members that other serializers and mappers leave out are none.
     private static readonly string[] s_ignoringElsewhere =
     [
         "Newtonsoft.Json.JsonIgnoreAttribute", "System.ComponentModel.DataAnnotations.Schema.NotMappedAttribute",
@@ -118,7 +118,7 @@ internal sealed class ObjectContract
             .TakeWhile(t => !SymbolEqualityComparer.Default.Equals(t, member.ContainingType))
             .Any(t => t.GetMembers(member.Name).Any(m => !m.IsOverride));
 
-    // Whoever gives a member a key means it to be data; the library, which reads public members alone, would drop it.
+    // A member with a key is meant to be data; the library, which reads only public members, would drop it.
     private static void ThrowIfHiddenFromView(IReadOnlyList<INamedTypeSymbol> chain, string marker)
     {
         foreach (var member in chain.SelectMany(t => t.GetMembers()))

@@ -45,7 +45,7 @@ internal static class ObjectPlan
         };
     }
 
-    // Empty where it is that of the members, as nearly always.
+    // Empty if it is that of the members, as nearly always.
     private static EquatableArray<int> SettingOrder(Restoration restoration, List<ObjectMember> members)
     {
         var order = restoration.Order!.Sorted().Select(m => members.IndexOf(m)).Where(static i => i >= 0).ToList();
@@ -67,7 +67,7 @@ internal static class ObjectPlan
         bool inInitializer = member.IsRequired && !setsRequired;
         bool plain = plainConstruction && member.Symbol.OriginalDefinition.IsPlainStorage() && !restoration.Order!.IsWrittenByAnother(member);
         if (member.IsHidden && way == WayBack.Setter && (member.IsInitOnly || member.IsRequired))
-            throw new UnserializableException($"'{member.Display}' is hidden by a derived type, where an object initializer cannot reach it; give it a plain setter, or mark it [IgnoreMember].");
+            throw new UnserializableException($"'{member.Display}' is hidden by a member of a derived type, so that an object initializer cannot set it; give it a plain setter, or mark it [IgnoreMember].");
         bool reachable = !member.IsHidden;
         var restore = inInitializer ? MemberRestore.Initializer
             : way == WayBack.Constructor ? MemberRestore.Constructor
@@ -134,7 +134,7 @@ internal static class ObjectPlan
     private static bool HoldsReference(ITypeSymbol type) =>
         type.IsReferenceType || (type is INamedTypeSymbol named && named.TypeArguments.Any(HoldsReference));
 
-    // Where no constructor has a body, the object gives its members no values but those of their initializers.
+    // If no constructor has a body, the members of an object get only the values of their initializers.
     private static bool ConstructionIsPlain(INamedTypeSymbol type, Compilation compilation) =>
         type.FromBaseToDerived().All(t =>
             SymbolEqualityComparer.Default.Equals(t.ContainingAssembly, compilation.Assembly) && t.InstanceConstructors.All(c => c.HasNoBody()));

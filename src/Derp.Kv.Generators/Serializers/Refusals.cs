@@ -12,8 +12,8 @@ internal static class Refusals
         var name = type.ToDisplayString();
         return new UnserializableException(type.TypeKind switch
         {
-            TypeKind.TypeParameter => $"'{name}' is a type parameter, whose members are not known here; use a concrete type, or {CustomSerializer}.",
-            TypeKind.Dynamic => $"'{name}' says nothing of what it holds; use a concrete type.",
+            TypeKind.TypeParameter => $"'{name}' is a type parameter, whose members are not known at compile time; use a concrete type, or {CustomSerializer}.",
+            TypeKind.Dynamic => $"'{name}' does not tell which type its value has; use a concrete type.",
             TypeKind.Array => $"'{name}' has more than four dimensions; use an array of arrays.",
             TypeKind.Pointer or TypeKind.FunctionPointer => $"'{name}' is a pointer, which means nothing in another process; use a concrete type.",
             TypeKind.Error => $"'{name}' is not a known type.",
@@ -30,11 +30,11 @@ internal static class Refusals
     private static string? Reason(INamedTypeSymbol type)
     {
         if (type.IsUnboundGenericType || Arguments(type).Any(HasTypeParameter))
-            return $"has a type argument that is not known here; use a concrete type, or {CustomSerializer}";
+            return $"has a type argument that is not known at compile time; use a concrete type, or {CustomSerializer}";
         if (type.SpecialType == SpecialType.System_Object)
-            return "says nothing of what it holds; use a concrete type";
+            return "does not tell which type its value has; use a concrete type";
         if (type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr)
-            return "has another width on another machine; use an integer of fixed width";
+            return "has different sizes on different machines; use an integer of fixed width";
         if (type.FindAttribute("System.ObsoleteAttribute")?.ConstructorArguments is [_, { Value: true }])
             return "is obsolete as an error, so that generated code cannot name it; use another type";
         if (type.IsStatic)

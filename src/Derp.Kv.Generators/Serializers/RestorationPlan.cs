@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Serializers;
 
-/// <summary>Decides by which constructor and which ways the objects of a type come back whole, or says what stands in the way.</summary>
+/// <summary>Decides by which constructor and which ways the objects of a type come back whole, or tells why they cannot.</summary>
 internal static class RestorationPlan
 {
     // Bodies are read once a type, not once for each method that reaches it.
@@ -46,7 +46,7 @@ internal static class RestorationPlan
             }
             catch (UnserializableException e)
             {
-                // What the best constructor lacks is the most telling.
+                // What the best constructor lacks tells most.
                 first ??= e;
             }
         }
@@ -109,7 +109,7 @@ internal static class RestorationPlan
     private static WayBack WayOf(ObjectMember member, ConstructorChoice choice, bool isCallable, Compilation compilation)
     {
         int argument = choice.Arguments.ToList().IndexOf(member);
-        // What a constructor checks or gives a default is set again where that can be done, so that it is as it was; so is
+        // What a constructor checks or gives a default is set again if that can be done, so that it is as it was; so is
         // what has a setter with code of its own, which may set more.
         bool isSetAgain = member.Symbol is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod: not null }
             && (choice.Flows.ElementAtOrDefault(argument) > Flow.Plain || Storage.CodeOf(member.Symbol.OriginalDefinition, ofSetter: true) is not null);
@@ -157,7 +157,7 @@ internal static class RestorationPlan
         }
 
         if (choice.Arguments.Contains(member))
-            throw Remedies.Lost(member, "comes back by the constructor alone, which changes what it is given, so that it would be changed twice", type, compilation);
+            throw Remedies.Lost(member, "is restored only by the constructor, which changes its argument, so that it would be changed twice", type, compilation);
         if (contract.IsExplicit || !(isOwn || ForeignMembers.LooksComputed(member)))
             throw Remedies.Lost(member, Unrestored(type, member, compilation), type, compilation);
     }

@@ -16,7 +16,7 @@ internal static class SerializerEmitter
         source.WriteLine("#pragma warning disable CS0436");
         if (!model.SuppressedWarnings.IsEmpty)
         {
-            source.WriteLine("// The type or a member is obsolete or experimental; whoever uses it has been told where they do.");
+            source.WriteLine("// The type or a member is obsolete or experimental; the compiler warns where the project uses it.");
             source.WriteLine($"#pragma warning disable {string.Join(", ", model.SuppressedWarnings)}");
         }
 

@@ -12,7 +12,7 @@ namespace Derp.Kv.Generators.Serializers;
 /// <param name="Members">What is written, in the order of writing.</param>
 /// <param name="Arguments">The constructor's arguments: indexes into the members; -1 for the default of one that is ignored.</param>
 /// <param name="IgnoredRequired">Required members that are not part of the format, escaped; the initializer must name them all the same.</param>
-/// <param name="SuppressedWarnings">What naming the type and its members would warn of: obsolete and experimental parts.</param>
+/// <param name="SuppressedWarnings">Warnings that the names of the type and its members cause: obsolete and experimental parts.</param>
 /// <param name="Aliases">Aliases of references that <c>global::</c> does not reach; the file declares those it uses.</param>
 internal sealed record SerializerModel(
     string HintName,
@@ -33,10 +33,10 @@ internal sealed record SerializerModel(
     /// <summary>Whether the type wants to know that it is about to be written, and that it was read.</summary>
     public bool HasCallbacks { get; init; }
 
-    /// <summary>Whether a value can be of a derived type, which would come back cut down.</summary>
+    /// <summary>Whether a value can be of a derived type, whose own members would be lost.</summary>
     public bool IsUnsealed { get; init; }
 
-    /// <summary>What generated code reaches by <c>[UnsafeAccessor]</c>, as its names are out of reach.</summary>
+    /// <summary>What generated code reaches by <c>[UnsafeAccessor]</c>, as generated code cannot name it.</summary>
     public EquatableArray<AccessorModel> Accessors { get; init; }
 
     /// <summary>Whether objects are made without a constructor, as each of their fields is set.</summary>
@@ -45,7 +45,7 @@ internal sealed record SerializerModel(
     /// <summary>The members in the order in which they are set, by their place; empty: as they stand.</summary>
     public EquatableArray<int> SettingOrder { get; init; }
 
-    /// <summary>The accessor of the constructor, where that is out of reach; else null.</summary>
+    /// <summary>The accessor of the constructor, if generated code cannot name it; else null.</summary>
     public AccessorModel? Constructor { get; init; }
 }
 
@@ -67,7 +67,7 @@ internal sealed record UnionCase(int Key, string Type, string FieldName, string 
 /// <param name="NeedsForgiving">Whether its declared annotations can differ from those that the serializer and the local have.</param>
 /// <param name="AcceptsNull">Whether it is declared to take null.</param>
 /// <param name="Expression">Its serializer.</param>
-/// <param name="ReadMethod">The method of the reader, where one reads the type without a serializer; else null.</param>
+/// <param name="ReadMethod">The method of the reader, if one reads the type without a serializer; else null.</param>
 /// <param name="Default">C# for its value when the bytes lack it; null for the default of the type.</param>
 /// <param name="Restore">How it gets back into the object.</param>
 /// <param name="KeepsDefault">Whether the object gives it a value of its own when the bytes lack it.</param>
@@ -90,7 +90,7 @@ internal sealed record MemberModel(
     /// <summary>The base type through which alone the member is seen, as a derived type hides it; else null.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>What sets the member where its setter is out of reach or there is none; else null.</summary>
+    /// <summary>What sets the member if it has no setter that generated code can name; else null.</summary>
     public AccessorModel? Accessor { get; init; }
 
     /// <summary>C# for the member of a variable.</summary>

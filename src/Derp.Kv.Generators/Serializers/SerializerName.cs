@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Derp.Kv.Generators.Serializers;
 
-/// <summary>What the serializer class of a type is called, and its file. Readable; with a hash where readable is not enough to be unique.</summary>
+/// <summary>What the serializer class of a type is called, and its file. Readable; with a hash if that is not unique.</summary>
 internal sealed record SerializerName(string Namespace, string ClassName, string FileName)
 {
     private const string Root = "Derp.Kv.Generated";
@@ -29,7 +29,7 @@ internal sealed record SerializerName(string Namespace, string ClassName, string
             ? $"{Root}.{string.Join(".", user.ToDisplayString().Split('.').Select(Unescaped).Select(Display.Escape))}"
             : Root;
 
-        // Named by the generated namespace, where no file of the user's own types can meet it.
+        // Named by the generated namespace, which no file of the user's own types has.
         var place = $"{space.Replace("@", "")}.{className}";
         return new SerializerName(space, className, HintName.For(HasTwinInOtherCase(type) ? $"{place}.{hash}" : place));
     }
@@ -38,7 +38,7 @@ internal sealed record SerializerName(string Namespace, string ClassName, string
 
     private static string Chain(INamedTypeSymbol type, INamespaceSymbol home, ref bool plain)
     {
-        // An underscore joins the parts, so that a name with one of its own could read as two.
+        // An underscore joins the parts, so that a name that contains one could read as two.
         plain &= type.Name.IndexOf('_') < 0 && type.Name != "of" && SyntaxFacts.GetKeywordKind(type.Name) == SyntaxKind.None;
         var name = type.ContainingType is { } outer ? $"{Chain(outer, home, ref plain)}_{type.Name}" : type.Name;
         if (type.TypeArguments.IsEmpty)

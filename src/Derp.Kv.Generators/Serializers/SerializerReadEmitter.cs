@@ -139,7 +139,7 @@ internal static class SerializerReadEmitter
             source.WriteLine($"{MemberNames.Flag(member.Local)} = true;");
     }
 
-    // An init-only member cannot be left alone by an object initializer that names it: it gets what a fresh object has.
+    // An object initializer sets each init-only member that it names: it gets the value of a new object.
     private static void EmitDefaults(SourceWriter source, SerializerModel model)
     {
         var keeping = model.Members.Where(m => m.KeepsDefault).ToList();
@@ -147,7 +147,7 @@ internal static class SerializerReadEmitter
             return;
 
         source.WriteLine();
-        source.WriteLine("// What the bytes lack is as in a new object.");
+        source.WriteLine("// Members that the bytes lack have the values of a new object.");
         source.WriteLine($"if ({string.Join(" || ", keeping.Select(m => "!" + MemberNames.Flag(m.Local)))})");
         using (source.WriteBlock())
         {

@@ -20,7 +20,7 @@ internal static class SerializerResolver
         }
     }
 
-    // A parameter has none of its own.
+    // A type parameter has no serializer.
     private static string? IdentityOf(ISymbol? holder) =>
         holder is null ? null : DocumentationCommentId.CreateDeclarationId(holder is IParameterSymbol ? holder.ContainingType : holder) ?? "";
 }
@@ -32,7 +32,7 @@ internal sealed class UnserializableException(string problem, bool namesMember =
 {
     public bool NamesMember => namesMember;
 
-    /// <summary>The member that holds state which no contract writes, where that is why.</summary>
+    /// <summary>The member that holds state which no contract writes, if that is the reason.</summary>
     public ISymbol? HiddenState { get; init; }
 
     /// <summary>The same for another throw.</summary>

@@ -6,7 +6,7 @@ namespace Derp.Kv.Generators.Serializers;
 internal static class SymbolFacts
 {
     public static AttributeData? FindAttribute(this ISymbol symbol, string fullName) =>
-        // By the short name first: to write out the full one costs more than all the rest.
+        // By the short name first: to build the full one costs more than all the rest.
         symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass is { } c && fullName.EndsWith(c.Name, StringComparison.Ordinal) && c.ToDisplayString() == fullName);
 
     public static bool HasAttribute(this ISymbol symbol, string fullName) => symbol.FindAttribute(fullName) is not null;

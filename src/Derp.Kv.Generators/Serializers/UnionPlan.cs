@@ -10,7 +10,7 @@ internal static class UnionPlan
 {
     private const string Marker = "MessagePack.UnionAttribute";
 
-    // As in the library, where a class of which there are values is written as itself.
+    // As in the library, which writes a class that is not abstract as itself.
     public static bool IsUnion(INamedTypeSymbol type) =>
         (type.TypeKind == TypeKind.Interface || type is { TypeKind: TypeKind.Class, IsAbstract: true }) && type.HasAttribute(Marker);
 

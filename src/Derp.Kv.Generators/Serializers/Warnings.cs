@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Serializers;
 
-/// <summary>What the compiler would say of generated code for naming obsolete or experimental symbols: the user has been told at their own use.</summary>
+/// <summary>Warnings that the compiler would give for obsolete or experimental names in generated code; it gives them at the user's own code.</summary>
 internal static class Warnings
 {
     public static IEnumerable<string> Of(INamedTypeSymbol type, IEnumerable<ISymbol> members)

@@ -28,6 +28,10 @@ internal interface ICommandChannel : IAsyncDisposable
     /// <returns>A task that ends when the server has confirmed; where it fails, nothing is handed on.</returns>
     Task SubscribeAsync(byte[] name, Action<ReadOnlyMemory<byte>> onMessage);
 
+    /// <summary>Whether the server sends what is published on a channel, as far as is known here. No round trip.</summary>
+    /// <param name="name">The channel.</param>
+    Task<bool> IsSubscribedAsync(byte[] name);
+
     /// <summary>Takes another password for connections to come.</summary>
     /// <param name="password">Not empty.</param>
     /// <param name="authenticateNow">Whether the connections that stand log in again with it.</param>

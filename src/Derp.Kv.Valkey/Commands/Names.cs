@@ -17,6 +17,7 @@ internal static class Names
     public static readonly byte[] PExpire = "PEXPIRE"u8.ToArray();
     public static readonly byte[] Ping = "PING"u8.ToArray();
     public static readonly byte[] PTtl = "PTTL"u8.ToArray();
+    public static readonly byte[] Publish = "PUBLISH"u8.ToArray();
     public static readonly byte[] Px = "PX"u8.ToArray();
     public static readonly byte[] Scan = "SCAN"u8.ToArray();
     public static readonly byte[] Set = "SET"u8.ToArray();

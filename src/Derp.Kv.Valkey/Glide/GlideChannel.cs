@@ -34,7 +34,7 @@ internal abstract class GlideChannel(BaseClient client, GlideMessages messages, 
         }
     }
 
-    private async Task<bool> IsSubscribedAsync(byte[] name)
+    public async Task<bool> IsSubscribedAsync(byte[] name)
     {
         var state = await client.GetSubscriptionsAsync().ConfigureAwait(false);
         return state.Actual.TryGetValue(PubSubChannelMode.Exact, out var channels) && channels.Contains((ValkeyKey)name);

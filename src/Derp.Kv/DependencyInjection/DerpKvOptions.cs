@@ -24,6 +24,15 @@ public sealed class DerpKvOptions
     /// <inheritdoc cref="KvClientOptions.MemoryMaxBytes"/>
     public long MemoryMaxBytes { get; set; } = 256L * 1024 * 1024;
 
+    /// <inheritdoc cref="KvClientOptions.NearMaxBytes"/>
+    public long NearMaxBytes { get; set; } = 64L * 1024 * 1024;
+
+    /// <inheritdoc cref="KvClientOptions.NearEnabled"/>
+    public bool NearEnabled { get; set; } = true;
+
+    /// <inheritdoc cref="KvClientOptions.NearNotices"/>
+    public bool NearNotices { get; set; } = true;
+
     /// <inheritdoc cref="KvClientOptions.VerifyRoundTrips"/>
     /// <remarks>Null: true where the host's environment is Development, else false.</remarks>
     public bool? VerifyRoundTrips { get; set; }
@@ -41,6 +50,9 @@ public sealed class DerpKvOptions
         CacheEnabled = CacheEnabled,
         MemoryMaxEntries = MemoryMaxEntries,
         MemoryMaxBytes = MemoryMaxBytes,
+        NearMaxBytes = NearMaxBytes,
+        NearEnabled = NearEnabled,
+        NearNotices = NearNotices,
         VerifyRoundTrips = VerifyRoundTrips ?? false,
         TimeProvider = timeProvider ?? TimeProvider.System,
         LoggerFactory = loggerFactory ?? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,

@@ -48,6 +48,24 @@ internal static class DerpKvSettings
             options.MemoryMaxBytes = value;
             return valid;
         },
+        [nameof(DerpKvOptions.NearMaxBytes)] = static (options, text) =>
+        {
+            var valid = long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value);
+            options.NearMaxBytes = value;
+            return valid;
+        },
+        [nameof(DerpKvOptions.NearEnabled)] = static (options, text) =>
+        {
+            var valid = bool.TryParse(text, out var value);
+            options.NearEnabled = value;
+            return valid;
+        },
+        [nameof(DerpKvOptions.NearNotices)] = static (options, text) =>
+        {
+            var valid = bool.TryParse(text, out var value);
+            options.NearNotices = value;
+            return valid;
+        },
         [nameof(DerpKvOptions.VerifyRoundTrips)] = static (options, text) =>
         {
             var valid = bool.TryParse(text, out var value);

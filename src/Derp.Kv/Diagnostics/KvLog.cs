@@ -87,6 +87,15 @@ internal sealed partial class KvLog(KvClientOptions options)
         NoNoticesCore(Failure.Describe(exception));
     }
 
+    public void NoNearNotices(Exception exception)
+    {
+        Failed("subscribe", "KvClient", exception);
+        if (_said.TryAdd(("KvClient", nameof(NoNearNotices)), true))
+            NoNearNoticesCore(Failure.Describe(exception));
+    }
+
+    public void NotPublished(Exception exception) => Failed("publish", "KvClient", exception);
+
     public void ShouldStoreThrew(string method, Exception exception)
     {
         Failed("decide about", method, exception);
@@ -185,6 +194,9 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     [LoggerMessage(24, LogLevel.Warning, "A call of {Method} was denied by one of its limits, and what {Limit} had counted could not be given back: it admits less until its window ends. {Failure}", EventName = "NotRefunded")]
     private partial void NotRefundedCore(string method, string limit, string failure);
+
+    [LoggerMessage(25, LogLevel.Warning, "The key-value store does not let this client subscribe to notices of invalidations: methods with Near may return an old value until their Near has passed. Logged once. {Failure}", EventName = "NoNearNotices")]
+    private partial void NoNearNoticesCore(string failure);
 
     [LoggerMessage(27, LogLevel.Warning, "The key-value store does not take writes: five failed within five seconds, or two timed out in a row. Cached calls serve what is stored; what is not they compute without a lease and do not store. One call a second tries it. Logged at most once in 10 s.", EventName = "WriteBreakerOpened")]
     public partial void WriteBreakerOpened();

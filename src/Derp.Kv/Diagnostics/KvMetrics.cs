@@ -31,6 +31,11 @@ internal static class KvMetrics
     private static readonly Counter<long>? s_givenUp = Counter("derp.kv.cache.given_up", "{run}", "Bodies given up after ten leases.");
     private static readonly Counter<long>? s_transitions = Counter("derp.kv.breaker.transitions", "{transition}", "Changes of circuit breakers, by the new state.");
 
+    private static readonly Counter<long>? s_keptNear = Counter("derp.kv.near.kept", "{value}", "Values that near caches took up.");
+    private static readonly Counter<long>? s_notKeptNear = Counter("derp.kv.near.not_kept", "{value}", "Values that near caches did not take up, by reason.");
+    private static readonly Counter<long>? s_flushedNear = Counter("derp.kv.near.flushed", "{flush}", "How often a near cache voided all its entries, by reason.");
+    private static readonly Counter<long>? s_ignoredNotices = Counter("derp.kv.near.ignored_notices", "{notice}", "Notices of invalidations that are none of this library's.");
+
     private static readonly Counter<long>? s_idempotentRuns = Counter("derp.kv.idempotency.body_runs", "{run}", "Runs of idempotent bodies.");
     private static readonly Counter<long>? s_replays = Counter("derp.kv.idempotency.replays", "{call}", "Calls answered by a stored result.");
     private static readonly Counter<long>? s_conflicts = Counter("derp.kv.idempotency.conflicts", "{call}", "Calls refused, by reason.");
@@ -51,6 +56,16 @@ internal static class KvMetrics
     public static readonly Histogram<double>? ClaimWaits = Seconds("derp.kv.idempotency.wait_duration", "How long calls wait for the owner of a claim, by how the wait ended.");
 
     public static readonly BreakerRegistry Breakers = new(s_meter);
+
+    public static readonly NearRegistry NearCaches = new(s_meter);
+
+    public static void KeptNear(string method) => Quietly.Count(s_keptNear, Method(method));
+
+    public static void NotKeptNear(string method, string reason) => Quietly.Count(s_notKeptNear, Method(method), new("reason", reason));
+
+    public static void FlushedNear(string client, string reason) => Quietly.Count(s_flushedNear, new("client", client), new("reason", reason));
+
+    public static void NearNoticeIgnored(string client) => Quietly.Count(s_ignoredNotices, new KeyValuePair<string, object?>("client", client));
 
     public static void Hit(string method) => Quietly.Count(s_hits, Method(method));
 

@@ -16,6 +16,9 @@ internal static class LongKey
     private const int HashSize = 2 * SHA256.HashSizeInBytes;
     private const int BeginningSize = MaxSize - 2 - HashSize;
 
+    /// <summary>Whether a key was cut.</summary>
+    public static bool IsCut(ReadOnlySpan<byte> key) => key.Length > HashSize + 2 && key[^(HashSize + 2)..].StartsWith("%h"u8);
+
     // Apart from the other, whose buffers each call would have to clear.
     public static byte[] Shorten(ReadOnlySpan<byte> key) => key.Length <= MaxSize ? key.ToArray() : Cut(key);
 

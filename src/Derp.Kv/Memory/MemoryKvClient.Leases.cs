@@ -87,6 +87,8 @@ public sealed partial class MemoryKvClient
 
         if (voided is not null)
             TellEnd(voided, key);
+        if (!_nearSubscribers.IsEmpty && NearNoticeOf(key.Span) is { Length: > 0 } notice)
+            TellNear(notice);
         return new(removed);
     }
 

@@ -5,15 +5,29 @@ using Derp.Kv.Memory;
 
 namespace Derp.Kv;
 
-// Notices reach their subscribers on the thread of whoever ended the lease, after the store's lock was let go.
+// Notices reach their subscribers on the thread of the caller that ended the lease or invalidated the key, after the store's
+// lock was released.
 public sealed partial class MemoryKvClient
 {
     private ImmutableArray<Action<ReadOnlyMemory<byte>>> _subscribers = [];
+    private ImmutableArray<Action<ReadOnlyMemory<byte>>> _nearSubscribers = [];
 
     /// <inheritdoc/>
     protected override ValueTask<bool> SubscribeToNoticesCoreAsync(Action<ReadOnlyMemory<byte>> onNotice, CancellationToken cancellationToken)
     {
         ImmutableInterlocked.Update(ref _subscribers, static (subscribers, added) => subscribers.Add(added), onNotice);
+        return new(true);
+    }
+
+    internal override ValueTask<bool> SubscribeToNearNoticesCoreAsync(Action<ReadOnlyMemory<byte>> onNotice, Action onGap, CancellationToken cancellationToken)
+    {
+        ImmutableInterlocked.Update(ref _nearSubscribers, static (subscribers, added) => subscribers.Add(added), onNotice);
+        return new(true);
+    }
+
+    internal override ValueTask<bool> PublishNearCoreAsync(byte[] notice, CancellationToken cancellationToken)
+    {
+        TellNear(notice);
         return new(true);
     }
 
@@ -24,5 +38,11 @@ public sealed partial class MemoryKvClient
 
         foreach (var subscriber in _subscribers)
             subscriber(key);
+    }
+
+    private void TellNear(byte[] notice)
+    {
+        foreach (var subscriber in _nearSubscribers)
+            subscriber(notice);
     }
 }

@@ -5,7 +5,7 @@ using Derp.Kv.Keys;
 namespace Derp.Kv.Runtime;
 
 /// <summary>
-/// What a <c>[Cached]</c> wrapper calls: one static descriptor a method. It builds the key, wraps the value in its
+/// What a <c>[Cached]</c> wrapper calls: one static descriptor per method. It builds the key, wraps the value in its
 /// envelope and leaves the rest to the client.
 /// </summary>
 /// <typeparam name="TKey">The generated key.</typeparam>
@@ -17,6 +17,9 @@ public sealed class CachedMethod<TKey, TValue>
     private readonly CachedPolicy _policy;
     private readonly GuardPolicy _guard;
     private readonly string _name;
+
+    // A value lives for Ttl in the store and near caches together (N5).
+    private readonly TimeSpan _stored;
     private string? _sameTemplate;
 
     /// <summary>Creates the descriptor.</summary>
@@ -35,8 +38,9 @@ public sealed class CachedMethod<TKey, TValue>
         ArgumentNullException.ThrowIfNull(policy);
         _name = name;
         _policy = policy;
-        _guard = new GuardPolicy(name, policy.Ttl, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), waitTimeout: Ttl.Normalize(policy.WaitTimeout));
-        _codec = new EnvelopeCodec<TValue>(serializer, StoredType.Named(type), policy.CacheNulls);
+        _stored = policy.Ttl - (policy.Near ?? TimeSpan.Zero);
+        _guard = new GuardPolicy(name, _stored, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), waitTimeout: Ttl.Normalize(policy.WaitTimeout));
+        _codec = new EnvelopeCodec<TValue>(serializer, StoredType.Named(type), policy.CacheNulls, policy.IsFrozen);
         _sameTemplate = SharedTemplates.Register(typeof(TKey), "cached", template, policy.Version, name);
     }
 
@@ -46,10 +50,10 @@ public sealed class CachedMethod<TKey, TValue>
     /// <param name="key">The arguments of the key.</param>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="body">The annotated method.</param>
-    /// <param name="cancellationToken">The caller's own; the body's fires when every caller has cancelled.</param>
+    /// <param name="cancellationToken">The caller's own; the body's is cancelled when every caller has cancelled.</param>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
-    /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
-    /// <exception cref="TimeoutException">The body has held the key for ten leases.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
+    /// <exception cref="TimeoutException">The body has run for 10 × <c>LockTtl</c>.</exception>
     public ValueTask<TValue> InvokeAsync<TState>(
         KvClient client,
         in TKey key,
@@ -58,34 +62,50 @@ public sealed class CachedMethod<TKey, TValue>
         CancellationToken cancellationToken)
     {
         MissingClient.ThrowIfNull(client, _name);
-        if (_sameTemplate is not null)
-            SharedTemplates.Tell(ref _sameTemplate, client, _name);
-        if (!client.Options.CacheEnabled)
-            return body(state, cancellationToken);
-
-        var bytes = KeyBuilder.Build(client, default, key, _policy.Version);
-        return client.GuardAsync(bytes, _codec, new GuardedCall<TState, TValue>(Guard(), state, body), cancellationToken);
+        return client.Options.CacheEnabled
+            ? InvokeAsync(client, KeyOf(client, key), _codec, state, body, cancellationToken)
+            : body(state, cancellationToken);
     }
 
-    /// <summary>Deletes the cached value and keeps computations that are under way from storing theirs. One round trip.</summary>
+    /// <summary>Deletes the cached value; the result of a run that is under way is not stored. One round trip.</summary>
     /// <param name="client">The client.</param>
     /// <param name="key">The arguments of the key.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether a value was there.</returns>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
-    /// <exception cref="KvException">The store did not do it.</exception>
+    /// <exception cref="KvException">The store failed or refused the command.</exception>
     public ValueTask<bool> InvalidateAsync(KvClient client, in TKey key, CancellationToken cancellationToken)
     {
         MissingClient.ThrowIfNull(client, _name);
-        return client.InvalidateAsync(KeyBuilder.Build(client, default, key, _policy.Version), cancellationToken);
+        return client.InvalidateAsync(KeyOf(client, key), cancellationToken);
     }
 
-    private GuardPolicy Guard()
+    internal EnvelopeCodec<TValue> Codec => _codec;
+
+    internal byte[] KeyOf(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _policy.Version);
+
+    internal void WriteKey(KvClient client, ref KeyWriter writer, in TKey key) => KeyBuilder.Write(ref writer, client, default, key, _policy.Version);
+
+    /// <summary>As the public one, with a key that is written already and another codec.</summary>
+    internal ValueTask<TValue> InvokeAsync<TState>(
+        KvClient client,
+        byte[] key,
+        GuardCodec<TValue> codec,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        CancellationToken cancellationToken)
+    {
+        if (_sameTemplate is not null)
+            SharedTemplates.Tell(ref _sameTemplate, client, _name);
+        return client.GuardAsync(key, codec, new GuardedCall<TState, TValue>(Guard(client), state, body), cancellationToken);
+    }
+
+    private GuardPolicy Guard(KvClient client)
     {
         if (_policy.Jitter == 0)
             return _guard;
 
-        var shortened = _policy.Ttl * (1 - (_policy.Jitter * Random.Shared.NextDouble()));
+        var shortened = _stored * (1 - (_policy.Jitter * client.Chance.NextDouble()));
         return _guard with { Ttl = shortened > TimeSpan.Zero ? shortened : TimeSpan.FromMilliseconds(1) };
     }
 }

@@ -29,6 +29,9 @@ internal static class Envelope
         BinaryPrimitives.WriteUInt64BigEndian(destination[10..], type.Check(key));
     }
 
+    /// <summary>Whether the value's own lifetime is too short for near caches. Of bytes that <see cref="Read"/> accepts.</summary>
+    public static bool MayBeKeptNear(ReadOnlySpan<byte> stored) => !((EnvelopeFields)stored[1]).HasFlag(EnvelopeFields.NoNearEntry);
+
     /// <summary>Says what stored bytes are, and where the body of a value begins.</summary>
     public static EnvelopeKind Read(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> key, StoredType type, out int body)
     {

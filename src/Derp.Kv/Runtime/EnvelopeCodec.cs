@@ -6,9 +6,11 @@ using Derp.Kv.Serialization;
 namespace Derp.Kv.Runtime;
 
 /// <summary>Wraps a method's results in the envelope, and knows null, which serializers do not.</summary>
-internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, StoredType type, bool cacheNulls) : GuardCodec<TValue>
+internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, StoredType type, bool cacheNulls, bool isFrozen = false) : GuardCodec<TValue>
 {
     public override StoredType? Type => type;
+
+    public override bool IsShared => isFrozen;
 
     public override bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out TValue value)
     {
@@ -44,6 +46,15 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
         return bytes;
     }
 
+    /// <summary>The part of stored bytes that <see cref="TryDeserialize"/> reads, and what stands before it.</summary>
+    /// <returns>False: no value, or a null.</returns>
+    public bool TryFindBody(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored, out Range body)
+    {
+        var isValue = Envelope.Read(stored, key, type, out var start) == EnvelopeKind.Value;
+        body = start..;
+        return isValue;
+    }
+
     public override bool IsForeign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored) =>
         Envelope.Read(stored, key, type, out _) == EnvelopeKind.Foreign;
 
@@ -69,7 +80,8 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
 
     public override int MaxSize(KvClientOptions options) => options.MaxValueSize;
 
-    private bool TryDeserialize(ReadOnlyMemory<byte> body, [MaybeNullWhen(false)] out TValue value)
+    /// <summary>Reads what follows an envelope.</summary>
+    public bool TryDeserialize(ReadOnlyMemory<byte> body, [MaybeNullWhen(false)] out TValue value)
     {
         try
         {

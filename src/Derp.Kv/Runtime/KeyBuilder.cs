@@ -9,6 +9,18 @@ internal static class KeyBuilder
         where TKey : struct, IKvKey
     {
         var writer = new KeyWriter(stackalloc byte[256]);
+        Write(ref writer, client, space, key, version, suffix);
+
+        // Not in a finally: a key that cannot be written costs a buffer that is never given back, and nothing else.
+        var bytes = LongKey.Shorten(writer.Written);
+        writer.Dispose();
+        return bytes;
+    }
+
+    /// <summary>Writes the key whole, however long it is.</summary>
+    public static void Write<TKey>(ref KeyWriter writer, KvClient client, ReadOnlySpan<byte> space, in TKey key, int version = 0, ReadOnlySpan<byte> suffix = default)
+        where TKey : struct, IKvKey
+    {
         if (client.KeyPrefixUtf8.Length > 0)
             writer.AppendLiteral(client.KeyPrefixUtf8);
         if (!space.IsEmpty)
@@ -22,10 +34,5 @@ internal static class KeyBuilder
 
         if (!suffix.IsEmpty)
             writer.AppendLiteral(suffix);
-
-        // Not in a finally: a key that cannot be written costs a buffer that is never given back, and nothing else.
-        var bytes = LongKey.Shorten(writer.Written);
-        writer.Dispose();
-        return bytes;
     }
 }

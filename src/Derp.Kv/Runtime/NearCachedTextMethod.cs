@@ -1,9 +1,13 @@
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using Derp.Kv.Keys;
+using Derp.Kv.Near;
 
 namespace Derp.Kv.Runtime;
 
 /// <summary>
-/// As <see cref="NearCachedMethod{TKey, TValue}"/>, for keys that hold collections, objects or formatted values: they are compared by their bytes.
+/// As <see cref="NearCachedMethod{TKey, TValue}"/>, for keys that hold collections, objects or formatted values: they are compared as they are
+/// written.
 /// </summary>
 /// <typeparam name="TKey">The generated key.</typeparam>
 /// <typeparam name="TValue">The result.</typeparam>
@@ -11,6 +15,7 @@ public sealed class NearCachedTextMethod<TKey, TValue>
     where TKey : struct, IKvKey
 {
     private readonly CachedMethod<TKey, TValue> _far;
+    private readonly NearValues<TValue> _values;
 
     /// <summary>Creates the descriptor.</summary>
     /// <param name="name">The wrapper's full name; it appears in logs and metrics.</param>
@@ -18,12 +23,12 @@ public sealed class NearCachedTextMethod<TKey, TValue>
     /// <param name="type">The full name of the result's type, or its <see cref="KvNameAttribute"/>: what another type has stored is not read.</param>
     /// <param name="serializer">For the result. Null never reaches it.</param>
     /// <param name="policy">The attribute's settings, <see cref="CachedPolicy.Near"/> among them.</param>
-    /// <param name="copy">Makes a copy that shares nothing that can change with the original; it never gets null. Null: results are decoded for each call, or shared where <see cref="CachedPolicy.IsFrozen"/> says so.</param>
+    /// <param name="copy">Makes a copy that shares nothing that can change with the original; it never gets null. Null: each call decodes the value, unless <see cref="CachedPolicy.IsFrozen"/> lets calls share it.</param>
     /// <exception cref="ArgumentOutOfRangeException">A duration is out of its range.</exception>
     public NearCachedTextMethod(string name, string template, string type, IKvSerializer<TValue> serializer, CachedPolicy policy, Func<TValue, TValue>? copy = null)
     {
-        _ = copy;
         _far = new CachedMethod<TKey, TValue>(name, template, type, serializer, policy);
+        _values = new NearValues<TValue>(name, _far.Codec, policy, copy);
     }
 
     /// <summary>Returns the value from this process's memory or the store, or runs the body once for all callers of the key and stores what it returns.</summary>
@@ -32,23 +37,60 @@ public sealed class NearCachedTextMethod<TKey, TValue>
     /// <param name="key">The arguments of the key.</param>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="body">The annotated method.</param>
-    /// <param name="cancellationToken">The caller's own; the body's fires when every caller has cancelled.</param>
+    /// <param name="cancellationToken">The caller's own; the body's is cancelled when every caller has cancelled.</param>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
-    /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
-    /// <exception cref="TimeoutException">The body has held the key for ten leases.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
+    /// <exception cref="TimeoutException">The body has run for 10 × <c>LockTtl</c>.</exception>
     public ValueTask<TValue> InvokeAsync<TState>(
         KvClient client,
         in TKey key,
         TState state,
         Func<TState, CancellationToken, ValueTask<TValue>> body,
-        CancellationToken cancellationToken) => _far.InvokeAsync(client, key, state, body, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        if (client?.Near is { IsServing: true } near && !cancellationToken.IsCancellationRequested && TryAnswer(client, near, key, out var answer))
+            return answer;
+        return InvokeFarAsync(client!, key, state, body, cancellationToken);
+    }
 
-    /// <summary>Deletes the cached value and keeps computations that are under way from storing theirs. One round trip.</summary>
+    /// <summary>Deletes the cached value; the result of a run that is under way is not stored. One round trip.</summary>
     /// <param name="client">The client.</param>
     /// <param name="key">The arguments of the key.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether a value was there.</returns>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
-    /// <exception cref="KvException">The store did not do it.</exception>
+    /// <exception cref="KvException">The store failed or refused the command.</exception>
     public ValueTask<bool> InvalidateAsync(KvClient client, in TKey key, CancellationToken cancellationToken) => _far.InvalidateAsync(client, key, cancellationToken);
+
+    private ulong Hash(NearCache near, ReadOnlySpan<byte> written) => XxHash3.HashToUInt64(written, (long)(near.Seed ^ _values.Salt));
+
+    private bool TryAnswer(KvClient client, NearCache near, in TKey key, out ValueTask<TValue> answer)
+    {
+        var writer = new KeyWriter(stackalloc byte[256]);
+        _far.WriteKey(client, ref writer, key);
+        var written = writer.Written;
+        var entry = near.Find(Hash(near, written), this, written);
+        writer.Dispose();
+        answer = default;
+        return entry is not null && _values.TryAnswer(entry.Held, out answer);
+    }
+
+    // Apart from the way of a hit, which stays small enough to be compiled into its caller.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<TValue> InvokeFarAsync<TState>(KvClient client, in TKey key, TState state, Func<TState, CancellationToken, ValueTask<TValue>> body, CancellationToken cancellationToken)
+    {
+        if (client is not { NearEnabled: true, Options.CacheEnabled: true })
+            return _far.InvokeAsync(client, key, state, body, cancellationToken);
+
+        var near = client.OpenNear();
+        var written = _far.KeyOf(client, key);
+        return _far.InvokeAsync(client, written, new Read(this, near, written), state, body, cancellationToken);
+    }
+
+    private sealed class Read(NearCachedTextMethod<TKey, TValue> method, NearCache near, byte[] written)
+        : NearRead<TValue>(method._values, near, written, method.Hash(near, written), method)
+    {
+        protected override NearEntry NewEntry(in NearPlace place, int weight, object held) =>
+            new NearTextEntry(place, Mark, NearEntry.Overhead + NearPolicy.ArrayWeight + Key.Length + weight, held, Key);
+    }
 }

@@ -23,13 +23,13 @@ public class BodyAccessibilityTests
     [InlineData("private protected", "private")]
     public void Body_that_others_see(string modifiers, string wanted) => Advice.Verify(
         "DKV0051",
-        $"'GetCoreAsync' should be {wanted}, so that others cannot call it past its wrapper 'GetAsync'",
+        $"'GetCoreAsync' should be {wanted}, so that other types cannot bypass its wrapper 'GetAsync'",
         Body(modifiers));
 
     [Fact]
     public void Partial_body_is_reported_once() => Advice.Verify(
         "DKV0051",
-        "'GetCoreAsync' should be private, so that others cannot call it past its wrapper 'GetAsync'",
+        "'GetCoreAsync' should be private, so that other types cannot bypass its wrapper 'GetAsync'",
         """
         public partial class C(KvClient kv)
         {
@@ -49,6 +49,6 @@ public class BodyAccessibilityTests
     [Fact]
     public void Overload_of_an_interface_member_is_not_exempt() => Advice.Verify(
         "DKV0051",
-        "'GetCoreAsync' should be private, so that others cannot call it past its wrapper 'GetAsync'",
+        "'GetCoreAsync' should be private, so that other types cannot bypass its wrapper 'GetAsync'",
         Body("public", ": I", "Task<int> I.GetCoreAsync(int id) => Task.FromResult(id);"));
 }

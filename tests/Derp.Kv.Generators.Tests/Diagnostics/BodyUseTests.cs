@@ -5,7 +5,7 @@ namespace Derp.Kv.Generators.Tests.Diagnostics;
 
 public class BodyUseTests
 {
-    private const string Message = "'GetCoreAsync' is used past its wrapper, and so without [Cached]; use 'GetAsync'";
+    private const string Message = "'GetCoreAsync' is used without its wrapper, and so without [Cached]; use 'GetAsync'";
 
     private static string With(string member, string modifiers = "private") => $$"""
         public partial class C(KvClient kv)
@@ -33,7 +33,7 @@ public class BodyUseTests
     [Fact]
     public void Use_of_a_generic_body() => Advice.Verify(
         "DKV0050",
-        "'SendCoreAsync' is used past its wrapper, and so without [RateLimited] and [Idempotent]; use 'Once'",
+        "'SendCoreAsync' is used without its wrapper, and so without [RateLimited] and [Idempotent]; use 'Once'",
         """
         public partial class C(KvClient kv)
         {
@@ -51,7 +51,7 @@ public class BodyUseTests
     [InlineData("public static Func<string, Task<int>> M() => [|GetCoreAsync|];")]
     public void Use_of_a_static_extension_body(string use) => Advice.Verify(
         "DKV0050",
-        "'GetCoreAsync' is used past its wrapper, and so without [Cached]; use 'GetAsync'",
+        "'GetCoreAsync' is used without its wrapper, and so without [Cached]; use 'GetAsync'",
         $$"""
         public static partial class C
         {

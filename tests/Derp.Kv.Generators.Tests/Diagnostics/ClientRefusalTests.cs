@@ -48,7 +48,7 @@ public class ClientRefusalTests
     [Fact]
     public void Attributes_disagree_about_the_client() => Refusal.Verify(
         "DKV0012",
-        "'kv' cannot be the client: another attribute of the method says 'other'; there is one client for all",
+        "'kv' cannot be the client: another attribute of the method sets 'other'; there is one client for all",
         """
         private readonly MemoryKvClient other = new();
         [Cached("x:{id}", Ttl = "1m", Client = [|nameof(kv)|]), RateLimited("x", Limit = 1, Window = "1m", Client = nameof(other))] private Task<int> GetCoreAsync(int id) => Task.FromResult(id);

@@ -25,7 +25,7 @@ public class KeyRefusalTests
     public void Syntax(string template, string problem) => Template("DKV0014", $"The key template {problem}", template);
 
     [Fact]
-    public void Idempotent_without_template() => Template("DKV0014", "The key template is null; say what the key is made of", "null!", kind: "Idempotent");
+    public void Idempotent_without_template() => Template("DKV0014", "The key template is null; give a template", "null!", kind: "Idempotent");
 
     [Theory]
     [InlineData("{nope}", "'GetCoreAsync' has no parameter 'nope', and 'C' no field or property of this name that can be read")]
@@ -82,7 +82,7 @@ public class KeyRefusalTests
 
     [Fact]
     public void Format_without_IFormattable() => Template(
-        "DKV0016", "'id' of type 'bool' cannot be part of a key: it is not IFormattable, so that it can have no format", "\"x:{id:G}\"", "bool id");
+        "DKV0016", "'id' of type 'bool' cannot be part of a key: it is not IFormattable, so it cannot have a format", "\"x:{id:G}\"", "bool id");
 
     [Theory]
     [InlineData("int", "Q")]
@@ -117,7 +117,7 @@ public class KeyRefusalTests
     {
         var run = GeneratorRun.Unchecked(TestCompilation.Create([$$"""public partial class C(KvClient kv) { [Cached("{{template}}", Ttl = "1m")] private Task<int> GetCoreAsync(string a, string b, string c) => Task.FromResult(1); }"""]));
         Assert.Contains(run.Findings(), f => f.Id == "DKV0014" && f.GetMessage(System.Globalization.CultureInfo.InvariantCulture)
-            == $"The key template can begin with \"derp:{space}:\", a space of the library's own keys; begin it with text of your own");
+            == $"The key template can begin with \"derp:{space}:\", a prefix of the library's own keys; begin it with other text");
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public class KeyRefusalTests
     [InlineData("\"a:{id}:c\"", "\"a:b:{id}\"")]
     public void Keys_that_meet(string first, string second) => Refusal.Verify(
         "DKV0025",
-        "The keys of 'A.C.AAsync(string)' and 'A.C.BAsync(string)' can meet, so that one would be answered with the other's value; begin their templates differently",
+        "'A.C.AAsync(string)' and 'A.C.BAsync(string)' can have the same key, so that one could get the other's value; begin their templates differently",
         Meeting(first, second, "")
             .Replace("[Cached(" + second + ", Ttl = \"2m\"", "[Cached([|" + second + "|], Ttl = \"2m\"", StringComparison.Ordinal));
 
@@ -189,7 +189,7 @@ public class KeyRefusalTests
     [Fact]
     public void Counters_that_meet() => Refusal.Verify(
         "DKV0025",
-        "The keys of 'A.C.AAsync(string)' and 'A.C.BAsync(int)' can meet, so that one would be answered with the other's count; begin their templates differently, or set Shared = true on both, which have one counter then",
+        "'A.C.AAsync(string)' and 'A.C.BAsync(int)' can have the same key, so that one could get the other's count; begin their templates differently, or set Shared = true on both, which have one counter then",
         """
         [RateLimited("x:{id}", Limit = 1, Window = "1m")] private Task ACoreAsync(string id) => Task.CompletedTask;
         [RateLimited([|"x:{id}"|], Limit = 1, Window = "1m")] private Task BCoreAsync(int id) => Task.CompletedTask;
@@ -199,7 +199,7 @@ public class KeyRefusalTests
     [Fact]
     public void Counters_that_one_alone_would_share() => Refusal.Verify(
         "DKV0025",
-        "The keys of 'A.C.AAsync(string)' and 'A.C.BAsync(int)' can meet, so that one would be answered with the other's count; begin their templates differently, or set Shared = true on both, which have one counter then",
+        "'A.C.AAsync(string)' and 'A.C.BAsync(int)' can have the same key, so that one could get the other's count; begin their templates differently, or set Shared = true on both, which have one counter then",
         """
         [RateLimited("x:{id}", Limit = 1, Window = "1m", Shared = true)] private Task ACoreAsync(string id) => Task.CompletedTask;
         [RateLimited([|"x:{id}"|], Limit = 1, Window = "1m")] private Task BCoreAsync(int id) => Task.CompletedTask;

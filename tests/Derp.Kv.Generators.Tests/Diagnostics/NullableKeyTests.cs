@@ -25,7 +25,7 @@ public class NullableKeyTests
     [InlineData("\"x:{request.Key}\"", "Request? [|request|]", "request.Key")]
     [InlineData("[|\"x:{Region}\"|]", "", "Region")]
     public void Said(string template, string parameters, string name) =>
-        Advice.Verify("DKV0029", $"'{name}' may be null, and a call of 'PayCoreAsync' with a null key is refused; make it non-nullable", Source(template, parameters));
+        Advice.Verify("DKV0029", $"'{name}' may be null, and a call of 'PayCoreAsync' with a null key is rejected; make it non-nullable", Source(template, parameters));
 
     [Theory]
     [InlineData("\"x:{key}\"", "string key")]

@@ -5,7 +5,7 @@ namespace Derp.Kv.Generators.Tests.Diagnostics;
 /// <summary>K10: overrides of a body do not share its keys; one rule for the three attributes.</summary>
 public class OverridableTests
 {
-    private const string End = "so that two types would be answered with each other's values; ";
+    private const string End = "so that two types would get each other's values; ";
     private const string Name = "name in the template a property that each override sets";
 
     public static TheoryData<string> Attributes =>

@@ -6,7 +6,7 @@ namespace Derp.Kv.Generators.Tests.Diagnostics;
 public class ReadOnceTests
 {
     private static string Message(string what, string type, string reader, string list) =>
-        $"{what} is of type '{type}', which may be there to be read once: what {reader} has read, the body would no longer see; take {list}";
+        $"{what} is of type '{type}', which may be readable only once: after {reader} has read it, the body could find it empty; take {list}";
 
     [Theory]
     [InlineData("IEnumerable<int>", "an IReadOnlyList<int>")]
@@ -85,7 +85,7 @@ public class ReadOnceTests
         var shown = type.Split('.')[^1];
         Refusal.Verify(
             "DKV0023",
-            $"The result of 'GetCoreAsync' is of type '{shown}', which is read as it comes and cannot be stored; return an IReadOnlyList<int>",
+            $"The result of 'GetCoreAsync' is of type '{shown}', which produces its items while it is read, so that it cannot be stored; return an IReadOnlyList<int>",
             $$"""[Cached("x:{id}", Ttl = "1m")] private Task<{{type}}> [|GetCoreAsync|](int id) => throw new NotSupportedException();""");
     }
 }

@@ -16,13 +16,13 @@ public class RepeatedLimitTests
     [InlineData("Limit = 5, Window = \"1m\"", "Limit = 5, Window = \"1m\", OnUnavailable = RateLimitUnavailable.Deny")]
     public void A_limit_twice(string first, string second) => Refusal.Verify(
         "DKV0032",
-        "'GetCoreAsync' has the limit \"x:{id}\" twice; the second would deny nothing that the first admits",
+        "'GetCoreAsync' has the limit \"x:{id}\" twice; the second never denies a call that the first admits",
         Body(first, second).Replace("(\"x:{id}\", " + second, "([|\"x:{id}\"|], " + second, StringComparison.Ordinal));
 
     [Fact]
     public void Two_limits_of_one_shared_counter() => Refusal.Verify(
         "DKV0032",
-        "'GetCoreAsync' has the limit \"x:{id}\" twice, both Shared with one algorithm, so that each call would be counted twice in one counter; share one of them at most",
+        "'GetCoreAsync' has the limit \"x:{id}\" twice, both Shared with one algorithm, so that one counter would count each call twice; set Shared on at most one of them",
         """
         [RateLimited("x:{id}", Limit = 5, Window = "1m", Shared = true)]
         [RateLimited([|"x:{id}"|], Limit = 9, Window = "1h", Shared = true)]

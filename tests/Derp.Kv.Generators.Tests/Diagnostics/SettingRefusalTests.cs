@@ -195,6 +195,6 @@ public class SettingRefusalTests
     [Fact]
     public void Fingerprint_with_type_parameter() => Refusal.Verify(
         "DKV0023",
-        "Parameter 'body' is part of the fingerprint, and cannot be: its type contains a type parameter, for which no serializer can be generated; mark it [NotKey] if calls that differ in it are one operation",
+        "Parameter 'body' is part of the fingerprint, and cannot be: its type contains a type parameter, for which no serializer can be generated; mark it [NotKey] if calls that differ only in it are the same operation",
         "[Idempotent(\"x:{id}\", Ttl = \"1m\")] private Task GetCoreAsync<T>(int id, T [|body|]) => throw new NotSupportedException();");
 }

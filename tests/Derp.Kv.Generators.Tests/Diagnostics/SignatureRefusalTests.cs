@@ -40,8 +40,8 @@ public class SignatureRefusalTests
     [InlineData("int* [|x|]", "its type is a pointer")]
     [InlineData("void*[] [|x|]", "its type is a pointer")]
     [InlineData("delegate*<int, void> [|x|]", "its type is a pointer")]
-    [InlineData("dynamic [|x|]", "its type is dynamic, which says nothing about the value")]
-    [InlineData("List<dynamic> [|x|]", "its type is dynamic, which says nothing about the value")]
+    [InlineData("dynamic [|x|]", "its type is dynamic, so the type of its value is not known at compile time")]
+    [InlineData("List<dynamic> [|x|]", "its type is dynamic, so the type of its value is not known at compile time")]
     public void Parameter(string parameter, string reason) => Refusal.Verify(
         "DKV0008",
         $"Parameter 'x' cannot be passed on by a wrapper: {reason}",
@@ -78,7 +78,7 @@ public class SignatureRefusalTests
     [Fact]
     public void Attributes_disagree_about_the_name() => Refusal.Verify(
         "DKV0004",
-        "The wrapper's name 'B' cannot be used: another attribute of the method says 'A'; there is one wrapper for all",
+        "The wrapper's name 'B' cannot be used: another attribute of the method sets 'A'; there is one wrapper for all",
         """[Cached(Ttl = "1m", Name = [|"B"|]), RateLimited("x", Limit = 1, Window = "1m", Name = "A")] private Task<int> GetCoreAsync(int id) => throw new NotSupportedException();""");
 
     [Theory]
@@ -99,7 +99,7 @@ public class SignatureRefusalTests
     [Fact]
     public void Name_is_taken_by_another_body() => Refusal.Verify(
         "DKV0005",
-        "'GetAsync' cannot be generated: 'GetCoreAsync' already leads to this name with the same parameters",
+        "'GetAsync' cannot be generated: a generated method of 'GetCoreAsync' has this name and the same parameters",
         $$"""{{A}}Task<int> GetCoreAsync(int id) => throw new NotSupportedException(); [RateLimited("x", Limit = 1, Window = "1m", Name = "GetAsync")] private Task<int> [|Other|](int id) => throw new NotSupportedException();""");
 
     [Theory]
@@ -133,11 +133,11 @@ public class SignatureRefusalTests
     [Theory]
     [InlineData("private void M() { {|[Cached(Ttl = \"1m\")]|} Task<int> GetCoreAsync() => throw new NotSupportedException(); GetCoreAsync(); }", "GetCoreAsync", "it is a local function")]
     [InlineData("private event Action? E { {|[Cached(Ttl = \"1m\")]|} add { } remove { } }", "add", "it is an accessor")]
-    [InlineData("{|[Cached(Ttl = \"1m\")]|} public static implicit operator int(C c) => 1;", "ConversionOperatorDeclaration", "only a method of a class, struct or record can")]
-    [InlineData("{|[Cached(Ttl = \"1m\")]|} ~C() { }", "DestructorDeclaration", "only a method of a class, struct or record can")]
+    [InlineData("{|[Cached(Ttl = \"1m\")]|} public static implicit operator int(C c) => 1;", "ConversionOperatorDeclaration", "only a method of a class, struct or record can have one")]
+    [InlineData("{|[Cached(Ttl = \"1m\")]|} ~C() { }", "DestructorDeclaration", "only a method of a class, struct or record can have one")]
     [InlineData("private Func<Task<int>> F { get; } = {|[Cached(Ttl = \"1m\")]|} () => throw new NotSupportedException();", "lambda", "it is a lambda")]
     [InlineData("private int P { {|[Cached(Ttl = \"1m\")]|} get => 1; }", "get", "it is an accessor")]
-    [InlineData("public static int operator +(C a, int b) => 1; {|[Cached(Ttl = \"1m\")]|} public static int operator -(C a, int b) => 1;", "OperatorDeclaration", "only a method of a class, struct or record can")]
+    [InlineData("public static int operator +(C a, int b) => 1; {|[Cached(Ttl = \"1m\")]|} public static int operator -(C a, int b) => 1;", "OperatorDeclaration", "only a method of a class, struct or record can have one")]
     public void Placement(string member, string name, string reason) => Refusal.Verify(
         "DKV0001",
         $"'{name}' cannot have a wrapper: {reason}",
@@ -165,13 +165,13 @@ public class SignatureRefusalTests
     [Fact]
     public void File_local_type() => Refusal.VerifyFile(
         "DKV0001",
-        "'GetCoreAsync' cannot have a wrapper: 'F' is local to its file, so that no other part of it can be added",
+        "'GetCoreAsync' cannot have a wrapper: 'F' is local to its file, so no other part of it can be added",
         """namespace A; file partial class F(KvClient kv) { [Cached(Ttl = "1m")] private Task<int> [|GetCoreAsync|](int id) => Task.FromResult(id); } public partial class C(KvClient kv) { NEIGHBOUR }""");
 
     [Fact]
     public void Ref_struct() => Refusal.VerifyFile(
         "DKV0001",
-        "'GetCoreAsync' cannot have a wrapper: its type is a ref struct, which cannot live as long as a task",
+        "'GetCoreAsync' cannot have a wrapper: its type is a ref struct, which cannot outlive the call as a task does",
         """namespace A; public ref partial struct F { private KvClient _kv; [Cached(Ttl = "1m")] private Task<int> [|GetCoreAsync|](int id) => Task.FromResult(id); } public partial class C(KvClient kv) { NEIGHBOUR }""");
 
     [Theory]

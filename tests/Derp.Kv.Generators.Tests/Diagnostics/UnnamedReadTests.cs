@@ -25,7 +25,7 @@ public class UnnamedReadTests
         """;
 
     private static string Message(string what, string remedy) =>
-        $"'GetCoreAsync' reads '{what}', which its key does not name, so that one caller could get what was made for another; {remedy}, or mark what is read [NotKey]";
+        $"'GetCoreAsync' reads '{what}', which its key does not name, so that one caller could get another caller's value; {remedy}, or mark it [NotKey]";
 
     private static string Class(string parameters, string members, string value, string template = "\"c:{id}\", ") => Around + $$"""
 
@@ -63,7 +63,7 @@ public class UnnamedReadTests
     [InlineData("CultureInfo.CurrentCulture", "", "", "id.ToString(System.Globalization.CultureInfo.[|CurrentCulture|])")]
     [InlineData("CultureInfo.CurrentUICulture", "", "", "[|Helper|]()", "private static string Helper() => System.Globalization.CultureInfo.CurrentUICulture.Name;")]
     public void Who_is_asking(string what, string parameters, string members, string value, string more = "") =>
-        Advice.Verify("DKV0052", Message(what, "name in the template what tells callers apart"), Class(parameters, members + more, value));
+        Advice.Verify("DKV0052", Message(what, "name a value in the template that tells callers apart"), Class(parameters, members + more, value));
 
     [Theory]
     [InlineData("string region", "", "region.Length == 0 ? 1 : 2", "\"c:{id}:{region}\", ")]
@@ -110,6 +110,6 @@ public class UnnamedReadTests
 
     [Fact]
     public void Method_without_a_template_has_to_get_one() => Assert.Equal(
-        Message("region", "name in the template what tells callers apart"),
+        Message("region", "name a value in the template that tells callers apart"),
         Assert.Single(GeneratorRun.Of(Class("string region", "", "region", "")).Findings(), f => f.Id == "DKV0052").GetMessage(CultureInfo.InvariantCulture));
 }

@@ -110,7 +110,7 @@ public class ExternAliasTests
     [Fact]
     public void Overloads_that_differ_by_the_assembly_alone() => Refusal.VerifyFile(
         "DKV0005",
-        "'GetAsync' cannot be generated: 'GetCoreAsync' already leads to this name with the same parameters",
+        "'GetAsync' cannot be generated: a generated method of 'GetCoreAsync' has this name and the same parameters",
         """
         extern alias V1; extern alias V2;
         public partial class C(KvClient kv)
@@ -132,7 +132,7 @@ public class ExternAliasTests
             .Replace("@", assembly == "Derp.Kv" ? "Mine" : "global", StringComparison.Ordinal);
         Refusal.VerifyFile(
             "DKV0001",
-            $"'GetCoreAsync' cannot have a wrapper: the assembly '{assembly}' is referenced under the alias 'Mine' alone; add the alias 'global', so that generated code can name it",
+            $"'GetCoreAsync' cannot have a wrapper: the assembly '{assembly}' is referenced only under the alias 'Mine'; add the alias 'global', so that generated code can name it",
             source,
             change: c =>
             {

@@ -118,7 +118,7 @@ public class NameTests
     [Fact]
     public void Overloads_whose_invalidations_would_be_one() => Refusal.Verify(
         "DKV0005",
-        "'InvalidateGetAsync' cannot be generated: 'GetCoreAsync' already leads to this name with the same parameters",
+        "'InvalidateGetAsync' cannot be generated: a generated method of 'GetCoreAsync' has this name and the same parameters",
         """
         [Cached("a:{id}", Ttl = "1m")] private Task<int> [|GetCoreAsync|](int id, [NotKey] string trace) => Task.FromResult(id);
         [Cached("b:{id}", Ttl = "1m")] private Task<int> GetCoreAsync(int id, [NotKey] int trace) => Task.FromResult(id);

@@ -44,7 +44,7 @@ public class OverloadTests
     [Fact]
     public void Overloads_are_compared_each_with_the_rest() => Refusal.Verify(
         "DKV0025",
-        "The keys of 'A.C.OtherAsync(string)' and 'A.C.PayAsync(string)' can meet, so that one would be answered with the other's result; begin their templates differently",
+        "'A.C.OtherAsync(string)' and 'A.C.PayAsync(string)' can have the same key, so that one could get the other's result; begin their templates differently",
         """
         [Idempotent("x:{id}", Ttl = "1m")] private Task<int> PayCoreAsync(string id) => Task.FromResult(1);
         [Idempotent([|"y:{id}"|], Ttl = "1m")] private Task<int> PayCoreAsync(string id, CancellationToken ct) => Task.FromResult(1);

@@ -67,7 +67,7 @@ public class OverriddenBodyTests
     [InlineData("protected internal virtual", "protected")]
     public void Virtual_body_that_others_see(string modifiers, string wanted) => Advice.Verify(
         "DKV0051",
-        $"'GetCoreAsync' should be {wanted}, so that others cannot call it past its wrapper 'GetAsync'",
+        $"'GetCoreAsync' should be {wanted}, so that other types cannot bypass its wrapper 'GetAsync'",
         $$"""public partial class C(KvClient kv) { {{Kind}} [Cached("x:{Kind}:{id}", Ttl = "1m")] {{modifiers}} Task<int> [|GetCoreAsync|](int id) => Task.FromResult(id); }""");
 
     [Theory]
@@ -84,7 +84,7 @@ public class OverriddenBodyTests
         {{more}}
         """;
 
-    private const string Message = "'GetCoreAsync' is used past its wrapper, and so without [Cached]; use 'GetAsync'";
+    private const string Message = "'GetCoreAsync' is used without its wrapper, and so without [Cached]; use 'GetAsync'";
 
     [Fact]
     public void Override_may_call_its_base() =>

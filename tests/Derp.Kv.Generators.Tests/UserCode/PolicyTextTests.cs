@@ -17,7 +17,7 @@ public class PolicyTextTests
     [InlineData("[Idempotent(\"payment:{id}\", Ttl = \"24h\")]", "Runs once per payment:{id}; replayed for 1 day.")]
     [InlineData("[RateLimited(\"login:{id}\", Limit = 3, Window = \"1m\")]", "At most 3 calls per minute under login:{id}.")]
     [InlineData("[RateLimited(\"login:{id}\", Limit = 1, Window = \"10s\", Algorithm = RateLimitAlgorithm.SlidingWindow)]", "At most 1 call per 10 seconds under login:{id} (sliding window).")]
-    [InlineData("[RateLimited(\"login:{id}\", Limit = 1_000_000, Window = \"1d12h\", Algorithm = RateLimitAlgorithm.TokenBucket, Cost = 5)]", "At most 1,000,000 permits (5 a call) per 1 day 12 hours under login:{id} (token bucket).")]
+    [InlineData("[RateLimited(\"login:{id}\", Limit = 1_000_000, Window = \"1d12h\", Algorithm = RateLimitAlgorithm.TokenBucket, Cost = 5)]", "At most 1,000,000 permits (5 per call) per 1 day 12 hours under login:{id} (token bucket).")]
     [InlineData("[RateLimited(\"login:{id}\", Limit = 10, Window = \"1h\", Algorithm = RateLimitAlgorithm.TokenBucket, Burst = 2)]", "At most 10 calls per hour under login:{id} (token bucket, bursts of 2).")]
     public void Remarks(string attribute, string expected)
     {

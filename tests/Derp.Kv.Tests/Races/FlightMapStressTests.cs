@@ -27,23 +27,23 @@ public sealed class FlightMapStressTests(ITestOutputHelper output)
             Pause(random);
             byte[] key = [.. s_key];
             var place = round.Map.PlaceOf(key);
-            if (FlightMap.TryJoin(place, out var isBeingRead, out var detachments) is { } joined)
+            if (FlightMap.TryJoin(place, marks: null, out var isBeingRead, out var detachments) is { } joined)
                 return joined;
-            if (isBeingRead && round.Map.TryJoinRead(new TestFlight()) is { } read)
+            if (isBeingRead && round.Map.TryJoinRead(new TestFlight(), marks: null) is { } read)
                 return read;
-            if (random.Next(2) == 0 && FlightMap.TryShare(place, detachments))
+            if (random.Next(2) == 0 && FlightMap.TryShare(place, detachments, default))
             {
                 Pause(random);
                 if (round.Map.BoardAfterRead(new TestFlight(key)) is { } boarded)
                 {
-                    boarded.TakeOff(round.Map, storeFailed: false);
+                    boarded.TakeOff(round.Map, LeaseToken.Create(), storeFailed: false);
                     return boarded;
                 }
             }
 
-            var flight = round.Map.JoinOrBoard(new TestFlight(), out var takesOff);
+            var flight = round.Map.JoinOrBoard(new TestFlight(), marks: null, out var takesOff);
             if (takesOff)
-                flight.TakeOff(round.Map, storeFailed: false);
+                flight.TakeOff(round.Map, LeaseToken.Create(), storeFailed: false);
             return flight;
         },
 
@@ -63,8 +63,8 @@ public sealed class FlightMapStressTests(ITestOutputHelper output)
                 round.Map.Detach(s_key);
                 for (var i = 0; i < 20; i++)
                 {
-                    FlightMap.TryJoin(round.Map.PlaceOf(s_key), out var isBeingRead, out _);
-                    if (isBeingRead && round.Map.TryJoinRead(new TestFlight { Read = round.Read }) is { } joined)
+                    FlightMap.TryJoin(round.Map.PlaceOf(s_key), marks: null, out var isBeingRead, out _);
+                    if (isBeingRead && round.Map.TryJoinRead(new TestFlight { Read = round.Read }, marks: null) is { } joined)
                         return joined;
                 }
 
@@ -73,10 +73,10 @@ public sealed class FlightMapStressTests(ITestOutputHelper output)
 
             Pause(random);
             var place = round.Map.PlaceOf([.. s_key]);
-            FlightMap.TryJoin(place, out _, out var detachments);
+            FlightMap.TryJoin(place, marks: null, out _, out var detachments);
             round.Read = round.Stored;
             Pause(random);
-            if (FlightMap.TryShare(place, detachments))
+            if (FlightMap.TryShare(place, detachments, default))
             {
                 Pause(random);
                 FlightMap.EndRead(place)?.HandOver();

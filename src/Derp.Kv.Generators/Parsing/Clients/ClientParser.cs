@@ -7,8 +7,8 @@ namespace Derp.Kv.Generators.Parsing.Clients;
 
 /// <summary>Where the client comes from.</summary>
 /// <param name="Name">Not escaped.</param>
-/// <param name="Qualifier">What reaches the member past a parameter of its name; null for a parameter, which nothing reaches.</param>
-/// <param name="MayBeNull">Whether its type says so; the runtime then says which method had none.</param>
+/// <param name="Qualifier">The qualifier that reaches the member behind a parameter of its name; null for a parameter, which has none.</param>
+/// <param name="MayBeNull">Whether its type allows null; the runtime then reports which method had no client.</param>
 internal sealed record ClientReference(string Name, string? Qualifier, bool MayBeNull)
 {
     /// <summary>The expression among these parameters, or null if one of them hides it.</summary>
@@ -35,7 +35,7 @@ internal static class ClientParser
             var name = choices[0].Get("Client", "");
             if (choices.FirstOrDefault(c => c.Get("Client", "") != name) is not { } other)
                 return Named(method, name, choices[0]);
-            method.Findings.Add(Descriptors.ClientUnusable, other.At("Client"), other.Get("Client", ""), $"another attribute of the method says '{name}'; there is one client for all");
+            method.Findings.Add(Descriptors.ClientUnusable, other.At("Client"), other.Get("Client", ""), $"another attribute of the method sets '{name}'; there is one client for all");
             return null;
         }
 

@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Keys;
 
-/// <summary>Tries a placeholder's format on a value of the framework's types, so that a wrong one is no exception at every call.</summary>
+/// <summary>Tries a placeholder's format on a value of the framework's types, so that a wrong one does not throw at every call.</summary>
 internal static class FormatCheck
 {
-    /// <summary>False only where the format is known to throw.</summary>
+    /// <summary>False only if the format is known to throw.</summary>
     public static bool CanBeUsed(ITypeSymbol type, string format)
     {
-        // Binary numbers are younger than some runtimes that a compiler runs on.
+        // Some runtimes that a compiler runs on do not have the format for binary numbers.
         if (Sample(type) is not { } sample || format[0] is 'B' or 'b' && sample is not Guid)
             return true;
         try

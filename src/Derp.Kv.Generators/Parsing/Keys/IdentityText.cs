@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Keys;
 
-/// <summary>Names that tell a type or method from every other of the compilation. They are part of keys: a change loses caches.</summary>
+/// <summary>Names that tell a type or method from every other of the compilation. They are part of keys: a change makes cached values unreachable.</summary>
 internal static class IdentityText
 {
     // Tuples without the names of their elements, which make no other type.
@@ -18,7 +18,7 @@ internal static class IdentityText
     public static string Of(string name, IEnumerable<IParameterSymbol> parameters) =>
         $"{name}({string.Join(",", parameters.Where(p => !p.Type.IsCancellationToken()).Select(p => Of(p.Type)))})";
 
-    /// <summary><c>GetAsync`1(int,System.Threading.CancellationToken)</c>: what the other leaves out as well.</summary>
+    /// <summary><c>GetAsync`1(int,System.Threading.CancellationToken)</c>: with the parts that the other leaves out.</summary>
     public static string Full(string name, IMethodSymbol method) =>
         $"{name}{(method.Arity == 0 ? "" : $"`{method.Arity}")}({string.Join(",", method.Parameters.Select(p => Of(p.Type)))})";
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Keys;
 
-/// <summary>Placeholders that name what the instance holds, and not a parameter (K12).</summary>
+/// <summary>Placeholders that name a value of the instance, not a parameter (K12).</summary>
 internal static class InstancePlaceholders
 {
     /// <summary>The paths of a template's placeholders that begin with no parameter's name.</summary>

@@ -2,8 +2,8 @@ namespace Derp.Kv.Generators.Parsing.Keys;
 
 /// <summary>
 /// Whether two keys can be one text: literals character by character, each placeholder as any text of its alphabet.
-/// That is more than a placeholder can be (a number is no lone <c>-</c>), so some pairs are refused that never meet; none
-/// that can is missed.
+/// That is more than a placeholder can be (a number is no lone <c>-</c>), so some pairs are refused that never have one key; none
+/// that can have is missed.
 /// </summary>
 internal static class KeyIntersection
 {

@@ -51,7 +51,7 @@ internal sealed class KeyParser
         else if (attribute.Kind == StageKind.Cached)
             parser.ParseIdentity(wrapperName);
         else
-            parser.Refuse("is null; say what the key is made of");
+            parser.Refuse("is null; give a template");
         return parser;
     }
 
@@ -202,11 +202,11 @@ internal sealed class KeyParser
         return text;
     }
 
-    // No attribute keeps a member of the instance out of a key that names it.
+    // [NotKey] does not keep a member of the instance out of a key that names it.
     private static string OfMember(string problem) =>
         problem == ServiceTypes.Problem ? "it is a service or a context, not a value" : problem.Replace(KeyValueParser.OrNotKey, "");
 
-    // I25: a claim under no name would be everybody's. Numbers, dates and the like always have a text.
+    // I25: calls with an empty name would share one claim. Numbers, dates and the like always have a text.
     private bool CanBeEmpty(ITypeSymbol type, KeyValue value) =>
         _attribute.Kind == StageKind.Idempotent && (!type.IsValueType || value is NullableValue or FormattedValue or ListValue);
 
@@ -235,11 +235,11 @@ internal sealed class KeyParser
         }
     }
 
-    // An argument must not do what a literal may not: "{a}:{b}:{c}" with "derp" and "limit" would be a counter.
+    // What a literal must not produce, an argument must not either: "{a}:{b}:{c}" with "derp" and "limit" would be a counter.
     private void CheckReservedSpaces()
     {
         if (ReservedSpaces.Reached(_pieces) is { } space)
-            Refuse($"can begin with \"{space}\", a space of the library's own keys; begin it with text of your own");
+            Refuse($"can begin with \"{space}\", a prefix of the library's own keys; begin it with other text");
     }
 
     private void Refuse(string problem) => _method.Findings.Add(Descriptors.TemplateSyntax, At, problem);

@@ -11,7 +11,7 @@ internal sealed record Keyable(KeyValue Value, CharacterSet Text);
 /// <summary>Knows the types that have a text of their own: one for each value, the same under every culture.</summary>
 internal static class KeyValueParser
 {
-    /// <summary>The last remedy, and the condition under which it is one: calls that differ in the parameter share an answer.</summary>
+    /// <summary>The last remedy, and its condition: calls that differ only in the parameter share a result.</summary>
     public const string OrNotKey = ", or mark the parameter [NotKey] if it does not change the answer";
 
     private const string Remedy = "name one of its properties in the template, give a format, {name:format}" + OrNotKey;
@@ -19,7 +19,7 @@ internal static class KeyValueParser
     /// <summary>How to write the type, or why it cannot be.</summary>
     public static (Keyable? Keyable, string Problem) Parse(ITypeSymbol type, string? format, ExternAliases aliases) => Parse(type, format, aliases, []);
 
-    /// <summary>How a key holds the type, where that is asked for and no code is written; null where it cannot.</summary>
+    /// <summary>How a key holds the type, for a question without generated code; null if it cannot.</summary>
     public static Keyable? Find(ITypeSymbol type) => Parse(type, null, ExternAliases.None).Keyable;
 
     /// <summary>As the other, within types that contain this one.</summary>
@@ -34,7 +34,7 @@ internal static class KeyValueParser
         if (format is not null)
         {
             if (!IsFormattable(type))
-                return (null, "it is not IFormattable, so that it can have no format");
+                return (null, "it is not IFormattable, so it cannot have a format");
             return FormatCheck.CanBeUsed(type, format)
                 ? (new Keyable(new FormattedValue(format), CharacterSet.Escaped), "")
                 : (null, $"it does not know the format '{format}'");
@@ -43,7 +43,7 @@ internal static class KeyValueParser
         if (Plain(type) is { } plain)
             return (plain, "");
         if (type.IsLazy())
-            return (null, "it may be there to be read once; take a list");
+            return (null, "it may be readable only once; take a list");
         if (ItemOf(type) is { } item)
         {
             var (inner, problem) = Parse(item, null, aliases, around);
@@ -99,7 +99,7 @@ internal static class KeyValueParser
 
     private static Keyable Of(CharacterSet text) => new(new PlainValue(null), text);
 
-    // Arrays and the framework's ordered collections. A type of the user's that can be enumerated may have more to it.
+    // Arrays and the framework's ordered collections. A user's enumerable type may have more state.
     private static ITypeSymbol? ItemOf(ITypeSymbol type)
     {
         if (type is IArrayTypeSymbol array)

@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Keys;
 
-/// <summary>A sequence that may be there to be read once.</summary>
+/// <summary>A sequence that may be readable only once.</summary>
 /// <param name="Type">The interface.</param>
-/// <param name="Member">The member that holds it, as <c>Type.Member</c>; null where the type itself is the sequence, or an item of it.</param>
+/// <param name="Member">The member that holds it, as <c>Type.Member</c>; null if the type itself is the sequence, or an item of it.</param>
 internal sealed record LazySequence(ITypeSymbol Type, string? Member);
 
 /// <summary>
-/// Interfaces that promise no more than one pass. What a key or a fingerprint has read of one, the body may no longer
-/// see, and what was stored, the first caller may not.
+/// Interfaces that guarantee only one pass. After a key or a fingerprint has read one, the body may find it empty;
+/// after the result was stored, the first caller may.
 /// </summary>
 internal static class LazySequences
 {
@@ -39,7 +39,7 @@ internal static class LazySequences
     public static LazySequence? Find(ITypeSymbol type, Compilation compilation) =>
         Find(type, null, compilation, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
-    /// <summary>What to take instead: a list of the same items; null where the items have no type.</summary>
+    /// <summary>What to take instead: a list of the same items; null if the items have no type.</summary>
     public static INamedTypeSymbol? ListFor(ITypeSymbol lazy, Compilation compilation)
     {
         var sequence = lazy is INamedTypeSymbol named

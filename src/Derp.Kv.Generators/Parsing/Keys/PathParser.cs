@@ -7,10 +7,10 @@ namespace Derp.Kv.Generators.Parsing.Keys;
 /// <summary>Follows <c>{name.Property.Property}</c>. A null on the way makes the whole null.</summary>
 internal static class PathParser
 {
-    /// <param name="Expression">With <c>?.</c> behind whatever may be null.</param>
+    /// <param name="Expression">With <c>?.</c> behind each part that may be null.</param>
     /// <param name="Type">Of the whole; a value type behind a <c>?.</c> is not yet wrapped in its nullable form.</param>
     /// <param name="IsConditional">Whether there is a <c>?.</c>.</param>
-    /// <param name="MayBeNull">Whether the declarations on the way say that it can be null.</param>
+    /// <param name="MayBeNull">Whether the declarations on the way allow null.</param>
     internal sealed record Path(string Expression, ITypeSymbol Type, bool IsConditional, bool MayBeNull)
     {
         public static Path From(string expression, ITypeSymbol type) => new(expression, type, false, IsNullable(type));

@@ -41,7 +41,7 @@ internal static class PlaceholderRoot
             .Where(m => PathParser.CanBeRead(method, m) && (m.IsStatic || !method.Symbol.IsStatic))
             .Concat(method.Symbol.IsStatic ? [] : TypeMembers.Parameters(method.Type));
 
-    // A method or type of the name, too, hides what is behind it; what cannot be reached hides nothing.
+    // A method or type of the name also hides what is behind it; an inaccessible one does not.
     private static ISymbol? Member(AnnotatedMethod method, string name, out bool isHidden)
     {
         isHidden = false;

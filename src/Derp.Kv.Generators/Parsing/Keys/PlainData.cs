@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace Derp.Kv.Generators.Parsing.Keys;
 
 /// <summary>
-/// Whether a class can be taken for data. Of a class in another assembly no private field is to be seen: what has methods
-/// of its own may have state behind them, what has none is taken at its properties' word.
+/// Whether a class can be taken for data. Private fields of a class in another assembly are not visible: one with methods
+/// of its own may have state behind them; of one without, the properties are taken for all of its state.
 /// </summary>
 internal static class PlainData
 {
@@ -16,7 +16,7 @@ internal static class PlainData
             return true;
         for (var level = type; level is { SpecialType: SpecialType.None }; level = level.BaseType)
         {
-            // What the framework's classes keep, only they know.
+            // The state of the framework's classes is not known.
             if (KeyMembersParser.BelongsToSystem(level))
                 return false;
             if (level.Locations.All(static l => l.IsInMetadata) && level.GetMembers().Any(IsBehaviour))

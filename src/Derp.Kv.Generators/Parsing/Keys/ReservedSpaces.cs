@@ -1,6 +1,6 @@
 namespace Derp.Kv.Generators.Parsing.Keys;
 
-/// <summary>What the library's own keys begin with: those of claims, counters and tags, and the helpers' default prefixes.</summary>
+/// <summary>The beginnings of the library's own keys: claims, counters and tags, and the helpers' default prefixes.</summary>
 internal static class ReservedSpaces
 {
     private static readonly string[] s_spaces =

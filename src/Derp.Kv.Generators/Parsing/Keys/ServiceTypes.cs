@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace Derp.Kv.Generators.Parsing.Keys;
 
 /// <summary>
-/// Types whose instances do work or hold a request's state. They say nothing about what is asked for, so that a method
-/// that takes one as an argument means to have it beside its key.
+/// Types whose instances do work or hold a request's state. They tell nothing about what is asked for, so a method
+/// that takes one as an argument does not want it in its key.
 /// </summary>
 internal static class ServiceTypes
 {

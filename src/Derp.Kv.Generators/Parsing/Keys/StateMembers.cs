@@ -14,7 +14,7 @@ internal static class StateMembers
 {
     private const string Remedy = "name its properties in the template" + KeyValueParser.OrNotKey;
 
-    /// <summary>In declared order, those of the base first; null where a part of the state cannot be read, or where there is none.</summary>
+    /// <summary>In declared order, those of the base first; null if a part of the state cannot be read, or if there is none.</summary>
     public static IReadOnlyList<StateMember>? Of(INamedTypeSymbol type, out string? problem)
     {
         problem = null;
@@ -63,13 +63,13 @@ internal static class StateMembers
     private static (string Name, ITypeSymbol? Type, ISymbol Symbol)? StateOf(ISymbol member) => member switch
     {
         IFieldSymbol { AssociatedSymbol: IPropertySymbol property } => (property.Name, CanRead(property) ? property.Type : null, property),
-        // Of a struct in another assembly every field is to be seen, but not which property it is behind.
+        // Every field of a struct in another assembly is visible, but not which property it is behind.
         IFieldSymbol { Name: ['<', ..] } field when PropertyOver(field) is { } property => (property.Name, CanRead(property) ? property.Type : null, property),
         IFieldSymbol { AssociatedSymbol: null } field => (field.Name, IsOpen(field) ? field.Type : null, field),
         IFieldSymbol field => (field.Name, null, field),
         IEventSymbol { AddMethod.IsImplicitlyDeclared: true } subscribers => (subscribers.Name, null, subscribers),
 
-        // Of a class in another assembly no private field is to be seen; its properties are what it shows.
+        // Private fields of a class in another assembly are not visible; only its properties are.
         IPropertySymbol property when property.Locations.All(static l => l.IsInMetadata) && CanRead(property) && property.Name != "EqualityContract" =>
             (property.Name, property.Type, property),
         _ => null,
@@ -80,8 +80,8 @@ internal static class StateMembers
             ? field.ContainingType.GetMembers(field.Name.Substring(1, field.Name.Length - ">k__BackingField".Length - 1)).OfType<IPropertySymbol>().FirstOrDefault()
             : null;
 
-    // Which parameters of a primary constructor its members keep, their bodies alone would tell; one that no initializer
-    // takes is kept or of no use.
+    // Only their bodies tell which parameters of a primary constructor its members keep; one that no initializer
+    // takes is kept or unused.
     private static string? CapturedParameter(INamedTypeSymbol type) =>
         TypeMembers.Parameters(type).FirstOrDefault(p => PrimaryConstructor.OtherUse(type, p) is null)?.Name;
 

@@ -36,7 +36,7 @@ internal sealed class AnnotatedMethod
     /// <summary>What the body returns; set once the signature is read.</summary>
     public ReturnKind Returns { get; set; }
 
-    /// <summary>The result's type; null where there is none.</summary>
+    /// <summary>The result's type; null if there is none.</summary>
     public ITypeSymbol? Result { get; set; }
 
     /// <summary>Properties and fields that templates name.</summary>
@@ -72,7 +72,7 @@ internal sealed class AnnotatedMethod
         var found = new List<StageAttribute>();
         foreach (var attribute in data)
         {
-            // Limits alone may be several; of the others the compiler has an error.
+            // Only limits may be several; for the others the compiler reports an error.
             if (KindOf(attribute.AttributeClass) is { } kind && (kind == StageKind.RateLimited || !found.Any(f => f.Kind == kind)))
                 found.Add(new StageAttribute(kind, attribute));
         }

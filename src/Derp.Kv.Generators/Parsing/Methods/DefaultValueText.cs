@@ -8,7 +8,7 @@ namespace Derp.Kv.Generators.Parsing.Methods;
 /// <summary>A parameter's default as an expression that means the same in any file, culture and nullable context.</summary>
 internal static class DefaultValueText
 {
-    /// <summary>The expression, or null where the parameter has none.</summary>
+    /// <summary>The expression, or null if the parameter has none.</summary>
     public static string? Of(IParameterSymbol parameter, ExternAliases aliases)
     {
         if (!parameter.HasExplicitDefaultValue || parameter.ExplicitDefaultValue is DateTime)

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace Derp.Kv.Generators.Parsing.Methods;
 
 /// <summary>
-/// What logs and metrics call a wrapper: its full name, with the types of its parameters only where the type has another
+/// A wrapper's name in logs and metrics: its full name, with the types of its parameters only if the type has another
 /// annotated method of that name.
 /// </summary>
 internal static class DescriptorName

@@ -20,7 +20,7 @@ internal static class ForwardedAttributes
             .Select(Text)
             .ToEquatableArray();
 
-    /// <summary>Caller information is that of the wrapper's caller, who also has to know what a parameter takes besides its type.</summary>
+    /// <summary>Caller information is that of the wrapper's caller, which also needs the attributes that say more than a parameter's type.</summary>
     public static string OfParameter(IParameterSymbol parameter) =>
         string.Concat(parameter.GetAttributes()
             .Where(static a => a.AttributeClass switch

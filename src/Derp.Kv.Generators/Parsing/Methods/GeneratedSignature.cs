@@ -9,7 +9,7 @@ namespace Derp.Kv.Generators.Parsing.Methods;
 /// <param name="Types">The parameters' types as text; annotations and names of tuple elements do not make an overload.</param>
 internal sealed record GeneratedSignature(string Name, int Arity, string Types)
 {
-    /// <summary>The wrapper and, where the method is cached and has one of its own, its invalidation; empty where there is no name.</summary>
+    /// <summary>The wrapper and, if the method is cached and has its own, its invalidation; empty if there is no name.</summary>
     public static IEnumerable<GeneratedSignature> Of(IMethodSymbol body, IReadOnlyList<StageAttribute> attributes)
     {
         if (WrapperNames.Of(body, attributes) is not { } name)
@@ -22,7 +22,7 @@ internal sealed record GeneratedSignature(string Name, int Arity, string Types)
     public bool Matches(IMethodSymbol method) =>
         method.Name == Name && method.Arity == Arity && TypesOf(method.Parameters.Select(p => p.Type)) == Types;
 
-    /// <summary>The parameters of an invalidation: those of the key, the token where the body has it.</summary>
+    /// <summary>The parameters of an invalidation: those of the key, and the token if the body has one.</summary>
     public static IEnumerable<IParameterSymbol> InvalidateParameters(IMethodSymbol body) =>
         body.Parameters.Where(p => !p.HasAttribute("NotKeyAttribute"));
 

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
 
-/// <summary>What the compiler would say of a wrapper for naming what its body names: the user has been told there.</summary>
+/// <summary>Warnings that a wrapper would cause by the names in its signature: the compiler gives them at the body.</summary>
 internal static class MentionedWarnings
 {
     public static EquatableArray<string> Of(AnnotatedMethod method)

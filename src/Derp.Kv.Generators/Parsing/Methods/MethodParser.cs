@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
 
-/// <summary>What the transform hands on: values only.</summary>
+/// <summary>The result of the transform: values only.</summary>
 internal sealed record MethodResult(MethodModel Method, EquatableArray<SerializerModel> Serializers);
 
 /// <summary>Reads an annotated method. The generator and the analyzer share it, so that what is refused is also explained.</summary>
@@ -83,7 +83,7 @@ internal static class MethodParser
         return new MethodResult(model, findings.Refused ? default : serializers.ToEquatableArray());
     }
 
-    // A parameter may hide a static body in its wrapper; an instance leads past it anyhow.
+    // A parameter may hide a static body in its wrapper; an instance method is called through the instance.
     private static string BodyName(AnnotatedMethod method)
     {
         var name = Display.Escape(method.Symbol.Name) + TypeParameterText.List(method.Symbol.TypeParameters);
@@ -109,7 +109,7 @@ internal static class MethodParser
         return expression;
     }
 
-    // A declared wrapper may call its parameters what it likes; past one of them nothing leads to the constructor's.
+    // A declared wrapper may name its parameters freely; one of them can hide the constructor's, which nothing else reaches.
     private static void CheckNothingIsHidden(AnnotatedMethod method, SignatureModel signature)
     {
         var names = signature.Parameters.Select(p => p.Name.TrimStart('@')).ToList();

@@ -11,7 +11,7 @@ internal static class NameParser
         var names = named.Select(a => a.Get("Name", "")).Distinct(StringComparer.Ordinal).ToList();
         if (names.Count > 1)
         {
-            method.Findings.Add(Descriptors.WrapperName, named[1].At("Name"), names[1], $"another attribute of the method says '{names[0]}'; there is one wrapper for all");
+            method.Findings.Add(Descriptors.WrapperName, named[1].At("Name"), names[1], $"another attribute of the method sets '{names[0]}'; there is one wrapper for all");
             return null;
         }
 

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
 
-/// <summary>What a body says of null beside its types, so that its wrapper says no more and no less.</summary>
+/// <summary>A body's null annotations besides its types, which its wrapper repeats.</summary>
 internal static class NullableContext
 {
     /// <summary>Whether the method was declared where annotations are off: it then fits interfaces with and without a <c>?</c>.</summary>

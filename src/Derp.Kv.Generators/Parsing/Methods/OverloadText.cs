@@ -6,10 +6,10 @@ namespace Derp.Kv.Generators.Parsing.Methods;
 /// <summary>The types of an overload's parameters as a part of a name: <c>_int_Guid</c>.</summary>
 internal static class OverloadText
 {
-    // What a reader takes in; more is counted.
+    // More than these are counted, not named.
     private const int MaxLength = 50;
 
-    /// <summary>Empty where the method is the only one of its name, or has no parameters. Two overloads may have one text.</summary>
+    /// <summary>Empty if the method is the only one of its name, or has no parameters. Two overloads may have one text.</summary>
     public static string Of(IMethodSymbol method, IReadOnlyList<IMethodSymbol> overloads)
     {
         if (overloads.Count < 2)

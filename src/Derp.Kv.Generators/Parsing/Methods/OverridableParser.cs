@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace Derp.Kv.Generators.Parsing.Methods;
 
 /// <summary>
-/// Refuses a body that can be overridden (K10): the overrides would share keys, and each would be answered with the other's
-/// values. The runtime type cannot tell them apart, since keys are built without an instance too; what their key names can.
+/// Refuses a body that can be overridden (K10): the overrides would share keys, and each would get the other's
+/// values. The runtime type cannot tell them apart, since keys are also built without an instance; a value that their key names can.
 /// </summary>
 internal static class OverridableParser
 {
@@ -16,11 +16,11 @@ internal static class OverridableParser
             method.Findings.Add(Descriptors.Overridable, method.Name, method.Symbol.Name, "can be overridden", Remedy(method.Type));
     }
 
-    /// <summary>Whether a type can be derived from which replaces the member.</summary>
+    /// <summary>Whether a derived type can replace the member.</summary>
     public static bool CanBeOverridden(ISymbol member, INamedTypeSymbol type) =>
         !type.IsSealed && !type.IsStatic && (member.IsAbstract || member.IsVirtual || (member.IsOverride && !member.IsSealed));
 
-    /// <summary>Whether the key of each attribute names something that each override can say of itself.</summary>
+    /// <summary>Whether the key of each attribute names a value that each override can set.</summary>
     public static bool KeysTellApart(IMethodSymbol body, IEnumerable<StageAttribute> attributes) => attributes.All(attribute =>
         InstancePlaceholders.Of(body, attribute).Any(path => InstancePlaceholders.Member(body.ContainingType, path[0]) is { } member && IsChosen(member, body.ContainingType)));
 
@@ -28,7 +28,7 @@ internal static class OverridableParser
     public static string Remedy(INamedTypeSymbol type) =>
         $"{(type.IsAbstract ? "" : $"seal '{type.Name}', or ")}name in the template a property that each override sets";
 
-    // What is overridden too; or, where there are no instances but derived ones, what their constructors hand on.
+    // Members that are overridden too; or, if all instances are of derived types, values that their constructors pass on.
     private static bool IsChosen(ISymbol member, INamedTypeSymbol type) => member switch
     {
         IPropertySymbol property when CanBeOverridden(property, type) => true,

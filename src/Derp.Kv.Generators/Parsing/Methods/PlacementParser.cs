@@ -10,12 +10,12 @@ namespace Derp.Kv.Generators.Parsing.Methods;
 /// <summary>Where a method stands: whether a part of its type can be added, and how that part begins.</summary>
 internal static class PlacementParser
 {
-    // What generated code names whatever the user's own types are.
+    // The libraries that all generated code names.
     private static readonly string[] s_libraries = ["Derp.Kv", "MessagePack"];
 
     /// <summary>
     /// The one kind of place whose methods can be wrapped. Local functions, lambdas, accessors, operators, interface
-    /// members and extension blocks fall out by their syntax, also those of language versions yet to come.
+    /// members and extension blocks are excluded by their syntax, also new kinds in later language versions.
     /// </summary>
     public static bool IsMethodOfType(SyntaxNode node) =>
         node is MethodDeclarationSyntax { Parent: ClassDeclarationSyntax or StructDeclarationSyntax or RecordDeclarationSyntax };
@@ -25,20 +25,20 @@ internal static class PlacementParser
         if (method.Symbol.MethodKind == MethodKind.ExplicitInterfaceImplementation)
             Refuse(method, "it is an explicit interface implementation; annotate a method of the class and call its wrapper from here");
         else if (method.Symbol.MethodKind != MethodKind.Ordinary)
-            Refuse(method, "only an ordinary method of a class, struct or record can");
+            Refuse(method, "only an ordinary method of a class, struct or record can have one");
         else if (method.Type.IsRefLikeType)
-            Refuse(method, "its type is a ref struct, which cannot live as long as a task");
+            Refuse(method, "its type is a ref struct, which cannot outlive the call as a task does");
         foreach (var library in s_libraries)
         {
             if (method.Aliases.ForNamed(library) is { } alias)
-                Refuse(method, $"the assembly '{library}' is referenced under the alias '{alias}' alone; add the alias 'global', so that generated code can name it");
+                Refuse(method, $"the assembly '{library}' is referenced only under the alias '{alias}'; add the alias 'global', so that generated code can name it");
         }
 
         var declarations = new List<string>();
         for (var type = method.Type; type is not null; type = type.ContainingType)
         {
             if (type.IsFileLocal)
-                Refuse(method, $"'{type.Name}' is local to its file, so that no other part of it can be added");
+                Refuse(method, $"'{type.Name}' is local to its file, so no other part of it can be added");
             if (!IsPartial(type))
                 method.Findings.Add(Descriptors.NotPartial, Place.Of(type), type.Name, method.Symbol.Name);
             declarations.Add($"partial {Keyword(type)} {Display.EscapeType(type.Name)}{TypeParameterText.List(type.TypeParameters)}");

@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
 
-/// <summary>The heads of a refused method whose name and signature are sound.</summary>
+/// <summary>The heads of a refused method whose name and signature are valid.</summary>
 internal static class RefusedParser
 {
     private static readonly string[] s_unsound = [Descriptors.NameTaken.Id, Descriptors.DeclarationDiffers.Id];
 
-    /// <summary>Whether heads can stand where the wrapper would.</summary>
+    /// <summary>Whether heads can be generated in the wrapper's place.</summary>
     public static bool CanHaveHeads(Findings findings) => !findings.Ids.Any(s_unsound.Contains);
 
     public static RefusalModel Parse(AnnotatedMethod method)

@@ -6,7 +6,7 @@ using Derp.Kv.Generators.Parsing.Keys;
 namespace Derp.Kv.Generators.Parsing.Methods;
 
 /// <summary>
-/// Several limits of one method: two that ask the same are a slip of the pen, and two that share one counter would each count the call.
+/// Several limits of one method: two equal ones are a mistake, and two that share one counter would each count the call.
 /// </summary>
 internal static class RepeatedLimits
 {
@@ -20,9 +20,9 @@ internal static class RepeatedLimits
                 if (later.Kind != StageKind.RateLimited || earlier.Kind != later.Kind || earlier.Template is null || earlier.Template != later.Template)
                     continue;
                 if (AskTheSame(settings[j], settings[i]))
-                    Report(method, later, "; the second would deny nothing that the first admits");
+                    Report(method, later, "; the second never denies a call that the first admits");
                 else if (ShareCounter(earlier, later))
-                    Report(method, later, ", both Shared with one algorithm, so that each call would be counted twice in one counter; share one of them at most");
+                    Report(method, later, ", both Shared with one algorithm, so that one counter would count each call twice; set Shared on at most one of them");
             }
         }
     }
@@ -32,7 +32,7 @@ internal static class RepeatedLimits
 
     private static bool AskTheSame(EquatableArray<string> earlier, EquatableArray<string> later) => Asked(earlier).SequenceEqual(Asked(later));
 
-    // What decides while the store is away changes nothing of what is asked.
+    // OnUnavailable does not change which limit is meant.
     private static IEnumerable<string> Asked(EquatableArray<string> settings) =>
         settings.Where(static s => !s.StartsWith("OnUnavailable =", StringComparison.Ordinal));
 

@@ -54,7 +54,7 @@ internal static class SignatureParser
         return false;
     }
 
-    // Of async void, the word that matters is not void: a caller could neither wait for it nor see it fail.
+    // The message names async void in full: a caller could neither wait for it nor see it fail.
     private static string Shown(IMethodSymbol method) =>
         (method is { IsAsync: true, ReturnsVoid: true } ? "async " : "") + method.ReturnType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
@@ -73,7 +73,7 @@ internal static class SignatureParser
             { Type.IsRefLikeType: true } => "its type is a ref struct, which a task cannot keep",
             _ when parameter.Type is ITypeParameterSymbol { AllowsRefLikeType: true } => "its type may be a ref struct, which a task cannot keep",
             _ when parameter.Type.Any(static t => t.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer) => "its type is a pointer",
-            _ when parameter.Type.Any(static t => t.TypeKind == TypeKind.Dynamic) => "its type is dynamic, which says nothing about the value",
+            _ when parameter.Type.Any(static t => t.TypeKind == TypeKind.Dynamic) => "its type is dynamic, so the type of its value is not known at compile time",
             _ => null,
         };
         if (reason is not null)

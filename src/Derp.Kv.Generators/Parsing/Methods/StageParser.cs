@@ -18,7 +18,7 @@ internal static class StageParser
         List<SerializerModel> serializers,
         CancellationToken ct)
     {
-        // Members of the holder must not meet the method's type parameters.
+        // Members of the holder must not have the names of the method's type parameters.
         var names = new UniqueNames(method.Symbol.TypeParameters.Select(p => p.Name));
         var stages = new List<StageModel>();
         for (var i = 0; i < method.Attributes.Count; i++)
@@ -46,12 +46,12 @@ internal static class StageParser
         return stages.ToEquatableArray();
     }
 
-    /// <summary>Whether the result may be there to be read once and is stored: then a list of it is.</summary>
+    /// <summary>Whether the result may be readable only once and is stored: then a list of it is.</summary>
     public static bool KeepsSequence(AnnotatedMethod method) =>
         method.Attributes.Any(static a => a.Kind != StageKind.RateLimited)
         && ValueOf(method, StageKind.Idempotent).Value?.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
 
-    // What the policy says of the result, and no attribute.
+    // What the policy says about the result without a setting.
     private static IEnumerable<string> Derived(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol? value, CancellationToken ct)
     {
         if (ReturnsStored(method, attribute, value))
@@ -60,8 +60,8 @@ internal static class StageParser
             yield return "IsFrozen = true";
     }
 
-    // What is lazy further inside was read for the record; the first caller gets what stands there. Of a cached method
-    // each caller does.
+    // A lazy sequence further inside was read for the record; the first caller gets what was stored. For a cached method
+    // that holds for each caller.
     private static bool ReturnsStored(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol? value)
     {
         if (attribute.Kind != StageKind.Idempotent || value is null || method.Findings.Refused)
@@ -91,7 +91,7 @@ internal static class StageParser
             return "global::Derp.Kv.Runtime.NoValue.Serializer";
         var expression = SerializerParser.ForResult(method, attribute, value, serializers, ct);
 
-        // Serializers are written for the type that is never null; an annotation is of no account to them.
+        // Serializers are written for the non-nullable type; annotations do not matter to them.
         return expression is not null && value.Annotated(method.Aliases) != value.Qualified(method.Aliases) ? expression + "!" : expression;
     }
 

@@ -16,7 +16,7 @@ internal static class StoredTypeName
     /// <summary>The name of a stored value's type; whether it may be null is no part of it.</summary>
     public static string Of(ITypeSymbol type) => Text(type.Underlying());
 
-    /// <summary>The name that the type's own attribute gives it; null without one, or where it is empty.</summary>
+    /// <summary>The name that the type's own attribute gives it; null without one, or if it is empty.</summary>
     public static string? Given(INamedTypeSymbol type)
     {
         foreach (var attribute in type.OriginalDefinition.GetAttributes())

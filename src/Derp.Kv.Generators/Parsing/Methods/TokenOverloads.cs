@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis;
 namespace Derp.Kv.Generators.Parsing.Methods;
 
 /// <summary>
-/// Overloads of which one has a <c>CancellationToken</c> and is else the same: one question asked in two ways. Where their
-/// keys are one, so are their entries, and there is one invalidation for both.
+/// Overloads of which one has a <c>CancellationToken</c> and is else the same: two forms of one call. If their
+/// keys are the same, so are their entries, and there is one invalidation for both.
 /// </summary>
 internal static class TokenOverloads
 {
-    /// <summary>Whether the methods differ in the token alone.</summary>
+    /// <summary>Whether the methods differ only in the token.</summary>
     public static bool AreTwins(IMethodSymbol a, IMethodSymbol b) =>
         a.Name == b.Name
         && a.Arity == b.Arity

@@ -8,7 +8,7 @@ namespace Derp.Kv.Generators.Parsing.Methods;
 /// <summary>The wrapper's name from the body's, and a name for the nested class that cannot clash.</summary>
 internal static class WrapperNames
 {
-    /// <summary>The name that an attribute sets, else the body's without <c>Core</c>; null where there is none.</summary>
+    /// <summary>The name that an attribute sets, else the body's without <c>Core</c>; null if there is none.</summary>
     public static string? Of(IMethodSymbol body, IEnumerable<StageAttribute> attributes) =>
         attributes.Select(a => a.Get<string?>("Name", null)).FirstOrDefault(n => n is not null) ?? WithoutCore(body.Name);
 

@@ -8,7 +8,7 @@ internal static class Duration
     private static readonly (string Unit, long Milliseconds)[] s_units =
         [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 
-    /// <summary>Reads units in descending order, each at most once. A comparison of characters; no culture has a say.</summary>
+    /// <summary>Reads units in descending order, each at most once. It compares characters, independent of culture.</summary>
     /// <param name="problem">What is wrong, as the end of a sentence about the text.</param>
     public static bool TryParse(string text, out long milliseconds, out string problem)
     {

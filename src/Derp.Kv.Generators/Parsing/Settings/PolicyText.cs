@@ -8,13 +8,13 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Settings;
 
-/// <summary>What the attributes of a method say, in words: a line of documentation for whoever calls the wrapper.</summary>
+/// <summary>The settings of a method's attributes in words: a line of documentation for the wrapper.</summary>
 internal static class PolicyText
 {
     private static readonly (string Unit, long Milliseconds)[] s_units =
         [("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000), ("second", 1_000), ("millisecond", 1)];
 
-    /// <summary>Lines of a comment, a sentence an attribute.</summary>
+    /// <summary>Lines of a comment, one sentence per attribute.</summary>
     public static IEnumerable<string> Remarks(AnnotatedMethod method)
     {
         var sentences = method.Attributes.Select(a => Sentence(method.Symbol, a)).ToList();
@@ -66,7 +66,7 @@ internal static class PolicyText
     {
         var limit = attribute.Get<object>("Limit", 0L) is int i ? i : attribute.Get("Limit", 0L);
         var cost = attribute.Get("Cost", 1);
-        return cost == 1 ? Count(limit, "call") : $"{Count(limit, "permit")} ({Number(cost)} a call)";
+        return cost == 1 ? Count(limit, "call") : $"{Count(limit, "permit")} ({Number(cost)} per call)";
     }
 
     private static string Algorithm(StageAttribute attribute) => attribute.Get("Algorithm", 0) switch

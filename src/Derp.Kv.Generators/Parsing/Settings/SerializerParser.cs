@@ -30,7 +30,7 @@ internal static class SerializerParser
             method.Findings.Add(
                 Descriptors.Unserializable,
                 method.Name,
-                $"The result of '{method.Symbol.Name}' is of type '{Shown(value)}', which is read as it comes and cannot be stored; return an {Shown(list)}");
+                $"The result of '{method.Symbol.Name}' is of type '{Shown(value)}', which produces its items while it is read, so that it cannot be stored; return an {Shown(list)}");
             return null;
         }
 
@@ -42,7 +42,7 @@ internal static class SerializerParser
     /// <param name="parameter">The argument's parameter.</param>
     /// <param name="isNamed">Whether the template names a part of it.</param>
     /// <param name="models">Takes the serializers that it needs.</param>
-    /// <param name="ct">Ends the search.</param>
+    /// <param name="ct">Cancels the search.</param>
     public static string? ForParameter(AnnotatedMethod method, IParameterSymbol parameter, bool isNamed, List<SerializerModel> models, CancellationToken ct)
     {
         if (parameter.Type.IsService() && CacheRefuses(method, parameter))
@@ -90,15 +90,15 @@ internal static class SerializerParser
         if (parameter.Type.IsService())
             return "";
         var whole = !isNamed && KeyValueParser.Parse(parameter.Type, null, method.Aliases).Keyable is not null ? "name it in the template, or " : "";
-        return $"; {whole}mark it [NotKey] if calls that differ in it are one operation";
+        return $"; {whole}mark it [NotKey] if calls that differ only in it are the same operation";
     }
 
-    // LINQ's own are there in memory.
+    // LINQ's own are in memory.
     private static bool IsLookup(ITypeSymbol type) => type.Is("System.Linq", "ILookup`2") || type.Is("System.Linq", "IGrouping`2");
 
     private static string Shown(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
-    // Of a service that no template names, the key of the cache says all there is to say.
+    // A service that no template names has a diagnostic of the cache's key already.
     private static bool CacheRefuses(AnnotatedMethod method, IParameterSymbol parameter) =>
         method.Cached is { } cached
         && (cached.Template is null

@@ -19,7 +19,7 @@ internal sealed class SettingsReader(StageAttribute attribute, Findings findings
     public void RefuseOutOfRange(string property, string value, string range) =>
         findings.Add(Descriptors.OutOfRange, attribute.At(property), property, value, range);
 
-    /// <summary>A duration that the attribute must set; the milliseconds, or null where it is missing or wrong.</summary>
+    /// <summary>A duration that the attribute must set; the milliseconds, or null if it is missing or wrong.</summary>
     public long? RequiredDuration(string property, long maximum = Duration.MaxMilliseconds)
     {
         if (!attribute.Sets(property))
@@ -120,7 +120,7 @@ internal sealed class SettingsReader(StageAttribute attribute, Findings findings
         var text = attribute.Get(property, byDefault);
         if (!Duration.TryParse(text, out var milliseconds, out var problem))
         {
-            // Told as it is.
+            // Reported as it is.
         }
         else if (milliseconds < minimum)
         {

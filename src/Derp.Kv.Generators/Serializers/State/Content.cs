@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Serializers.State;
 
-/// <summary>Whether whoever gets a value can change what the object that gave it keeps.</summary>
+/// <summary>Whether the code that gets a value can change what the object keeps.</summary>
 internal static class Content
 {
     private static readonly HashSet<string> s_fixed = new(StringComparer.Ordinal)

@@ -119,7 +119,7 @@ internal sealed record FieldUse(UseKind Kind, SyntaxNode Node, ExpressionSyntax?
     {
         if (model.GetSymbolInfo(call, ct).Symbol is not IMethodSymbol method)
             return true;
-        // Whatever a log keeps is not of the object.
+        // What a log keeps is not part of the object.
         if (method.ContainingType is { Name: "Logger" or "ILogger" or "ILog" or "LoggerExtensions" or "ILoggerFactory" })
             return false;
         if (method.IsExtensionMethod && method.ContainingNamespace?.ToDisplayString() == "System.Linq")

@@ -9,7 +9,7 @@ internal static class FieldUses
     /// <param name="member">The definition.</param>
     /// <param name="types">Definitions whose code is read.</param>
     /// <param name="compilation">The one that they belong to.</param>
-    /// <param name="ct">Ends the reading.</param>
+    /// <param name="ct">Cancels the reading.</param>
     public static IReadOnlyList<FieldUse> Of(ISymbol member, IEnumerable<INamedTypeSymbol> types, Compilation compilation, CancellationToken ct)
     {
         var uses = new List<FieldUse>();

@@ -15,7 +15,7 @@ internal sealed class KeptValue(
     {
         if (uses.Any(static u => u.Kind == UseKind.Change))
             return false;
-        // What is looked at and set nowhere in sight is set by someone out of it, and so is what would be empty for ever.
+        // What is looked at and set nowhere in sight is set out of sight, and so is what would be empty for ever.
         if (initializer is null ? uses.Count > 0 && uses.All(static u => u.Kind == UseKind.Read) : uses.Count > 0 && IsToBeFilled(initializer))
             return false;
         var assigned = uses.Where(static u => u.Kind != UseKind.Read).ToList();
@@ -127,7 +127,7 @@ internal sealed class KeptValue(
             _ => false,
         }));
 
-    // A list that a method hands out can be filled by whoever gets it.
+    // A list that a method returns can be filled by the code that gets it.
     private bool Escapes() => uses.Any(u =>
         u.Kind == UseKind.Read
         && u.Node.AncestorsAndSelf().OfType<ExpressionSyntax>().TakeWhile(static e => e is SimpleNameSyntax or MemberAccessExpressionSyntax or ParenthesizedExpressionSyntax).LastOrDefault() is { } whole

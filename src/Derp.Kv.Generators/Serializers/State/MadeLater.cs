@@ -17,7 +17,7 @@ internal static class MadeLater
         "DevExpress.Mvvm.CodeGenerators.GenerateProperty", "MvvmGen.Property",
     };
 
-    // Types that get fields of their own.
+    // Types that get additional fields.
     private static readonly HashSet<string> s_types = new(StringComparer.Ordinal)
     {
         "CommunityToolkit.Mvvm.ComponentModel.ObservableObject", "CommunityToolkit.Mvvm.ComponentModel.INotifyPropertyChanged",

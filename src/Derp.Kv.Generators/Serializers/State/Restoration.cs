@@ -23,7 +23,7 @@ internal enum WayBack
 
 /// <summary>A constructor, what it is given, and how each written member comes back.</summary>
 /// <param name="Constructor">The constructor.</param>
-/// <param name="Arguments">A member for each of its first parameters, null where it is ignored; the others have defaults.</param>
+/// <param name="Arguments">A member for each of its first parameters, null if it is ignored; the others have defaults.</param>
 /// <param name="Ways">Of each readable member.</param>
 /// <param name="Kept">The arguments that the constructor keeps as they are if they were read from an object that it made.</param>
 internal sealed record Restoration(

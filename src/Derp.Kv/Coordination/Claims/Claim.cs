@@ -18,7 +18,7 @@ internal sealed partial class Claim<TState, T>(
     TState state,
     Func<TState, CancellationToken, ValueTask<IdempotentResult<T>>> body)
 {
-    private readonly byte[] _record = IdempotencyRecord.InProgress(LeaseToken.Create(), fingerprint, policy.Origin);
+    private readonly byte[] _record = IdempotencyRecord.InProgress(client.Chance.NextToken(), fingerprint, policy.Origin);
     private KvActivity _activity;
 
     public ValueTask<IdempotentResult<T>> ExecuteAsync(CancellationToken cancellationToken) =>

@@ -4,9 +4,9 @@ using Derp.Kv.Coordination.Holds;
 namespace Derp.Kv.Coordination.Flights;
 
 /// <summary>
-/// One execution for all callers of a key on one client. It may begin while one of them reads the stored value: where there
-/// is one, the others share the answer, and that was all. Otherwise it takes off. It counts its callers: when the last one
-/// leaves, the body's token fires, nobody can join any more, and a lease it holds is given back at once, whatever the body
+/// One execution for all callers of a key on one client. It may begin while one of them reads the stored value: if there
+/// is one, the others share the answer, and the flight ends. Otherwise it takes off. It counts its callers: when the last one
+/// leaves, the body's token is cancelled, no call can join any more, and its lease is released at once, whatever the body
 /// does.
 /// </summary>
 /// <remarks>Its lock is itself, and may be taken under that of a part of the map, not the other way round.</remarks>
@@ -26,6 +26,7 @@ internal abstract class Flight(byte[] key, Background background)
     private bool _noticed;
     private bool _hasFailed;
     private TaskCompletionSource? _awaitedNotice;
+    private Flight? _older;
 
     public byte[] Key { get; } = key;
 
@@ -35,13 +36,19 @@ internal abstract class Flight(byte[] key, Background background)
     /// <summary>The name of the method whose body it runs.</summary>
     public abstract string Method { get; }
 
-    /// <summary>What the flight is doing, where activities are listened to.</summary>
+    /// <summary>The flight's activity, if a listener wants one.</summary>
     public Activity? Trace { get; set; }
+
+    /// <summary>
+    /// The flight in whose place this one is, since its callers could not join what is so old. It may have to wait for that one's lease. Null
+    /// when there is none, or it has ended.
+    /// </summary>
+    public Flight? Older => _older is { _hasEnded: false } older ? older : null;
 
     /// <summary>Names this flight as the owner of a lease.</summary>
     protected LeaseToken Lease { get; private set; }
 
-    /// <summary>The body's token: fires when every caller has left, and when the body has had its time.</summary>
+    /// <summary>The body's token: cancelled when every caller has left, and when the body's time is over.</summary>
     protected CancellationToken BodyToken => _body!.Token;
 
     /// <summary>Whether every caller has left.</summary>
@@ -50,7 +57,10 @@ internal abstract class Flight(byte[] key, Background background)
     /// <summary>Whether the store has failed this call already.</summary>
     protected bool StoreFailed { get; private set; }
 
-    /// <summary>Its first caller has joined a read, whose reader is aboard too and will end the flight or have it take off.</summary>
+    /// <summary>Takes the place of a flight that is too old to be joined. Called before this one is in the map.</summary>
+    public void Succeed(Flight older) => _older = older._hasEnded ? older.Older : older;
+
+    /// <summary>Its first caller has joined a read, whose reader is a caller too and will end the flight or start its body.</summary>
     public void JoinReader()
     {
         lock (this)
@@ -60,21 +70,27 @@ internal abstract class Flight(byte[] key, Background background)
         }
     }
 
-    /// <summary>The read has found a value: the flight, which is out of the map, ends on the ground.</summary>
-    public void EndOnGround(ReadOnlyMemory<byte> stored) => Close().SetResult(FlightOutcome.Hit(stored.ToArray()));
+    /// <summary>The read has found a value: the flight, which is out of the map, ends before its body starts.</summary>
+    public void EndOnGround<T>(GuardCodec<T> codec, ReadOnlyMemory<byte> stored, T value)
+    {
+        var outcome = FlightOutcome.Hit(stored.ToArray());
+        outcome.Share(codec, value);
+        Close().SetResult(outcome);
+    }
 
-    /// <summary>The read was given up, or its key detached while there was no value: those aboard start anew. The flight is out of the map.</summary>
+    /// <summary>The read was cancelled, or its key detached while there was no value: its callers start anew. The flight is out of the map.</summary>
     public void HandOver() => Close().SetResult(FlightOutcome.HandedOver);
 
     /// <summary>Begins the execution, in the flow of the first caller.</summary>
     /// <param name="map">Where it is to be taken out of when it ends.</param>
+    /// <param name="token">Names it as the owner of a lease.</param>
     /// <param name="storeFailed">Whether the store has failed this call already.</param>
-    public void TakeOff(FlightMap map, bool storeFailed)
+    public void TakeOff(FlightMap map, LeaseToken token, bool storeFailed)
     {
         _map = map;
         map.Running.Enter();
         StoreFailed = storeFailed;
-        Lease = LeaseToken.Create();
+        Lease = token;
         Volatile.Write(ref _scope, FlightScope.BelowCurrent(Method));
         _body = new CancellationTokenSource();
         lock (this)
@@ -98,9 +114,9 @@ internal abstract class Flight(byte[] key, Background background)
     }
 
     /// <summary>Whether the calling code runs in this flight's body, or in that of a flight which that body started: to wait for it would be to wait for itself.</summary>
-    public bool IsRunningCaller() => _scope?.EnclosesCurrent() is true;
+    public bool IsRunningCaller() => _scope?.EnclosesCurrent() is true || _older?.IsRunningCaller() is true;
 
-    /// <summary>Waits for the outcome; a caller whose token fires leaves the flight.</summary>
+    /// <summary>Waits for the outcome; a caller whose token is cancelled leaves the flight.</summary>
     /// <param name="isStarter">Whether the body runs on this caller's instance.</param>
     /// <param name="cancellationToken">The caller's own.</param>
     public async ValueTask<FlightOutcome> WaitAsync(bool isStarter, CancellationToken cancellationToken)
@@ -141,7 +157,7 @@ internal abstract class Flight(byte[] key, Background background)
     }
 
     /// <summary>
-    /// Ends the flight for its callers, whatever its body does: gives back its lease and cancels the body. From any thread,
+    /// Ends the flight for its callers, whatever its body does: releases its lease and cancels the body. From any thread,
     /// also while the body blocks its own. False: the flight has ended by itself.
     /// </summary>
     /// <param name="exception">What its callers get.</param>
@@ -159,13 +175,13 @@ internal abstract class Flight(byte[] key, Background background)
         return true;
     }
 
-    /// <summary>Gives back the lease, if there still is one; the body goes on, and what it returns is not stored.</summary>
+    /// <summary>Releases the lease, if there still is one; the body goes on, and what it returns is not stored.</summary>
     public Task GiveBackAsync() => TryTakeLease() ? ReleaseAsync() : Task.CompletedTask;
 
-    /// <summary>Whether an operation of this flight has failed for the first time. What follows a lost command, its release for one, is lost for the same reason.</summary>
+    /// <summary>Whether an operation of this flight has failed for the first time. What follows a lost command, such as its release, fails for the same reason.</summary>
     public bool TryCountFailure() => !Interlocked.Exchange(ref _hasFailed, true);
 
-    /// <summary>The lease that this flight may be waiting for has ended: it looks again.</summary>
+    /// <summary>The lease that this flight may be waiting for has ended: it asks again.</summary>
     public void Notify()
     {
         lock (this)
@@ -173,6 +189,9 @@ internal abstract class Flight(byte[] key, Background background)
             _noticed = true;
             _awaitedNotice?.TrySetResult();
         }
+
+        // Out of the map, the older one is not found.
+        Older?.Notify();
     }
 
     /// <summary>Forgets the notices so far. Called before the store is asked, so that none that comes after is missed.</summary>
@@ -200,13 +219,13 @@ internal abstract class Flight(byte[] key, Background background)
     /// <summary>Produces the value: reads again, leases, waits or computes.</summary>
     protected abstract Task<FlightOutcome> ProduceAsync();
 
-    /// <summary>Gives the lease back. The task never fails.</summary>
+    /// <summary>Releases the lease. The task never fails.</summary>
     protected abstract Task ReleaseAsync();
 
-    /// <summary>Gives the lease back without waiting for the store.</summary>
+    /// <summary>Releases the lease without waiting for the store.</summary>
     protected void ReleaseInBackground() => _ = ReleaseAsync();
 
-    /// <summary>Notes a granted lease; false when all callers have left meanwhile, and it has to be given back.</summary>
+    /// <summary>Notes a granted lease; false when all callers have left meanwhile, and it has to be released.</summary>
     protected bool TryHoldLease()
     {
         lock (this)
@@ -252,7 +271,7 @@ internal abstract class Flight(byte[] key, Background background)
             End(outcome);
     }
 
-    // By its run or by being given up, whichever is first.
+    // By its run or by its cancellation, whichever is first.
     private bool TryBeginEnd()
     {
         lock (this)

@@ -1,18 +1,23 @@
+using System.Runtime.CompilerServices;
+
 namespace Derp.Kv.Coordination.Flights;
 
 /// <summary>
 /// What is under way for the keys of one client: for each at most one read or flight that new callers can join. A read is
-/// nothing but an entry; the flight is made by the first who joins it. Most reads are their caller's alone.
+/// nothing but an entry; the flight is made by the first call that joins it. Most reads have one caller.
 /// </summary>
 internal sealed class FlightMap
 {
     private const int Stripes = 128;
 
-    private readonly FlightStripe[] _stripes = [.. Enumerable.Range(0, Stripes).Select(static _ => new FlightStripe())];
+    private readonly FlightStripe[] _stripes;
+    private readonly StrongBox<long> _detachments = new();
+
+    public FlightMap() => _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new FlightStripe(_detachments))];
 
     public int Count => _stripes.Sum(static stripe => stripe.Count);
 
-    /// <summary>Flights that have taken off and not ended, also those that nobody can join or wait for any more.</summary>
+    /// <summary>Flights that have taken off and not ended, also those that no call can join or wait for any more.</summary>
     public Turnstile Running { get; } = new();
 
     /// <summary>Leases that these hold.</summary>
@@ -27,9 +32,10 @@ internal sealed class FlightMap
 
     /// <summary>Joins the key's flight, if there is one that still takes callers.</summary>
     /// <param name="place">The key's.</param>
-    /// <param name="isBeingRead">Whether there is a read that nobody has joined yet, for <see cref="TryJoinRead"/>.</param>
-    /// <param name="detachments">How often callers were kept from joining here. It tells <see cref="TryShare"/> whether a read that begins now may be old by then.</param>
-    public static Flight? TryJoin(in FlightPlace place, out bool isBeingRead, out long detachments)
+    /// <param name="marks">Decides what is too old to be joined; null: nothing is.</param>
+    /// <param name="isBeingRead">Whether there is a read that no call has joined yet, for <see cref="TryJoinRead"/>.</param>
+    /// <param name="detachments">How often callers were kept from joining here. By it <see cref="TryShare"/> sees whether a read that begins now is old by then.</param>
+    public static Flight? TryJoin(in FlightPlace place, IReadMarks? marks, out bool isBeingRead, out long detachments)
     {
         var stripe = place.Stripe;
         (isBeingRead, detachments) = (false, stripe.Detachments);
@@ -41,19 +47,29 @@ internal sealed class FlightMap
         lock (stripe.Gate)
         {
             ref var standing = ref stripe.Find(place.Hash, place.Key);
+            if (IsTooOld(standing, marks))
+            {
+                // A read is left to those who have joined it. A flight stays until another one succeeds it.
+                if (standing.IsRead)
+                    stripe.Detach(ref standing);
+                return null;
+            }
+
             isBeingRead = standing is { IsRead: true, Flight: null };
             return standing.Flight is { } flight && flight.TryJoin() ? flight : null;
         }
     }
 
     /// <summary>Joins the key's read, by the flight that others have joined it by or else by the given one; or what the read has become meanwhile, if there still is anything.</summary>
-    public Flight? TryJoinRead(Flight candidate)
+    public Flight? TryJoinRead(Flight candidate, IReadMarks? marks)
     {
         var hash = FlightStripe.HashOf(candidate.Key);
         var stripe = StripeOf(hash);
         lock (stripe.Gate)
         {
             ref var standing = ref stripe.Find(hash, candidate.Key);
+            if (IsTooOld(standing, marks))
+                return null;
             if (standing.IsRead)
                 return JoinRead(ref standing, candidate);
             return standing.Flight is { } flight && flight.TryJoin() ? flight : null;
@@ -61,27 +77,28 @@ internal sealed class FlightMap
     }
 
     /// <summary>
-    /// Lets callers join a read. Not when the key, or any other of its stripe, was detached since the read began: those who
+    /// Lets callers join a read. Not when the key, or any other of its stripe, was detached since the read began: calls that
     /// come after an invalidation must not share what was asked before it.
     /// </summary>
     /// <param name="place">That of the reader's own array, by which its read is known.</param>
-    /// <param name="detachments">What <see cref="TryJoin"/> said before the read.</param>
+    /// <param name="detachments">What <see cref="TryJoin"/> returned before the read.</param>
+    /// <param name="mark">From before the read.</param>
     /// <returns>Whether they can; something else may be under way.</returns>
-    public static bool TryShare(in FlightPlace place, long detachments)
+    public static bool TryShare(in FlightPlace place, long detachments, ReadMark mark)
     {
         var stripe = place.Stripe;
         lock (stripe.Gate)
         {
             if (stripe.Detachments != detachments || stripe.Find(place.Hash, place.Key).Key is not null)
                 return false;
-            stripe.Add(Standing.OfRead(place.Hash, place.Key));
+            stripe.Add(Standing.OfRead(place.Hash, place.Key, mark));
             return true;
         }
     }
 
     /// <summary>Ends a read that callers could join.</summary>
     /// <param name="place">That of the reader's own array.</param>
-    /// <returns>The flight by which others have joined it, which the reader has to end; null: nobody has.</returns>
+    /// <returns>The flight by which others have joined it, which the reader has to end; null: there are none.</returns>
     public static Flight? EndRead(in FlightPlace place)
     {
         var stripe = place.Stripe;
@@ -97,7 +114,7 @@ internal sealed class FlightMap
 
     /// <summary>
     /// Ends a read that callers could join, and leaves the flight in its place that now has to take off: the one by which
-    /// others have joined, or else the reader's own. Where the key was detached there is none: those who had joined start
+    /// others have joined, or else the reader's own. If the key was detached there is none: callers that had joined start
     /// anew, on the flight that may have come after.
     /// </summary>
     /// <param name="own">Of the reader's own array.</param>
@@ -112,7 +129,7 @@ internal sealed class FlightMap
             if (standing is { Key: not null, IsDetached: false })
             {
                 var flight = standing.Flight ?? own;
-                standing = Standing.OfFlight(hash, flight);
+                standing = Standing.OfFlight(hash, flight, standing.Mark);
                 return flight;
             }
 
@@ -127,8 +144,9 @@ internal sealed class FlightMap
 
     /// <summary>Joins the key's read or flight, or else puts the given flight in the map.</summary>
     /// <param name="candidate">Not in the map yet.</param>
+    /// <param name="marks">Decides what is too old to be joined, and the given flight succeeds; null: nothing is.</param>
     /// <param name="takesOff">Whether the given flight is in the map now, and has to take off.</param>
-    public Flight JoinOrBoard(Flight candidate, out bool takesOff)
+    public Flight JoinOrBoard(Flight candidate, IReadMarks? marks, out bool takesOff)
     {
         var hash = FlightStripe.HashOf(candidate.Key);
         var stripe = StripeOf(hash);
@@ -136,17 +154,26 @@ internal sealed class FlightMap
         {
             ref var standing = ref stripe.Find(hash, candidate.Key);
             takesOff = false;
+            if (IsTooOld(standing, marks))
+            {
+                if (standing is { IsRead: false, Flight: { } older })
+                    candidate.Succeed(older);
+                stripe.Detach(ref standing);
+                standing = ref stripe.Find(hash, candidate.Key);
+            }
+
             if (standing.IsRead)
                 return JoinRead(ref standing, candidate);
             if (standing.Flight is { } flight && flight.TryJoin())
                 return flight;
 
-            // One that takes no callers has been left by all, and is on its way out of the map.
+            // A flight that takes no callers has none left, and is about to be taken out of the map.
             takesOff = true;
+            var boarded = Standing.OfFlight(hash, candidate, marks?.Mark ?? default);
             if (standing.Key is null)
-                stripe.Add(Standing.OfFlight(hash, candidate));
+                stripe.Add(boarded);
             else
-                standing = Standing.OfFlight(hash, candidate);
+                standing = boarded;
             return candidate;
         }
     }
@@ -164,7 +191,7 @@ internal sealed class FlightMap
         }
     }
 
-    /// <summary>Keeps later callers from joining what is under way for the key; those aboard still get its value.</summary>
+    /// <summary>Keeps later callers from joining what is under way for the key; its callers still get its value.</summary>
     /// <returns>The flight, if there was one.</returns>
     public Flight? Detach(byte[] key)
     {
@@ -180,18 +207,11 @@ internal sealed class FlightMap
         }
     }
 
-    /// <summary>As <see cref="Detach"/>, for all keys that start with these bytes.</summary>
-    public List<Flight> DetachAll(ReadOnlySpan<byte> prefix)
-    {
-        var flights = new List<Flight>();
-        foreach (var stripe in _stripes)
-        {
-            lock (stripe.Gate)
-                stripe.Detach(prefix, flights);
-        }
+    /// <summary>As <see cref="Detach(byte[])"/>, for all keys that start with these bytes.</summary>
+    public List<Flight> DetachAll(byte[] prefix) => DetachAll(prefix, static (key, prefix) => key.AsSpan().StartsWith(prefix));
 
-        return flights;
-    }
+    /// <summary>As <see cref="Detach(byte[])"/>, by what a notice tells of the key.</summary>
+    public List<Flight> Detach(ulong digest) => DetachAll(digest, static (key, digest) => KeyDigest.Of(key) == digest);
 
     /// <summary>The flights that can be found now.</summary>
     public IEnumerable<Flight> All()
@@ -212,11 +232,30 @@ internal sealed class FlightMap
     /// <summary>The array of the key's reader, if it is being read.</summary>
     public byte[]? ReaderOf(ReadOnlySpan<byte> key) => StandingAt(key) is { IsRead: true } standing ? standing.Key : null;
 
+    private static bool IsTooOld(in Standing standing, IReadMarks? marks) =>
+        marks is not null && standing.Key is not null && !marks.Stands(standing.Mark);
+
+    private List<Flight> DetachAll<TState>(TState state, Func<byte[], TState, bool> isMeant)
+    {
+        // Reads that callers cannot join yet are in no stripe.
+        Interlocked.Increment(ref _detachments.Value);
+        var flights = new List<Flight>();
+        foreach (var stripe in _stripes)
+        {
+            if (stripe.Count == 0)
+                continue;
+            lock (stripe.Gate)
+                stripe.Detach(state, isMeant, flights);
+        }
+
+        return flights;
+    }
+
     private static Flight JoinRead(ref Standing read, Flight candidate)
     {
         if (read.Flight is { } joined)
         {
-            // Closed only by whoever has taken it from here.
+            // Closed only by the call that has taken it from here.
             joined.TryJoin();
             return joined;
         }

@@ -7,7 +7,7 @@ namespace Derp.Kv.Coordination.Flights;
 /// be read back, is shared as it is. A failure is carried, not thrown, so that a flight whose callers all left is no
 /// unobserved exception. No record: those print what they hold.
 /// </summary>
-internal sealed class FlightOutcome
+internal sealed partial class FlightOutcome
 {
     private FlightOutcome(byte[]? bytes, bool computed, object? value, ExceptionDispatchInfo? error) =>
         (Bytes, Computed, Value, Error) = (bytes, computed, value, error);
@@ -29,19 +29,19 @@ internal sealed class FlightOutcome
 
     /// <summary>
     /// The body failed after the caller on whose instance it ran had left: the failure may be that of a scope that has ended.
-    /// Those who stayed start anew, one of them on its own instance.
+    /// The remaining callers start anew, one of them on its own instance.
     /// </summary>
     public static readonly FlightOutcome HandedOver = new(null, false, null, null);
 
     /// <summary>The read that a call begins with found a value.</summary>
     public static FlightOutcome Hit(byte[] bytes) => new(bytes, false, null, null) { IsHit = true };
 
-    /// <summary>Another process has filled the value in meanwhile.</summary>
+    /// <summary>Another process has stored the value meanwhile.</summary>
     public static FlightOutcome Read(byte[] bytes) => new(bytes, false, null, null);
 
     public static FlightOutcome Ran(byte[]? bytes, object? value, StoredType? type) => new(bytes, true, value, null) { Type = type };
 
-    /// <summary>Whether the value was there before anybody asked for the lease.</summary>
+    /// <summary>Whether the value was there before a caller asked for the lease.</summary>
     public bool IsHit { get; private init; }
 
     public static FlightOutcome Failed(Exception exception) => new(null, false, null, ExceptionDispatchInfo.Capture(exception));

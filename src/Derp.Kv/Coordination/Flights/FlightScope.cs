@@ -36,7 +36,7 @@ internal sealed class FlightScope(FlightScope? parent, string method)
 
     public void Enter() => s_current.Value = this;
 
-    /// <summary>The body has ended, or was given up.</summary>
+    /// <summary>The body has ended, or its time is over.</summary>
     public void End() => _hasEnded = true;
 
     public bool EnclosesCurrent()
@@ -52,11 +52,11 @@ internal sealed class FlightScope(FlightScope? parent, string method)
 
     /// <summary>
     /// Notes that the running body waits for a flight, until <see cref="EndWait"/>; unless that flight's body waits for it, over
-    /// however many others: then all of them would wait until they are given up.
+    /// however many others: then all of them would wait until their time is over.
     /// </summary>
     /// <param name="flight">What it is going to wait for.</param>
-    /// <param name="waiter">The body; null where the caller is none, and where its body has ended.</param>
-    /// <returns>False: nothing was noted, for each would wait for the other.</returns>
+    /// <param name="waiter">The body; null if the caller is none, and if its body has ended.</param>
+    /// <returns>False: nothing was noted, since each would wait for the other.</returns>
     public static bool TryBeginWait(Flight flight, out FlightScope? waiter)
     {
         waiter = Current is { _hasEnded: false } current ? current : null;
@@ -86,21 +86,27 @@ internal sealed class FlightScope(FlightScope? parent, string method)
         return scope;
     }
 
-    // Each body is looked at once; those whose flight has not taken off wait for nothing.
+    // Each body is visited once; those whose flight has not taken off wait for nothing.
     private static bool DependsOn(Flight flight, FlightScope waiter)
     {
         s_searches++;
         s_search.Clear();
-        Push(flight);
+        PushAll(flight);
         while (s_search.TryPop(out var scope))
         {
             if (ReferenceEquals(scope, waiter))
                 return true;
             foreach (var awaited in scope._awaited ?? [])
-                Push(awaited);
+                PushAll(awaited);
         }
 
         return false;
+
+        static void PushAll(Flight flight)
+        {
+            for (var each = flight; each is not null; each = each.Older)
+                Push(each);
+        }
 
         static void Push(Flight flight)
         {

@@ -1,25 +1,28 @@
+using System.Runtime.CompilerServices;
+
 namespace Derp.Kv.Coordination.Flights;
 
 /// <summary>
-/// A part of a <see cref="FlightMap"/>, under one lock. A list, since what is under way at once is little,
+/// A part of a <see cref="FlightMap"/>, under one lock. A list, since few operations are under way at once,
 /// and one whose places are used again, since each read puts an entry in and takes it out.
 /// </summary>
-internal sealed class FlightStripe
+/// <param name="detachments">How often keys were detached of which it is not known whether they belong to this part.</param>
+internal sealed class FlightStripe(StrongBox<long> detachments)
 {
     private Standing[] _standings = [];
     private Standing _none;
     private int _count;
     private long _detachments;
 
-    /// <summary>Held for all that changes the stripe, and for each look at what stands there.</summary>
+    /// <summary>Held for every change of the stripe and for every read of it.</summary>
     public Lock Gate { get; } = new();
 
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>How often a key of this stripe was detached.</summary>
-    public long Detachments => Volatile.Read(ref _detachments);
+    public long Detachments => Volatile.Read(ref _detachments) + Volatile.Read(ref detachments.Value);
 
-    /// <summary>Seeded per process, so that nobody can choose keys that meet.</summary>
+    /// <summary>Seeded per process, so that an attacker cannot choose keys that collide.</summary>
     public static int HashOf(ReadOnlySpan<byte> key)
     {
         var hash = new HashCode();
@@ -27,7 +30,7 @@ internal sealed class FlightStripe
         return hash.ToHashCode();
     }
 
-    /// <summary>What callers of the key can join; the default where there is nothing. Valid until the stripe changes.</summary>
+    /// <summary>What callers of the key can join; the default if there is nothing. Valid until the stripe changes.</summary>
     public ref Standing Find(int hash, ReadOnlySpan<byte> key)
     {
         foreach (ref var standing in _standings.AsSpan(0, _count))
@@ -39,7 +42,7 @@ internal sealed class FlightStripe
         return ref None();
     }
 
-    /// <summary>The read that is known by this very array, a detached one too; the default where there is none.</summary>
+    /// <summary>The read that is known by this very array, a detached one too; the default if there is none.</summary>
     public ref Standing FindRead(byte[] key)
     {
         foreach (ref var standing in _standings.AsSpan(0, _count))
@@ -79,18 +82,17 @@ internal sealed class FlightStripe
         last = default;
     }
 
-    /// <summary>Keeps later callers from joining what is under way for keys with this prefix.</summary>
-    /// <param name="prefix">Of whole keys.</param>
+    /// <summary>Keeps later callers from joining what is under way for some keys.</summary>
+    /// <param name="state">What tells which.</param>
+    /// <param name="isMeant">Tells it of a whole key.</param>
     /// <param name="flights">Takes up those that there are.</param>
-    public void Detach(ReadOnlySpan<byte> prefix, List<Flight> flights)
+    public void Detach<TState>(TState state, Func<byte[], TState, bool> isMeant, List<Flight> flights)
     {
-        NoteDetachment();
-
         // From the end: the last one takes the place of one that is removed.
         for (var i = _count - 1; i >= 0; i--)
         {
             ref var standing = ref _standings[i];
-            if (standing.IsDetached || !standing.Key.AsSpan().StartsWith(prefix))
+            if (standing.IsDetached || !isMeant(standing.Key!, state))
                 continue;
             if (standing.Flight is { } flight)
                 flights.Add(flight);
@@ -101,7 +103,7 @@ internal sealed class FlightStripe
     /// <summary>Keeps later callers from joining what <see cref="Find"/> has found, if anything.</summary>
     public void Detach(ref Standing standing)
     {
-        // A read that others have joined stays for its reader to find, who ends it for them.
+        // A read that others have joined stays for its reader to find, which ends it for them.
         if (standing is { IsRead: true, Flight: not null })
             standing = standing.Detached();
         else if (standing.Key is not null)

@@ -2,17 +2,17 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Derp.Kv.Coordination.Flights;
 
-/// <summary>How a guarded value becomes stored bytes and back. Each decoding gives the caller an instance of its own.</summary>
+/// <summary>How a guarded value becomes stored bytes and back. Each decoding gives an instance of its own.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
-internal abstract class GuardCodec<T>
+internal abstract partial class GuardCodec<T>
 {
-    /// <summary>The type that stored bytes are of; null where they are the caller's own.</summary>
+    /// <summary>The type that stored bytes are of; null if they are the caller's own.</summary>
     public virtual StoredType? Type => null;
 
     /// <summary>Reads stored bytes, which are not valid after the call returns; false when they are not a value of this key.</summary>
     public abstract bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out T value);
 
-    /// <summary>Why stored bytes of this version and key did not decode, in a sentence without values; null where it was another version or program that wrote them.</summary>
+    /// <summary>Why stored bytes of this version and key did not decode, in a sentence without values; null if another version or program wrote them.</summary>
     public virtual string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored) => null;
 
     /// <summary>Writes a value. Any exception means that it cannot be written.</summary>

@@ -1,6 +1,6 @@
 namespace Derp.Kv.Coordination.Flights;
 
-/// <summary>How one guarded get behaves. The byte-level helper makes one a call: what is not set takes no room.</summary>
+/// <summary>How one guarded get behaves. The byte-level helper makes one per call, so a setting that is not set takes no memory.</summary>
 internal sealed record GuardPolicy
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
@@ -11,9 +11,9 @@ internal sealed record GuardPolicy
     private readonly TimeSpan _waitTimeout;
 
     /// <param name="method">The name for logs and metrics.</param>
-    /// <param name="ttl">How long the value lives.</param>
-    /// <param name="lockTtl">How long the lease lives.</param>
-    /// <param name="retryDelay">How long a waiter waits between two looks; null for the defaults.</param>
+    /// <param name="ttl">Expiry of the value.</param>
+    /// <param name="lockTtl">Length of the lease.</param>
+    /// <param name="retryDelay">Time between two polls of a waiting call; null for the defaults.</param>
     /// <param name="waitTimeout">How long a waiter waits for other processes; null for as long as one of them may compute.</param>
     public GuardPolicy(string method, TimeSpan ttl, TimeSpan lockTtl, TimeSpan? retryDelay = null, TimeSpan? waitTimeout = null)
     {
@@ -24,18 +24,18 @@ internal sealed record GuardPolicy
     /// <summary>The name for logs and metrics.</summary>
     public string Method { get; }
 
-    /// <summary>How long the value lives.</summary>
+    /// <summary>Expiry of the value.</summary>
     public TimeSpan Ttl { get; init; }
 
-    /// <summary>How long the lease lives.</summary>
+    /// <summary>Length of the lease.</summary>
     public TimeSpan LockTtl { get; }
 
-    /// <summary>How long a waiter waits between two looks; longer where it counts on a notice.</summary>
+    /// <summary>Time between two polls of a waiting call; longer when a notice is expected.</summary>
     public TimeSpan TimeBetweenLooks(bool marked) => _retryDelay != TimeSpan.Zero ? _retryDelay : marked ? s_pollBesideNotices : s_poll;
 
     /// <summary>
-    /// How long a waiter waits before it runs the body without a lease. A lease that lives is renewed by somebody at work, who
-    /// is given up after that time, and one of the waiters is next.
+    /// How long a waiter waits before it runs the body without a lease. A lease that has not expired belongs to a running body, which
+    /// is cancelled after that time; then one of the waiters is next.
     /// </summary>
     public TimeSpan WaitBudget => _waitTimeout != TimeSpan.Zero ? _waitTimeout : MaxHold;
 

@@ -17,11 +17,11 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
 
     private GuardPolicy Policy => _call.Policy;
 
-    /// <summary>Has the flight take off for this call, on whose instance its body runs: whoever has read, and not who has joined his read.</summary>
+    /// <summary>Starts the flight for this call, on whose instance its body runs: the call that has read, not one that joined the read.</summary>
     public void TakeOff(in GuardedCall<TState, TValue> call, bool storeFailed)
     {
         _call = call;
-        TakeOff(client.Flights, storeFailed);
+        TakeOff(client.Flights, client.Chance.NextToken(), storeFailed);
     }
 
     protected override async Task<FlightOutcome> ProduceAsync()
@@ -41,8 +41,9 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             var asked = client.Time.GetTimestamp();
             try
             {
-                // Not under the callers' token: an answer that nobody waits for could be a lease that nobody gives back.
+                // Not under the callers' token: an unawaited answer could grant a lease that is never released.
                 ForgetNotices();
+                codec.BeginRead();
                 marked = client.Notices.AreOn;
                 answer = await client.Inner.GetOrLeaseAsync(Key, Lease, Policy.LockTtl, marked).ConfigureAwait(false);
             }
@@ -59,7 +60,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             {
                 client.WriteBreaker.Succeeded();
 
-                // Heard of so late that it may have passed on: the same token asks again.
+                // The answer came so late that the lease may have expired: the same token asks again.
                 if (client.Time.GetElapsedTime(asked) >= Policy.LockTtl && left > TimeSpan.Zero)
                     continue;
                 wait.End("lease");
@@ -69,8 +70,13 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             if (answer.Value is { } stored)
             {
                 wait.End("value");
-                if (codec.TryDecode(Key, stored, out _))
-                    return FlightOutcome.Read(stored);
+                var read = FlightOutcome.Read(stored);
+                if (read.TryRead(codec, Key, out _))
+                {
+                    codec.Keep(Key, read);
+                    return read;
+                }
+
                 if (!await TryRemoveAsync(stored).ConfigureAwait(false))
                     return await RunUnleasedAsync(undecided).ConfigureAwait(false);
                 continue;
@@ -78,7 +84,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
 
             if (left <= TimeSpan.Zero)
             {
-                // Counted also where the first look alone has taken that long.
+                // Counted also when the first poll alone has taken that long.
                 wait.Begin();
                 wait.End("budget_exceeded");
                 return await RunUnleasedAsync(undecided).ConfigureAwait(false);
@@ -97,10 +103,10 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         }
     }
 
-    // Ends with the time given, and before with a notice, or with the time between two looks, since notices can be lost.
+    // Ends with the time given; earlier with a notice, or with the time between two polls, since notices can be lost.
     private async Task WaitForHolderAsync(TimeSpan longest, bool marked)
     {
-        // The first wait of a client begins its subscription, and looks again once it stands, to leave its mark.
+        // The first wait of a client begins its subscription, and asks again once that is made, to mark the lease.
         var notice = marked ? NextNoticeAsync() : client.Notices.TurnOn();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(BodyToken);
         var pause = Pause.For(Shorter(longest, Policy.TimeBetweenLooks(marked)), client, ended.Token);
@@ -134,6 +140,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         }
 
         var (bytes, store) = Encode(value);
+        var outcome = FlightOutcome.Ran(bytes, value, codec.Type);
         if (TryTakeLease())
         {
             if (store && hold.IsLapsed)
@@ -141,10 +148,10 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             if (bytes is null || !store || hold.StoreFailed || hold.IsLapsed)
                 ReleaseInBackground();
             else
-                await CommitAsync(bytes).ConfigureAwait(false);
+                await CommitAsync(bytes, outcome).ConfigureAwait(false);
         }
 
-        return FlightOutcome.Ran(bytes, value, codec.Type);
+        return outcome;
     }
 
     // Without a granted lease nothing is stored: the value may be older than an invalidation that this run never saw.
@@ -204,12 +211,16 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         return (bytes, false);
     }
 
-    private async Task CommitAsync(byte[] bytes)
+    private async Task CommitAsync(byte[] bytes, FlightOutcome outcome)
     {
         try
         {
-            // False: the lease ended, was voided by an invalidation or taken over; the value is returned and not stored.
-            if (!await client.Inner.CommitLeaseAsync(Key, Lease, bytes, Policy.Ttl).ConfigureAwait(false))
+            codec.BeginRead();
+
+            // False: the lease expired, was invalidated or has a new owner; the value is returned and not stored.
+            if (await client.Inner.CommitLeaseAsync(Key, Lease, bytes, Policy.Ttl).ConfigureAwait(false))
+                codec.Keep(Key, outcome);
+            else
                 KvMetrics.ValueNotStored(Policy.Method, "lease_lost");
             client.WriteBreaker.Succeeded();
         }
@@ -224,7 +235,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
     {
         try
         {
-            // By comparison: what another caller has repaired meanwhile stays. Either way the next look decides.
+            // By comparison: what another caller has repaired meanwhile is kept. Either way the next request decides.
             if (await client.Inner.CompareAndDeleteAsync(Key, stored).ConfigureAwait(false))
             {
                 KvMetrics.Unreadable(Policy.Method);
@@ -251,7 +262,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
-            // The lease ends by itself.
+            // The lease expires.
             NoteFailure("release", e);
         }
     }

@@ -21,6 +21,14 @@ internal class Background
     /// <summary>Waits for a time to pass.</summary>
     public virtual Task PauseAsync(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken) => Task.Delay(time, clock, cancellationToken);
 
+    /// <summary>Does something again and again, until it is disposed of. The first time is after one period.</summary>
+    public virtual IDisposable Every(TimeSpan period, TimeProvider clock, Action action)
+    {
+        // Not in the flow of the caller who happens to be the first.
+        using (ExecutionContext.SuppressFlow())
+            return clock.CreateTimer(static action => ((Action)action!)(), action, period, period);
+    }
+
     /// <summary>Gives holds their turns: by default, a thread of the client's own.</summary>
     public virtual Keeper KeeperOf(KvClient client) => new KeeperThread(client.Time);
 

@@ -5,22 +5,22 @@ namespace Derp.Kv.Coordination.Scripts;
 /// 16 are compared, so that a waiter may mark the byte.
 /// </summary>
 /// <remarks>
-/// Who ends a marked lease publishes the value's key, so that waiters need not poll. A notice is a hint: where the server
-/// refuses to mark or to publish, the step itself must not fail, and waiters find out by looking.
+/// The step that ends a marked lease publishes the value's key, so that waiters need not poll. A notice is a hint: if the server
+/// refuses to mark or to publish, the step itself must not fail, and waiters find out by polling.
 /// <para>
 /// Value and lease are two declared keys of one slot. Every step but the first acts only for the owner of the token:
-/// whoever comes after his lease expired, was voided or passed on finds another token or none, and changes nothing.
+/// an owner whose lease expired, was invalidated or has a new owner finds another token or none, and changes nothing.
 /// </para>
 /// </remarks>
 internal static class LeaseScripts
 {
     /// <summary>
     /// Keys: value, lease. Arguments: token, the lease's bytes, lifetime in ms, 1 to mark another's lease. Returns the
-    /// value; 0 when granted; else what is left in ms.
+    /// value; 0 when granted; else the remaining time in ms.
     /// </summary>
     /// <remarks>
-    /// The value is read again here, so that one filled in since the caller's own read is never computed twice. The same
-    /// token is granted again: a resent command recognises itself. A lease without a lifetime, left by another program, is
+    /// The value is read again here, so that one stored since the caller's own read is never computed twice. The same
+    /// token is granted again, so that a command can be resent. A lease without an expiry, left by another program, is
     /// given one, or its key would never be computed.
     /// </remarks>
     public static readonly Script GetOrLease = new("""
@@ -52,7 +52,7 @@ internal static class LeaseScripts
         """);
 
     /// <summary>Keys: value, lease. Arguments: token, value, lifetime in ms, channel. Returns 1 if the lease was the owner's.</summary>
-    /// <remarks>The value is written before the lease goes: a script that the server stops in between leaves a lease that ends by itself.</remarks>
+    /// <remarks>The value is written before the lease is deleted: a script that the server stops in between leaves a lease that expires.</remarks>
     public static readonly Script Commit = new("""
         local held = redis.call('GET', KEYS[2])
         if not held or string.sub(held, 1, 16) ~= ARGV[1] then return 0 end
@@ -71,13 +71,17 @@ internal static class LeaseScripts
         return 1
         """);
 
-    /// <summary>Keys: value, lease. Arguments: channel. Returns 1 if there was a value.</summary>
-    /// <remarks>Both go in one step: a body that started before finds its lease gone and stores nothing.</remarks>
+    /// <summary>Keys: value, lease. Arguments: channel, channel of near caches, what is published there (nothing: not published). Returns 1 if there was a value.</summary>
+    /// <remarks>
+    /// Both go in one step: a body that started before finds its lease gone and stores nothing. Near caches are told whether or not there
+    /// was a value: they may have one that the server has evicted.
+    /// </remarks>
     public static readonly Script Invalidate = new("""
         local held = redis.pcall('GET', KEYS[2])
         redis.call('UNLINK', KEYS[2])
         local removed = redis.call('UNLINK', KEYS[1])
         if type(held) == 'string' and string.byte(held, 17) == 1 then redis.pcall('PUBLISH', ARGV[1], KEYS[1]) end
+        if ARGV[3] ~= '' then redis.pcall('PUBLISH', ARGV[2], ARGV[3]) end
         return removed
         """);
 }

@@ -15,6 +15,7 @@ internal sealed class RespChannel(ValkeyConfig config, string? password) : IComm
     private readonly ConcurrentDictionary<ValkeyAddress, RespPool> _pools = new();
     private readonly ValkeyAddress?[] _owners = new ValkeyAddress?[HashSlot.Count];
     private readonly ConcurrentBag<RespConnection> _subscriptions = [];
+    private readonly ConcurrentDictionary<string, bool> _subscribed = new();
     private volatile string? _password = password;
 
     public bool IsDisposed { get; private set; }
@@ -38,7 +39,9 @@ internal sealed class RespChannel(ValkeyConfig config, string? password) : IComm
     {
         var connection = await PoolOf(config.Addresses[0]).OpenAsync();
         _subscriptions.Add(connection);
-        Reply(await connection.SendAsync("SUBSCRIBE", Encoding.Latin1.GetString(name)));
+        var channel = Encoding.Latin1.GetString(name);
+        Reply(await connection.SendAsync("SUBSCRIBE", channel));
+        _subscribed[channel] = true;
         _ = Task.Run(async () =>
         {
             try
@@ -50,8 +53,12 @@ internal sealed class RespChannel(ValkeyConfig config, string? password) : IComm
             {
                 // The end of the connection is that of the subscription.
             }
+
+            _subscribed.TryRemove(channel, out _);
         });
     }
+
+    public Task<bool> IsSubscribedAsync(byte[] name) => Task.FromResult(_subscribed.ContainsKey(Encoding.Latin1.GetString(name)));
 
     public async Task UpdatePasswordAsync(string password, bool authenticateNow)
     {

@@ -1,0 +1,25 @@
+namespace Derp.Kv.Coordination.Flights;
+
+// What a layer above keeps of the values that pass here. Without such a layer none of this does anything.
+internal abstract partial class GuardCodec<T>
+{
+    /// <summary>Whether nothing reachable from a value can change, so that callers share one.</summary>
+    public virtual bool IsShared => false;
+
+    /// <summary>Decides what this call may join; null: whatever is under way.</summary>
+    public virtual IReadMarks? Marks => null;
+
+    /// <summary>A command is about to be sent whose answer vouches for the value: a read, or the commit of one.</summary>
+    public virtual void BeginRead()
+    {
+    }
+
+    /// <summary>The read has brought these bytes, and this codec this value from them, which no caller has seen.</summary>
+    /// <returns>What the caller gets.</returns>
+    public virtual T Keep(ReadOnlyMemory<byte> stored, T value) => value;
+
+    /// <summary>The read or the commit of a flight has vouched for the bytes of this outcome.</summary>
+    public virtual void Keep(byte[] key, FlightOutcome outcome)
+    {
+    }
+}

@@ -1,0 +1,204 @@
+using System.Buffers.Binary;
+using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Diagnostics;
+using Derp.Kv.Keys;
+
+namespace Derp.Kv.Near;
+
+/// <summary>
+/// What one client keeps of values in its own memory, and what makes it let go of them: deadlines, generations, the budget, and
+/// a timer that runs while there is anything.
+/// </summary>
+internal sealed class NearCache
+{
+    private static readonly TimeSpan s_betweenSweeps = TimeSpan.FromSeconds(1);
+
+    private readonly KvClient _client;
+    private readonly Generations _generations = new();
+    private readonly NearClock _clock;
+    private readonly NearTable _table;
+    private readonly ClockWatch _watch;
+    private readonly Lock _timing = new();
+    private IDisposable? _timer;
+    private TimeSpan _shortest = TimeSpan.MaxValue;
+    private long _swept;
+    private long _voided;
+    private volatile bool _isServing;
+    private bool _isClosed;
+
+    public NearCache(KvClient client)
+    {
+        _client = client;
+        _clock = new NearClock(client.Time);
+        _table = new NearTable(_clock, _generations, client.Options.NearMaxBytes);
+        _watch = new ClockWatch(client.Time);
+        Notices = new NearNotices(client, this);
+        Seed = client.Chance.NextSeed();
+        _isServing = client.NearEnabled;
+    }
+
+    /// <summary>Whether reads are answered: not after the client's end, and not while it is switched off.</summary>
+    public bool IsServing => _isServing;
+
+    /// <summary>Of the hashes of keys.</summary>
+    public ulong Seed { get; }
+
+    public NearNotices Notices { get; }
+
+    public int Count => _table.Count;
+
+    /// <summary>How many stripes were voided so far.</summary>
+    public long Voided => Volatile.Read(ref _voided);
+
+    public long Bytes => _table.Bytes;
+
+    /// <inheritdoc cref="NearTable.Find{TKey}"/>
+    public NearEntry? Find<TKey>(ulong hash, object owner, in TKey key)
+        where TKey : struct, INearKey<TKey> => _table.Find(hash, owner, key);
+
+    /// <inheritdoc cref="NearTable.Find(ulong, object, ReadOnlySpan{byte})"/>
+    public NearEntry? Find(ulong hash, object owner, ReadOnlySpan<byte> key) => _table.Find(hash, owner, key);
+
+    /// <summary>To be called before the command is sent that may vouch for a value.</summary>
+    /// <param name="stripe">The key's.</param>
+    /// <param name="near">How long its method answers from memory.</param>
+    public ReadMark Mark(int stripe, TimeSpan near)
+    {
+        var generation = _generations[stripe];
+        return new(_clock.Now + (near.Ticks / TimeSpan.TicksPerMillisecond) - _clock.Grain, generation);
+    }
+
+    /// <summary>Whether what was asked for under a mark may still be used.</summary>
+    public bool Stands(int stripe, ReadMark mark) => _clock.Now < mark.Deadline && _generations[stripe] == mark.Generation;
+
+    /// <summary>Keeps an entry, if it is valid and there is room.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="method">For metrics.</param>
+    /// <param name="near">How long its method answers from memory.</param>
+    public void Put(NearEntry entry, string method, TimeSpan near)
+    {
+        // Stillborn: a notice has overtaken the answer, or the answer took too long.
+        if (_generations[entry.Stripe] != entry.Generation)
+            KvMetrics.NotKeptNear(method, "voided");
+        else if (_clock.Now >= entry.Deadline)
+            KvMetrics.NotKeptNear(method, "late");
+        else if (!_isServing)
+            KvMetrics.NotKeptNear(method, "disabled");
+        else if (!_table.TryPut(entry))
+            KvMetrics.NotKeptNear(method, "full");
+        else
+            Kept(method, near);
+    }
+
+    /// <summary>A key was invalidated, here or elsewhere.</summary>
+    /// <param name="digest">Of the written key.</param>
+    public void Void(ulong digest)
+    {
+        _generations.Void(Generations.StripeOf(digest));
+        Interlocked.Increment(ref _voided);
+    }
+
+    /// <summary>It is not known what was invalidated.</summary>
+    /// <param name="reason">For metrics.</param>
+    public void VoidAll(string reason)
+    {
+        KvMetrics.FlushedNear(_client.MetricName, reason);
+        _generations.VoidAll();
+        Interlocked.Add(ref _voided, Generations.Stripes);
+    }
+
+    /// <summary>What another process has published after an invalidation: hashes of keys, or one byte for all of them.</summary>
+    public void Receive(ReadOnlySpan<byte> notice)
+    {
+        if (notice.Length == 1)
+        {
+            VoidAll("notice");
+            Notify(_client.Flights.DetachAll([]));
+        }
+        else if (notice.Length == 0 || notice.Length % KeyDigest.Size != 0)
+        {
+            KvMetrics.NearNoticeIgnored(_client.MetricName);
+        }
+
+        else
+        {
+            for (; !notice.IsEmpty; notice = notice[KeyDigest.Size..])
+            {
+                var digest = BinaryPrimitives.ReadUInt64BigEndian(notice);
+                Void(digest);
+                Notify(_client.Flights.Detach(digest));
+            }
+        }
+    }
+
+    public void Switch(bool on)
+    {
+        lock (_timing)
+            _isServing = on && !_isClosed;
+    }
+
+    public void Close()
+    {
+        lock (_timing)
+        {
+            _isClosed = true;
+            _isServing = false;
+            _timer?.Dispose();
+            _timer = null;
+        }
+
+        _table.Clear();
+    }
+
+    // A flight that waits for a lease looks at once: the lease is void.
+    private static void Notify(List<Flight> flights)
+    {
+        foreach (var flight in flights)
+            flight.Notify();
+    }
+
+    private void Kept(string method, TimeSpan near)
+    {
+        KvMetrics.KeptNear(method);
+        KeepTime(near);
+    }
+
+    // The timer runs for the method that answers the shortest time.
+    private void KeepTime(TimeSpan near)
+    {
+        if (_timer is not null && near >= _shortest)
+            return;
+
+        lock (_timing)
+        {
+            if (_isClosed || (_timer is not null && near >= _shortest))
+                return;
+            _timer?.Dispose();
+            _shortest = near < _shortest ? near : _shortest;
+            _swept = _clock.Now;
+            _watch.Begin();
+            var period = _shortest / 4;
+            _timer = _client.Background.Every(period < s_betweenSweeps ? period : s_betweenSweeps, _client.Time, Tick);
+        }
+    }
+
+    private void Tick()
+    {
+        if (_watch.HaveParted(_shortest / 2))
+            VoidAll("clock");
+        Notices.TurnOn();
+
+        if (_clock.Now - _swept < s_betweenSweeps.TotalMilliseconds)
+            return;
+        _swept = _clock.Now;
+        _table.Sweep();
+        lock (_timing)
+        {
+            if (_table.Count > 0)
+                return;
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
+}

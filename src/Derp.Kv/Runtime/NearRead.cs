@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Diagnostics;
+using Derp.Kv.Keys;
+using Derp.Kv.Near;
+
+namespace Derp.Kv.Runtime;
+
+/// <summary>
+/// One call of a method with <c>Near</c> that has to ask the store: the method's codec, and the way of what is vouched for into the
+/// near cache.
+/// </summary>
+internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache near, byte[] key, ulong hash, object owner) : GuardCodec<TValue>, IReadMarks
+{
+    private readonly int _stripe = Generations.StripeOf(KeyDigest.Of(key));
+    private long _allocated;
+
+    public override StoredType? Type => values.Codec.Type;
+
+    public override bool IsShared => values.Codec.IsShared;
+
+    public override IReadMarks Marks => this;
+
+    public ReadMark Mark { get; private set; }
+
+    protected byte[] Key => key;
+
+    public bool Stands(ReadMark mark) => near.Stands(_stripe, mark);
+
+    public override void BeginRead() => Mark = near.Mark(_stripe, values.Near);
+
+    // What the decoder allocates is what the value takes, and a little more.
+    public override bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out TValue value)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var isValue = values.Codec.TryDecode(key, stored, out value);
+        _allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        return isValue;
+    }
+
+    public override TValue Keep(ReadOnlyMemory<byte> stored, TValue value)
+    {
+        Put(stored.Span, value);
+        return values.HandOut(value);
+    }
+
+    public override void Keep(byte[] key, FlightOutcome outcome)
+    {
+        // The entry's own, never the body's: the application still has that.
+        TValue? value = default;
+        if (!values.HoldsObjects || (IsShared ? outcome.TryRead(this, key, out value) : TryDecode(key, outcome.Bytes, out value)))
+            Put(outcome.Bytes, value!);
+    }
+
+    public override string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored) => values.Codec.WhyUnreadable(key, stored);
+
+    public override byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time) => values.Codec.Encode(key, value, time);
+
+    public override bool IsForeign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored) => values.Codec.IsForeign(key, stored);
+
+    public override bool ShouldStore(TValue value) => values.Codec.ShouldStore(value);
+
+    public override int MaxSize(KvClientOptions options) => values.Codec.MaxSize(options);
+
+    /// <summary>The entry of this key.</summary>
+    /// <param name="place">Whose it is.</param>
+    /// <param name="weight">Of all but the key and the entry itself.</param>
+    /// <param name="held">What it holds.</param>
+    protected abstract NearEntry NewEntry(in NearPlace place, int weight, object held);
+
+    private void Put(ReadOnlySpan<byte> stored, TValue value)
+    {
+        if (LongKey.IsCut(key))
+        {
+            KvMetrics.NotKeptNear(values.Method, "long_key");
+        }
+        else if (!Envelope.MayBeKeptNear(stored))
+        {
+            KvMetrics.NotKeptNear(values.Method, "short_lived");
+        }
+        else
+        {
+            var held = values.Hold(key, stored, value, out var weight);
+            if (values.HoldsObjects)
+                weight += (int)_allocated;
+            near.Put(NewEntry(new(hash, owner, _stripe), weight, held), values.Method, values.Near);
+        }
+    }
+}
