@@ -24,6 +24,7 @@ public sealed class KvAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
         context.RegisterSyntaxNodeAction(AnalyzePlacement, SyntaxKind.Attribute);
+        context.RegisterSyntaxNodeAction(VouchedCheck.Analyze, SyntaxKind.Attribute);
         context.RegisterSymbolAction(PartialTypeCheck.Analyze, SymbolKind.NamedType);
         context.RegisterOperationBlockAction(OverridableCheck.Analyze);
         context.RegisterCompilationStartAction(static start =>

@@ -102,6 +102,15 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor RepeatedLimit = Create(
         "DKV0032", "A method has the same limit twice", "'{0}' has the limit \"{1}\" twice{2}");
 
+    public static readonly DiagnosticDescriptor NearRange = Create(
+        "DKV0033", "Near is too short or too long", "Near = \"{0}\" {1}");
+
+    public static readonly DiagnosticDescriptor NotShared = Create(
+        "DKV0034", "Callers do not share a near result", "Near results of '{0}' are {1} for each caller, because '{2}' {3}; {4}", DiagnosticSeverity.Info);
+
+    public static readonly DiagnosticDescriptor NotImmutable = Create(
+        "DKV0035", "A type that is said to be immutable can change", "'{0}' {1}; change that, or remove {2}");
+
     public static readonly DiagnosticDescriptor BodyUsed = CreateWarning(
         "DKV0050", "A body is used without its wrapper", "'{0}' is used without its wrapper, and so without {1}; use '{2}'");
 
@@ -147,11 +156,13 @@ internal static class Descriptors
         ReadOnce,
         Overridable,
         RepeatedLimit,
+        NearRange,
+        NotImmutable,
         Internal,
     ];
 
     /// <summary>Reported for a method that still gets its wrapper.</summary>
-    public static readonly ImmutableArray<DiagnosticDescriptor> Advice = [NullableKey];
+    public static readonly ImmutableArray<DiagnosticDescriptor> Advice = [NullableKey, NotShared];
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All = [.. Refusals, .. Advice, StoredName, BodyUsed, BodyNotPrivate, UnnamedRead];
 

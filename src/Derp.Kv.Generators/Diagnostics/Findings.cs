@@ -45,6 +45,10 @@ internal sealed class Findings
     public void Warn(DiagnosticDescriptor descriptor, Place place, Hint hint, params object?[] arguments) =>
         _diagnostics?.Add(Diagnostic.Create(descriptor, place.Locate(), hint.ToProperties(), arguments));
 
+    /// <summary>The same without a fix.</summary>
+    public void Advise(DiagnosticDescriptor descriptor, Place place, params object?[] arguments) =>
+        _diagnostics?.Add(Diagnostic.Create(descriptor, place.Locate(), arguments));
+
     /// <summary>Refuses without a diagnostic, if the compiler reports an error itself.</summary>
     public void RefuseSilently() => Refused = true;
 }

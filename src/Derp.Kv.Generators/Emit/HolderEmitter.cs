@@ -37,7 +37,12 @@ internal static class HolderEmitter
     {
         var type = stage.Kind switch
         {
-            StageKind.Cached => "CachedMethod",
+            StageKind.Cached => stage switch
+            {
+                { IsNear: false } => "CachedMethod",
+                { Key.Near: null } => "NearCachedTextMethod",
+                _ => "NearCachedMethod",
+            },
             StageKind.Idempotent => "IdempotentMethod",
             _ => "RateLimitedMethod",
         };

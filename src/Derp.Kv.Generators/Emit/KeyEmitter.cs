@@ -9,8 +9,8 @@ internal static class KeyEmitter
     public static void Emit(SourceWriter writer, KeyModel key)
     {
         var parameters = key.Fields.Select(static f => $"{f.Type} {f.Name}").ToList();
-        var contract = key.Fingerprint is null ? "IKvKey" : "IFingerprintedKey";
-        var names = new UniqueNames(key.Fields.Select(static f => f.Name.TrimStart('@')));
+        var contract = key.Near is not null ? $"INearKey<{key.Name}>" : key.Fingerprint is null ? "IKvKey" : "IFingerprintedKey";
+        var names = new UniqueNames(key.Fields.Select(static f => f.Name.TrimStart('@')).Concat((key.Near ?? default).Select(static f => f.Name.TrimStart('@'))));
         var target = names.Next("writer");
 
         writer.WriteList($"public readonly struct {key.Name}{(parameters.Count == 0 ? "" : "(")}", parameters, $"{(parameters.Count == 0 ? "" : ")")} : global::Derp.Kv.Keys.{contract}");
@@ -18,6 +18,7 @@ internal static class KeyEmitter
         using (writer.WriteBlock())
         {
             var serializers = WriteSerializers(writer, key, names);
+            NearKeyEmitter.WriteFields(writer, key);
             writer.WriteLine($"public void WriteKey(ref global::Derp.Kv.Keys.KeyWriter {target})");
             using (writer.WriteBlock())
             {
@@ -27,6 +28,7 @@ internal static class KeyEmitter
                     writer.WriteLine($"{target}.AppendType<{parameter}>();");
             }
 
+            NearKeyEmitter.WriteMethods(writer, key, names);
             if (key.Fingerprint is { } fingerprint)
             {
                 writer.WriteLine();

@@ -13,7 +13,19 @@ internal sealed record KeyModel(
     EquatableArray<KeyField> Fields,
     EquatableArray<KeyPart> Parts,
     EquatableArray<string> TypeParameters,
-    EquatableArray<FingerprintPart>? Fingerprint);
+    EquatableArray<FingerprintPart>? Fingerprint)
+{
+    /// <summary>What a near cache compares, a field a placeholder; null for a key that is compared by its bytes or not at all. The parts then name these fields.</summary>
+    public EquatableArray<NearField>? Near { get; init; }
+}
+
+/// <summary>The value of a placeholder, kept instead of the arguments.</summary>
+/// <param name="Name">Escaped.</param>
+/// <param name="Type">With annotations.</param>
+/// <param name="Value">C# for it, from the arguments.</param>
+/// <param name="IsNullableValue">Whether it is a <c>Nullable</c>.</param>
+/// <param name="HasOwnEquality">Whether the type's equality differs from that of keys.</param>
+internal sealed record NearField(string Name, string Type, string Value, bool IsNullableValue, bool HasOwnEquality);
 
 /// <summary>A parameter or <see cref="InstanceValue"/> that goes into a key.</summary>
 /// <param name="Ordinal">That of the body's parameter, or of the value.</param>

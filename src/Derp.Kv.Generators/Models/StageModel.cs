@@ -23,7 +23,11 @@ internal sealed record StageModel(
     string? Serializer,
     bool ChoosesStatus,
     EquatableArray<string> Settings,
-    KeyModel Key);
+    KeyModel Key)
+{
+    /// <summary>Whether a near cache stands before the store.</summary>
+    public bool IsNear { get; init; }
+}
 
 internal enum StageKind
 {

@@ -66,6 +66,28 @@ public class SettingRefusalTests
     }
 
     [Theory]
+    [InlineData("DKV0033", "1m", "0s", "must be 50 ms or longer")]
+    [InlineData("DKV0033", "1m", "49ms", "must be 50 ms or longer")]
+    [InlineData("DKV0033", "1m", "30001ms", "must be at most half of Ttl = \"1m\"")]
+    [InlineData("DKV0033", "99ms", "50ms", "must be at most half of Ttl = \"99ms\"")]
+    [InlineData("DKV0019", "1m", "soon", "needs a whole number before each unit, such as \"30s\" or \"1h30m\"")]
+    [InlineData("DKV0019", "1m", "", "is empty; write a number and a unit, such as \"30s\" or \"1h30m\"")]
+    public void N5_Near_is_from_50_ms_to_half_of_Ttl(string id, string ttl, string near, string problem) =>
+        Cached(id, $"Near = \"{near}\" {problem}", $"Ttl = \"{ttl}\", Near = [|\"{near}\"|]");
+
+    [Theory]
+    [InlineData("Near = \"50ms\"", "Near = global::System.TimeSpan.FromMilliseconds(50)")]
+    [InlineData("Near = \"30s\"", "Near = global::System.TimeSpan.FromSeconds(30)")]
+    [InlineData("Near = null", null)]
+    public void N5_Near_is_part_of_the_policy(string setting, string? expected)
+    {
+        var text = GeneratorRun.Of($$"""public partial class C(KvClient kv) { [Cached(Ttl = "1m", {{setting}})] private Task<int> GetCoreAsync(int id) => Task.FromResult(id); }""").Text("C.g.cs");
+        Assert.Equal(expected is not null, text.Contains("Near", StringComparison.Ordinal));
+        if (expected is not null)
+            Assert.Contains(expected, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("250ms", "FromMilliseconds(250)")]
     [InlineData("30s", "FromSeconds(30)")]
     [InlineData("5m", "FromMinutes(5)")]

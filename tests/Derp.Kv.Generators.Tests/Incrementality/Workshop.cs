@@ -33,7 +33,7 @@ internal static class Workshop
         public partial class Catalog(KvClient kv‹clients›)
         {
             ‹beside›
-            [Cached("item:{id}", Ttl = Times.Ttl)]
+            [Cached("item:{id}", Ttl = Times.Ttl‹near›)]
             private Task<Item?> GetCoreAsync(int id) { return ‹body2›; }
             [Cached("money:{money}:{kind}", Ttl = "1m"‹name›)]
             private Task<Box<Item>[]> AllCoreAsync(Money money, Kind kind = Kind.None) => Task.FromResult<Box<Item>[]>([]);
@@ -58,13 +58,13 @@ internal static class Workshop
     public static IReadOnlyDictionary<string, string[]> Parts { get; } = new Dictionary<string, string[]>
     {
         ["global"] = ["", "global using Shop;\n", "global using Item = Shop.Models.Foreign;\n", "global using Shop.Other;\n", "global using Kept = Derp.Kv.CachedAttribute;\n"],
-        ["assembly"] = ["", "[assembly: KvSerializerFor(typeof(Shop.Models.Foreign), typeof(Shop.ForeignSerializer))]\n"],
+        ["assembly"] = ["", "[assembly: KvSerializerFor(typeof(Shop.Models.Foreign), typeof(Shop.ForeignSerializer))]\n", "[assembly: KvImmutable(typeof(Shop.Models.ItemBase))]\n"],
         ["nullable"] = ["", "#nullable disable\n", "#nullable enable\n"],
         ["partial"] = ["public partial ", "public ", "internal partial ", "public abstract partial ", "public sealed partial "],
         ["Item"] = ["Item", "item", "Thing"],
         ["member"] = ["", ", decimal Price", ", Kind Kind", ", Item? Next", ", Box<Foreign>? Box"],
         ["itemBase"] = ["", " : ItemBase", " : Missing"],
-        ["baseState"] = ["", "public int Base { get; set; }", "private int _hidden; public int Hidden() => _hidden;"],
+        ["baseState"] = ["", "public int Base { get; set; }", "private int _hidden; public int Hidden() => _hidden;", "public event System.Action? Changed;", "public int Base { get; init; }"],
         ["itemPart"] = ["", "namespace Shop.Models;\npublic partial record Item { public int Extra { get; set; } }\n", "namespace Shop.Models;\npublic partial record Item { private int _state; public void Set(int s) { _state = s; } }\n"],
         ["readonly"] = ["", "partial "],
         ["centsType"] = ["int", "long", "Kind", "object"],
@@ -73,7 +73,8 @@ internal static class Workshop
         ["kindAttribute"] = ["", "[System.Obsolete]\n", "[KvName(\"kind\")]\n"],
         ["kinds"] = ["A, B", "B", "A = 5, B"],
         ["foreignState"] = ["", "public string? Text { get; init; }", "public Foreign Self { get; } = null!;"],
-        ["boxMember"] = ["", "public Item? Other { get; set; }", "public Box(T value) { Value = value; }"],
+        ["boxMember"] = ["", "public Item? Other { get; set; }", "public Box(T value) { Value = value; }", "public T[]? Items { get; set; }"],
+        ["near"] = ["", ", Near = \"2s\"", ", Near = \"40s\"", ", Near = Moments.Min"],
         ["ttl"] = ["\"1m\"", "\"2m\"", "Moments.Min", "Min", "\"wrong\""],
         ["times"] = ["", "public const string Min = \"7s\";", "public const string Else = nameof(Moments);"],
         ["min"] = ["\"3m\"", "\"4m\""],

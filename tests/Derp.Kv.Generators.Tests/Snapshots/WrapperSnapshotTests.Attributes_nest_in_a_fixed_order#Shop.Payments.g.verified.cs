@@ -76,7 +76,7 @@ namespace Shop
                 template: "receipt:{order.Id}:{note}",
                 type: "System.String",
                 global::Derp.Kv.Serialization.KvSerializers.String,
-                new() { Ttl = global::System.TimeSpan.FromSeconds(30), CacheNulls = false });
+                new() { Ttl = global::System.TimeSpan.FromSeconds(30), CacheNulls = false, IsFrozen = true });
 
             public readonly struct LimitKey(global::Shop.Order order) : global::Derp.Kv.Keys.IKvKey
             {

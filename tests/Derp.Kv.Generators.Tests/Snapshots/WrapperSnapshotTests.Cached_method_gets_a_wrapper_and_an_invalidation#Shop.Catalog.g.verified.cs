@@ -37,7 +37,7 @@ namespace Shop
                 template: "product:{tenantId}:{sku}",
                 type: "System.String",
                 global::Derp.Kv.Serialization.KvSerializers.String!,
-                new() { Ttl = global::System.TimeSpan.FromMinutes(5), Jitter = 0.1, Version = 2 });
+                new() { Ttl = global::System.TimeSpan.FromMinutes(5), Jitter = 0.1, Version = 2, IsFrozen = true });
 
             public readonly struct CacheKey(int tenantId, string sku) : global::Derp.Kv.Keys.IKvKey
             {

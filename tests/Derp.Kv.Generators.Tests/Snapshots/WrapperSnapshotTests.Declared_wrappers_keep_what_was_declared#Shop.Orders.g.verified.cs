@@ -27,7 +27,7 @@ namespace Shop
                 template: "orders:{tenant}",
                 type: "System.Int32",
                 global::Derp.Kv.Serialization.KvSerializers.Int32,
-                new() { Ttl = global::System.TimeSpan.FromMinutes(1) });
+                new() { Ttl = global::System.TimeSpan.FromMinutes(1), IsFrozen = true });
 
             public readonly struct CacheKey(string tenant) : global::Derp.Kv.Keys.IKvKey
             {

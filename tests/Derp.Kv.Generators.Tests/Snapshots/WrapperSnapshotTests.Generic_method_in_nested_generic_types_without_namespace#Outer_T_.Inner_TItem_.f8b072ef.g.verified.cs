@@ -41,7 +41,7 @@ partial struct Outer<T>
                 template: "Outer<T>.Inner<TItem>.Find(System.Collections.Generic.IReadOnlyList<System.DayOfWeek?>,System.TimeSpan?,string[])",
                 type: "System.Int32",
                 global::Derp.Kv.Serialization.KvSerializers.Nullable(global::Derp.Kv.Serialization.KvSerializers.Int32),
-                new() { Ttl = global::System.TimeSpan.FromMinutes(90) });
+                new() { Ttl = global::System.TimeSpan.FromMinutes(90), IsFrozen = true });
 
             public readonly struct CacheKey(
                 global::System.Collections.Generic.IReadOnlyList<global::System.DayOfWeek?>? days,

@@ -34,7 +34,7 @@ namespace @namespace.@int
                 template: "{string:X}:{self}",
                 type: "System.Int32",
                 global::Derp.Kv.Serialization.KvSerializers.Int32,
-                new() { Ttl = global::System.TimeSpan.FromMilliseconds(1) });
+                new() { Ttl = global::System.TimeSpan.FromMilliseconds(1), IsFrozen = true });
 
             public readonly struct CacheKey(int @string, string self) : global::Derp.Kv.Keys.IKvKey
             {

@@ -39,7 +39,7 @@ namespace Shop
                 template: "report:{{{tenant.Id}}}:{tenant.Region.Name}:{day:yyyyMMdd}:{detail}",
                 type: "System.String",
                 global::Derp.Kv.Serialization.KvSerializers.String,
-                new() { Ttl = global::System.TimeSpan.FromHours(1), Jitter = 0.2 });
+                new() { Ttl = global::System.TimeSpan.FromHours(1), Jitter = 0.2, IsFrozen = true });
 
             public readonly struct CacheKey(
                 global::Shop.Tenant tenant,

@@ -9,7 +9,7 @@ internal static class KeyFieldName
     /// <summary>Names that a parameter of the struct cannot have.</summary>
     public static readonly string[] Members =
     [
-        "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "WriteFingerprint", "WriteKey",
+        "AddTo", "Equals", "Finalize", "GetHashCode", "GetType", "IsSame", "MemberwiseClone", "ReferenceEquals", "ToString", "WriteFingerprint", "WriteKey",
     ];
 
     /// <summary>Escaped.</summary>

@@ -16,6 +16,7 @@ internal sealed class KeyParser
     private readonly List<IParameterSymbol> _used = [];
     private readonly List<IParameterSymbol> _whole = [];
     private readonly List<InstanceValue> _values = [];
+    private readonly List<Placeholder> _placeholders = [];
 
     private KeyParser(AnnotatedMethod method, StageAttribute attribute)
     {
@@ -36,6 +37,9 @@ internal sealed class KeyParser
     public IReadOnlyList<InstanceValue> Values => _values;
 
     public IReadOnlyList<KeyPart> Parts => _parts;
+
+    /// <summary>Those of the parts that are values, in order, with their types.</summary>
+    public IReadOnlyList<Placeholder> Placeholders => _placeholders;
 
     private Place At => _attribute.At("Key");
 
@@ -189,7 +193,9 @@ internal sealed class KeyParser
         if (path.IsConditional && path.Type.IsValueType && value is not NullableValue)
             value = new NullableValue(value);
         var text = path.Type.IsValueType && value is not NullableValue ? keyable.Text : keyable.Text | CharacterSet.Null;
-        _parts.Add(new ValuePart(path.Expression, value) { Required = CanBeEmpty(path.Type, value) ? name : null });
+        var part = new ValuePart(path.Expression, value) { Required = CanBeEmpty(path.Type, value) ? name : null };
+        _parts.Add(part);
+        _placeholders.Add(new Placeholder(part, path.Type));
         _pieces.Add(new KeyPiece(null, text));
         if (_attribute.Kind == StageKind.Idempotent && path.MayBeNull)
             NullableKey.Warn(_method, place, name, parameter);

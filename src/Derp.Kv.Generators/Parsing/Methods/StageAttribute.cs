@@ -22,6 +22,9 @@ internal sealed class StageAttribute(StageKind kind, AttributeData data)
         && data.ConstructorArguments.All(a => a.Kind != TypedConstantKind.Error)
         && data.NamedArguments.All(a => a.Value.Kind != TypedConstantKind.Error);
 
+    /// <summary>Whether this process may answer from its own memory.</summary>
+    public bool IsNear => Kind == StageKind.Cached && Get<string?>("Near", null) is not null;
+
     public bool Sets(string property) => data.NamedArguments.Any(a => a.Key == property);
 
     public T Get<T>(string property, T otherwise)

@@ -36,8 +36,11 @@ internal static class StageParser
                 attribute.Kind == StageKind.RateLimited ? null : value?.Annotated(method.Aliases) ?? "global::Derp.Kv.Runtime.NoValue",
                 SerializerOf(method, attribute, value, serializers, ct),
                 choosesStatus,
-                ReturnsStored(method, attribute, value) ? settings[i].Append("ReturnsStored = true").ToEquatableArray() : settings[i],
-                KeyOf(method, attribute, key, names, serializers, ct)));
+                settings[i].Concat(Derived(method, attribute, value, ct)).ToEquatableArray(),
+                KeyOf(method, attribute, key, names, serializers, ct))
+            {
+                IsNear = attribute.IsNear,
+            });
         }
 
         return stages.ToEquatableArray();
@@ -47,6 +50,15 @@ internal static class StageParser
     public static bool KeepsSequence(AnnotatedMethod method) =>
         method.Attributes.Any(static a => a.Kind != StageKind.RateLimited)
         && ValueOf(method, StageKind.Idempotent).Value?.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
+
+    // What the policy says about the result without a setting.
+    private static IEnumerable<string> Derived(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol? value, CancellationToken ct)
+    {
+        if (ReturnsStored(method, attribute, value))
+            yield return "ReturnsStored = true";
+        if (SharingParser.IsFrozen(method, attribute, value, ct))
+            yield return "IsFrozen = true";
+    }
 
     // A lazy sequence further inside was read for the record; the first caller gets what was stored. For a cached method
     // that holds for each caller.
@@ -102,12 +114,13 @@ internal static class StageParser
             .Select(p => new KeyField(p.Ordinal, p.Type.Annotated(method.Aliases), KeyFieldName.Of(p)))
             .Concat(key.Values.Select(static v => new KeyField(v.Ordinal, v.Type, v.Name)))
             .ToEquatableArray();
-        return new KeyModel(
+        var model = new KeyModel(
             names.Next(FieldName(attribute.Kind) + "Key"),
             fields,
             key.Parts.ToEquatableArray(),
             TypeParametersInScope(method.Symbol).ToEquatableArray(),
             attribute.Kind == StageKind.Idempotent ? fingerprint : null);
+        return attribute.IsNear && !method.Findings.Refused ? NearKeyParser.Parse(model, key.Placeholders, method.Aliases) : model;
     }
 
     private static IEnumerable<string> TypeParametersInScope(IMethodSymbol method)

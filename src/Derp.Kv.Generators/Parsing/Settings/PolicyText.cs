@@ -35,7 +35,7 @@ internal static class PolicyText
     {
         StageKind.RateLimited => $"At most {Limit(attribute)} per {Length(attribute, "Window", per: true)} under {Key(attribute)}{Algorithm(attribute)}.",
         StageKind.Idempotent => $"Runs once per {Key(attribute)}; replayed for {Length(attribute, "Ttl")}.",
-        _ => $"Cached{(attribute.Template is null ? Arguments(body) : " under " + Key(attribute))} for {Length(attribute, "Ttl")}{Jitter(attribute)}{Nulls(attribute)}.",
+        _ => $"Cached{(attribute.Template is null ? Arguments(body) : " under " + Key(attribute))} for {Length(attribute, "Ttl")}{Jitter(attribute)}{Near(attribute)}{Nulls(attribute)}.",
     };
 
     private static string Key(StageAttribute attribute) => $"<c>{Escape(attribute.Template ?? "")}</c>";
@@ -56,6 +56,9 @@ internal static class PolicyText
 
     private static string Jitter(StageAttribute attribute) =>
         attribute.Get("Jitter", "0%") is var jitter && jitter.TrimStart('0') == "%" ? "" : $", less up to {Escape(jitter)}";
+
+    private static string Near(StageAttribute attribute) =>
+        attribute.IsNear ? $", in this process's memory for {Length(attribute, "Near")}" : "";
 
     private static string Nulls(StageAttribute attribute) => attribute.Get("CacheNulls", true) ? "" : ", unless it is null";
 

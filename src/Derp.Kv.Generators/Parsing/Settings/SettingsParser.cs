@@ -37,12 +37,13 @@ internal static class SettingsParser
 
     private static void ParseCached(SettingsReader reader)
     {
-        reader.RequiredDuration("Ttl");
+        var ttl = reader.RequiredDuration("Ttl");
         reader.OptionalDuration("LockTtl", "10s", ShortestLock);
         reader.OptionalDuration("WaitTimeout", null);
         reader.Percentage("Jitter");
         reader.Flag("CacheNulls", true);
         reader.Number("Version", 0, 0, int.MaxValue);
+        reader.Near(ttl);
     }
 
     private static void ParseIdempotent(SettingsReader reader)

@@ -7,6 +7,8 @@ namespace Derp.Kv.Generators.Parsing.Settings;
 /// <summary>Checks the settings of one attribute and gathers those that differ from the policy's defaults, as assignments.</summary>
 internal sealed class SettingsReader(StageAttribute attribute, Findings findings)
 {
+    private const long ShortestNear = 50;
+
     private readonly List<string> _assignments = [];
 
     public IReadOnlyList<string> Assignments => _assignments;
@@ -44,6 +46,21 @@ internal sealed class SettingsReader(StageAttribute attribute, Findings findings
         if (ReadDuration(property, byDefault ?? "", minimum, Duration.MaxMilliseconds) is { } value
             && !(byDefault is not null && Duration.TryParse(byDefault, out var standard, out _) && value == standard))
             Set(property, Duration.Expression(value));
+    }
+
+    /// <summary>How long this process may answer from its own memory. No shorter than a store's answer is worth, and both layers together no longer than the lifetime (N5).</summary>
+    /// <param name="ttl">The lifetime in milliseconds; null where it is wrong.</param>
+    public void Near(long? ttl)
+    {
+        if (!attribute.IsNear || ReadDuration("Near", "", minimum: 0, Duration.MaxMilliseconds) is not { } near)
+            return;
+        var problem = near < ShortestNear ? $"must be {Text(ShortestNear)} ms or longer"
+            : near > ttl / 2 ? $"must be at most half of Ttl = \"{attribute.Get("Ttl", "")}\""
+            : null;
+        if (problem is null)
+            Set("Near", Duration.Expression(near));
+        else
+            findings.Add(Descriptors.NearRange, attribute.At("Near"), attribute.Get("Near", ""), problem);
     }
 
     public long Number(string property, long byDefault, long minimum, long maximum)
