@@ -8,6 +8,7 @@ internal sealed partial class Prices(KvClient kv)
     private int _runs;
 
     /// <summary>The truth; what a database has.</summary>
+    [NotKey]
     public string Current { get; set; } = "old";
 
     public int Runs => Volatile.Read(ref _runs);
