@@ -19,7 +19,7 @@ internal sealed class FrozenProof(Compilation compilation, CancellationToken ct)
     public (string Type, string Against)? Contradiction { get; private set; }
 
     /// <summary>The first obstacle, or null for a type that is frozen.</summary>
-    public Obstacle? Of(ITypeSymbol type) => Find(type, default, isDecoded: true);
+    public Obstacle? Of(ITypeSymbol type, bool isDecoded) => Find(type, default, isDecoded);
 
     /// <param name="type">What stands there.</param>
     /// <param name="spot">Where.</param>
@@ -75,11 +75,7 @@ internal sealed class FrozenProof(Compilation compilation, CancellationToken ct)
         type.TypeArguments.Select(a => Find(a, spot, isDecoded)).FirstOrDefault(static o => o is not null);
 
     private Obstacle? Cases(INamedTypeSymbol type, Spot spot) =>
-        type.GetAttributes()
-            .Where(static a => a.AttributeClass.Is("MessagePack", "UnionAttribute"))
-            .SelectMany(static a => a.ConstructorArguments)
-            .Select(static a => a.Kind == TypedConstantKind.Type ? a.Value as ITypeSymbol : null)
-            .OfType<ITypeSymbol>()
+        UnionPlan.CasesOf(type)
             .Select(c => Find(c, spot, isDecoded: true))
             .FirstOrDefault(static o => o is not null);
 
