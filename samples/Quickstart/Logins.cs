@@ -2,7 +2,7 @@ using Derp.Kv;
 
 namespace Quickstart;
 
-/// <summary>Three tries a minute for each user, whoever asks and on whichever server.</summary>
+/// <summary>Three attempts per minute for each user, counted for all processes together.</summary>
 internal sealed partial class Logins(KvClient kv)
 {
     private readonly Dictionary<string, string> _passwords = new() { ["alice"] = "correct horse", ["bob"] = "battery staple" };

@@ -10,7 +10,7 @@ namespace Derp.Kv.CodeFixes;
 
 /// <summary>
 /// Gives a body the name that makes room for its wrapper. The wrapper then has the old name and the same signature, so
-/// that callers, interfaces and documentation with the old name now mean the wrapper; only the body's references to
+/// that callers, interfaces and documentation with the old name now mean the wrapper. Only the body's references to
 /// itself still mean the body.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RenameBodyFix))]

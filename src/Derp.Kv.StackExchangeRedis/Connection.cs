@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace Derp.Kv.StackExchangeRedis;
 
 /// <summary>
-/// The way to the server: opened by whoever needs it first, by one attempt at a time. An attempt that failed is followed by
-/// another when next needed, though not at once: until then callers get its failure without a wait. Once open, the
+/// The connection to the server: opened by the first call that needs it, by one attempt at a time. A failed attempt is followed by
+/// another when next needed, but not at once: until then callers get its failure without a wait. Once open, the
 /// multiplexer reconnects by itself.
 /// </summary>
 internal sealed class Connection
@@ -27,7 +27,7 @@ internal sealed class Connection
         _time = time;
     }
 
-    /// <summary>On a multiplexer that someone else made and will dispose.</summary>
+    /// <summary>On a multiplexer that the application created and will dispose of.</summary>
     public Connection(IConnectionMultiplexer multiplexer, TimeSpan timeout, TimeProvider time)
     {
         _timeout = timeout;
@@ -40,12 +40,12 @@ internal sealed class Connection
     /// <summary>The database, if there is a connection.</summary>
     public IDatabase? Database => _database;
 
-    /// <summary>The database, connecting first where that has not happened.</summary>
+    /// <summary>The database; connects first if that has not happened.</summary>
     /// <exception cref="KvUnavailableException">No connection within the time-out.</exception>
     public ValueTask<IDatabase> OpenAsync(CancellationToken cancellationToken) =>
         _database is { } database ? new(database) : ConnectAsync(cancellationToken);
 
-    /// <summary>Whether the servers form a cluster; known with the first of them that has answered.</summary>
+    /// <summary>Whether the servers form a cluster; known when the first of them has answered.</summary>
     public bool IsCluster(IDatabase database)
     {
         if (!_isCluster && Array.Exists(database.Multiplexer.GetServers(), static server => server.ServerType == ServerType.Cluster))
@@ -70,7 +70,7 @@ internal sealed class Connection
             return;
         }
 
-        // An attempt under way must not hold up a shutdown; what it opens is closed when it ends.
+        // An attempt under way must not delay a shutdown; its connection is closed when it ends.
         _ = attempt.ContinueWith(
             static ended =>
             {
@@ -94,7 +94,7 @@ internal sealed class Connection
         }
         catch (TimeoutException) when (!attempt.IsCompleted)
         {
-            throw new KvUnavailableException($"No connection to the server within {_timeout.TotalMilliseconds:F0} ms. Check its address, and that it runs.") { Because = UnavailableBecause.TimedOut };
+            throw new KvUnavailableException($"No connection to the server within {_timeout.TotalMilliseconds:F0} ms. Check its address, and that it is running.") { Because = UnavailableBecause.TimedOut };
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class Connection
             var failed = _attempt is { IsCompleted: true, IsCompletedSuccessfully: false };
             if (_attempt is null || (failed && _time.GetElapsedTime(Volatile.Read(ref _attemptEnded)) >= s_pause))
             {
-                // On the pool: the start of a connection blocks, on name resolution for one.
+                // On the pool: the start of a connection blocks, for example on name resolution.
                 _attempt = Task.Run(AttemptAsync);
                 Replies.ObserveFault(_attempt);
             }

@@ -2,11 +2,11 @@ using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
 
-/// <summary>The settings of a connection that this client owns: those of the string, and those that its promises need.</summary>
+/// <summary>The settings of a connection that this client owns: those of the string, and those that its guarantees need.</summary>
 internal static class ConnectionSettings
 {
-    /// <summary>What a string cannot hold: its rest is read as another option, or as another server.</summary>
-    public const string CommaHint = "In a configuration string a comma ends the password; hand over ConfigurationOptions where it has one.";
+    /// <summary>A string cannot hold a comma in a password: the rest would be read as another option or server.</summary>
+    public const string CommaHint = "In a configuration string a comma ends the password; if it contains one, pass ConfigurationOptions.";
 
     private static readonly TimeSpan s_shortestHeartbeat = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestHeartbeat = TimeSpan.FromSeconds(1);
@@ -21,8 +21,8 @@ internal static class ConnectionSettings
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or NotSupportedException)
         {
-            // The library's message quotes the part it stumbled over, which may be a piece of the password.
-            throw Invalid("a part of it is not understood", nameof(configuration));
+            // The library's message quotes the invalid part, which may be a part of the password.
+            throw Invalid("a part of it cannot be read", nameof(configuration));
         }
 
         if (settings.EndPoints.Count == 0)
@@ -33,15 +33,15 @@ internal static class ConnectionSettings
                 throw Invalid("a port is not a number", nameof(configuration));
         }
 
-        // As long as the string does not say otherwise, the first attempt ends before the first operation's wait does, so
-        // that it can tell why; a slow handshake gets a second all the same.
+        // Unless the string sets another time, the first attempt ends before the first operation's wait, so
+        // that its failure is known; a slow handshake still gets a second.
         if (!configuration.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase))
             settings.ConnectTimeout = (int)Math.Clamp(operationTimeout.TotalMilliseconds * 3 / 4, 1000, 5000);
         Apply(settings, operationTimeout);
         return settings;
     }
 
-    /// <summary>A copy of someone's settings; user name and password are looked up in his again for every connection, so that they can change.</summary>
+    /// <summary>A copy of the application's settings; user name and password are read from the original for every connection, so that they can change.</summary>
     public static ConfigurationOptions Adopt(ConfigurationOptions configuration, TimeSpan operationTimeout)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -59,8 +59,8 @@ internal static class ConnectionSettings
     }
 
     /// <summary>
-    /// The same for a connection that only renews; null behind a proxy of the application's, which would have to be the one
-    /// that reads and writes by threads of its own.
+    /// The same for a connection that only renews; null behind a proxy of the application's, which would itself have to
+    /// read and write by its own threads.
     /// </summary>
     public static ConfigurationOptions? ForRenewals(ConfigurationOptions settings)
     {
@@ -81,8 +81,8 @@ internal static class ConnectionSettings
     {
         var timeout = (int)operationTimeout.TotalMilliseconds;
 
-        // A first attempt that fails says at once why, which a multiplexer that goes on trying does not tell reliably; the
-        // client makes the next one itself. Retries inside it would only multiply its time, even after a refused password.
+        // A failed first attempt reports its cause at once, which a multiplexer that goes on trying does not reliably; the
+        // client makes the next one itself. Retries inside it would only multiply its time, even after a wrong password.
         settings.AbortOnConnectFail = true;
         settings.ConnectRetry = 0;
         settings.ReconnectRetryPolicy = new LinearRetry(250);
@@ -90,18 +90,18 @@ internal static class ConnectionSettings
         // The wait in the backlog follows the synchronous time-out even for asynchronous calls.
         settings.SyncTimeout = settings.AsyncTimeout = timeout;
 
-        // Time-outs are noticed on a heartbeat, so that its interval is their precision.
+        // Time-outs are checked at each heartbeat, so its interval is their precision.
         settings.HeartbeatInterval = TimeSpan.FromTicks(
             Math.Clamp(operationTimeout.Ticks / 5, s_shortestHeartbeat.Ticks, s_longestHeartbeat.Ticks));
 
-        // A command that waits for a connection could run long after its caller gave up.
+        // A command that waits for a connection could run long after its caller has stopped waiting.
         settings.BacklogPolicy = BacklogPolicy.FailFast;
 
-        // No second connection for notices that nothing here sends.
+        // No second connection for the library's own notifications, which are not used.
         settings.TieBreaker = "";
         settings.ConfigurationChannel = "";
 
-        // The detail is the key.
+        // The detail contains the key.
         settings.IncludeDetailInExceptions = false;
     }
 

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Derp.Kv.StackExchangeRedis;
 
 /// <summary>
-/// From the library's failures to ours. What counts is whether the command can have been executed. Texts of the library and
-/// the server stay behind, since both may quote keys and values; so do its exceptions, but for the socket's or TLS's own.
+/// Maps the library's exceptions to ours. The main question is whether the command can have been executed. Texts of the library and
+/// the server are dropped, since both may quote keys and values; so are its exceptions, except those of the socket or TLS.
 /// </summary>
 internal static class ErrorMapping
 {
@@ -16,9 +16,9 @@ internal static class ErrorMapping
             "The server did not answer in time.", WasMaybeSent(timeout.Commandstatus), Cause(timeout)) { Because = UnavailableBecause.TimedOut },
         RedisConnectionException connection when IsRefusedLogin(connection) => new KvException($"{ServerErrors.RefusedLogin().Message} {ConnectionSettings.CommaHint}"),
         RedisConnectionException connection when Cause(connection) is System.Security.Authentication.AuthenticationException cause => new KvUnavailableException(
-            $"The TLS handshake with the server failed: {cause.Message} Check that it speaks TLS on this port, and that its certificate is trusted, valid today and made out to this host.", outcomeUnknown: false, cause),
+            $"The TLS handshake with the server failed: {cause.Message} Check that it uses TLS on this port, and that its certificate is trusted, valid today and issued for this host.", outcomeUnknown: false, cause),
         RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } connection => new KvUnavailableException(
-            "No connection to the server (UnableToConnect). Check its address, that it runs, and whether it asks for TLS or for a client's certificate.", WasMaybeSent(connection), Cause(connection)),
+            "No connection to the server (UnableToConnect). Check its address, that it is running, and whether it requires TLS or a client certificate.", WasMaybeSent(connection), Cause(connection)),
         RedisConnectionException connection => new KvUnavailableException(
             $"No connection to the server ({connection.FailureType}).", WasMaybeSent(connection), Cause(connection)),
         TimeoutException => new KvUnavailableException("The server did not answer in time.", outcomeUnknown: true) { Because = UnavailableBecause.TimedOut },
@@ -34,7 +34,7 @@ internal static class ErrorMapping
 
     private static bool IsRefusedLogin(Exception exception) => exception switch
     {
-        // A failure of TLS goes by the same name; that one carries the stream's own exception.
+        // A failure of TLS has the same type; it contains the stream's own exception.
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } failure when Cause(failure) is null => true,
         RedisServerException server => ServerErrors.CodeOf(server.Message) is "NOAUTH" or "WRONGPASS",
         AggregateException many => many.InnerExceptions.Any(IsRefusedLogin),

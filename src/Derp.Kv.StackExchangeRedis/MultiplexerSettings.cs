@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Derp.Kv.StackExchangeRedis;
 
 /// <summary>
-/// How a multiplexer that someone else made was set up, as far as it tells. One of another class than the library's, a test's
-/// for one, tells nothing, and is taken for one as it should be.
+/// The settings of a multiplexer that the application created, as far as they can be read. One of another class than the library's, such as
+/// a test's, cannot be read, and is assumed to be set up well.
 /// </summary>
 internal static class MultiplexerSettings
 {
@@ -20,12 +20,12 @@ internal static class MultiplexerSettings
         }
         catch (MissingMethodException)
         {
-            // Another version of the library. A warning less, and nothing else.
+            // Another version of the library. Only a warning is lost.
             return false;
         }
     }
 
-    /// <summary>What the library puts before the name of each channel: empty where nothing.</summary>
+    /// <summary>The library's prefix of each channel's name; empty if there is none.</summary>
     public static byte[] ChannelPrefix(IConnectionMultiplexer connection)
     {
         try
@@ -43,8 +43,8 @@ internal static class MultiplexerSettings
 
     private static class Inner
     {
-        // Public nowhere, and not part of the configuration string. AbortPendingOnConnectionFailure makes no difference to a
-        // caller who has left by then.
+        // Not public, and not part of the configuration string. AbortPendingOnConnectionFailure makes no difference to a
+        // caller that has stopped waiting by then.
         [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_RawConfig")]
         public static extern ConfigurationOptions RawConfig(ConnectionMultiplexer multiplexer);
     }

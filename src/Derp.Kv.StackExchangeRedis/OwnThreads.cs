@@ -6,12 +6,12 @@ using StackExchange.Redis.Configuration;
 namespace Derp.Kv.StackExchangeRedis;
 
 /// <summary>
-/// Has the library read and write a connection by threads of its own, two a node. With the pool's, a body that blocks all of
-/// that would keep its own renewals from being sent, and their replies from being heard.
+/// Lets the library read and write a connection by its own threads, two per node. With the pool's, a body that blocks all of
+/// them would prevent its own renewals from being sent and their replies from being read.
 /// </summary>
 /// <remarks>
-/// The library has a switch for that (<c>DedicatedThreads</c>), which it asks when a connection is made, and which holds for the
-/// process. It is on while one of ours is being made, and then what it was.
+/// The library has a switch for that (<c>DedicatedThreads</c>), which it reads when a connection is made, and which applies to the
+/// process. It is on while one of ours is being made, and is then restored.
 /// </remarks>
 internal sealed class OwnThreads : Tunnel
 {
@@ -21,7 +21,7 @@ internal sealed class OwnThreads : Tunnel
     private static int s_connecting;
     private static bool s_isOurs;
 
-    // A proxy would come here too, so that this is for connections without one.
+    // A proxy would be asked here too, so this is for connections without one.
     public override ValueTask<Stream?> BeforeAuthenticateAsync(EndPoint endpoint, ConnectionType connectionType, Socket? socket, CancellationToken cancellationToken) =>
         new(socket is null ? null : new Wire(socket));
 
@@ -47,7 +47,7 @@ internal sealed class OwnThreads : Tunnel
         }
     }
 
-    /// <summary>The socket's stream. A read waits in the system: where it would block, the framework's own makes objects for each.</summary>
+    /// <summary>The socket's stream. A read waits in the operating system: the framework's own stream allocates for each read that blocks.</summary>
     private sealed class Wire : NetworkStream
     {
         private const int OneSecond = 1_000_000;
@@ -59,7 +59,7 @@ internal sealed class OwnThreads : Tunnel
 
         public override int Read(Span<byte> buffer)
         {
-            // By its own thread, which the library has decided on by now.
+            // By its own thread: the library has read the switch by now.
             EndConnecting();
             while (!Socket.Poll(OneSecond, SelectMode.SelectRead))
             {

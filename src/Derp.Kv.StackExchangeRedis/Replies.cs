@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Derp.Kv.StackExchangeRedis;
 
 /// <summary>
-/// Waiting for a reply that the library cannot take back: a caller may leave, the command stays, and its failure is then
-/// nobody's but must not surface as an unobserved exception.
+/// Waits for a reply of a command that the library cannot cancel: a caller may stop waiting, the command stays, and its failure
+/// must not become an unobserved exception.
 /// </summary>
 internal static class Replies
 {
@@ -15,7 +15,7 @@ internal static class Replies
         TaskScheduler.Default);
 
     /// <param name="reply">The command's task.</param>
-    /// <param name="timeout">Infinite where the connection's own time-out holds.</param>
+    /// <param name="timeout">Infinite if the connection's own time-out applies.</param>
     /// <param name="time">The clock of <paramref name="timeout"/>.</param>
     /// <param name="cancellationToken">The caller's.</param>
     public static ValueTask<T> WaitAsync<T>(Task<T> reply, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>

@@ -7,7 +7,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Chooses StackExchange.Redis as the backend.</summary>
 public static class StackExchangeRedisDerpKvBuilderExtensions
 {
-    /// <summary>Takes a server by its address; the client connects with its first operation and owns the connection.</summary>
+    /// <summary>Uses the server at an address; the client connects with its first operation and owns the connection.</summary>
     /// <param name="builder">The builder of <c>AddDerpKv</c>.</param>
     /// <param name="configuration"><c>"host:port"</c> and options of StackExchange.Redis, comma-separated.</param>
     /// <exception cref="ArgumentException">The string is empty or not valid.</exception>
@@ -18,7 +18,7 @@ public static class StackExchangeRedisDerpKvBuilderExtensions
         return builder.UseClient((_, options) => new StackExchangeRedisKvClient(configuration, options));
     }
 
-    /// <summary>Takes servers by the library's own settings, for an authority to trust, a client's certificate or a password that changes.</summary>
+    /// <summary>Uses servers by the library's own settings, for a trusted authority, a client certificate or a password that changes.</summary>
     /// <param name="builder">The builder of <c>AddDerpKv</c>.</param>
     /// <param name="configuration">Copied; user name and password are read again for every connection.</param>
     /// <exception cref="ArgumentException">It names no server.</exception>
@@ -29,9 +29,9 @@ public static class StackExchangeRedisDerpKvBuilderExtensions
         return builder.UseClient((_, options) => new StackExchangeRedisKvClient(configuration, options));
     }
 
-    /// <summary>Takes a connection that the application owns.</summary>
+    /// <summary>Uses a connection that the application owns.</summary>
     /// <param name="builder">The builder of <c>AddDerpKv</c>.</param>
-    /// <param name="connection">Finds the connection; called once.</param>
+    /// <param name="connection">Returns the connection; called once.</param>
     public static DerpKvBuilder UseStackExchangeRedis(this DerpKvBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
 
-// SET … NX GET is one command; the comparisons are scripts, because the commands for them came in later servers.
+// SET … NX GET is one command; the comparisons are scripts, because only later servers have commands for them.
 public sealed partial class StackExchangeRedisKvClient
 {
     /// <inheritdoc/>

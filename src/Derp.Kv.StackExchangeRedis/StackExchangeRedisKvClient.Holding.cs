@@ -6,9 +6,9 @@ using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
 
-// Renewals: sent and read by the client's own thread, without a step in between that would need one of the pool. They have a
-// connection for themselves, since one that is read by threads of its own costs a lone caller a third more time, and since a
-// renewal must not wait behind someone's large value.
+// Renewals: sent and read by the client's own thread, without a step that would need one of the pool. They have their own
+// connection: one that is read by its own threads costs a single caller a third more time, and a renewal must not
+// wait behind a large value.
 public sealed partial class StackExchangeRedisKvClient
 {
     private readonly Connection? _renewals;
@@ -27,14 +27,14 @@ public sealed partial class StackExchangeRedisKvClient
             ? Send(database, CompareScripts.Expire, key, record, lease)
             : base.SendRenewal(key, record, lease);
 
-    // Where the one for renewals is down, or the server has no place for it, the other one does as long as the pool has threads.
+    // If the one for renewals is down, or the server accepts no more connections, the other one works as long as the pool has threads.
     private IDatabase? RenewalDatabase =>
         _renewals?.Database is { Multiplexer.IsConnected: true } database ? database : _connection.Database;
 
     private static Connection? RenewalsOf(ConfigurationOptions settings, KvClientOptions options) =>
         ConnectionSettings.ForRenewals(settings) is { } renewals ? new Connection(renewals, options.OperationTimeout, options.TimeProvider) : null;
 
-    // One that cannot be had holds up one body, once.
+    // A failed attempt delays one body, once.
     private async ValueTask OpenRenewalsAsync(Connection renewals, TimeSpan atMost)
     {
         var opening = TryOpenAsync(renewals);
@@ -63,14 +63,14 @@ public sealed partial class StackExchangeRedisKvClient
         }
     }
 
-    // As its text, which no server can fail to know.
+    // As its text, which works on each server.
     private ScriptAnswer Send(IDatabase database, Script script, byte[] key, byte[] owner, TimeSpan lease)
     {
         try
         {
             return new(this, database.ExecuteAsync("EVAL", AsText(script, [key], [owner, Milliseconds(Ttl.Normalize(lease))]), OnPrimary));
         }
-#pragma warning disable CA1031 // It is thrown where the answer is read.
+#pragma warning disable CA1031 // It is thrown when the answer is read.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
 
-// One script a step; what each promises stands with its text in LeaseScripts.
+// One script per step; LeaseScripts documents each.
 public sealed partial class StackExchangeRedisKvClient
 {
     /// <inheritdoc/>

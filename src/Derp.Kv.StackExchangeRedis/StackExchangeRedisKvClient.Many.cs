@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
 
-// Many keys, one round trip: one command, or one pipeline where a command could not carry the lifetime or reach all slots.
+// Many keys, one round trip: one command, or one pipeline if a command cannot set the expiry or reach all slots.
 public sealed partial class StackExchangeRedisKvClient
 {
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ public sealed partial class StackExchangeRedisKvClient
             cancellationToken).ConfigureAwait(false);
     }
 
-    // A batch keeps the order on each server, on which a key that repeats depends.
+    // A batch keeps the order on each server, which matters if a key repeats.
     private static Task<TReply>[] Pipeline<TItem, TReply>(IDatabase database, TItem[] items, Func<IBatch, TItem, Task<TReply>> send)
     {
         var batch = database.CreateBatch();
@@ -66,7 +66,7 @@ public sealed partial class StackExchangeRedisKvClient
         return replies;
     }
 
-    /// <summary>The replies of writes. What failed is the whole: where some were executed, its outcome is unknown.</summary>
+    /// <summary>The replies of writes. They fail as a whole: if some were executed, the outcome is unknown.</summary>
     private async ValueTask<T[]> AllAsync<T>(Task<T>[] replies, CancellationToken cancellationToken)
     {
         var all = Task.WhenAll(replies);
@@ -79,7 +79,7 @@ public sealed partial class StackExchangeRedisKvClient
             var failures = all.Exception.InnerExceptions.Select(ErrorMapping.Map).ToArray();
             var worst = failures.FirstOrDefault(static failure => failure is KvUnavailableException { OutcomeUnknown: true }) ?? failures[0];
             throw worst is KvUnavailableException { OutcomeUnknown: false } && replies.Any(static reply => reply.IsCompletedSuccessfully)
-                ? new KvUnavailableException(worst.Message + " Others of the keys were written.", outcomeUnknown: true, worst.InnerException)
+                ? new KvUnavailableException(worst.Message + " Some of the keys were written.", outcomeUnknown: true, worst.InnerException)
                 : worst;
         }
     }
@@ -92,7 +92,7 @@ public sealed partial class StackExchangeRedisKvClient
         return owned;
     }
 
-    // Commands to a slot that is moving can overtake each other, so that of a key that repeats only the last is sent.
+    // Commands to a slot that is moving can overtake each other, so only the last command of a repeated key is sent.
     private KeyValuePair<RedisKey, RedisValue>[] Pairs(
         IReadOnlyList<KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>> items, bool onlyLast, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Derp.Kv.StackExchangeRedis;
 
 // Published by the lease scripts, received on a connection that the library opens for the first subscription, and subscribes
-// again after each reconnection. What is published meanwhile is lost: waiters look now and then, and near caches are told.
+// again after each reconnection. Messages that are published meanwhile are lost: waiting calls also poll, and near caches are told.
 public sealed partial class StackExchangeRedisKvClient
 {
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(10);
@@ -70,7 +70,7 @@ public sealed partial class StackExchangeRedisKvClient
     // The first subscription begins to open its connection, and fails at once because that is not open.
     private static bool IsOpening(Exception exception) => exception is RedisConnectionException { CommandStatus: CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog };
 
-    // A connection of someone else's remains open, and would keep this client in memory with it.
+    // A connection of the application's outlives this client, and would keep it in memory.
     private async ValueTask UnsubscribeAsync()
     {
         if (_connection.IsOwned || _unsubscriptions.IsEmpty)
@@ -84,7 +84,7 @@ public sealed partial class StackExchangeRedisKvClient
         }
         catch (Exception e) when (e is RedisException or ObjectDisposedException or TimeoutException)
         {
-            // It has ended, and the subscription with it.
+            // The connection has ended, and the subscription with it.
         }
     }
 }

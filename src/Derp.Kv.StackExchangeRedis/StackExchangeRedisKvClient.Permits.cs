@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
 
-// The decision is the server's, by its clock; here it is only asked and read.
+// The server decides, by its clock; this code only sends the request and reads the answer.
 public sealed partial class StackExchangeRedisKvClient
 {
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ public sealed partial class StackExchangeRedisKvClient
     protected override ValueTask<long> RefundPermitCoreAsync(ReadOnlyMemory<byte> key, long permits, CancellationToken cancellationToken) =>
         RunAsync(RefundScript.Refund, [Key(key, cancellationToken)], [permits], static reply => (long)reply, cancellationToken);
 
-    // A server alone has no slots; in a cluster a script sees those of one.
+    // A single server has no slots; in a cluster a script sees the keys of one.
     internal override async ValueTask<RateLimitResult[]?> TryAcquirePermitsCoreAsync(byte[][] keys, PermitRequest[] requests, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -53,7 +53,7 @@ public sealed partial class StackExchangeRedisKvClient
         if (reply.Resp2Type == ResultType.Integer)
             return PermitProtocol.Read(request, [(long)reply]);
 
-        // What is no list of so few is none of these answers, and is refused as an empty one.
+        // Anything but a short list is not an answer, and is refused like an empty one.
         var count = reply.Length is var length and <= PermitProtocol.MostNumbers ? Math.Max(0, length) : 0;
         Span<long> numbers = stackalloc long[PermitProtocol.MostNumbers];
         for (var i = 0; i < count; i++)

@@ -15,8 +15,8 @@ public sealed partial class StackExchangeRedisKvClient
         return await Reply(database.StringGetAsync(Key(key, cancellationToken), OnPrimary), cancellationToken).ConfigureAwait(false);
     }
 
-    // Into a pooled buffer. One whose caller has left is not given back: its reply may be on its way. The key is the
-    // library's own, which nobody writes to.
+    // Into a pooled buffer. The buffer of a caller that has left is not returned: its reply may be on its way. The key is the
+    // library's own array, which is not written to.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal override async ValueTask<StoredBytes?> ReadCoreAsync(byte[] key, CancellationToken cancellationToken)
     {

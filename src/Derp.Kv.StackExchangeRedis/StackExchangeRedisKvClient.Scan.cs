@@ -31,17 +31,17 @@ public sealed partial class StackExchangeRedisKvClient
         }
     }
 
-    // One that cannot be reached is not left out: its keys would seem not to exist.
+    // An unreachable node is not left out: its keys would seem not to exist.
     private async ValueTask<IEnumerable<IServer>> PrimariesAsync(IDatabase database, CancellationToken cancellationToken)
     {
         if (!_connection.IsCluster(database))
         {
-            // All have the same keys: a primary that is gone, and that a sentinel has replaced, is missed by nobody.
+            // All have the same keys: a primary that a sentinel has replaced is not needed.
             var known = Array.FindAll(database.Multiplexer.GetServers(), static server => !server.IsReplica);
             return Array.Exists(known, static server => server.IsConnected) ? known.Where(static server => server.IsConnected) : known;
         }
 
-        // Asked anew, and again while the library still hears of a change: one that was succeeded is not to be missed.
+        // Asked anew, and again while the library still learns of a change: a new primary must not be missed.
         for (var started = Options.TimeProvider.GetTimestamp(); ;)
         {
             await Reply(database.Multiplexer.ConfigureAsync(), cancellationToken).ConfigureAwait(false);
@@ -52,15 +52,15 @@ public sealed partial class StackExchangeRedisKvClient
             if (Options.TimeProvider.GetElapsedTime(started) >= Options.OperationTimeout)
             {
                 throw nodes is null && Array.Exists(servers, static server => server.IsConnected)
-                    ? new KvException("The cluster does not tell its nodes, so that its keys cannot be listed. Allow the server's user CLUSTER NODES.")
-                    : new KvUnavailableException("A primary of the cluster cannot be reached, so that its keys are not known.");
+                    ? new KvException("The cluster does not list its nodes, so its keys cannot be listed. Allow the server's user CLUSTER NODES.")
+                    : new KvUnavailableException("A primary of the cluster cannot be reached, so its keys are not known.");
             }
 
             await Task.Delay(s_longestPause, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The primaries of all slots, if each is connected. The library leaves out nodes that the cluster has given up, and with them their slots.</summary>
+    /// <summary>The primaries of all slots, if each is connected. The library leaves out nodes that the cluster has marked as failed, and with them their slots.</summary>
     private static IServer[]? TryGetPrimaries(IServer[] servers, ICollection<ClusterNode> nodes)
     {
         var serving = nodes.Where(static node => !node.IsReplica && node.Slots.Count > 0).ToArray();

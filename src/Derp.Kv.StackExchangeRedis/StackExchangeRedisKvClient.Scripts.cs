@@ -6,21 +6,21 @@ using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
 
-// A script goes as its text once, and from then on by its digest, which the library, given the text, would look up by
-// hashing the whole of it with each call.
+// A script is sent as its text once, and from then on as its digest. Given the text, the library would find the digest by
+// hashing the whole text at each call.
 public sealed partial class StackExchangeRedisKvClient
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(80);
 
-    // Rights come back, but not often.
+    // Permissions are granted again, but not often.
     private static readonly TimeSpan s_textsAfterRefusal = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<Script, bool> _sent = new();
     private long _digestsRefusedAt; // 0: never.
 
-    // A server that does not know the digest (another node of a cluster, one that was restarted), or a user who may send
-    // texts alone, has done nothing, and gets the text.
+    // If the server does not know the digest (another node of a cluster, or after a restart), or the user may send only texts,
+    // nothing was executed, and the text is sent.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TResult> RunAsync<TState, TResult>(
         Script script,
@@ -78,7 +78,7 @@ public sealed partial class StackExchangeRedisKvClient
     private ValueTask<TResult> RunAsync<TResult>(Script script, RedisKey[] keys, RedisValue[] arguments, Func<RedisResult, TResult> read, CancellationToken cancellationToken) =>
         RunAsync(script, keys, arguments, read, static (read, reply) => read(reply), cancellationToken);
 
-    // The user may not send digests; not: what the script does, or its key.
+    // The user may not send digests; this does not mean the script's commands or its key.
     private static bool IsDigestForbidden(RedisServerException refusal) =>
         ServerErrors.CodeOf(refusal.Message) == "NOPERM" && refusal.Message.Contains("'evalsha'", StringComparison.OrdinalIgnoreCase);
 

@@ -4,26 +4,27 @@ using StackExchange.Redis;
 namespace Derp.Kv.StackExchangeRedis;
 
 /// <summary>
-/// A client of a Valkey or Redis server (7.0 or later) or cluster on StackExchange.Redis. One round trip an operation; a
+/// A client of a Valkey or Redis server (7.0 or later) or cluster on StackExchange.Redis. One round trip per operation; a
 /// command is never sent twice, and never to a replica.
 /// </summary>
 /// <remarks>
-/// A client that makes its connection itself makes another one with the first lease or claim, read and written by two threads a
-/// node, so that these are renewed also while bodies block all threads of the pool. The rights that the server's user needs for each feature stand in docs/security.md.
+/// A client with its own connection opens a second one with the first lease or claim. Two threads per node read and write it, so
+/// that leases and claims are renewed also while bodies block all threads of the pool. docs/security.md lists the ACL permissions
+/// that each feature needs.
 /// </remarks>
 public sealed partial class StackExchangeRedisKvClient : KvClient
 {
-    // A replica answers with what its primary was some time ago: with a value that was invalidated, a claim that is over.
+    // A replica returns an earlier state of its primary: a value that was invalidated, a claim that has expired.
     private const CommandFlags OnPrimary = CommandFlags.DemandMaster;
 
     private readonly Connection _connection;
     private readonly TimeSpan _replyTimeout;
 
-    // The library puts a channel prefix of its settings before what it subscribes to, and knows nothing of scripts.
+    // The library adds the channel prefix of its settings to subscriptions, but not to scripts.
     private readonly byte[] _publishedChannel;
     private readonly byte[] _publishedNearChannel;
 
-    /// <summary>Creates a client with a connection of its own, opened by the first operation and closed by <see cref="KvClient.DisposeAsync"/>.</summary>
+    /// <summary>Creates a client with its own connection, opened by the first operation and closed by <see cref="KvClient.DisposeAsync"/>.</summary>
     /// <param name="configuration">
     /// <c>host:port</c> and options of StackExchange.Redis, comma-separated. Time-outs, heartbeat, backlog, retry and
     /// detail of exceptions are set by this client, from <see cref="KvClientOptions.OperationTimeout"/>.
@@ -38,15 +39,15 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         _renewals = RenewalsOf(settings, Options);
         (_publishedChannel, _publishedNearChannel) = Published(MultiplexerSettings.ChannelPrefix(settings));
 
-        // The connection's own time-out holds, and knows whether the command was sent.
+        // The connection's own time-out applies, and knows whether the command was sent.
         _replyTimeout = Timeout.InfiniteTimeSpan;
     }
 
-    /// <summary>As with a string, for what a string cannot say: an authority to trust, a client's certificate, a password that changes.</summary>
+    /// <summary>The same, with settings that a string cannot hold: a trusted authority, a client certificate, a password that changes.</summary>
     /// <param name="configuration">
     /// Copied, with the same exceptions as for a string. Only <see cref="ConfigurationOptions.User"/> and
-    /// <see cref="ConfigurationOptions.Password"/> are read again for every connection: set them to what holds now, or
-    /// let its <see cref="ConfigurationOptions.Defaults"/> find out.
+    /// <see cref="ConfigurationOptions.Password"/> are read again for every connection: set them to their current values, or
+    /// let its <see cref="ConfigurationOptions.Defaults"/> return them.
     /// </param>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="configuration"/> is null.</exception>
@@ -61,11 +62,11 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         _replyTimeout = Timeout.InfiniteTimeSpan;
     }
 
-    /// <summary>Creates a client on a connection that the caller made and will dispose. Its settings stay as they are.</summary>
+    /// <summary>Creates a client on a connection that the caller created and will dispose of. Its settings stay as they are.</summary>
     /// <param name="connection">
-    /// Best with <see cref="BacklogPolicy.FailFast"/>: with another policy a command whose caller has given up can still
-    /// be executed after a reconnection, and while the server is away calls wait for a time-out each until the breaker
-    /// opens. The log says so once, when the client is created.
+    /// Best with <see cref="BacklogPolicy.FailFast"/>. With another policy a command whose caller has stopped waiting can still
+    /// be executed after a reconnection. While the server is down, each call then waits for its time-out until the circuit breaker
+    /// opens. A warning is logged when the client is created.
     /// </param>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="connection"/> is null.</exception>
@@ -91,8 +92,8 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         }
         catch (RedisServerException e) when (ServerErrors.CodeOf(e.Message) == "NOPERM")
         {
-            // The library pings too, now and then, and drops a connection whose ping is refused.
-            throw new KvException("The server's user may not PING (NOPERM), without which its connections do not last. Allow +ping.");
+            // The library pings too, from time to time, and drops a connection whose ping is refused.
+            throw new KvException("The server's user may not call PING (NOPERM), which its connections need. Allow +ping.");
         }
     }
 
@@ -112,7 +113,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     private ValueTask<T> Reply<T>(Task<T> reply, CancellationToken cancellationToken) =>
         Replies.WaitAsync(reply, _replyTimeout, Options.TimeProvider, cancellationToken);
 
-    // A caller who leaves early may reuse his memory while the command still waits for its turn on the socket.
+    // A caller that stops waiting may reuse its memory while the command is still queued for the socket.
     private byte[] Owned(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         !MayLeaveEarly(cancellationToken)
         && System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var segment)

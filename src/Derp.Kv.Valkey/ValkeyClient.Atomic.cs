@@ -3,7 +3,7 @@ using Derp.Kv.Valkey.Commands;
 
 namespace Derp.Kv.Valkey;
 
-// SET … NX GET is one command; the comparisons are scripts, because the commands for them came in later servers.
+// SET … NX GET is one command; the comparisons are scripts, because only later servers have commands for them.
 public sealed partial class ValkeyClient
 {
     private static readonly byte[] s_noLifetime = [];

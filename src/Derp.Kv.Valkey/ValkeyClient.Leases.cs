@@ -4,7 +4,7 @@ using Derp.Kv.Valkey.Commands;
 
 namespace Derp.Kv.Valkey;
 
-// One script a step; what each promises stands with its text in LeaseScripts.
+// One script per step; LeaseScripts documents each.
 public sealed partial class ValkeyClient
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Derp.Kv.Valkey.Commands;
 
 namespace Derp.Kv.Valkey;
 
-// Many keys, one round trip: one command where one server can take it, one batch of a command a key where it cannot.
+// Many keys, one round trip: one command if one server can execute it, otherwise a batch with one command per key.
 public sealed partial class ValkeyClient
 {
     /// <inheritdoc/>
@@ -37,14 +37,14 @@ public sealed partial class ValkeyClient
             return;
         }
 
-        // In order, on which a key that repeats depends.
+        // In order, which matters if a key repeats.
         var commands = new byte[items.Count][][];
         for (var i = 0; i < commands.Length; i++)
             commands[i] = SetCommand(items[i].Key, items[i].Value, ttl);
         await SendAllInPartAsync(commands, "written", cancellationToken).ConfigureAwait(false);
     }
 
-    // A command that failed says nothing of the others.
+    // A failed command tells nothing about the others.
     private async ValueTask<object?[]> SendAllInPartAsync(byte[][][] commands, string done, CancellationToken cancellationToken)
     {
         try
@@ -57,7 +57,7 @@ public sealed partial class ValkeyClient
         }
     }
 
-    // A cluster takes keys of one slot in one command.
+    // A cluster accepts only keys of one slot in a command.
     private bool IsOneServers(IReadOnlyList<ReadOnlyMemory<byte>> keys)
     {
         if (!IsCluster)

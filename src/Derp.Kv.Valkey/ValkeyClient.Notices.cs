@@ -3,8 +3,8 @@ using Derp.Kv.Valkey.Commands;
 
 namespace Derp.Kv.Valkey;
 
-// Published by the lease scripts. What is published while the connection is away is lost: waiters look now and then, and near
-// caches are told.
+// Published by the lease scripts. Messages that are published while the connection is down are lost: waiting calls also poll, and
+// near caches are told.
 public sealed partial class ValkeyClient
 {
     private readonly List<SubscriptionWatch> _watches = [];

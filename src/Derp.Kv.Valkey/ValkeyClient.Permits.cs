@@ -5,7 +5,7 @@ using Derp.Kv.Valkey.Commands;
 
 namespace Derp.Kv.Valkey;
 
-// The decision is the server's, by its clock; here it is only asked and read.
+// The server decides, by its clock; this code only sends the request and reads the answer.
 public sealed partial class ValkeyClient
 {
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ public sealed partial class ValkeyClient
     protected override async ValueTask<long> RefundPermitCoreAsync(ReadOnlyMemory<byte> key, long permits, CancellationToken cancellationToken) =>
         Reply.Number(await RunAsync(RefundScript.Refund, [Argument.Of(key)], [Argument.Of(permits)], cancellationToken).ConfigureAwait(false));
 
-    // A server alone has no slots; in a cluster a script sees those of one.
+    // A single server has no slots; in a cluster a script sees the keys of one.
     internal override async ValueTask<RateLimitResult[]?> TryAcquirePermitsCoreAsync(byte[][] keys, PermitRequest[] requests, CancellationToken cancellationToken)
     {
         if (IsCluster && !ManyPermits.ShareSlot(keys))

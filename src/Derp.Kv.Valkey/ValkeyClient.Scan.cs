@@ -22,7 +22,7 @@ public sealed partial class ValkeyClient
             var cursor = ScanPage.Start;
             do
             {
-                // One that cannot be reached is not skipped: its keys would seem not to exist.
+                // An unreachable node is not skipped: its keys would seem not to exist.
                 var page = ScanPage.Read(await SendAsync(ScanPage.Command(cursor, pattern), route, cancellationToken).ConfigureAwait(false));
                 foreach (var item in page.Keys)
                 {
@@ -42,7 +42,7 @@ public sealed partial class ValkeyClient
         if (!IsCluster)
             return [CommandRoute.ByKey];
 
-        // The library finds a node only by the name that it has for it, which need not be the one that the server tells.
+        // The library finds a node only by its own name for it, which may differ from the server's.
         var reply = await SendAsync(ClusterLayout.Command, CommandRoute.Primaries, cancellationToken).ConfigureAwait(false);
         return ClusterLayout.Primaries(reply).Select(CommandRoute.To);
     }

@@ -6,19 +6,19 @@ using Derp.Kv.Valkey.Commands;
 namespace Derp.Kv.Valkey;
 
 /// <summary>
-/// A client of a Valkey server or cluster (7.2 or later) on Valkey.Glide, the official client library. One round trip an
-/// operation; in a cluster one round trip a node for operations on several keys.
+/// A client of a Valkey server or cluster (7.2 or later) on Valkey.Glide, the official client library. One round trip per
+/// operation; in a cluster one round trip per node for operations on several keys.
 /// </summary>
 /// <remarks>
 /// The server's user needs <c>GET SET MGET MSET UNLINK EXISTS PTTL PEXPIRE INCR SCAN PING EVAL EVALSHA TIME</c>, in a cluster
-/// also <c>CLUSTER</c>, beside what the library's connections ask for: <c>HELLO CLIENT INFO</c>, and <c>SELECT</c> for a database other than 0. With <c>SETRANGE PUBLISH
-/// SUBSCRIBE</c> and the channel <see cref="KvClientOptions.KeyPrefix"/> + <c>derp:notices</c> it is told of fills; without,
-/// waiters poll.
+/// also <c>CLUSTER</c>, besides the commands of the library's connections: <c>HELLO CLIENT INFO</c>, and <c>SELECT</c> for a database other than 0. With <c>SETRANGE PUBLISH
+/// SUBSCRIBE</c> and the channel <see cref="KvClientOptions.KeyPrefix"/> + <c>derp:notices</c> it gets notifications of stored values; without these,
+/// waiting calls poll.
 /// </remarks>
 public sealed partial class ValkeyClient : KvClient
 {
-    // A client whose last command is still unanswered when it is disposed of stays until it is answered: collected
-    // earlier, the library would end it under the command.
+    // A client whose last command is unanswered at disposal is kept until it is answered: collected
+    // earlier, the library would be freed under the command.
     private static readonly ConcurrentDictionary<ValkeyClient, Task> s_closing = new();
 
     private readonly ValkeyConfig _config;
@@ -26,7 +26,7 @@ public sealed partial class ValkeyClient : KvClient
     private readonly CommandGate _gate = new(CommandGate.MostInFlight);
 
     /// <summary>Checks the configuration and creates the client. The first operation connects, or <see cref="KvClient.ConnectAsync"/>.</summary>
-    /// <param name="config">Where to connect to, and as whom.</param>
+    /// <param name="config">The server and the login.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="config"/> is null.</exception>
     /// <exception cref="ArgumentException">A setting or an option is out of its range.</exception>
@@ -47,20 +47,20 @@ public sealed partial class ValkeyClient : KvClient
     private bool IsCluster => _config.Mode == ValkeyMode.Cluster;
 
     /// <summary>
-    /// Takes another password, after the server's user was given one. Later connections of this client log in with it; those
-    /// that stand go on, unless told to log in again.
+    /// Sets another password, after it was changed on the server. Later connections of this client log in with it; open
+    /// ones stay, unless <paramref name="authenticateNow"/> is true.
     /// </summary>
     /// <param name="password">Not empty.</param>
-    /// <param name="authenticateNow">Whether the connections that stand log in again now. One round trip then.</param>
-    /// <param name="cancellationToken">Ends the wait; the password may be taken all the same.</param>
-    /// <exception cref="ArgumentException"><paramref name="password"/> is null or empty, or holds a null character.</exception>
+    /// <param name="authenticateNow">Whether the open connections log in again now, which takes one round trip.</param>
+    /// <param name="cancellationToken">Ends the wait; the password may be set all the same.</param>
+    /// <exception cref="ArgumentException"><paramref name="password"/> is null or empty, or contains a null character.</exception>
     /// <exception cref="KvException">The server refused the password.</exception>
     /// <exception cref="ObjectDisposedException">The client was disposed of.</exception>
     public async ValueTask UpdatePasswordAsync(string password, bool authenticateNow = false, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(password);
         if (password.Contains('\0', StringComparison.Ordinal))
-            throw new ArgumentException("The password must not hold a null character.", nameof(password));
+            throw new ArgumentException("The password must not contain a null character.", nameof(password));
         cancellationToken.ThrowIfCancellationRequested();
         _gate.ThrowIfClosed();
         if (_source.ChangePassword(password) is not { } attempt)
@@ -82,7 +82,7 @@ public sealed partial class ValkeyClient : KvClient
         }
         catch (Exception e) when (e is not (KvException or ObjectDisposedException) && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            // An attempt with the old password that failed needs no update; the next one takes the new.
+            // A failed attempt with the old password needs no update; the next one uses the new one.
             if (!attempt.IsFaulted)
                 throw CommandErrors.Map(e);
         }
@@ -100,7 +100,7 @@ public sealed partial class ValkeyClient : KvClient
         }
         catch (Exception e) when (CommandErrors.IsForbidden(e))
         {
-            // A refusal is an answer too: this user may not ping, but the server is there and knows him.
+            // A refusal is an answer too: this user may not ping, but the server is up and the login is valid.
         }
     }
 
@@ -163,7 +163,7 @@ public sealed partial class ValkeyClient : KvClient
             cancellationToken).ConfigureAwait(false);
     }
 
-    // By its digest; a server that does not know the script did nothing and gets its text, on the same way by the same key.
+    // By its digest; a server that does not know the script did nothing and gets its text, on the same route.
     private async ValueTask<object?> RunAsync(Script script, byte[][] keys, byte[][] arguments, CancellationToken cancellationToken)
     {
         var deadline = NewDeadline();

@@ -1,34 +1,34 @@
 namespace Derp.Kv;
 
-/// <summary>How an idempotent call claims its key and treats duplicates.</summary>
+/// <summary>How an idempotent call claims its key and handles duplicate calls.</summary>
 public sealed class IdempotencyOptions
 {
     internal static readonly IdempotencyOptions Default = new();
 
     /// <summary>
-    /// Names the call: in metrics and logs, and in its record, so that a call of another name under the same key is refused and
-    /// not answered with this one's result. The name of a piece of code, no key and no argument; not empty. A change of it
-    /// has records of before refused. Null: the helper's name, and no part of the record.
+    /// Names the call in metrics, logs and its record. A call with another name under the same key is rejected and
+    /// does not get this one's result. It names code, not a key or an argument; not empty. After a change of the name
+    /// calls with earlier records are rejected. Null: the helper's name, which is not part of the record.
     /// </summary>
     public string? Name { get; init; }
 
     /// <summary>
-    /// Bytes that stand for the call's arguments; the same key with other bytes is refused with
-    /// <see cref="IdempotencyKeyReusedException"/>. The first 16 bytes of their SHA-256 are stored. Empty: not compared with anything but empty.
+    /// Bytes that identify the call's arguments. A call with the same key and other bytes throws
+    /// <see cref="IdempotencyKeyReusedException"/>. The first 16 bytes of their SHA-256 are stored. Empty: equal only to empty.
     /// </summary>
     public ReadOnlyMemory<byte> Fingerprint { get; init; }
 
-    /// <summary>How long a claim outlives a process that crashes; 10 ms or more. It is renewed at a third of it. Default: 30 s.</summary>
+    /// <summary>Length of the claim, which is how long it remains after a crash; 10 ms or more. It is renewed at a third of that. Default: 30 s.</summary>
     public TimeSpan LockTtl { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What a duplicate does while the first call is running. Default: wait.</summary>
+    /// <summary>What a duplicate call does while the first one is running. Default: wait.</summary>
     public InFlightBehavior InFlight { get; init; } = InFlightBehavior.Wait;
 
-    /// <summary>How long a duplicate waits; zero or more. Default: 45 s.</summary>
+    /// <summary>How long a duplicate call waits; zero or more. Default: 45 s.</summary>
     public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>
-    /// Which statuses are stored; the others release the key. One that throws counts as stored. Null: all but 408, 425, 429
+    /// Which statuses are stored; the others release the key. If it throws, the result is stored. Null: all but 408, 425, 429
     /// and 500 to 599.
     /// </summary>
     public Func<int, bool>? ShouldStore { get; init; }

@@ -2,8 +2,8 @@ namespace Derp.Kv;
 
 /// <summary>The result of an idempotent call.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
-/// <param name="Value">What the body returned, or what was stored of it.</param>
-/// <param name="StatusCode">The status that the body chose, 0 to 65535; HTTP's codes by custom.</param>
+/// <param name="Value">What the body returned, or the stored result of an earlier call.</param>
+/// <param name="StatusCode">The status that the body chose, 0 to 65535; usually an HTTP status code.</param>
 /// <param name="IsReplay">Whether an earlier call produced the value. A body leaves it false.</param>
 public readonly record struct IdempotentResult<T>(T Value, int StatusCode = 200, bool IsReplay = false)
 {

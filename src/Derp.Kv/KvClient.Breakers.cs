@@ -3,21 +3,21 @@ using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv;
 
-// What failures of guarded gets do to later ones. Reads and writes have a breaker each, since a store that is full or has lost
+// How failures of guarded gets affect later ones. Reads and writes have a breaker each, since a store that is full or has lost
 // its replicas refuses writes and still answers reads.
 public abstract partial class KvClient
 {
-    /// <summary>Open: the store is down, and cached calls do without it.</summary>
+    /// <summary>Open: the store is down, and cached calls skip it.</summary>
     internal CircuitBreaker Breaker { get; }
 
-    /// <summary>Open: the store takes no writes; cached calls read it, and compute without a lease what they do not find.</summary>
+    /// <summary>Open: the store takes no writes; cached calls read it, and on a miss run their bodies without a lease.</summary>
     internal CircuitBreaker WriteBreaker { get; }
 
     /// <summary>An operation of a guarded get has failed.</summary>
     /// <param name="method">For logs and metrics.</param>
     /// <param name="operation">For logs and metrics.</param>
     /// <param name="exception">How.</param>
-    /// <param name="isRead">Whether it only reads. A write that is refused says nothing about reads.</param>
+    /// <param name="isRead">Whether it only reads. A refused write tells nothing about reads.</param>
     /// <param name="isFirst">False: the call has failed before, and one lost command does not count twice.</param>
     internal void NoteFailure(string method, string operation, Exception exception, bool isRead = false, bool isFirst = true)
     {

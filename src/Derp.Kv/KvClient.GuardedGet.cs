@@ -11,8 +11,8 @@ namespace Derp.Kv;
 public abstract partial class KvClient
 {
     /// <summary>
-    /// Returns the value, or runs <paramref name="compute"/> once for all callers of the key, on this client and on every
-    /// other client of the store, and stores its result. A hit takes one round trip, a miss three.
+    /// Returns the value. If there is none, runs <paramref name="compute"/> once for all callers of the key, on this client and
+    /// on every other client of the store, and stores its result. A hit takes one round trip, a miss three.
     /// </summary>
     /// <remarks>
     /// While the store is down the body runs in each process and its value is returned. A value whose computation started
@@ -196,7 +196,7 @@ public abstract partial class KvClient
         return null;
     }
 
-    // Waits for a flight: the given one, and another if that one is handed over.
+    // Waits for a flight: the given one, and another if that one is replaced.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TValue> FlyAsync<TState, TValue>(
         Flight? flight,

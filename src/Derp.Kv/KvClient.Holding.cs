@@ -3,12 +3,12 @@ using Derp.Kv.Coordination.Holds;
 
 namespace Derp.Kv;
 
-// What is held while bodies run is renewed in a way that needs no thread of the pool, where the backend has one.
+// Leases and claims of running bodies are renewed without a thread of the pool, if the backend can do that.
 public abstract partial class KvClient
 {
     private Keeper? _keeper;
 
-    /// <summary>Renews what is held; made, and its thread started, when there is something.</summary>
+    /// <summary>Renews leases and claims; created, and its thread started, with the first.</summary>
     internal Keeper Keeper
     {
         get
@@ -20,8 +20,8 @@ public abstract partial class KvClient
         }
     }
 
-    /// <summary>Makes ready what renewals need, before the body begins that could keep it from being made. Does not throw.</summary>
-    /// <param name="atMost">How long the body may be held up by it.</param>
+    /// <summary>Prepares renewals before the body begins, which could block the preparation. Does not throw.</summary>
+    /// <param name="atMost">The longest time to delay the body.</param>
     internal virtual ValueTask ReadyToHoldAsync(TimeSpan atMost) => default;
 
     /// <summary>Sends a renewal of a lease. Does not throw; the answer does.</summary>

@@ -6,25 +6,30 @@ using Derp.Kv.Runtime;
 
 namespace Derp.Kv;
 
-// At most one run per key while its record lives; callers that come later get the stored result.
+// One admitted run per key until its record expires; later calls get the stored result.
 public abstract partial class KvClient
 {
     private static readonly TimeSpan s_day = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// Runs <paramref name="compute"/> unless the key's record holds its result, which is then replayed. A first call is
-    /// two round trips and the body; a replay is one.
+    /// Runs <paramref name="compute"/> unless the key's record holds its result, which is then replayed. A first call takes
+    /// two round trips and the body; a replay takes one.
     /// </summary>
     /// <remarks>
-    /// At most one admission per key while the record lives. A duplicate is possible after a time-out of the body, once
-    /// <see cref="IdempotencyOptions.LockTtl"/> has passed; when the process crashes between the side effect and the
-    /// completion; when no renewal of the claim is confirmed for that time, and then the body's token fires; when the server
-    /// fails over, restarts without AOF, evicts or is flushed; and after the lifetime. A record belongs to
-    /// <typeparamref name="T"/> and to the name in <paramref name="options"/>: two kinds of calls whose keys can be equal need two prefixes, or are refused.
+    /// One call per key is admitted until the record expires. A second execution is possible
+    /// <list type="bullet">
+    /// <item>after a time-out of the body, once <see cref="IdempotencyOptions.LockTtl"/> has passed;</item>
+    /// <item>if the process crashes between the side effect and the completion;</item>
+    /// <item>if no renewal of the claim is confirmed for that time; the body's token is then cancelled;</item>
+    /// <item>if the server fails over, restarts without AOF, evicts or is flushed;</item>
+    /// <item>after the expiry.</item>
+    /// </list>
+    /// A record belongs to <typeparamref name="T"/> and to the name in <paramref name="options"/>. Two kinds of calls whose keys
+    /// can be equal need two prefixes; otherwise the second is rejected.
     /// </remarks>
     /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="key">Names one operation; not empty.</param>
-    /// <param name="compute">The body. Its token is not the caller's. An exception releases the key, but for <see cref="OperationCanceledException"/> and <see cref="TimeoutException"/>, whose outcome is unknown.</param>
+    /// <param name="key">Identifies one operation; not empty.</param>
+    /// <param name="compute">The body. Its token is not the caller's. An exception releases the key, except <see cref="OperationCanceledException"/> and <see cref="TimeoutException"/>, after which the outcome is unknown.</param>
     /// <param name="serializer">For the value.</param>
     /// <param name="statusCode">Stored with the value, 0 to 65535. 408, 425, 429 and 500 to 599 release the key, unless the options say otherwise.</param>
     /// <param name="ttl">How long the result can be replayed: more than zero. Null: 24 h.</param>
@@ -60,10 +65,10 @@ public abstract partial class KvClient
             cancellationToken);
     }
 
-    /// <summary>As the other overload, with a body that chooses the status of its result.</summary>
+    /// <summary>The same as the other overload, with a body that chooses the status of its result.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="key">Names one operation; not empty.</param>
-    /// <param name="compute">The body. Its token is not the caller's. An exception releases the key, but for <see cref="OperationCanceledException"/> and <see cref="TimeoutException"/>, whose outcome is unknown.</param>
+    /// <param name="key">Identifies one operation; not empty.</param>
+    /// <param name="compute">The body. Its token is not the caller's. An exception releases the key, except <see cref="OperationCanceledException"/> and <see cref="TimeoutException"/>, after which the outcome is unknown.</param>
     /// <param name="serializer">For the value.</param>
     /// <param name="ttl">How long the result can be replayed: more than zero. Null: 24 h.</param>
     /// <param name="keyPrefix">Put before the key, with a colon between.</param>
@@ -89,19 +94,19 @@ public abstract partial class KvClient
     }
 
     /// <summary>
-    /// Marks an event as processed and tells whether it was before. Of any number of concurrent first calls exactly one
-    /// gets false. The mark comes before the work: where a failed handler must be retried, use <see cref="ProcessOnceAsync"/>,
-    /// and not both for one kind of event: while that runs its handler, this returns true. One round trip.
+    /// Marks an event as processed and returns whether it was already. Of any number of concurrent first calls exactly one
+    /// gets false. The mark is set before the work. If a failed handler must be retried, use <see cref="ProcessOnceAsync"/>;
+    /// do not use both for one kind of event: while that runs its handler, this returns true. One round trip.
     /// </summary>
-    /// <remarks>Two senders or two handlers whose ids can be equal need two prefixes: the second would count as processed. <see cref="ProcessOnceAsync"/> knows of the same marks.</remarks>
+    /// <remarks>Two senders or two handlers whose ids can be equal need two prefixes: the second would count as processed. <see cref="ProcessOnceAsync"/> uses the same marks.</remarks>
     /// <param name="eventId">The sender's id of the event, the same in each delivery; not empty.</param>
-    /// <param name="ttl">How long the mark lives: more than zero, longer than the sender retries. Null: 24 h.</param>
+    /// <param name="ttl">Expiry of the mark: more than zero, longer than the sender retries. Null: 24 h.</param>
     /// <param name="keyPrefix">Put before the id, with a colon between.</param>
     /// <param name="cancellationToken">Ends the wait; the mark may be set all the same.</param>
     /// <returns>False for the first call, true after.</returns>
     /// <exception cref="ArgumentException"><paramref name="eventId"/> is null or empty.</exception>
-    /// <exception cref="IdempotencyKeyReusedException">Another method's record stands under the key.</exception>
-    /// <exception cref="KvUnavailableException">The store did not answer; a later call may get true.</exception>
+    /// <exception cref="IdempotencyKeyReusedException">The key holds another method's record.</exception>
+    /// <exception cref="KvUnavailableException">The store did not answer. The mark may be set; a later call may then return true.</exception>
     public ValueTask<bool> AlreadyProcessedAsync(
         string eventId,
         TimeSpan? ttl = null,
@@ -126,7 +131,7 @@ public abstract partial class KvClient
     /// <returns>True when the handler ran now; false when the event was processed before.</returns>
     /// <exception cref="ArgumentException"><paramref name="eventId"/> is null or empty.</exception>
     /// <exception cref="IdempotencyInFlightException">Another delivery is still being handled.</exception>
-    /// <exception cref="IdempotencyKeyReusedException">Another method's record stands under the key.</exception>
+    /// <exception cref="IdempotencyKeyReusedException">The key holds another method's record.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer; the handler did not run.</exception>
     public async ValueTask<bool> ProcessOnceAsync(
         string eventId,
@@ -181,7 +186,7 @@ public abstract partial class KvClient
         CancellationToken cancellationToken) =>
         new Claim<TState, T>(this, key, fingerprint, serializer, policy, state, body).ExecuteAsync(cancellationToken);
 
-    // A completed record of its own: a resent command recognises it, and ProcessOnceAsync reads it as processed.
+    // Its own completed record: a resent command finds it, and ProcessOnceAsync reads it as processed.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> MarkAsync(byte[] key, TimeSpan ttl, CancellationToken cancellationToken)
     {

@@ -3,8 +3,8 @@ using Derp.Kv.Coordination.Leases;
 
 namespace Derp.Kv;
 
-// What helpers send on the way of a call that has begun. It is sent also while the client is being disposed of, so that
-// results are stored, and leases and claims given back.
+// Operations of helpers for a call that has begun. They are sent also while the client is being disposed of, so that
+// results are stored, and leases and claims released.
 public abstract partial class KvClient
 {
     internal InnerOperations Inner => new(this);
@@ -33,7 +33,7 @@ public abstract partial class KvClient
         public ValueTask<bool> CompareAndExpireAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, TimeSpan ttl, CancellationToken cancellationToken = default) =>
             client.InvokeAsync((key, expected, ttl: Ttl.Normalize(ttl)), static (client, a, ct) => client.CompareAndExpireCoreAsync(a.key, a.expected, a.ttl, ct), cancellationToken, isHelpers: true);
 
-        // An answer that nobody waits for could be a lease that nobody gives back: none of these is cancelled.
+        // An unawaited answer could grant a lease that is never released: none of these is cancelled.
         public ValueTask<LeaseResult> GetOrLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token, TimeSpan lease, bool mark) =>
             client.InvokeAsync((key, leaseKey: LeaseKey.Of(key.Span), token, lease: Ttl.Normalize(lease), mark), static (client, a, ct) => client.GetOrLeaseCoreAsync(a.key, a.leaseKey, a.token, a.lease, a.mark, ct), CancellationToken.None, isHelpers: true);
 

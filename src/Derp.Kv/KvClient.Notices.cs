@@ -15,8 +15,8 @@ public abstract partial class KvClient
     internal byte[] NoticeChannel => _noticeChannel ??= Encoding.UTF8.GetBytes(Options.KeyPrefix + "derp:notices");
 
     /// <summary>
-    /// Calls <paramref name="onNotice"/> with the value's key when a lease ends that a notification was requested for: by commit, release
-    /// or invalidation through any client with the same <see cref="KvClientOptions.KeyPrefix"/>. A notification is a hint: it can be
+    /// Calls <paramref name="onNotice"/> with the value's key when a lease ends for which a notification was requested. It ends by
+    /// commit, release or invalidation through any client with the same <see cref="KvClientOptions.KeyPrefix"/>. A notification is a hint: it can be
     /// lost, come late or twice, and none is sent when a lease expires. One round trip, on a connection of its own.
     /// </summary>
     /// <param name="onNotice">Called on any thread, also by several at once; must be quick and not throw. The key is valid during the call.</param>

@@ -2,12 +2,12 @@ using Derp.Kv.Coordination;
 
 namespace Derp.Kv;
 
-// The limiter's one step: count and decide on the server, by the server's clock.
+// The limiter's single step: it counts and decides on the server, by the server's clock.
 public abstract partial class KvClient
 {
-    /// <summary>Decides whether a call is admitted and counts it if so. A denied call and one of cost 0 consume nothing. One round trip, never resent.</summary>
+    /// <summary>Decides whether a call is admitted, and counts it if so. A denied call and a call of cost 0 take no units. One round trip, never resent.</summary>
     /// <param name="key">Any bytes; one counter.</param>
-    /// <param name="request">What is asked for, and the limit.</param>
+    /// <param name="request">The call's cost and the limit.</param>
     /// <param name="cancellationToken">Ends the wait; the call may be counted all the same.</param>
     /// <exception cref="ArgumentOutOfRangeException">A member of <paramref name="request"/> is out of its range.</exception>
     public ValueTask<RateLimitResult> AcquirePermitAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken = default)
@@ -22,20 +22,20 @@ public abstract partial class KvClient
     /// <param name="cancellationToken">Ends the wait.</param>
     protected abstract ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Gives units back to a counter, whatever its algorithm and settings. One round trip, never resent.</summary>
+    /// <summary>Refunds units to a counter of any algorithm and settings. One round trip, never resent.</summary>
     /// <param name="key">Any bytes; one counter.</param>
     /// <param name="permits">Units, 1 or more.</param>
-    /// <param name="cancellationToken">Ends the wait; the units may be given back all the same.</param>
-    /// <returns>Units that were given back: fewer than <paramref name="permits"/> if fewer were counted.</returns>
+    /// <param name="cancellationToken">Ends the wait; the units may be refunded all the same.</param>
+    /// <returns>Units that were refunded: fewer than <paramref name="permits"/> if fewer were counted.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="permits"/> is below 1.</exception>
-    /// <exception cref="KvException">Something else than a limiter's counter stands under the key.</exception>
+    /// <exception cref="KvException">The key does not hold a limiter's counter.</exception>
     public ValueTask<long> RefundPermitAsync(ReadOnlyMemory<byte> key, long permits, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
         return InvokeAsync((key, permits: Math.Min(permits, Coordination.Permits.CounterText.Limit)), static (client, a, ct) => client.RefundPermitCoreAsync(a.key, a.permits, ct), cancellationToken);
     }
 
-    /// <summary>Implements <see cref="RefundPermitAsync"/>. A counter that has nothing left is deleted.</summary>
+    /// <summary>Implements <see cref="RefundPermitAsync"/>. A counter without units is deleted.</summary>
     /// <param name="key">The counter's key; valid until the returned task ends.</param>
     /// <param name="permits">1 to 2^53.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -13,7 +13,7 @@ public abstract partial class KvClient
     public ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default) =>
         InvokeAsync(key, static (client, key, ct) => client.GetCoreAsync(key, ct), cancellationToken);
 
-    /// <summary>Writes a value and its lifetime, whatever was there. One round trip (<c>SET</c>).</summary>
+    /// <summary>Writes a value and its expiry, and replaces an existing one. One round trip (<c>SET</c>).</summary>
     /// <param name="key">Any bytes.</param>
     /// <param name="value">Any bytes, also none.</param>
     /// <param name="ttl">More than zero; rounded up to whole milliseconds and clamped to 1,000 years. Null: no expiry.</param>
@@ -22,7 +22,7 @@ public abstract partial class KvClient
     public ValueTask SetAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan? ttl = null, CancellationToken cancellationToken = default) =>
         InvokeAsync((key, value, ttl: Ttl.Normalize(ttl)), static (client, a, ct) => client.SetCoreAsync(a.key, a.value, a.ttl, ct), cancellationToken);
 
-    /// <summary>Writes a value only where there is none. One round trip (<c>SET … NX</c>).</summary>
+    /// <summary>Writes a value if the key has none. One round trip (<c>SET … NX</c>).</summary>
     /// <param name="key">Any bytes.</param>
     /// <param name="value">Any bytes, also none.</param>
     /// <param name="ttl">More than zero; rounded up to whole milliseconds and clamped to 1,000 years. Null: no expiry.</param>
@@ -45,7 +45,7 @@ public abstract partial class KvClient
     public ValueTask<bool> ExistsAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default) =>
         InvokeAsync(key, static (client, key, ct) => client.ExistsCoreAsync(key, ct), cancellationToken);
 
-    /// <summary>Reads many values. One round trip; not a snapshot where the keys lie on several servers.</summary>
+    /// <summary>Reads many values. One round trip; not a snapshot if the keys are on several servers.</summary>
     /// <param name="keys">Any bytes; may repeat. None: no round trip.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A value or null for each key, in order.</returns>
@@ -60,7 +60,7 @@ public abstract partial class KvClient
     }
 
     /// <summary>Writes many values, each as by <see cref="SetAsync"/>. One round trip (pipelined); not atomic as a whole.</summary>
-    /// <param name="items">Keys and values; of a key that repeats, the last value stays. None: no round trip.</param>
+    /// <param name="items">Keys and values; if a key repeats, its last value is kept. None: no round trip.</param>
     /// <param name="ttl">More than zero; rounded up to whole milliseconds and clamped to 1,000 years. Null: no expiry.</param>
     /// <param name="cancellationToken">Ends the wait; the writes may happen all the same.</param>
     /// <exception cref="ArgumentNullException"><paramref name="items"/> is null.</exception>
@@ -74,7 +74,7 @@ public abstract partial class KvClient
             cancellationToken);
     }
 
-    /// <summary>Deletes many keys. One round trip; not atomic where the keys lie on several servers.</summary>
+    /// <summary>Deletes many keys. One round trip; not atomic if the keys are on several servers.</summary>
     /// <param name="keys">Any bytes; may repeat. None: no round trip.</param>
     /// <param name="cancellationToken">Ends the wait; the writes may happen all the same.</param>
     /// <returns>How many values there were.</returns>
@@ -88,14 +88,14 @@ public abstract partial class KvClient
             cancellationToken);
     }
 
-    /// <summary>Reads how long a key has left, in milliseconds. One round trip (<c>PTTL</c>).</summary>
+    /// <summary>Reads the remaining time of a key, in milliseconds. One round trip (<c>PTTL</c>).</summary>
     /// <param name="key">Any bytes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null when there is no value, or one without expiry.</returns>
     public ValueTask<TimeSpan?> TtlAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default) =>
         InvokeAsync(key, static (client, key, ct) => client.TtlCoreAsync(key, ct), cancellationToken);
 
-    /// <summary>Gives a value a new lifetime. One round trip (<c>PEXPIRE</c>).</summary>
+    /// <summary>Sets the expiry of a key. One round trip (<c>PEXPIRE</c>).</summary>
     /// <param name="key">Any bytes.</param>
     /// <param name="ttl">More than zero; rounded up to whole milliseconds and clamped to 1,000 years.</param>
     /// <param name="cancellationToken">Ends the wait; the write may happen all the same.</param>
@@ -104,17 +104,17 @@ public abstract partial class KvClient
     public ValueTask<bool> ExpireAsync(ReadOnlyMemory<byte> key, TimeSpan ttl, CancellationToken cancellationToken = default) =>
         InvokeAsync((key, ttl: Ttl.Normalize(ttl)), static (client, a, ct) => client.ExpireCoreAsync(a.key, a.ttl, ct), cancellationToken);
 
-    /// <summary>Adds one to a decimal number and keeps its lifetime; a key without a value counts as 0, without expiry. One round trip (<c>INCR</c>).</summary>
+    /// <summary>Adds one to a decimal number and keeps its expiry; a key without a value counts as 0, without expiry. One round trip (<c>INCR</c>).</summary>
     /// <param name="key">Any bytes.</param>
     /// <param name="cancellationToken">Ends the wait; the write may happen all the same.</param>
-    /// <returns>The number after.</returns>
+    /// <returns>The new number.</returns>
     /// <exception cref="KvException">The value is not a 64-bit integer, or would leave its range.</exception>
     public ValueTask<long> IncrAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default) =>
         InvokeAsync(key, static (client, key, ct) => client.IncrCoreAsync(key, ct), cancellationToken);
 
     /// <summary>
-    /// Lists the keys that start with a prefix, each once, in no order. A key that is there from start to end is listed;
-    /// one that comes or goes meanwhile may be. The cost grows with all keys of the store, not with those that match.
+    /// Lists the keys that start with a prefix, each once, in no order. A key that exists from start to end is listed;
+    /// one that is written or deleted meanwhile may be. The cost grows with all keys of the store, not with those that match.
     /// </summary>
     /// <param name="prefix">Any bytes, taken literally. Empty: all keys.</param>
     /// <param name="limit">The most keys to list, 1 or more. Null: all.</param>
@@ -147,7 +147,7 @@ public abstract partial class KvClient
         }
     }
 
-    /// <summary>As <see cref="GetCoreAsync"/>, for a reader that needs the bytes only for a moment, where a backend can do better than with an array of its own for each value.</summary>
+    /// <summary>As <see cref="GetCoreAsync"/>, for a reader that needs the bytes only for a moment: a backend may then avoid an array for each value.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal virtual async ValueTask<StoredBytes?> ReadCoreAsync(byte[] key, CancellationToken cancellationToken) =>
         await GetCoreAsync(key, cancellationToken).ConfigureAwait(false) is { } bytes ? new StoredBytes(bytes) : null;

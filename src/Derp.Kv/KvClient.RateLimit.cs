@@ -4,27 +4,27 @@ using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv;
 
-// How many calls of a key are admitted in a window.
+// Limits the calls of a key in a window.
 public abstract partial class KvClient
 {
-    /// <summary>Decides whether a call is admitted, and counts it if so. A denied call consumes nothing. One round trip, never resent.</summary>
+    /// <summary>Decides whether a call is admitted, and counts it if so. A denied call takes no units. One round trip, never resent.</summary>
     /// <remarks>
-    /// Fixed window: anchored at the first admitted call; at most 2 × limit − 1 in any true window. Sliding window: two
+    /// Fixed window: begins with the first admitted call; at most 2 × limit − 1 in any period of that length. Sliding window: two
     /// weighted counters; below 2 × limit. Token bucket: GCRA; 2 × limit − 1 with a full burst, the limit with a burst of 1.
     /// </remarks>
-    /// <param name="key">Names one counter; not empty.</param>
+    /// <param name="key">Identifies one counter; not empty.</param>
     /// <param name="limit">Units admitted per window, 1 or more; the product with the window in milliseconds stays below 2^53.</param>
     /// <param name="window">Whole milliseconds, 1 ms to 365 days.</param>
     /// <param name="keyPrefix">Put before the key, with a colon between.</param>
-    /// <param name="algorithm">How calls are counted. Another one counts on from what stands, all of it taken for admitted just now.</param>
-    /// <param name="cost">Units that the call takes, 0 to <paramref name="limit"/> or <paramref name="burst"/>. 0 only looks.</param>
+    /// <param name="algorithm">How calls are counted. After a change of algorithm all counted units count as admitted just now.</param>
+    /// <param name="cost">Units that the call takes, 0 to <paramref name="limit"/> or <paramref name="burst"/>. 0 reads the state without counting.</param>
     /// <param name="burst">Units that a token bucket can give at once, 1 to <paramref name="limit"/>. Null: the limit.</param>
     /// <param name="onUnavailable">What is decided when the store cannot be asked.</param>
     /// <param name="cancellationToken">Ends the wait; the call may be counted all the same.</param>
     /// <exception cref="ArgumentException"><paramref name="key"/> is null or empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range; the store was not asked.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and <paramref name="onUnavailable"/> is <see cref="RateLimitUnavailable.Throw"/>.</exception>
-    /// <exception cref="KvException">Something else than a limiter's counter stands under the key.</exception>
+    /// <exception cref="KvException">The key does not hold a limiter's counter.</exception>
     public ValueTask<RateLimitResult> RateLimitAsync(
         string key,
         long limit,
@@ -89,7 +89,7 @@ public abstract partial class KvClient
         return result;
     }
 
-    // Nothing is known of the counter; a denied caller may ask again once the store has had time to come back.
+    // The counter's state is not known; a denied caller may ask again after the store has had time to return.
     private RateLimitResult Uncounted(in PermitRequest request, bool allowed) =>
         new(allowed, request.Limit, Count: 0, Remaining: 0, allowed ? null : Options.OperationTimeout, TimeSpan.Zero, Counted: false);
 }

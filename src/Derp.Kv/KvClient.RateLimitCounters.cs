@@ -3,12 +3,12 @@ using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv;
 
-// What operators and callers do with a counter besides counting: look, give back, begin anew.
+// Operations on a counter besides counting: read, refund, reset.
 public abstract partial class KvClient
 {
-    /// <summary>What <see cref="RateLimitAsync"/> would answer to a call of one unit, without counting it. Nothing is written. One round trip.</summary>
-    /// <remarks>It is no part of the metrics of decisions. <see cref="RateLimitResult.Count"/> and <see cref="RateLimitResult.Remaining"/> are those before the call.</remarks>
-    /// <param name="key">Names one counter; not empty.</param>
+    /// <summary>What <see cref="RateLimitAsync"/> would return for a call of one unit, without counting it. Nothing is written. One round trip.</summary>
+    /// <remarks>Metrics do not count it. <see cref="RateLimitResult.Count"/> and <see cref="RateLimitResult.Remaining"/> are those before the call.</remarks>
+    /// <param name="key">Identifies one counter; not empty.</param>
     /// <param name="limit">Units admitted per window, 1 or more; the product with the window in milliseconds stays below 2^53.</param>
     /// <param name="window">Whole milliseconds, 1 ms to 365 days.</param>
     /// <param name="keyPrefix">Put before the key, with a colon between.</param>
@@ -18,7 +18,7 @@ public abstract partial class KvClient
     /// <exception cref="ArgumentException"><paramref name="key"/> is null or empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range; the store was not asked.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer.</exception>
-    /// <exception cref="KvException">Something else than a limiter's counter stands under the key.</exception>
+    /// <exception cref="KvException">The key does not hold a limiter's counter.</exception>
     public ValueTask<RateLimitResult> PeekRateLimitAsync(
         string key,
         long limit,
@@ -33,30 +33,30 @@ public abstract partial class KvClient
         return AcquirePermitAsync(HelperKey.Build(this, keyPrefix, key, nameof(key)), new PermitRequest(limit, window, 0, algorithm, burst ?? 0), cancellationToken);
     }
 
-    /// <summary>Gives units back that a call has taken, for work that was not done after all. One round trip, never resent.</summary>
+    /// <summary>Refunds units that a call has taken, if its work was not done. One round trip, never resent.</summary>
     /// <remarks>
-    /// The newest units go first. A counter never falls below zero, and a refund that comes after its window has ended finds what was
-    /// counted since. A lost reply leaves open whether they were given back.
+    /// The newest units are refunded first. A counter never falls below zero. A refund after the end of its window applies to units that were
+    /// counted since. If the reply is lost, it is not known whether they were refunded.
     /// </remarks>
-    /// <param name="key">Names one counter; not empty.</param>
+    /// <param name="key">Identifies one counter; not empty.</param>
     /// <param name="permits">Units, 1 or more.</param>
     /// <param name="keyPrefix">Put before the key, with a colon between.</param>
-    /// <param name="cancellationToken">Ends the wait; the units may be given back all the same.</param>
-    /// <returns>Units that were given back: fewer than <paramref name="permits"/> if fewer were counted. A part of one counts as one.</returns>
+    /// <param name="cancellationToken">Ends the wait; the units may be refunded all the same.</param>
+    /// <returns>Units that were refunded: fewer than <paramref name="permits"/> if fewer were counted. A part of one counts as one.</returns>
     /// <exception cref="ArgumentException"><paramref name="key"/> is null or empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="permits"/> is below 1; the store was not asked.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer.</exception>
-    /// <exception cref="KvException">Something else than a limiter's counter stands under the key.</exception>
+    /// <exception cref="KvException">The key does not hold a limiter's counter.</exception>
     public ValueTask<long> RefundRateLimitAsync(string key, long permits = 1, string keyPrefix = "derp:ratelimit", CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
         return RefundAsync(HelperKey.Build(this, keyPrefix, key, nameof(key)), permits, nameof(RateLimitAsync), cancellationToken);
     }
 
-    /// <summary>Forgets what was counted: the next call begins anew. One round trip.</summary>
-    /// <param name="key">Names one counter; not empty.</param>
+    /// <summary>Deletes the counter: the next call starts at zero. One round trip.</summary>
+    /// <param name="key">Identifies one counter; not empty.</param>
     /// <param name="keyPrefix">Put before the key, with a colon between.</param>
-    /// <param name="cancellationToken">Ends the wait; the counter may be gone all the same.</param>
+    /// <param name="cancellationToken">Ends the wait; the counter may be deleted all the same.</param>
     /// <returns>Whether there was a counter.</returns>
     /// <exception cref="ArgumentException"><paramref name="key"/> is null or empty.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer.</exception>

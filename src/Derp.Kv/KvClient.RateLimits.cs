@@ -4,7 +4,7 @@ using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv;
 
-// Several limits of one call: denied by one costs the others nothing.
+// Several limits of one call: a call that one denies takes no units of the others.
 public abstract partial class KvClient
 {
     /// <summary>Asks several limits at once, and counts only if all admit.</summary>
@@ -66,7 +66,7 @@ public abstract partial class KvClient
         }
         finally
         {
-            // Denied, cancelled, or thrown by a limit whose store is away: what the earlier ones have taken goes back.
+            // Denied, cancelled, or an exception because the store is down: the units of the earlier limits are refunded.
             if (results.Count < limits.Length || !results[^1].Allowed)
                 await RefundAsync(method, limits, results).ConfigureAwait(false);
         }
@@ -99,7 +99,7 @@ public abstract partial class KvClient
             }
             catch (Exception e) when (e is KvException or ObjectDisposedException)
             {
-                // The limit then admits less than it could until its window ends, never more.
+                // Until its window ends the limit then admits fewer calls than it could, never more.
                 Log.NotRefunded(method, limits[i].Name, e);
             }
         }

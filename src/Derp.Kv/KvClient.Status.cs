@@ -1,10 +1,10 @@
 namespace Derp.Kv;
 
-// What an operator wants to know of a client, without a command.
+// The state of a client, without a command to the store.
 public abstract partial class KvClient
 {
-    /// <summary>What the client knows of itself. No round trip; it works while the store is down and after disposal.</summary>
-    /// <returns>A snapshot, which does not change.</returns>
+    /// <summary>The state of the client. No round trip; it works while the store is down and after disposal.</summary>
+    /// <returns>A snapshot.</returns>
     public KvStatus GetStatus() => new()
     {
         Name = Options.Name,

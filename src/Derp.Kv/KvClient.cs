@@ -11,12 +11,12 @@ using Derp.Kv.Serialization.Reflection;
 namespace Derp.Kv;
 
 /// <summary>
-/// A byte-level client of a key-value store: one command or one script an operation, and the helpers on top of them.
-/// Thread-safe; meant to live as long as the application. Public methods check arguments, normalise lifetimes and map
+/// A byte-level client of a key-value store: one command or one script per operation, and the helpers on top of them.
+/// Thread-safe; create one for the lifetime of the application. Public methods check arguments, normalise expiries and map
 /// errors; a backend overrides the <c>…CoreAsync</c> behind each.
 /// </summary>
 /// <remarks>
-/// Failures of the store are <see cref="KvUnavailableException"/>, other refusals of it <see cref="KvException"/>. A
+/// If the store is unavailable, methods throw <see cref="KvUnavailableException"/>; other errors of it are <see cref="KvException"/>. A
 /// write whose caller cancels, or that times out, may be executed all the same.
 /// </remarks>
 public abstract partial class KvClient : IAsyncDisposable
@@ -58,7 +58,7 @@ public abstract partial class KvClient : IAsyncDisposable
 
     internal KvLog Log { get; }
 
-    /// <summary>Null unless results are verified: a check of a field is all that a call pays.</summary>
+    /// <summary>Null unless results are verified: a call pays only the check of a field.</summary>
     internal RoundTripVerifier? RoundTrips { get; }
 
     internal FlightMap Flights { get; }
@@ -83,18 +83,18 @@ public abstract partial class KvClient : IAsyncDisposable
     public ValueTask ConnectAsync(CancellationToken cancellationToken = default) =>
         InvokeAsync(0, static (client, _, ct) => client.ConnectCoreAsync(ct), cancellationToken);
 
-    /// <summary>Connects, where the backend has connections.</summary>
+    /// <summary>Connects, if the backend has connections.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     protected virtual ValueTask ConnectCoreAsync(CancellationToken cancellationToken) => default;
 
-    /// <summary>Lets go of what the backend owns. Called once, after the calls in flight.</summary>
+    /// <summary>Releases the backend's resources. Called once, after the calls in flight.</summary>
     protected virtual ValueTask DisposeCoreAsync() => default;
 
     /// <summary>Turns a failure of the backend's library into one of this library's exceptions; messages without keys or values.</summary>
     /// <param name="exception">What an operation threw; never an <see cref="OperationCanceledException"/> of the caller or a <see cref="KvException"/>.</param>
     protected virtual Exception MapError(Exception exception) => exception;
 
-    // Every operation passes here: the one place that gates disposal, sees cancellation first and maps errors.
+    // Every operation passes here: the one place that checks for disposal and cancellation, and maps errors.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TResult> InvokeAsync<TArgs, TResult>(
         TArgs args,
@@ -138,7 +138,7 @@ public abstract partial class KvClient : IAsyncDisposable
         }
     }
 
-    // The helpers answer for every failure of a store, so that a backend that lets one of its library's through must not
+    // The helpers handle every failure of a store. A backend that lets an exception of its library through must not
     // make them lose a result.
     private Exception Mapped(Exception exception) => MapError(exception) switch
     {

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Derp.Kv;
 
-/// <summary>Settings that every client shares. They are checked when a client is constructed.</summary>
+/// <summary>Settings that every client has. They are checked when a client is constructed.</summary>
 public sealed class KvClientOptions
 {
     /// <summary>
-    /// Tells the client from others of the process, in the category of its log, the tag <c>client</c> of its breaker's instruments and
-    /// its status. It plays no part in keys. <c>AddDerpKv</c> sets it. Default: empty.
+    /// Distinguishes the client from others of the process, in the category of its log, the tag <c>client</c> of its breaker's instruments and
+    /// its status. It is not part of keys. <c>AddDerpKv</c> sets it. Default: empty.
     /// </summary>
     public string Name { get; init; } = "";
 
@@ -19,14 +19,14 @@ public sealed class KvClientOptions
     /// <summary>The clock for waits and, in memory, for expiry. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where warnings go. Default: nowhere.</summary>
+    /// <summary>Creates the logger for warnings. Default: none.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>How long one operation may wait for the store, 10 ms to 10 min. Default: 2 s.</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long <see cref="KvClient.DisposeAsync"/> waits for calls of helpers that have begun, with their bodies; zero to
+    /// How long <see cref="KvClient.DisposeAsync"/> waits for calls of helpers and wrappers that have begun; zero to
     /// 10 min. Default: 10 s.
     /// </summary>
     public TimeSpan DisposeTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -37,7 +37,7 @@ public sealed class KvClientOptions
     /// <summary>When false, a generated <c>[Cached]</c> wrapper is a plain call of its body. Default: true.</summary>
     public bool CacheEnabled { get; init; } = true;
 
-    /// <summary>The most entries that <c>MemoryKvClient</c> holds, 1 or more; a lease is one too, while a value is computed. Default: 100,000.</summary>
+    /// <summary>The most entries that <c>MemoryKvClient</c> holds, 1 or more; a lease is an entry too, while a value is computed. Default: 100,000.</summary>
     public int MemoryMaxEntries { get; init; } = 100_000;
 
     /// <summary>The most bytes of keys and values that <c>MemoryKvClient</c> holds, 1 or more. Default: 256 MiB.</summary>
@@ -62,7 +62,7 @@ public sealed class KvClientOptions
 
     /// <summary>
     /// When true, some of the first results of each <c>[Cached]</c> and <c>[Idempotent]</c> method are read back from their bytes and compared with the
-    /// original, field by field. A difference is logged as an error that names type and member; no outcome changes. It uses
+    /// original, field by field. A difference is logged as an error that names type and member; no result changes. It uses
     /// reflection, and does nothing in a program that is trimmed or compiled ahead of time. Default: false; <c>AddDerpKv</c> turns it on in the Development environment.
     /// </summary>
     public bool VerifyRoundTrips { get; init; }
@@ -97,7 +97,7 @@ public sealed class KvClientOptions
         }
         catch (EncoderFallbackException e)
         {
-            throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(KeyPrefix)} holds an unpaired surrogate and has no UTF-8 form.", options, e);
+            throw new ArgumentException($"{nameof(KvClientOptions)}.{nameof(KeyPrefix)} contains an unpaired surrogate and has no UTF-8 form.", options, e);
         }
     }
 

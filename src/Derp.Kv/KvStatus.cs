@@ -1,16 +1,16 @@
 namespace Derp.Kv;
 
-/// <summary>What a client knows of itself without asking the store; see <see cref="KvClient.GetStatus"/>.</summary>
+/// <summary>The state of a client; see <see cref="KvClient.GetStatus"/>.</summary>
 public sealed class KvStatus
 {
     internal KvStatus()
     {
     }
 
-    /// <summary><see cref="KvClientOptions.Name"/>: that of a named client; empty where there is none.</summary>
+    /// <summary><see cref="KvClientOptions.Name"/>: the name of a named client; otherwise empty.</summary>
     public string Name { get; internal init; } = "";
 
-    /// <summary><see cref="KvClientOptions.KeyPrefix"/>: empty where there is none.</summary>
+    /// <summary><see cref="KvClientOptions.KeyPrefix"/>; empty if there is none.</summary>
     public string KeyPrefix { get; internal init; } = "";
 
     /// <summary>
@@ -19,13 +19,13 @@ public sealed class KvStatus
     /// </summary>
     public bool SharesKeys { get; internal init; }
 
-    /// <summary>Whether the circuit breaker is open: the store has failed, and cached calls do without it.</summary>
+    /// <summary>Whether the circuit breaker is open: the store has failed, and cached calls skip it.</summary>
     public bool BreakerOpen { get; internal init; }
 
-    /// <summary>Whether the circuit breaker of writes is open: the store refuses them, and cached calls compute without a lease what they do not find.</summary>
+    /// <summary>Whether the circuit breaker of writes is open: the store refuses them, and on a miss cached calls run their bodies without a lease.</summary>
     public bool WriteBreakerOpen { get; internal init; }
 
-    /// <summary>Flights under way: cached calls that ask for a lease, wait for another process or run their body, each for all its callers.</summary>
+    /// <summary>Shared runs (flights) under way, each for all its callers: they ask for a lease, wait for another process or run their body.</summary>
     public int Flights { get; internal init; }
 
     /// <summary>Leases that this client holds, under which cached bodies run.</summary>
@@ -34,9 +34,9 @@ public sealed class KvStatus
     /// <summary>Claims that this client holds, under which idempotent bodies run.</summary>
     public int Claims { get; internal init; }
 
-    /// <summary>Flights that wait for a lease of another process, and idempotent calls that wait for the owner of their claim.</summary>
+    /// <summary>Shared runs that wait for a lease of another process, and idempotent calls that wait for the owner of their claim.</summary>
     public int Waiters { get; internal init; }
 
-    /// <summary><see cref="KvClientOptions.CacheEnabled"/>: false where <c>[Cached]</c> wrappers are plain calls.</summary>
+    /// <summary><see cref="KvClientOptions.CacheEnabled"/>: false if <c>[Cached]</c> wrappers only call their bodies.</summary>
     public bool CacheEnabled { get; internal init; }
 }

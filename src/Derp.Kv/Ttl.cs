@@ -1,14 +1,14 @@
 namespace Derp.Kv;
 
-/// <summary>Lifetimes as every backend takes them: whole milliseconds, from 1 to a bound that each server and clock can add to its now.</summary>
+/// <summary>Expiries as every backend takes them: whole milliseconds, from 1 to a bound that each server and clock can add to the current time.</summary>
 internal static class Ttl
 {
     public static readonly TimeSpan Max = TimeSpan.FromDays(365_000);
 
-    /// <summary>The shortest life of a lease or claim. A shorter one ends before a server has answered, and its renewals would follow one another without a pause.</summary>
+    /// <summary>The shortest lease or claim. A shorter one expires before a server has answered, and its renewals would follow one another without a pause.</summary>
     public static readonly TimeSpan ShortestLock = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>The life of a lease or claim.</summary>
+    /// <summary>The length of a lease or claim.</summary>
     public static TimeSpan NormalizeLock(TimeSpan lockTtl, string parameter) => lockTtl < ShortestLock
         ? throw new ArgumentOutOfRangeException(parameter, lockTtl, $"LockTtl must be {ShortestLock.TotalMilliseconds:0} ms or more.")
         : Normalize(lockTtl);
@@ -18,7 +18,7 @@ internal static class Ttl
     public static TimeSpan Normalize(TimeSpan ttl)
     {
         if (ttl <= TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(nameof(ttl), ttl, "A lifetime must be more than zero.");
+            throw new ArgumentOutOfRangeException(nameof(ttl), ttl, "An expiry must be more than zero.");
         if (ttl >= Max)
             return Max;
 

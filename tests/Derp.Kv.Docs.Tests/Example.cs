@@ -11,6 +11,7 @@ internal sealed partial class Example
 {
     private Example(string page, int number, string code, IReadOnlyList<string> marks, string? prints, Example? before)
     {
+        Page = page;
         Name = $"{page} #{number}";
         Code = code;
         Runs = marks.Contains("runs");
@@ -19,6 +20,8 @@ internal sealed partial class Example
         if (marks.FirstOrDefault(static mark => mark is not ("continues" or "runs")) is { } unknown)
             throw new InvalidOperationException($"{Name} has the unknown mark '{unknown}'.");
     }
+
+    public string Page { get; }
 
     /// <summary>The page and the block's place on it.</summary>
     public string Name { get; }
@@ -31,9 +34,9 @@ internal sealed partial class Example
 
     private Example? Before { get; }
 
-    /// <summary>README and all guides. The pages of diagnostics have tests of their own, which know what is wrong on them.</summary>
+    /// <summary>Those of README, all guides and the packages' descriptions. The pages of diagnostics have their own tests, which expect errors.</summary>
     public static IReadOnlyDictionary<string, Example> All { get; } = Repository.Pages
-        .Where(static page => page == "README.md" || (page.StartsWith("docs/", StringComparison.Ordinal) && !page.StartsWith("docs/diagnostics/", StringComparison.Ordinal)))
+        .Where(static page => page == "README.md" || page.EndsWith("/PACKAGE.md", StringComparison.Ordinal) || (page.StartsWith("docs/", StringComparison.Ordinal) && !page.StartsWith("docs/diagnostics/", StringComparison.Ordinal)))
         .SelectMany(static page => Of(page, Repository.Read(page)))
         .ToDictionary(static example => example.Name);
 

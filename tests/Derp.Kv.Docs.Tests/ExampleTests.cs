@@ -1,8 +1,7 @@
-using System.Runtime.Loader;
-
 namespace Derp.Kv.Docs.Tests;
 
-// The code of README and docs, as a reader pastes it: it compiles without a warning, and what is said to run runs.
+// The code of README, docs and package descriptions, as a reader pastes it: it compiles without a warning, and a program that is
+// marked so runs.
 public sealed class ExampleTests
 {
     public static TheoryData<string> Examples => [.. Example.All.Keys];
@@ -22,28 +21,10 @@ public sealed class ExampleTests
     public async Task Example_runs_and_prints_what_the_page_says(string name)
     {
         var example = Example.All[name];
-        var (output, _) = await Reader.CompileAsync(example.Pasted(), TestContext.Current.CancellationToken);
-        using var image = new MemoryStream();
-        Assert.True(output.Emit(image, cancellationToken: TestContext.Current.CancellationToken).Success);
-        image.Position = 0;
-
-        var context = new AssemblyLoadContext(name, isCollectible: true);
-        var (before, printed) = (Console.Out, new StringWriter());
-        Console.SetOut(printed);
-        try
-        {
-            var main = context.LoadFromStream(image).EntryPoint!;
-            var ended = Task.Run(() => main.Invoke(null, [Array.Empty<string>()]), TestContext.Current.CancellationToken);
-            await ended.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            Console.SetOut(before);
-            context.Unload();
-        }
+        var printed = await ExampleRun.PrintsAsync(example.Pasted(), [], TestContext.Current.CancellationToken);
 
         if (example.Prints is { } expected)
-            Assert.Equal(expected, printed.ToString().ReplaceLineEndings("\n"));
+            Assert.Equal(expected, printed);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal static class Reader
         return (output, [.. said.Concat(problems).Where(static d => d.Severity >= DiagnosticSeverity.Warning && !d.IsSuppressed)]);
     }
 
-    // One file has its usings first, then statements, then types; so a reader merges what he pastes below.
+    // One file has its usings first, then statements, then types; so a reader merges the block that is pasted below.
     private static CompilationUnitSyntax Join(IEnumerable<string> pasted)
     {
         var files = pasted.Select(static code => CSharpSyntaxTree.ParseText(code, s_parse).GetCompilationUnitRoot()).ToList();

@@ -57,7 +57,7 @@ public sealed class TwoAssembliesTests : IAsyncDisposable
         var told = _process.Events[0].Message;
         Assert.Contains("Portal.Profiles.GetAsync", told, StringComparison.Ordinal);
         Assert.Contains("Accounts.Users.GetAsync", told, StringComparison.Ordinal);
-        Assert.Contains("Two methods use one key", _process.Events[1].Message, StringComparison.Ordinal);
+        Assert.Contains("Two methods use the same key", _process.Events[1].Message, StringComparison.Ordinal);
     }
 
     private static string Creating(string type, string area) => $$"""
@@ -98,7 +98,7 @@ public sealed class TwoAssembliesTests : IAsyncDisposable
         Assert.Equal("Invoice { Id = of k } 1", await _process.RunAsync<string>("Billing", Creating("Invoice", "Billing")));
         var refused = await _process.RunAsync<string>("Shipping", Creating("Shipment", "Shipping"));
 
-        Assert.StartsWith("True The record under the idempotency key is another method's", refused, StringComparison.Ordinal);
+        Assert.StartsWith("True The record under the idempotency key belongs to another method", refused, StringComparison.Ordinal);
         Assert.EndsWith(" 0", refused, StringComparison.Ordinal);
         Assert.Equal([19], _process.Events.Select(static e => e.Id));
         Assert.Equal("Invoice { Id = of k } 0", await _process.RunAsync<string>("Billing", Creating("Invoice", "Billing")));

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Derp.Kv.Generators.Analyzers;
 
 /// <summary>
-/// Suppresses CA1822 on a body that uses no member of its instance: its wrapper finds the client there, and a static body
+/// Suppresses CA1822 on a body that uses no member of its instance. Its wrapper finds the client there; a static body
 /// has none, so that the advice would lead to an error.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

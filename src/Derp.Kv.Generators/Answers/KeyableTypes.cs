@@ -10,7 +10,7 @@ internal static class KeyableTypes
 {
     public static bool IsKeyable(this ITypeSymbol? type, Compilation compilation) => Of(type, compilation) is not null;
 
-    /// <summary>Whether the value has no members of its own in a key, so that what is read of it says less than the whole.</summary>
+    /// <summary>Whether the value has no members of its own in a key, so that the key must contain the whole value.</summary>
     public static bool IsPlain(this ITypeSymbol? type, Compilation compilation) =>
         Of(type, compilation) is { Value: not (MembersValue or NullableValue { Inner: MembersValue }) };
 

@@ -90,7 +90,7 @@ internal sealed class UnnamedReads(Compilation compilation)
             || path.Members.Skip(1).Any(static m => NameWords.IsCurrent(m.Name));
     }
 
-    // A property with code of its own is read through, where it is in sight.
+    // If the code of a property is in sight, its reads count instead.
     private static bool IsStored(ISymbol member) => member is not IPropertySymbol property
         || property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
 }

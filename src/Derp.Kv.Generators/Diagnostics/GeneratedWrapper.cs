@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 namespace Derp.Kv.Generators.Diagnostics;
 
 /// <summary>A body whose wrapper exists. A body without one has an error already; rules about its use report nothing more.</summary>
-/// <param name="Body">The definition, where the body is a partial method.</param>
+/// <param name="Body">The definition, if the body is a partial method.</param>
 /// <param name="Wrapper">The generated method, or the user's declaration of it.</param>
 /// <param name="Kinds">The attributes, for messages.</param>
 internal sealed record GeneratedWrapper(IMethodSymbol Body, IMethodSymbol Wrapper, string Kinds)

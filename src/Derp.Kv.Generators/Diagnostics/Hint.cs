@@ -21,7 +21,7 @@ internal readonly record struct Hint
     /// <summary>The path of the placeholder that the diagnostic is about, as the template spells it.</summary>
     public static Hint Path(IEnumerable<string> names) => new(nameof(Path), string.Join(".", names));
 
-    /// <summary>A placeholder's path and the path that should stand in its place, with a blank between; none where there is no such path.</summary>
+    /// <summary>A placeholder's path and its replacement, with a space between; none if there is no replacement.</summary>
     public static Hint Replacement(IEnumerable<string> path, IEnumerable<string>? by) =>
         new(nameof(Replacement), by is null ? null : string.Join(".", path) + " " + string.Join(".", by));
 

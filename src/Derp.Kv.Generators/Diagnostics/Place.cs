@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Derp.Kv.Generators.Diagnostics;
 
-/// <summary>Where a finding belongs: a symbol's name, or an argument of an attribute. Only the analyzer has it located.</summary>
+/// <summary>The location of a finding: a symbol's name, or an argument of an attribute. Only the analyzer has it located.</summary>
 internal readonly struct Place
 {
     private readonly ISymbol? _symbol;

@@ -4,8 +4,8 @@ using Derp.Kv.Generators.Models;
 namespace Derp.Kv.Generators.Emit;
 
 /// <summary>
-/// What a wrapper passes to its lambdas: the instance, the client if an inner stage needs it, the arguments, and what
-/// inner keys read from the instance: a static lambda could not reach a parameter of the primary constructor.
+/// What a wrapper passes to its lambdas: the instance, the client if an inner stage needs it, the arguments, and values that
+/// inner keys read from the instance. A static lambda could not reach a parameter of the primary constructor.
 /// </summary>
 internal sealed class State
 {

@@ -23,7 +23,7 @@ internal static class Display
             ? "@" + identifier
             : identifier;
 
-    /// <summary>The same for the declaration of a type or type parameter, where a name in lower case alone is a warning without its <c>@</c>.</summary>
+    /// <summary>The same for the declaration of a type or type parameter, which warns about a name of lower-case letters only without its <c>@</c>.</summary>
     public static string EscapeType(string identifier) =>
         identifier.All(static c => c is >= 'a' and <= 'z') ? "@" + identifier : Escape(identifier);
 

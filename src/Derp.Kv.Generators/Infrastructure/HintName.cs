@@ -3,8 +3,8 @@ using System.Text;
 namespace Derp.Kv.Generators.Infrastructure;
 
 /// <summary>
-/// File names of generated sources. The compiler takes only some characters, tells names apart without regard to case,
-/// and a file system may refuse long paths; two equal names in one compilation would end the whole generator.
+/// File names of generated sources. The compiler accepts only some characters and ignores case,
+/// and a file system may refuse long paths. Two equal names in one compilation would end the whole generator.
 /// </summary>
 internal static class HintName
 {

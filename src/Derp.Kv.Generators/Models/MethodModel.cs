@@ -52,12 +52,12 @@ internal sealed record BodyModel(string Name, bool IsStatic, ReturnKind Returns,
 }
 
 /// <summary>
-/// The nested class of a method's descriptors. A class of its own is initialized at the first call, so a wrapper works
+/// The nested class of a method's descriptors. A class of its own is initialized at the first call. So a wrapper works
 /// in a static initializer of its type too, and a generic method has one descriptor for each closed form.
 /// </summary>
 /// <param name="Name">Unique in the containing type; no generated name clashes with the user's.</param>
 /// <param name="TypeParameters">Those of the method, with brackets, or empty.</param>
-/// <param name="Constraints">One clause an item.</param>
+/// <param name="Constraints">One clause per item.</param>
 internal sealed record HolderModel(string Name, string TypeParameters, EquatableArray<string> Constraints);
 
 internal enum ReturnKind

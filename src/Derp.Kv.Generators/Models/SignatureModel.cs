@@ -3,13 +3,13 @@ using Derp.Kv.Generators.Infrastructure;
 namespace Derp.Kv.Generators.Models;
 
 /// <summary>The head of a generated method.</summary>
-/// <param name="Summary">Lines of its documentation; none where it implements a declaration of the user's.</param>
+/// <param name="Summary">Lines of its documentation; none if it implements a declaration of the user's.</param>
 /// <param name="Attributes">Lines, with brackets.</param>
 /// <param name="Modifiers">Such as <c>public static</c>.</param>
 /// <param name="ReturnType">With annotations.</param>
 /// <param name="Name">Escaped.</param>
 /// <param name="TypeParameters">With brackets, or empty.</param>
-/// <param name="Constraints">One clause an item.</param>
+/// <param name="Constraints">One clause per item.</param>
 /// <param name="Parameters">In order.</param>
 internal sealed record SignatureModel(
     EquatableArray<string> Summary,

@@ -21,7 +21,7 @@ internal sealed class ProjectSurface
            select written,
     ];
 
-    // A reference is known by a token of its own, which does not keep it alive.
+    // A reference is identified by its own token, which does not keep it in memory.
     private static readonly ConditionalWeakTable<MetadataReference, object> s_references = new();
 
     private readonly string? _assembly;

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace Derp.Kv.Generators.Serializers;
 
 /// <summary>
-/// What is assumed of a type of another assembly, whose private parts the compiler does not show: a property without a
+/// What is assumed of a type of another assembly, whose private parts the compiler does not show. A property without a
 /// setter and without a field of its own is computed if it gives a plain value, and of the framework only in value types.
 /// </summary>
 internal static class ForeignMembers

@@ -11,10 +11,10 @@ internal sealed class ObjectMember(ISymbol symbol, ITypeSymbol type, string? tex
 
     public string Name => Symbol.Name;
 
-    /// <summary>The key in a map, or null where keys are numbers.</summary>
+    /// <summary>The key in a map, or null if keys are numbers.</summary>
     public string? TextKey { get; } = textKey;
 
-    /// <summary>The index in an array, or null where keys are names.</summary>
+    /// <summary>The index in an array, or null if keys are names.</summary>
     public int? NumberKey { get; } = numberKey;
 
     public bool IsReadable => Symbol is IFieldSymbol or IPropertySymbol { GetMethod.DeclaredAccessibility: Accessibility.Public };

@@ -8,7 +8,7 @@ namespace Derp.Kv.Generators.Serializers;
 /// <summary>Decides by which constructor and which ways the objects of a type come back whole, or tells why they cannot.</summary>
 internal static class RestorationPlan
 {
-    // Bodies are read once a type, not once for each method that reaches it.
+    // Bodies are read once per type, not once for each method that reaches it.
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<ITypeSymbol, Answer>> s_known = new();
 
     /// <returns>The contract too, whose members the restoration is told by.</returns>
@@ -109,7 +109,7 @@ internal static class RestorationPlan
     private static WayBack WayOf(ObjectMember member, ConstructorChoice choice, bool isCallable, Compilation compilation)
     {
         int argument = choice.Arguments.ToList().IndexOf(member);
-        // What a constructor checks or gives a default is set again if that can be done, so that it is as it was; so is
+        // What a constructor checks or gives a default is set again if that can be done, so that it is as it was. So is
         // what has a setter with code of its own, which may set more.
         bool isSetAgain = member.Symbol is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod: not null }
             && (choice.Flows.ElementAtOrDefault(argument) > Flow.Plain || Storage.CodeOf(member.Symbol.OriginalDefinition, ofSetter: true) is not null);

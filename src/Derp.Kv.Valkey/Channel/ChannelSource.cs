@@ -3,8 +3,8 @@ using Derp.Kv.Valkey.Commands;
 namespace Derp.Kv.Valkey.Channel;
 
 /// <summary>
-/// The one channel of a client: opened by whoever needs it first, by one attempt at a time. An attempt that failed is
-/// followed by another when next needed, though not at once: until then callers get its failure without a wait. Once open,
+/// The one channel of a client: opened by the first call that needs it, by one attempt at a time. A failed attempt is
+/// followed by another when next needed, but not at once: until then callers get its failure without a wait. Once open,
 /// the client library reconnects by itself.
 /// </summary>
 internal sealed class ChannelSource(ICommandConnector connector, ValkeyConfig config, TimeSpan operationTimeout, TimeProvider time)
@@ -24,7 +24,7 @@ internal sealed class ChannelSource(ICommandConnector connector, ValkeyConfig co
     public ValueTask<ICommandChannel> OpenAsync(Deadline deadline, CancellationToken cancellationToken) =>
         _channel is { } channel ? new(channel) : WaitAsync(JoinAttempt(), deadline, cancellationToken);
 
-    /// <summary>Takes another password for attempts to come. The channel, if there is one or will be soon, has the old one.</summary>
+    /// <summary>Sets another password for later attempts. A channel that is open or being opened has the old one.</summary>
     public Task<ICommandChannel>? ChangePassword(string password)
     {
         lock (_gate)
@@ -34,7 +34,7 @@ internal sealed class ChannelSource(ICommandConnector connector, ValkeyConfig co
         }
     }
 
-    /// <summary>Closes the channel; one that is on its way is closed when it comes.</summary>
+    /// <summary>Closes the channel; one that is being opened is closed when it is open.</summary>
     public async ValueTask CloseAsync()
     {
         Task<ICommandChannel>? attempt;
@@ -65,7 +65,7 @@ internal sealed class ChannelSource(ICommandConnector connector, ValkeyConfig co
         }
         catch (TimeoutException) when (!attempt.IsCompleted)
         {
-            throw new KvUnavailableException("No connection to the server within the operation's time-out. Check its address, and that it runs.") { Because = UnavailableBecause.TimedOut };
+            throw new KvUnavailableException("No connection to the server within the operation's time-out. Check its address, and that it is running.") { Because = UnavailableBecause.TimedOut };
         }
         catch (Exception e) when (attempt.IsFaulted && e is not KvException)
         {

@@ -3,16 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace Derp.Kv.Valkey.Channel;
 
 /// <summary>
-/// Stands before the native library, which takes a call after its end for a pointer to nothing, and crashes the process when
-/// a reply comes in late; and which refuses a command too many instead of letting it wait.
+/// Guards the native library. After its end it dereferences an invalid pointer if it is called, and crashes the process when
+/// a reply comes late. It refuses a command above its limit instead of queueing it.
 /// </summary>
 /// <remarks>
-/// A call counts until the library has answered, not until its caller has left: a caller may cancel, the command stays.
+/// A call counts until the library has answered, not until its caller stops waiting: a caller may cancel, the command stays.
 /// </remarks>
-[SuppressMessage("Reliability", "CA1001", Justification = "A call may be in flight for longer than the client lives; without a wait handle or a timer there is nothing to free.")]
+[SuppressMessage("Reliability", "CA1001", Justification = "A call may be in flight after the client's disposal; without a wait handle or a timer there is nothing to free.")]
 internal sealed class CommandGate(int most)
 {
-    /// <summary>The library's own bound is 1,000 and cannot be set in 1.1.0; what it does by itself counts against it too.</summary>
+    /// <summary>The library's own bound is 1,000 and cannot be set in 1.1.0; its own commands count too.</summary>
     public const int MostInFlight = 900;
 
     private readonly SemaphoreSlim _turns = new(most, most);
@@ -61,7 +61,7 @@ internal sealed class CommandGate(int most)
         _ = reply.ContinueWith(
             static (ended, gate) =>
             {
-                // A reply that nobody waits for any more may be a failure.
+                // A reply that is no longer awaited may be a failure.
                 _ = ended.Exception;
                 ((CommandGate)gate!).Leave();
             },
@@ -74,7 +74,7 @@ internal sealed class CommandGate(int most)
 
     public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) != 0, typeof(ValkeyClient));
 
-    /// <summary>Lets nothing in from now on; who waits for a turn is turned away.</summary>
+    /// <summary>Admits nothing from now on; a command that waits for its turn fails.</summary>
     public void Close()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0)
@@ -85,7 +85,7 @@ internal sealed class CommandGate(int most)
             _drained.TrySetResult();
     }
 
-    // Who has given up, while he waited for the connection or his turn, must not have his command executed later.
+    // A command whose caller has stopped waiting for the connection or its turn must not be executed later.
     private static void ThrowIfLate(Deadline deadline, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -107,7 +107,7 @@ internal sealed class CommandGate(int most)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new KvUnavailableException($"More than {most} commands wait for their answers. The server is too slow for what is asked of it, or does not answer.");
+            throw new KvUnavailableException($"More than {most} commands wait for their replies. The server is too slow for this load, or does not reply.");
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,6 @@
 namespace Derp.Kv.Valkey.Channel;
 
-/// <summary>When an operation has waited long enough for all that it waits for: the connection, its turn and the reply.</summary>
+/// <summary>The deadline of an operation for all that it waits for: the connection, its turn and the reply.</summary>
 internal readonly struct Deadline
 {
     private readonly TimeSpan _timeout;
@@ -15,7 +15,7 @@ internal readonly struct Deadline
 
     public TimeProvider Time { get; }
 
-    /// <summary>What is left, at least nothing.</summary>
+    /// <summary>The remaining time, zero or more.</summary>
     public TimeSpan Left
     {
         get

@@ -9,12 +9,12 @@ internal static class Argument
 {
     public static byte[] Of(long number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Whole milliseconds, as every lifetime is by now.</summary>
+    /// <summary>Whole milliseconds, as every expiry is by now.</summary>
     public static byte[] Of(TimeSpan ttl) => Of(ttl.Ticks / TimeSpan.TicksPerMillisecond);
 
     /// <summary>
-    /// The bytes in an array of their own length: the caller's, where they are one. A channel copies what it is given before
-    /// its method returns, and the caller's memory is his own again only when he has left.
+    /// The bytes in an array of their own length: the caller's, if they are one. A channel copies its arguments before
+    /// its method returns, and the caller may reuse its memory only after the call.
     /// </summary>
     public static byte[] Of(ReadOnlyMemory<byte> bytes) =>
         MemoryMarshal.TryGetArray(bytes, out var segment) && segment is { Offset: 0, Array: { } array } && array.Length == segment.Count

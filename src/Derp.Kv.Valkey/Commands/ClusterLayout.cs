@@ -5,8 +5,8 @@ using Derp.Kv.Coordination;
 namespace Derp.Kv.Valkey.Commands;
 
 /// <summary>
-/// Who the primaries are, from what each of them answers to <c>CLUSTER SLOTS</c>: ranges of slots, each with its nodes, the primary
-/// first. They are named as the client library names them, which may be by address where the servers tell host names, or the other way round.
+/// The primaries, from what each of them returns for <c>CLUSTER SLOTS</c>: ranges of slots, each with its nodes, the primary
+/// first. They are named as the client library names them, which may be by address when the servers return host names, or the other way round.
 /// </summary>
 internal static class ClusterLayout
 {
@@ -14,7 +14,7 @@ internal static class ClusterLayout
 
     /// <summary>Each primary once, by the library's name for it.</summary>
     /// <param name="reply">Pairs of that name and the node's answer.</param>
-    /// <exception cref="KvUnavailableException">A slot is nobody's, or a primary has not answered: its keys would seem not to exist.</exception>
+    /// <exception cref="KvUnavailableException">A slot has no primary, or a primary has not answered: its keys would seem not to exist.</exception>
     public static IReadOnlyList<ValkeyAddress> Primaries(object? reply)
     {
         var answers = Reply.Items(reply, 0);
@@ -25,11 +25,11 @@ internal static class ClusterLayout
             var pair = Reply.Items(answer, 2);
             names.Add(Name(Reply.Bytes(pair[0])));
 
-            // Nodes hear of changes one after the other: one that knows all of those who answered is enough.
+            // Nodes learn of changes one after the other: one that knows all the nodes that answered is enough.
             complete |= CountServing(pair[1]) is { } count && count == answers.Length;
         }
 
-        return complete ? names : throw new KvUnavailableException("The cluster does not serve all slots now, or a primary of it has not answered, so that some keys are not known. Try again shortly.");
+        return complete ? names : throw new KvUnavailableException("The cluster does not serve all slots now, or one of its primaries has not answered, so some keys are not known. Try again shortly.");
     }
 
     // Null: not all slots are served.

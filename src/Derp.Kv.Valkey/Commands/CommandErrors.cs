@@ -3,8 +3,8 @@ using Derp.Kv.Coordination;
 namespace Derp.Kv.Valkey.Commands;
 
 /// <summary>
-/// From the library's failures to ours, by the exception's name and text: the library tells its failures apart in no other
-/// way. Its texts stay behind, since they quote the server's, which may quote keys and values.
+/// Maps the library's exceptions to ours, by the exception's name and text: the library distinguishes its failures in no other
+/// way. Its texts are dropped, since they quote the server's, which may quote keys and values.
 /// </summary>
 internal static class CommandErrors
 {
@@ -27,16 +27,16 @@ internal static class CommandErrors
         ["AuthenticationFailed"] = "WRONGPASS",
     };
 
-    // What the core says of itself when it found no node to send a command to.
+    // The core's own message when it found no node for a command.
     private static readonly string[] s_noNode = ["AllConnectionsUnavailable", "ConnectionNotFoundForRoute", "NotAllSlotsCovered", "FatalSendError"];
 
-    // Its answer to all that is queued while it reconnects or asks for the slots.
+    // Its answer to all queued commands while it reconnects or asks for the slots.
     private const string InRecovery = "Connection in recovery";
 
-    // The connection went while a reply was awaited; a cluster says so without an exception of its own.
+    // The connection was lost while a reply was awaited; a cluster has no separate exception for it.
     private static readonly string[] s_unanswered = ["BrokenPipe", "FatalReceiveError", "IoError"];
 
-    // A connection that was put off until the first command, and that there is none.
+    // A connection that was deferred until the first command, and failed then.
     private static readonly string[] s_notConnected = ["connect failed", "Failed to create initial connections"];
 
     /// <summary>The failure of a command.</summary>
@@ -46,7 +46,7 @@ internal static class CommandErrors
         "ConnectionException" when IsRefusedLogin(exception.Message) => ServerErrors.RefusedLogin(),
         "ConnectionException" or "RequestException" when CodeOf(exception.Message) is null && Says(exception.Message, s_notConnected) => MapConnect(exception),
 
-        // The library does not say whether the command was sent before the connection went.
+        // The library does not report whether the command was sent before the connection was lost.
         "ConnectionException" => new KvUnavailableException("The connection to the server was lost.", outcomeUnknown: true),
         "TaskCanceledException" or "OperationCanceledException" => new KvUnavailableException("The connection was closed before the server answered.", outcomeUnknown: true),
         "CircuitBreakerException" => new KvUnavailableException("The client library's circuit breaker is open."),
@@ -63,20 +63,20 @@ internal static class CommandErrors
         if (NativeLibrary.Missing(exception) is { } missing)
             return missing;
         if (exception is ArgumentException or IOException or UnauthorizedAccessException)
-            return new KvException("The trusted certificates cannot be read. Check the files' paths, their permissions, and that they hold certificates (PEM).", exception);
+            return new KvException("The trusted certificates cannot be read. Check the files' paths, their permissions, and that they contain certificates (PEM).", exception);
 
         var text = exception.Message;
         if (IsRefusedLogin(text))
             return ServerErrors.RefusedLogin();
         if (text.Contains("certificate", StringComparison.OrdinalIgnoreCase) || text.Contains("handshake", StringComparison.OrdinalIgnoreCase))
-            return new KvUnavailableException("The TLS handshake with the server failed. Check that it speaks TLS on this port and that its certificate is trusted.");
+            return new KvUnavailableException("The TLS handshake with the server failed. Check that it uses TLS on this port and that its certificate is trusted.");
 
         // The library has one text for all of these.
         return new KvUnavailableException(
-            "No connection to the server. Check its address, whether it runs, whether it expects TLS and its certificate is trusted, and that the user may call HELLO, INFO, CLIENT and, for a database other than 0, SELECT.");
+            "No connection to the server. Check its address, that it is running, whether it requires TLS and its certificate is trusted, and that the user may call HELLO, INFO, CLIENT and, for a database other than 0, SELECT.");
     }
 
-    /// <summary>Whether the core says that it found no node for one of a batch's commands: no proof that it sent none of them.</summary>
+    /// <summary>Whether the core reports that it found no node for one of a batch's commands; it may still have sent others.</summary>
     public static bool IsOfOneNode(Exception exception) => exception.GetType().Name == "RequestException" && CodeOf(exception.Message) is null && Says(exception.Message, s_noNode);
 
     /// <summary>Whether a command was refused because its server does not know the script; it did nothing then.</summary>
@@ -85,7 +85,7 @@ internal static class CommandErrors
     /// <summary>Whether the server's user may not run the command.</summary>
     public static bool IsForbidden(Exception exception) => exception.GetType().Name == "RequestException" && CodeOf(exception.Message) == "NOPERM";
 
-    /// <summary>The server's code in an error text of the core; null when the core speaks of itself.</summary>
+    /// <summary>The server's code in an error text of the core; null when the text is the core's own.</summary>
     /// <remarks>
     /// Known codes: <c>An error was signalled by the server: - NoScriptError: detail</c>, without the colon behind the name
     /// when there is no detail, and without the one before the dash in some versions. Others: <c>WRONGTYPE: detail</c>.
@@ -118,7 +118,7 @@ internal static class CommandErrors
         if (Says(text, s_unanswered))
             return new KvUnavailableException("The connection to the server was lost.", outcomeUnknown: true);
         if (text.Contains(InRecovery, StringComparison.Ordinal))
-            return new KvUnavailableException("The client library is seeking its connection to the server.");
+            return new KvUnavailableException("The client library is reconnecting to the server.");
         if (Says(text, s_noNode))
             return new KvUnavailableException("The client library has no connection to a server for the key.");
         return new KvException("The client library refused the command.");

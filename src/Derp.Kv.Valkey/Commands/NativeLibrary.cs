@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Derp.Kv.Valkey.Commands;
 
-/// <summary>The library beneath the client library, which is built for some platforms and not for others.</summary>
+/// <summary>The native library of the client library, which exists only for some platforms.</summary>
 internal static class NativeLibrary
 {
     private const string Platforms = "linux-x64 and linux-arm64 (glibc; not Alpine or another musl system), osx-x64, osx-arm64, win-x64 and win-arm64";
 
-    /// <summary>What to tell where it cannot be loaded; null where something else went wrong.</summary>
+    /// <summary>The error if it cannot be loaded; null for other failures.</summary>
     public static KvException? Missing(Exception exception)
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)
@@ -15,7 +15,7 @@ internal static class NativeLibrary
             if (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
             {
                 return new KvException(
-                    $"The native library of Valkey.Glide cannot be loaded on this platform ({RuntimeInformation.RuntimeIdentifier}). The package brings it for {Platforms}. Elsewhere use Derp.Kv.StackExchangeRedis.",
+                    $"The native library of Valkey.Glide cannot be loaded on this platform ({RuntimeInformation.RuntimeIdentifier}). The package contains it for {Platforms}. On other platforms use Derp.Kv.StackExchangeRedis.",
                     e);
             }
         }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Derp.Kv.Valkey.Commands;
 
-/// <summary>Reads replies as the interface of channels describes them; anything else is not understood.</summary>
+/// <summary>Reads replies as the interface of channels describes them; anything else is an error.</summary>
 internal static class Reply
 {
     public static long Number(object? reply) => reply switch
@@ -16,7 +16,7 @@ internal static class Reply
 
     public static bool IsOne(object? reply) => Number(reply) == 1;
 
-    /// <summary>Whether a conditional command was carried out; the server answers nothing where it was not.</summary>
+    /// <summary>Whether a conditional command was executed; the server returns null if it was not.</summary>
     public static bool IsDone(object? reply) => reply is not null;
 
     public static byte[]? Bytes(object? reply) => reply switch
@@ -30,5 +30,5 @@ internal static class Reply
     public static object?[] Items(object? reply, int atLeast) =>
         reply is object?[] items && items.Length >= atLeast ? items : throw NotUnderstood();
 
-    public static KvException NotUnderstood() => new("The server's answer is not understood.");
+    public static KvException NotUnderstood() => new("The server's reply cannot be read.");
 }

@@ -2,12 +2,12 @@ using Derp.Kv.Coordination;
 
 namespace Derp.Kv.Valkey.Commands;
 
-/// <summary>One step of a scan: the cursor that the next one goes on from, and the keys of this one, some of them perhaps again.</summary>
+/// <summary>One step of a scan: the cursor for the next one, and the keys of this one, which may repeat earlier ones.</summary>
 internal readonly record struct ScanPage(byte[] Cursor, object?[] Keys)
 {
     private static readonly byte[] s_keysPerPage = Argument.Of(1000);
 
-    /// <summary>Where a scan begins, and the sign that it has ended.</summary>
+    /// <summary>The cursor of a scan's begin, and of its end.</summary>
     public static byte[] Start { get; } = "0"u8.ToArray();
 
     public static bool IsEnd(byte[] cursor) => cursor.AsSpan().SequenceEqual(Start);

@@ -3,7 +3,7 @@ using Derp.Kv.Coordination.Scripts;
 
 namespace Derp.Kv.Valkey.Commands;
 
-/// <summary>A script as it goes over the wire: by its digest first, by its text to a server that does not know it.</summary>
+/// <summary>A script as it is sent: its digest first, its text to a server that does not know it.</summary>
 internal static class ScriptCommand
 {
     public static byte[][] ByDigest(Script script, byte[][] keys, byte[][] arguments) =>

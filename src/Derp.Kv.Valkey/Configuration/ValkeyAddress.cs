@@ -3,17 +3,17 @@ using System.Globalization;
 
 namespace Derp.Kv.Valkey;
 
-/// <summary>Where a server listens.</summary>
+/// <summary>The address of a server.</summary>
 /// <param name="Host">A name or an IP address; IPv6 without brackets.</param>
 /// <param name="Port">1 to 65535.</param>
 public readonly record struct ValkeyAddress(string Host, int Port) : IParsable<ValkeyAddress>
 {
-    /// <summary>The port where Valkey listens unless told otherwise.</summary>
+    /// <summary>Valkey's default port.</summary>
     public const int DefaultPort = 6379;
 
     internal bool IsValid => !string.IsNullOrWhiteSpace(Host) && Port is >= 1 and <= ushort.MaxValue;
 
-    /// <summary>Reads <c>host:port</c>; <c>host</c> alone takes port 6379, an IPv6 address with a port stands in brackets.</summary>
+    /// <summary>Reads <c>host:port</c>; <c>host</c> alone takes port 6379, an IPv6 address with a port needs brackets.</summary>
     /// <param name="s">The text.</param>
     /// <exception cref="ArgumentNullException"><paramref name="s"/> is null.</exception>
     /// <exception cref="FormatException">The text is not an address.</exception>
@@ -25,9 +25,9 @@ public readonly record struct ValkeyAddress(string Host, int Port) : IParsable<V
             : throw new FormatException("Not an address. Expected host:port, for example localhost:6379 or [::1]:6379.");
     }
 
-    /// <summary>Reads <c>host:port</c>; <c>host</c> alone takes port 6379, an IPv6 address with a port stands in brackets.</summary>
+    /// <summary>Reads <c>host:port</c>; <c>host</c> alone takes port 6379, an IPv6 address with a port needs brackets.</summary>
     /// <param name="s">The text; null is not an address.</param>
-    /// <param name="result">The address, where the text is one.</param>
+    /// <param name="result">The address, if the text is one.</param>
     public static bool TryParse([NotNullWhen(true)] string? s, out ValkeyAddress result)
     {
         result = default;

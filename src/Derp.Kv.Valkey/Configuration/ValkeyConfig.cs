@@ -18,30 +18,30 @@ public sealed class ValkeyConfig
     /// <summary>The user of the server's ACL; needs a <see cref="Password"/>. Null: the default user.</summary>
     public string? Username { get; init; }
 
-    /// <summary>The user's password. Null: none is sent. It is in no message and no text of this library.</summary>
+    /// <summary>The user's password. Null: none is sent. Messages and texts of this library never contain it.</summary>
     public string? Password { get; init; }
 
     /// <summary>Whether the connection is encrypted, and the server's certificate verified. Default: no.</summary>
     public bool UseTls { get; init; }
 
-    /// <summary>Files of certificates (PEM) that are trusted in place of the system's; only with <see cref="UseTls"/>. They are read when the client first connects. Default: none.</summary>
+    /// <summary>Files of certificates (PEM) that are trusted instead of the system's; only with <see cref="UseTls"/>. They are read when the client first connects. Default: none.</summary>
     public IReadOnlyList<string> TrustedCertificates { get; init => field = value is null ? null! : [.. value]; } = [];
 
-    /// <summary>The name under which the server lists the connection; printable ASCII without spaces. Null: the client library's own. Default: <c>derp-kv</c>.</summary>
+    /// <summary>The connection's name on the server; printable ASCII without spaces. Null: the client library's own. Default: <c>derp-kv</c>.</summary>
     public string? ClientName { get; init; } = "derp-kv";
 
-    /// <summary>The number of the database, 0 or more. In a cluster another than 0 needs a server that has more. Default: 0.</summary>
+    /// <summary>The number of the database, 0 or more. In a cluster, a number other than 0 needs a server that supports it. Default: 0.</summary>
     public int Database { get; init; }
 
     /// <summary>How long one attempt to connect may take, TLS included, 10 ms to 10 min. Null: three quarters of the operation's time-out, from 1 to 5 s.</summary>
     public TimeSpan? ConnectionTimeout { get; init; }
 
-    /// <summary>How a lost connection is sought again. Null: the client library's own way.</summary>
+    /// <summary>The pauses between reconnection attempts. Null: the client library's own.</summary>
     public ValkeyReconnect? Reconnect { get; init; }
 
     /// <summary>
-    /// Whether <see cref="KvClient.ConnectAsync"/> leaves connecting to the first operation, so that a start does not wait for the
-    /// server. Either way whoever connects is told why it cannot. Default: no.
+    /// Whether <see cref="KvClient.ConnectAsync"/> defers the connection to the first operation, so that a start does not wait for the
+    /// server. A failed attempt throws in both cases. Default: no.
     /// </summary>
     public bool LazyConnect { get; init; }
 
@@ -49,7 +49,7 @@ public sealed class ValkeyConfig
     /// Reads a section of the application's configuration, whose settings are named like the properties here; addresses and
     /// certificates are a list or one text with commas. Values are never quoted in an error.
     /// </summary>
-    /// <param name="section">A section of its own, such as <c>configuration.GetSection("Valkey")</c>; a missing one gives the defaults.</param>
+    /// <param name="section">A separate section, such as <c>configuration.GetSection("Valkey")</c>; a missing one gives the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="section"/> is null.</exception>
     /// <exception cref="ArgumentException">A setting does not exist, cannot be read or is out of its range; all such are named together.</exception>
     public static ValkeyConfig Bind(IConfiguration section)
@@ -58,7 +58,7 @@ public sealed class ValkeyConfig
         return new ValkeyConfigReader(section).Read();
     }
 
-    /// <summary>Where the client connects to, without user name and password.</summary>
+    /// <summary>The server's addresses and settings, without user name and password.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{nameof(ValkeyConfig)} {{ {Mode}, {string.Join(", ", Addresses ?? [])}, database {Database}{(UseTls ? ", TLS" : "")} }}");
@@ -77,17 +77,17 @@ public sealed class ValkeyConfig
         if (Addresses is null or [])
             return $"{nameof(Addresses)} must name a server";
         if (!Addresses.All(static address => address.IsValid))
-            return $"{nameof(Addresses)} must have a host each, and ports from 1 to 65535";
+            return $"Each of {nameof(Addresses)} must have a host, and a port from 1 to 65535";
         if (!Enum.IsDefined(Mode))
             return $"{nameof(Mode)} must be {nameof(ValkeyMode.Standalone)} or {nameof(ValkeyMode.Cluster)}";
         if (Password is "" || Password?.Contains('\0', StringComparison.Ordinal) is true)
-            return $"{nameof(Password)} must not be empty or hold a null character; leave it out for none";
+            return $"{nameof(Password)} must not be empty or contain a null character; leave it out for none";
         if (Username is "" || Username?.Contains('\0', StringComparison.Ordinal) is true)
-            return $"{nameof(Username)} must not be empty or hold a null character; leave it out for the default user";
+            return $"{nameof(Username)} must not be empty or contain a null character; leave it out for the default user";
         if (Username is not null && Password is null)
             return $"{nameof(Username)} needs a {nameof(Password)}";
         if (TrustedCertificates is null || TrustedCertificates.Any(string.IsNullOrWhiteSpace))
-            return $"{nameof(TrustedCertificates)} must be paths of files";
+            return $"{nameof(TrustedCertificates)} must be file paths";
         if (TrustedCertificates is not [] && !UseTls)
             return $"{nameof(TrustedCertificates)} need {nameof(UseTls)}";
         if (ClientName is not null && (ClientName is "" || !ClientName.All(static c => c is > ' ' and <= '~')))

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace Derp.Kv.Valkey;
 
 /// <summary>
-/// Reads a section by hand: without reflection, with unknown settings refused, which the framework's binder passes over,
-/// and without a value in any message, since the one that went astray may be the password.
+/// Reads a section by hand, without reflection. Unknown settings are refused, which the framework's binder ignores.
+/// Messages contain no value, since a misplaced one may be the password.
 /// </summary>
 internal sealed class ValkeyConfigReader(IConfiguration section)
 {
@@ -79,7 +79,7 @@ internal sealed class ValkeyConfigReader(IConfiguration section)
             if (ValkeyAddress.TryParse(text, out var address))
                 addresses.Add(address);
             else
-                _problems.Add($"{Path(nameof(ValkeyConfig.Addresses))} holds something that is not an address. Expected host:port.");
+                _problems.Add($"{Path(nameof(ValkeyConfig.Addresses))} contains a text that is not an address. Expected host:port.");
         }
 
         return addresses;
@@ -95,7 +95,7 @@ internal sealed class ValkeyConfigReader(IConfiguration section)
         return items.Count == 0 ? null : [.. items.Select(static item => item.Value ?? "")];
     }
 
-    // An empty text is taken for what it is, so that an unset variable behind a password does not go unnoticed.
+    // An empty text is kept as it is, so that an unset variable for a password is noticed.
     private string? Text(string name) => Scalar(section, name);
 
     private T Read<T>(IConfiguration from, string name, Reader<T> read, T missing)
@@ -105,7 +105,7 @@ internal sealed class ValkeyConfigReader(IConfiguration section)
         if (read(text, out var value))
             return value;
 
-        _problems.Add($"{from.GetSection(name).Path} cannot be read. Numbers are plain, durations as in \"00:00:02\", switches true or false, modes {string.Join(" or ", Enum.GetNames<ValkeyMode>())}.");
+        _problems.Add($"{from.GetSection(name).Path} cannot be read. Write numbers as digits, durations as \"00:00:02\", switches as true or false, modes as {string.Join(" or ", Enum.GetNames<ValkeyMode>())}.");
         return missing;
     }
 
@@ -113,7 +113,7 @@ internal sealed class ValkeyConfigReader(IConfiguration section)
     {
         var setting = from.GetSection(name);
         if (setting.GetChildren().Any())
-            _problems.Add($"{setting.Path} is one value and has no settings of its own.");
+            _problems.Add($"{setting.Path} is one value and has no settings below it.");
         return setting.Value;
     }
 
@@ -128,7 +128,7 @@ internal sealed class ValkeyConfigReader(IConfiguration section)
 
     private string Path(string name) => section is IConfigurationSection { Path: { Length: > 0 } path } ? $"{path}:{name}" : name;
 
-    // By name only: a number would pass for a mode that does not exist.
+    // By name only: a number would be accepted for a mode that does not exist.
     private static bool TryReadMode(string text, out ValkeyMode mode) =>
         Enum.TryParse(text, ignoreCase: true, out mode) && Enum.GetNames<ValkeyMode>().Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
 

@@ -1,6 +1,6 @@
 namespace Derp.Kv.Valkey;
 
-/// <summary>What kind of server a client talks to.</summary>
+/// <summary>The kind of server.</summary>
 public enum ValkeyMode
 {
     /// <summary>One primary, with or without replicas.</summary>

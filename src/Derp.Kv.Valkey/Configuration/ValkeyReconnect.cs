@@ -1,12 +1,12 @@
 namespace Derp.Kv.Valkey;
 
 /// <summary>
-/// How a lost connection is sought again, for ever: the pause before attempt n is <see cref="Factor"/> × <see cref="Base"/>ⁿ, give or
-/// take <see cref="JitterPercent"/>, and grows no more after <see cref="Steps"/> attempts.
+/// The pauses between attempts to reconnect, which never end. The pause before attempt n is <see cref="Factor"/> × <see cref="Base"/>ⁿ, give or
+/// take <see cref="JitterPercent"/>, and stops growing after <see cref="Steps"/> attempts.
 /// </summary>
 public sealed record ValkeyReconnect
 {
-    /// <summary>After how many attempts the pause grows no more, 1 to 100. Default: 5.</summary>
+    /// <summary>The number of attempts after which the pause stops growing, 1 to 100. Default: 5.</summary>
     public int Steps { get; init; } = 5;
 
     /// <summary>The unit of the pause, 1 ms to 1 min, in whole milliseconds. Default: 100 ms.</summary>
@@ -20,8 +20,8 @@ public sealed record ValkeyReconnect
 
     /// <summary>The library's arguments, in its order: number of retries, factor in ms, base, jitter.</summary>
     /// <remarks>
-    /// Its structure has the first and the third in another order than its core reads them (1.1.0 and the main branch), so that
-    /// each arrives as the other. They are handed over crossed, and arrive as what they are.
+    /// Its structure has the first and the third in another order than its core reads them (1.1.0 and the main branch). So
+    /// they are passed in exchanged order, and the core reads them right.
     /// </remarks>
     internal (uint NumberOfRetries, uint Factor, uint ExponentBase, uint JitterPercent) ToLibrary() =>
         ((uint)Base, (uint)Factor.TotalMilliseconds, (uint)Steps, (uint)JitterPercent);

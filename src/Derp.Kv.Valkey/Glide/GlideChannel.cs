@@ -4,8 +4,8 @@ using global::Valkey.Glide;
 namespace Derp.Kv.Valkey.Glide;
 
 /// <summary>
-/// Commands through the library's client, as custom commands of bytes: its own scripts and scans go by text and damage what
-/// is none.
+/// Commands through the library's client, as custom commands of bytes: its own scripts and scans use text and damage other
+/// bytes.
 /// </summary>
 internal abstract class GlideChannel(BaseClient client, GlideMessages messages, TimeSpan operationTimeout) : ICommandChannel
 {
@@ -20,14 +20,14 @@ internal abstract class GlideChannel(BaseClient client, GlideMessages messages, 
         messages.Add(name, onMessage);
         try
         {
-            // Waiting for the server's word, the core would ask a server that refuses tens of thousands of times a second. So it
-            // is told what is wanted, and looked at.
+            // If the core waited for confirmation, it would ask a server that refuses tens of thousands of times per second. So it
+            // is told the wanted state, and polled.
             await client.SubscribeLazyAsync((ValkeyKey)name).ConfigureAwait(false);
             await Confirmation.WaitAsync(() => IsSubscribedAsync(name), operationTimeout, TimeProvider.System).ConfigureAwait(false);
         }
         catch
         {
-            // It would go on asking for what the server refuses.
+            // It would continue to ask for what the server refuses.
             if (messages.Remove(name, onMessage))
                 await client.UnsubscribeLazyAsync((ValkeyKey)name).ConfigureAwait(false);
             throw;

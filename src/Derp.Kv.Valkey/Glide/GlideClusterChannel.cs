@@ -20,7 +20,7 @@ internal sealed class GlideClusterChannel(GlideClusterClient client, GlideMessag
             _ => await client.CustomCommand(arguments).ConfigureAwait(false),
         };
 
-        // Nothing at all, and nothing as the value of a node, both mean that the server answered nothing.
+        // Null, and null as the value of a node, both mean that the server returned null.
         if (reply is null)
             return null;
         if (route.IsToPrimaries)
@@ -34,7 +34,7 @@ internal sealed class GlideClusterChannel(GlideClusterClient client, GlideMessag
         foreach (var command in commands)
             batch.CustomCommand(GlideValues.Arguments(command));
 
-        // Thrown, an error has its code; in the array of replies it comes without.
+        // A thrown error has its code; in the array of replies it has none.
         var replies = await client.Exec(batch, raiseOnError: true).ConfigureAwait(false);
         return GlideValues.Reply(replies) as object?[] ?? throw Reply.NotUnderstood();
     }

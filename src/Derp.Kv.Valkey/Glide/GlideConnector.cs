@@ -4,11 +4,11 @@ using static global::Valkey.Glide.ConnectionConfiguration;
 
 namespace Derp.Kv.Valkey.Glide;
 
-/// <summary>Opens a client of the library as the configuration asks for it.</summary>
+/// <summary>Opens a client of the library as the configuration describes.</summary>
 internal sealed class GlideConnector : ICommandConnector
 {
-    // Once a process, before the library's first word: it takes the level of that word for its own, which is Debug, and writes
-    // to standard output. It has no way to another logger.
+    // Once per process, before the library's first log line: it takes the level of that line as its own, which is Debug, and writes
+    // to standard output. It does not support another logger.
     private static readonly Lazy<bool> s_quiet = new(static () =>
     {
         Logger.SetLoggerConfig(Level.Warn);
@@ -44,7 +44,7 @@ internal sealed class GlideConnector : ICommandConnector
             .WithProtocolVersion(ConnectionConfiguration.Protocol.RESP3)
             .WithDatabaseId((uint)config.Database)
 
-            // This client puts off connecting by itself, knows then why it cannot, and has the password of the moment.
+            // This client defers the connection itself: it then knows why it fails, and has the current password.
             .WithLazyConnect(false);
         if (config.ClientName is { } name)
             builder.WithClientName(name);

@@ -2,7 +2,7 @@ using global::Valkey.Glide;
 
 namespace Derp.Kv.Valkey.Glide;
 
-/// <summary>Where the library puts what was published: it takes one callback for all channels, and takes it when it connects.</summary>
+/// <summary>Receives published messages from the library, which has one callback for all channels, set when it connects.</summary>
 internal sealed class GlideMessages
 {
     private readonly Lock _gate = new();
@@ -24,7 +24,7 @@ internal sealed class GlideMessages
             _subscribers = [.. _subscribers, (name, onMessage)];
     }
 
-    /// <returns>Whether nobody listens to this channel any more.</returns>
+    /// <returns>Whether this channel has no more listeners.</returns>
     public bool Remove(byte[] name, Action<ReadOnlyMemory<byte>> onMessage)
     {
         lock (_gate)

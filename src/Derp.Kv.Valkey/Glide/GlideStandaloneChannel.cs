@@ -18,7 +18,7 @@ internal sealed class GlideStandaloneChannel(GlideClient client, GlideMessages m
         foreach (var command in commands)
             batch.CustomCommand(GlideValues.Arguments(command));
 
-        // Thrown, an error has its code; in the array of replies it comes without.
+        // A thrown error has its code; in the array of replies it has none.
         var replies = await client.Exec(batch, raiseOnError: true).ConfigureAwait(false);
         return GlideValues.Reply(replies) as object?[] ?? throw Reply.NotUnderstood();
     }

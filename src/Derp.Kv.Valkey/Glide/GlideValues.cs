@@ -16,8 +16,8 @@ internal static class GlideValues
         _ => reply,
     };
 
-    // From bytes, 1.1.0 also makes a text of their hexadecimal digits, of 54 bytes each. What is text can go as text, and
-    // comes out as the same bytes.
+    // For bytes, 1.1.0 also creates a text of their hexadecimal digits, of 54 bytes each. Text can be passed as text, and
+    // is sent as the same bytes.
     private static GlideString Argument(byte[] bytes) =>
         Utf8.IsValid(bytes) ? new GlideString(Encoding.UTF8.GetString(bytes)) : new GlideString(bytes);
 }

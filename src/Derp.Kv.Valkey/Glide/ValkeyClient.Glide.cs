@@ -4,12 +4,12 @@ using global::Valkey.Glide;
 
 namespace Derp.Kv.Valkey;
 
-// The only part of the client that knows the library.
+// The only part of the client that uses the library.
 public sealed partial class ValkeyClient
 {
     /// <summary>
     /// The client library's own client, a <see cref="GlideClient"/> or a <see cref="GlideClusterClient"/>, for commands that
-    /// this one does not have. It is disposed of with this one: leave no command of yours in flight then.
+    /// this one does not have. It is disposed of with this one: await your commands before.
     /// </summary>
     /// <exception cref="InvalidOperationException">The client has not connected yet.</exception>
     /// <exception cref="ObjectDisposedException">The client was disposed of.</exception>

@@ -5,7 +5,7 @@ namespace Derp.Kv;
 /// </summary>
 /// <param name="key">
 /// The key template: literal text with <c>{parameter}</c>, <c>{parameter.Property}</c> or <c>{parameter:format}</c>;
-/// in the place of a parameter, also a field, property or primary-constructor parameter of the type. <c>{{</c> and <c>}}</c> are braces. Null: the method's identity and all its parameters.
+/// instead of a parameter, also a field, property or primary-constructor parameter of the type. <c>{{</c> and <c>}}</c> are braces. Null: the method's identity and all its parameters.
 /// </param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CachedAttribute(string? key = null) : Attribute
@@ -13,24 +13,24 @@ public sealed class CachedAttribute(string? key = null) : Attribute
     /// <summary>The key template, or null for the method's identity and all its parameters.</summary>
     public string? Key { get; } = key;
 
-    /// <summary>How long a value lives, such as <c>"250ms"</c>, <c>"30s"</c>, <c>"5m"</c>, <c>"1h30m"</c> or <c>"7d"</c>.</summary>
+    /// <summary>Expiry of a value, such as <c>"250ms"</c>, <c>"30s"</c>, <c>"5m"</c>, <c>"1h30m"</c> or <c>"7d"</c>.</summary>
     public required string Ttl { get; set; }
 
     /// <summary>
-    /// How long a process that crashed holds up the others, 10 ms or more. The right to compute a key is renewed at a third of it while the
-    /// body runs; a body that takes ten times as long is given up with <see cref="TimeoutException"/>.
+    /// Length of the lease, a lock with an expiry on the server; 10 ms or more. It is renewed at a third of that while the
+    /// body runs; if the process crashes, other callers wait at most this long. A body is cancelled after ten times as long, with <see cref="TimeoutException"/>.
     /// </summary>
     public string LockTtl { get; set; } = "10s";
 
     /// <summary>
-    /// How long a call waits for another process that computes its key, such as <c>"500ms"</c>; past it, it runs the body itself
-    /// and stores nothing. Null: as long as that process may take, ten times <see cref="LockTtl"/>.
+    /// How long a call waits for another process that computes its key, such as <c>"500ms"</c>; after that it runs the body itself
+    /// and stores nothing. Null: ten times <see cref="LockTtl"/>, as long as that process may take.
     /// </summary>
     public string? WaitTimeout { get; set; }
 
     /// <summary>
-    /// By how much a lifetime may be shortened at random, <c>"0%"</c> to <c>"100%"</c>, so that values written together
-    /// do not expire together. A value never lives longer than <see cref="Ttl"/>.
+    /// The largest part by which an expiry is shortened at random, <c>"0%"</c> to <c>"100%"</c>, so that values written together
+    /// do not expire together. A value expires after <see cref="Ttl"/> at the latest.
     /// </summary>
     public string Jitter { get; set; } = "0%";
 
@@ -49,7 +49,7 @@ public sealed class CachedAttribute(string? key = null) : Attribute
     /// <summary>The wrapper's name. Null: the body's name without <c>Core</c>.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The field, property or primary-constructor parameter that holds the client. Null: the only one there is.</summary>
+    /// <summary>The field, property or primary-constructor parameter that holds the client. Null: the only one.</summary>
     public string? Client { get; set; }
 
     /// <summary>A type with a public parameterless constructor that implements <see cref="IKvSerializer{T}"/> for the result.</summary>

@@ -6,6 +6,6 @@ public enum IdempotencyUnavailable
     /// <summary>Throws <see cref="KvUnavailableException"/>; the body does not run.</summary>
     Throw,
 
-    /// <summary>Runs the body unprotected.</summary>
+    /// <summary>Runs the body without protection from duplicate calls.</summary>
     Run,
 }

@@ -1,13 +1,13 @@
 namespace Derp.Kv;
 
 /// <summary>
-/// Generates a wrapper that runs this method at most once per key while its record lives, and replays the stored
+/// Generates a wrapper that admits one run of this method per key until its record expires, and replays the stored
 /// result to later callers.
 /// </summary>
 /// <param name="key">
 /// The key template: literal text with <c>{parameter}</c>, <c>{parameter.Property}</c> or <c>{parameter:format}</c>.
-/// In the place of a parameter, also a field, property or primary-constructor parameter of the type. A placeholder that is null
-/// or empty is an <see cref="ArgumentException"/>. Parameters that it does not name whole make up the fingerprint, unless
+/// Instead of a parameter, also a field, property or primary-constructor parameter of the type. A null placeholder
+/// or an empty one is an <see cref="ArgumentException"/>. Parameters that it does not name whole are part of the fingerprint, unless
 /// marked <see cref="NotKeyAttribute"/>.
 /// </param>
 [AttributeUsage(AttributeTargets.Method)]
@@ -16,16 +16,16 @@ public sealed class IdempotentAttribute(string key) : Attribute
     /// <summary>The key template.</summary>
     public string Key { get; } = key;
 
-    /// <summary>How long a result can be replayed. Longer than the callers' longest schedule of retries.</summary>
+    /// <summary>How long a result can be replayed. Set it longer than the callers retry.</summary>
     public required string Ttl { get; set; }
 
-    /// <summary>How long a claim outlives a process that dies. It is renewed at a third of it while the body runs.</summary>
+    /// <summary>Length of the claim; 10 ms or more. It is renewed at a third of that while the body runs; after a crash duplicates wait at most this long.</summary>
     public string LockTtl { get; set; } = "30s";
 
-    /// <summary>What a duplicate does while the first call is still running.</summary>
+    /// <summary>What a duplicate call does while the first one is still running.</summary>
     public InFlightBehavior InFlight { get; set; } = InFlightBehavior.Wait;
 
-    /// <summary>How long a duplicate waits for the first call under <see cref="InFlightBehavior.Wait"/>.</summary>
+    /// <summary>How long a duplicate call waits for the first one under <see cref="InFlightBehavior.Wait"/>.</summary>
     public string WaitTimeout { get; set; } = "45s";
 
     /// <summary>The status that is stored with the result of a method that does not choose its own, 100 to 599.</summary>
@@ -37,7 +37,7 @@ public sealed class IdempotentAttribute(string key) : Attribute
     /// <summary>The wrapper's name. Null: the body's name without <c>Core</c>.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The field, property or primary-constructor parameter that holds the client. Null: the only one there is.</summary>
+    /// <summary>The field, property or primary-constructor parameter that holds the client. Null: the only one.</summary>
     public string? Client { get; set; }
 
     /// <summary>A type with a public parameterless constructor that implements <see cref="IKvSerializer{T}"/> for the result.</summary>

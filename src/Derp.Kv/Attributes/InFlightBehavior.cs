@@ -1,6 +1,6 @@
 namespace Derp.Kv;
 
-/// <summary>What a duplicate of an idempotent call does while the first one is still running.</summary>
+/// <summary>What a duplicate of an idempotent call does while the first call is still running.</summary>
 public enum InFlightBehavior
 {
     /// <summary>Waits for the first call and replays its result.</summary>

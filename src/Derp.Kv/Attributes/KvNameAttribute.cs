@@ -1,11 +1,11 @@
 namespace Derp.Kv;
 
 /// <summary>
-/// A type's name in what the library stores, in the place of its full name. Stored bytes are read only as the type that wrote
-/// them; with a name of its own a type can be renamed or moved, and what was stored before is still read.
+/// A type's name in stored data, instead of its full name. Stored bytes are read only as the type that wrote
+/// them. With this name the type can be renamed or moved, and values that were stored before are still read.
 /// </summary>
 /// <remarks>
-/// To rename a type, give it its old full name. Two types must not have one name: each would then read the other's bytes.
+/// To rename a type, give it its old full name. Two types must not have the same name: each would then read the other's bytes.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Interface, Inherited = false)]
 public sealed class KvNameAttribute : Attribute

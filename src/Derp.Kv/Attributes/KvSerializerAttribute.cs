@@ -1,9 +1,9 @@
 namespace Derp.Kv;
 
 /// <summary>
-/// Gives a type a format of its own, wherever its values stand: as a result, and within results and fingerprints, where the
+/// Gives a type its own format: as a result, and within results and fingerprints, in which the
 /// bytes are embedded as MessagePack binary. The <c>Serializer</c> of a method and a <see cref="KvSerializerForAttribute"/> of
-/// the assembly that uses the type come first.
+/// the assembly that uses the type take precedence.
 /// </summary>
 /// <param name="serializer">
 /// Implements <see cref="IKvSerializer{T}"/> of the type and has a constructor without parameters; both at least internal. For

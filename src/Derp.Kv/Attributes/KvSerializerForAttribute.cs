@@ -1,8 +1,8 @@
 namespace Derp.Kv;
 
 /// <summary>
-/// Gives a type a format of its own in the wrappers of this assembly, as <see cref="KvSerializerAttribute"/> does on the type:
-/// for types that one does not own. The <c>Serializer</c> of a method comes first.
+/// Gives a type its own format in the wrappers of this assembly, as <see cref="KvSerializerAttribute"/> does on the type:
+/// for types of other assemblies. The <c>Serializer</c> of a method takes precedence.
 /// </summary>
 /// <param name="type">The type; a generic one may be open.</param>
 /// <param name="serializer">

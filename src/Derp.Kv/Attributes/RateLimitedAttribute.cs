@@ -2,12 +2,12 @@ namespace Derp.Kv;
 
 /// <summary>
 /// Generates a wrapper that admits a limited number of calls per key and window, and throws
-/// <see cref="RateLimitExceededException"/> for the rest. A method may have several: a call that one of them denies costs the
-/// others nothing.
+/// <see cref="RateLimitExceededException"/> for the rest. A method may have several: a call that one of them denies takes no permit
+/// of the others.
 /// </summary>
 /// <param name="key">
 /// The key template: literal text with <c>{parameter}</c>, <c>{parameter.Property}</c> or <c>{parameter:format}</c>.
-/// Parameters that it leaves out play no part.
+/// Other parameters have no effect.
 /// </param>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RateLimitedAttribute(string key) : Attribute
@@ -31,8 +31,8 @@ public sealed class RateLimitedAttribute(string key) : Attribute
     public long Burst { get; set; }
 
     /// <summary>
-    /// Whether the method counts together with every other method of the same key that says so too, with the same settings.
-    /// False: its counter is its own, whatever templates other methods have.
+    /// Whether the method shares its counter with every other method that sets this too, and has the same key and settings.
+    /// False: it has its own counter, whatever templates other methods have.
     /// </summary>
     public bool Shared { get; set; }
 
@@ -42,6 +42,6 @@ public sealed class RateLimitedAttribute(string key) : Attribute
     /// <summary>The wrapper's name. Null: the body's name without <c>Core</c>.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The field, property or primary-constructor parameter that holds the client. Null: the only one there is.</summary>
+    /// <summary>The field, property or primary-constructor parameter that holds the client. Null: the only one.</summary>
     public string? Client { get; set; }
 }

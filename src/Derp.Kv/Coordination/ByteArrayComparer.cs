@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Derp.Kv.Coordination;
 
-/// <summary>Byte arrays by content. The hash is seeded per process, so that nobody can choose keys that collide.</summary>
+/// <summary>Byte arrays by content. The hash is seeded per process, so that an attacker cannot choose keys that collide.</summary>
 internal sealed class ByteArrayComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public static readonly ByteArrayComparer Instance = new();

@@ -14,6 +14,6 @@ internal class Chance
     /// <summary>From 0 up to, and without, 1.</summary>
     public virtual double NextDouble() => Random.Shared.NextDouble();
 
-    /// <summary>The seed of a client's hashes, so that nobody can choose keys that meet.</summary>
+    /// <summary>The seed of a client's hashes, so that an attacker cannot choose keys that collide.</summary>
     public virtual ulong NextSeed() => (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue);
 }

@@ -1,12 +1,12 @@
 namespace Derp.Kv.Coordination;
 
 /// <summary>
-/// Keeps cached calls from paying a time-out each while the store is down: it opens after five failures within five seconds,
-/// and after two time-outs with no success between them, which a caller who waits two seconds for each would else not
-/// bring together in five. Calls then do without the store; one call a second tries it, and its outcome closes or reopens.
+/// Spares cached calls the time-out while the store is down. It opens after five failures within five seconds,
+/// and after two time-outs with no success between them: a caller that waits two seconds for each would not
+/// reach five. Calls then skip the store; one call per second tests it, and its outcome closes or reopens the breaker.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="report">Told of each change and each failed try.</param>
+/// <param name="report">Told of each change and each failed test.</param>
 internal sealed class CircuitBreaker(TimeProvider time, IBreakerReport? report = null)
 {
     private const int Threshold = 5;
@@ -19,13 +19,13 @@ internal sealed class CircuitBreaker(TimeProvider time, IBreakerReport? report =
     private long _count;
     private long _openedAt;
 
-    // Read without the lock by every call; only its holder changes them.
+    // Read without the lock by every call; changed only under it.
     private volatile bool _open;
     private volatile int _timeOutsInARow;
 
     public bool IsOpen => _open;
 
-    /// <summary>Whether a call may ask the store; while open, one call in a second may.</summary>
+    /// <summary>Whether a call may ask the store; while open, one call per second may.</summary>
     public bool TryPass()
     {
         if (!_open)
@@ -38,7 +38,7 @@ internal sealed class CircuitBreaker(TimeProvider time, IBreakerReport? report =
             if (time.GetElapsedTime(_openedAt) < s_openFor)
                 return false;
 
-            // This one tries; the others go on without until it is back, or for another second.
+            // This call tests; the others skip the store until it has returned, or for another second.
             _openedAt = time.GetTimestamp();
             return true;
         }
@@ -62,7 +62,7 @@ internal sealed class CircuitBreaker(TimeProvider time, IBreakerReport? report =
     }
 
     /// <summary>A call has failed: each call once, however many of its operations did.</summary>
-    /// <param name="timedOut">Whether somebody has waited for it as long as an operation may.</param>
+    /// <param name="timedOut">Whether a caller has waited for it for a whole operation's time-out.</param>
     public void Failed(bool timedOut = false)
     {
         bool wasOpen, isOpen;

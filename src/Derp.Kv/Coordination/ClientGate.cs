@@ -1,10 +1,10 @@
 namespace Derp.Kv.Coordination;
 
 /// <summary>
-/// What a client still admits. Its disposal closes it in steps: new calls are refused at once; calls of helpers that were
-/// under way go on for a while; then no body begins any more, and at last nothing is sent.
+/// Which operations a client still admits. Disposal closes it in steps: new calls are refused at once; calls of helpers that were
+/// under way go on for a while; then no body begins any more, and at the end nothing is sent.
 /// </summary>
-/// <remarks>Whoever enters counts first and looks at the state then, and disposal does the reverse: one of the two sees the other.</remarks>
+/// <remarks>A call counts first and then reads the state, and disposal does the reverse: one of the two sees the other.</remarks>
 internal sealed class ClientGate(string client)
 {
     private const int Open = 0;
@@ -23,7 +23,7 @@ internal sealed class ClientGate(string client)
     /// <summary>Claims and flights whose body has not begun.</summary>
     public Turnstile Undecided { get; } = new();
 
-    /// <summary>Claims whose body runs, until their result is stored or they are given back.</summary>
+    /// <summary>Claims whose body runs, until their result is stored or they are released.</summary>
     public Turnstile Claims { get; } = new();
 
     /// <summary>Flights that wait for another process, and calls that wait for the owner of their claim.</summary>

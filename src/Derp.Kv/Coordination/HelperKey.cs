@@ -23,7 +23,7 @@ internal static class HelperKey
         }
         catch (EncoderFallbackException)
         {
-            // Replacing what has no UTF-8 form would let two keys become one. The cause would quote the character.
+            // A replacement character would let two keys become one. The inner exception would quote the character.
             throw new ArgumentException("The key holds an unpaired surrogate and has no UTF-8 form.", keyName);
         }
     }

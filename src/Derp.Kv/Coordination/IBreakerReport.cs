@@ -1,6 +1,6 @@
 namespace Derp.Kv.Coordination;
 
-/// <summary>Who hears of a circuit breaker, outside its lock.</summary>
+/// <summary>Is told of changes of a circuit breaker, outside its lock.</summary>
 internal interface IBreakerReport
 {
     /// <summary>It has opened or closed.</summary>

@@ -16,7 +16,7 @@ public readonly struct LeaseResult
     /// <summary>Whether the caller holds the lease now.</summary>
     public bool IsGranted { get; }
 
-    /// <summary>When another owner holds the lease, what is left of it; zero otherwise.</summary>
+    /// <summary>The remaining time of another owner's lease; zero otherwise.</summary>
     public TimeSpan Remaining { get; }
 
     /// <summary>There is a value.</summary>
@@ -27,6 +27,6 @@ public readonly struct LeaseResult
     public static LeaseResult Granted() => new(null, true, TimeSpan.Zero);
 
     /// <summary>Another owner holds the lease.</summary>
-    /// <param name="remaining">What is left of it.</param>
+    /// <param name="remaining">Its remaining time.</param>
     public static LeaseResult Held(TimeSpan remaining) => new(null, false, remaining);
 }

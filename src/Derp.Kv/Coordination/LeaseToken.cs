@@ -1,6 +1,6 @@
 namespace Derp.Kv.Coordination;
 
-/// <summary>Sixteen bytes that tell one owner of a lease or a claim from every other: a random UUID, 122 bits of chance.</summary>
+/// <summary>Sixteen bytes that tell one owner of a lease or a claim from every other: a random UUID with 122 random bits.</summary>
 public readonly struct LeaseToken : IEquatable<LeaseToken>
 {
     /// <summary>The length of a token, in bytes.</summary>
@@ -13,7 +13,7 @@ public readonly struct LeaseToken : IEquatable<LeaseToken>
     /// <summary>Creates a token that no other call has.</summary>
     public static LeaseToken Create()
     {
-        // From the system's source of randomness. RandomNumberGenerator asks OpenSSL for the same, and to load that takes a
+        // From the system's source of randomness. RandomNumberGenerator asks OpenSSL for the same, and loading it takes a
         // starting process ten milliseconds.
         Span<byte> bytes = stackalloc byte[Size];
         Guid.NewGuid().TryWriteBytes(bytes);

@@ -2,7 +2,7 @@ using Derp.Kv.Coordination.Holds;
 
 namespace Derp.Kv.Coordination;
 
-/// <summary>A wait by the client's clock. Longer ones end after a day: timers cannot hold more than seven weeks, and every waiter looks again anyway.</summary>
+/// <summary>A wait by the client's clock. Longer ones end after a day: timers take at most seven weeks, and every waiter checks again anyway.</summary>
 internal static class Pause
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);

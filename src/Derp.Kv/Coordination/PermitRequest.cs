@@ -1,9 +1,9 @@
 namespace Derp.Kv.Coordination;
 
-/// <summary>What a limiter is asked.</summary>
+/// <summary>The question to a limiter.</summary>
 /// <param name="Limit">Units admitted per window, 1 or more; for a token bucket at most one per microsecond of the window.</param>
 /// <param name="Window">Whole milliseconds, from 1 ms to 365 days.</param>
-/// <param name="Cost">Units that the call takes, 0 to <paramref name="Limit"/>; for a token bucket, to <paramref name="Burst"/>. 0 only looks.</param>
+/// <param name="Cost">Units that the call takes, 0 to <paramref name="Limit"/>; for a token bucket, to <paramref name="Burst"/>. 0 reads the state without counting.</param>
 /// <param name="Algorithm">How calls are counted.</param>
 /// <param name="Burst">Units that a token bucket can give at once, 1 to <paramref name="Limit"/>; 0 for the same as <paramref name="Limit"/>. Only for a token bucket.</param>
 public readonly record struct PermitRequest(

@@ -10,7 +10,7 @@ internal static class ServerErrors
         var code = CodeOf(reply);
         return code switch
         {
-            "OOM" => Unavailable(code, "is out of memory and refuses writes. Raise maxmemory or shorten lifetimes."),
+            "OOM" => Unavailable(code, "is out of memory and refuses writes. Raise maxmemory or shorten expiries."),
             "LOADING" => Unavailable(code, "is loading its data. Try again shortly."),
             "READONLY" => Unavailable(code, "is a replica and refuses writes. Connect to the primary."),
             "CLUSTERDOWN" or "MASTERDOWN" or "TRYAGAIN" => Unavailable(code, "cannot serve the key now. Try again shortly."),
@@ -18,9 +18,9 @@ internal static class ServerErrors
             "MISCONF" or "NOREPLICAS" => Unavailable(code, "refuses writes until its persistence or replication works again."),
             "NOAUTH" or "WRONGPASS" => RefusedLogin(),
             "NOPERM" => new KvException("The server's user may not run this command or use this key (NOPERM). Widen its ACL."),
-            "WRONGTYPE" => new KvException("The key holds another type than a string (WRONGTYPE). Choose another key, or delete it."),
-            "CROSSSLOT" => new KvException("The keys lie in several slots of a cluster that the client takes for one server (CROSSSLOT). Allow the server's user CLUSTER NODES."),
-            "BADCOUNTER" => new KvException("The key holds something that is not a limiter's counter (BADCOUNTER)."),
+            "WRONGTYPE" => new KvException("The key does not hold a string (WRONGTYPE). Choose another key, or delete it."),
+            "CROSSSLOT" => new KvException("The keys are in several slots of a cluster, which the client takes for a single server (CROSSSLOT). Allow the server's user CLUSTER NODES."),
+            "BADCOUNTER" => new KvException("The key does not hold a limiter's counter (BADCOUNTER)."),
             "ERR" when reply.Contains("not an integer", StringComparison.Ordinal) || reply.Contains("would overflow", StringComparison.Ordinal) =>
                 new KvException("The value is not a 64-bit integer, or would leave its range (ERR)."),
             _ => new KvException($"The server refused the command ({code})."),
@@ -33,7 +33,7 @@ internal static class ServerErrors
     /// <summary>The first word, if it looks like a code; <c>ERR</c> otherwise.</summary>
     public static string CodeOf(string reply)
     {
-        // Some paths of a library put the reply's type before.
+        // Some code paths of a library put the reply's type first.
         if (reply.StartsWith(SimpleError, StringComparison.Ordinal))
             reply = reply[SimpleError.Length..];
         var end = reply.IndexOf(' ', StringComparison.Ordinal);

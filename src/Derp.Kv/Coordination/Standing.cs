@@ -10,19 +10,19 @@ internal readonly struct Standing
 
     public int Hash { get; }
 
-    /// <summary>The array of the reader or of the flight; null where nothing is under way.</summary>
+    /// <summary>The array of the reader or of the flight; null if nothing is under way.</summary>
     public byte[]? Key { get; }
 
     /// <summary>From when it began, for calls that may not join what is older than they allow.</summary>
     public ReadMark Mark { get; }
 
-    /// <summary>What callers join; null as long as nobody has joined the read.</summary>
+    /// <summary>What callers join; null as long as no call has joined the read.</summary>
     public Flight? Flight { get; }
 
     /// <summary>Whether its reader has still to end it.</summary>
     public bool IsRead { get; }
 
-    /// <summary>Whether it is there for those alone who have joined it.</summary>
+    /// <summary>Whether only the calls that have joined it can still see it.</summary>
     public bool IsDetached { get; }
 
     public static Standing OfRead(int hash, byte[] key, ReadMark mark) => new(hash, key, mark, flight: null, isRead: true);

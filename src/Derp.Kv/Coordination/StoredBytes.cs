@@ -1,15 +1,15 @@
 namespace Derp.Kv.Coordination;
 
-/// <summary>What a read has brought, valid until it is given back: most values are decoded at once and needed no longer.</summary>
-/// <param name="memory">The bytes; nobody writes to them.</param>
-/// <param name="owner">Takes the buffer back; null where there is nobody to.</param>
+/// <summary>The result of a read, valid until it is returned to its pool: most values are decoded at once and needed no longer.</summary>
+/// <param name="memory">The bytes; they are not written to.</param>
+/// <param name="owner">Takes the buffer back; null if there is none.</param>
 internal readonly struct StoredBytes(ReadOnlyMemory<byte> memory, IDisposable? owner = null)
 {
     public ReadOnlyMemory<byte> Memory { get; } = memory;
 
     /// <summary>
-    /// Gives the buffer back. Not for a <c>finally</c>: after an exception it is not certain that nobody reads on, and a
-    /// buffer that is never given back costs nothing but itself.
+    /// Returns the buffer. Not for a <c>finally</c>: after an exception other code may still read it, and a
+    /// buffer that is never returned costs only itself.
     /// </summary>
     public void Return() => owner?.Dispose();
 }

@@ -16,17 +16,17 @@ internal sealed class Turnstile
             Volatile.Read(ref _empty)?.TrySetResult();
     }
 
-    /// <summary>Enters, and exits once, however often the passage is disposed of.</summary>
+    /// <summary>Enters, and exits once, however often the result is disposed of.</summary>
     public Passage Begin()
     {
         Enter();
         return new Passage(this);
     }
 
-    /// <summary>Ends when nothing is under way. To be called once nothing new enters for long.</summary>
+    /// <summary>Ends when nothing is under way. To be called when nothing new enters for longer than a moment.</summary>
     public Task WhenEmpty()
     {
-        // Set before the count is looked at: one of the two sees the other.
+        // Set before the count is read: one of the two sees the other.
         var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Interlocked.Exchange(ref _empty, empty);
         if (Count == 0)

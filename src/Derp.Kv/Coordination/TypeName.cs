@@ -4,8 +4,8 @@ using System.Text;
 namespace Derp.Kv.Coordination;
 
 /// <summary>
-/// The name of a helper's type in records: namespace, containing types and type arguments, without assemblies, so that it is the
-/// same after an update of the framework; <c>[KvName]</c> in the place of the name of each type that has it, at any depth. The
+/// The name of a helper's type in records: namespace, containing types and type arguments, without assemblies. So it is the
+/// same after an update of the framework. <c>[KvName]</c> replaces the name of each type that has it, at any depth. The
 /// generator names the types of wrappers alike.
 /// </summary>
 internal static class TypeName
@@ -42,7 +42,7 @@ internal static class TypeName
         for (var t = type; t is not null; t = t.DeclaringType)
             chain.Insert(0, t);
 
-        // A name of its own stands for the containing types too, but not for their type arguments, which make other types.
+        // A [KvName] replaces the containing types too, but not their type arguments, which make other types.
         var first = Math.Max(0, chain.FindLastIndex(static t => t.IsDefined(typeof(KvNameAttribute), inherit: false)));
         var arguments = type.GetGenericArguments();
         var used = 0;

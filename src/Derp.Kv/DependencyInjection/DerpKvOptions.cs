@@ -34,7 +34,7 @@ public sealed class DerpKvOptions
     public bool NearNotices { get; set; } = true;
 
     /// <inheritdoc cref="KvClientOptions.VerifyRoundTrips"/>
-    /// <remarks>Null: true where the host's environment is Development, else false.</remarks>
+    /// <remarks>Null: true if the host's environment is Development, otherwise false.</remarks>
     public bool? VerifyRoundTrips { get; set; }
 
     /// <summary>What could not be read from configuration; reported together at validation.</summary>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Derp.Kv.DependencyInjection;
 
 /// <summary>
-/// Reads a client's section where the application has a configuration, by hand: without reflection, and with unknown
-/// settings and clients refused, which the framework's binder would pass over.
+/// Reads a client's section if the application has a configuration, by hand: without reflection, and with unknown
+/// settings and clients refused, which the framework's binder would ignore.
 /// </summary>
 internal sealed class DerpKvOptionsSetup(IConfiguration? configuration, RegisteredClients clients) : IConfigureNamedOptions<DerpKvOptions>
 {
@@ -43,7 +43,7 @@ internal sealed class DerpKvOptionsSetup(IConfiguration? configuration, Register
             if (DerpKvSettings.Find(setting.Key) is not { } apply)
                 options.ConfigurationProblems.Add($"{setting.Path} is not a setting. There are: {DerpKvSettings.Names}.");
             else if (setting.Value is null || !apply(options, setting.Value))
-                options.ConfigurationProblems.Add($"{setting.Path} cannot be read. Numbers are plain, durations as in \"00:00:02\", switches true or false.");
+                options.ConfigurationProblems.Add($"{setting.Path} cannot be read. Write numbers as digits, durations as \"00:00:02\", switches as true or false.");
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class DerpKvOptionsSetup(IConfiguration? configuration, Register
         }
     }
 
-    // Nobody would read them, and the named clients do not inherit them: whoever wrote them expects something else.
+    // They would be unused, since named clients do not inherit them: their author expects something else.
     private static void RefuseDefault(IConfigurationSection section, DerpKvOptions options)
     {
         foreach (var setting in section.GetChildren())

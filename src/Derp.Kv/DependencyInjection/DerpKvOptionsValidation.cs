@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Derp.Kv.DependencyInjection;
 
-/// <summary>Checks the settings of every registered client, at start: what could not be read, and what is out of its range.</summary>
+/// <summary>Checks the settings of every registered client, at start: values that could not be read, and values out of range.</summary>
 internal sealed class DerpKvOptionsValidation : IValidateOptions<DerpKvOptions>
 {
     public ValidateOptionsResult Validate(string? name, DerpKvOptions options)

@@ -3,7 +3,7 @@ using Derp.Kv.Serialization.Reflection;
 namespace Derp.Kv.DependencyInjection;
 
 /// <summary>
-/// The environment of the generic host, where there is one. It is asked for by name: a console program that has no host
+/// The environment of the generic host, if there is one. It is asked for by name: a console program that has no host
 /// should not get the host's packages with this one. Only what needs reflection itself depends on the answer.
 /// </summary>
 internal static class HostEnvironment

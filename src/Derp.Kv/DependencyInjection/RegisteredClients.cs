@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Derp.Kv.DependencyInjection;
 
 /// <summary>
-/// The clients that an application has registered, in whatever order: only when all are known can a section of a client
-/// that does not exist be told from one that is registered later.
+/// The clients that an application has registered, in any order. Only when all are known is it certain that a section names
+/// a client that does not exist.
 /// </summary>
 internal sealed class RegisteredClients
 {
@@ -30,10 +30,10 @@ internal sealed class RegisteredClients
     /// <summary>Those with a name, for messages.</summary>
     public IEnumerable<string> Names => _names.Where(static name => name.Length > 0).Order(StringComparer.Ordinal);
 
-    /// <summary>Configuration knows no case: two names that differ in nothing else would share a section.</summary>
+    /// <summary>Configuration ignores case: two names that differ only in case would share a section.</summary>
     public bool Contains(string name) => _names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What is wrong with the common part of the configuration is told once: with the default client, or else with the first.</summary>
+    /// <summary>Errors in the common part of the configuration are reported once: with the default client, or otherwise with the first.</summary>
     public bool AnswersForAll(string name) => string.Equals(name, HasDefault ? "" : _names[0], StringComparison.OrdinalIgnoreCase);
 
     public void Add(string name) => _names.Add(name);

@@ -4,7 +4,7 @@ using Derp.Kv.Coordination.Flights;
 
 namespace Derp.Kv.Diagnostics;
 
-/// <summary>Times and traces runs of bodies where somebody listens; elsewhere the body is called as it is.</summary>
+/// <summary>Times and traces runs of bodies if there is a listener; otherwise only calls the body.</summary>
 internal static class BodyTrace
 {
     /// <summary>Runs the body of a flight.</summary>

@@ -5,8 +5,8 @@ using Derp.Kv.Coordination;
 namespace Derp.Kv.Diagnostics;
 
 /// <summary>
-/// The circuit breakers that there are, for the instrument that shows how many are open. Held weakly: a client that was
-/// forgotten, not disposed of, must not stay in memory or be reported for ever.
+/// All circuit breakers, for the instrument that shows how many are open. Held weakly: a client that was
+/// not disposed of must not stay in memory or be reported for ever.
 /// </summary>
 internal sealed class BreakerRegistry
 {
@@ -22,7 +22,7 @@ internal sealed class BreakerRegistry
 
     public void Remove(CircuitBreaker breaker) => _breakers.Remove(breaker);
 
-    // One measurement a kind of client; zero where none is open, so that a series falls when a breaker closes.
+    // One measurement per kind of client; zero if none is open, so that a series falls when a breaker closes.
     private IEnumerable<Measurement<int>> Observe()
     {
         var open = new Dictionary<Kind, int>();

@@ -3,8 +3,8 @@ using Derp.Kv.Coordination;
 namespace Derp.Kv.Diagnostics;
 
 /// <summary>
-/// Tells of a circuit breaker: the meter of each change, the log at most once in ten seconds, since a store that comes and
-/// goes would fill it. A closing is logged if its opening was, and an opening that was not is logged later, if it lasts.
+/// Reports a circuit breaker: each change to the meter, and to the log at most once in ten seconds, since a store with many
+/// short failures would fill it. A closing is logged if its opening was; an opening that was not is logged later, if it lasts.
 /// </summary>
 internal sealed class BreakerReport(string client, string operations, TimeProvider time, Action opened, Action closed) : IBreakerReport
 {

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Derp.Kv.Diagnostics;
 
-/// <summary>What may be said of an exception above Debug: the messages of this library's own, and the types of all others.</summary>
+/// <summary>What is logged of an exception above Debug: the message if it is this library's own, otherwise only the type.</summary>
 internal static class Failure
 {
     public static string Describe(Exception exception)

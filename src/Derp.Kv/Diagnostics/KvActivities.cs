@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Derp.Kv.Diagnostics;
 
 /// <summary>
-/// The activities of the source <c>Derp.Kv</c>. Without a listener all of this is a null and nothing is allocated. Tags never
-/// hold keys or values; of an exception only the type is noted, since its message may. A listener that throws costs its
-/// activity, and nothing else.
+/// The activities of the source <c>Derp.Kv</c>. Without a listener they are all null and nothing is allocated. Tags never
+/// hold keys or values; of an exception only the type is recorded, since its message may. A listener that throws loses its
+/// activity, and nothing else changes.
 /// </summary>
 internal static class KvActivities
 {
@@ -38,7 +38,7 @@ internal static class KvActivities
         var before = Activity.Current;
         var activity = Quietly.Get(() => s_source!.StartActivity(name, ActivityKind.Internal, parentContext: default, tags: [KvMetrics.Method(method)]));
 
-        // One that was started before its listener threw is not ours to end.
+        // An activity that was started before its listener threw is not ended here.
         if (activity is null)
             KvActivity.MakeCurrent(before);
         return new KvActivity(activity);

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace Derp.Kv.Diagnostics;
 
-/// <summary>An activity, or none where nobody listens. Ends with its scope.</summary>
+/// <summary>An activity, or none without a listener. Ends with its scope.</summary>
 internal readonly struct KvActivity(Activity? activity) : IDisposable
 {
-    /// <summary>Null where nobody listens.</summary>
+    /// <summary>Null without a listener.</summary>
     public Activity? Activity => activity;
 
-    // Generic, so that nothing is boxed where nobody listens.
+    // Generic, so that nothing is boxed without a listener.
     public KvActivity SetTag<T>(string key, T value)
     {
         activity?.SetTag(key, value);
@@ -25,7 +25,7 @@ internal readonly struct KvActivity(Activity? activity) : IDisposable
             Stop(activity);
     }
 
-    /// <summary>Puts an activity in its place, unless it is there.</summary>
+    /// <summary>Restores the current activity, unless it is current already.</summary>
     public static void MakeCurrent(Activity? activity)
     {
         if (System.Diagnostics.Activity.Current != activity)
@@ -46,7 +46,7 @@ internal readonly struct KvActivity(Activity? activity) : IDisposable
             return null;
         });
 
-        // A listener that throws keeps it from giving its place back.
+        // A listener that throws prevents the restoration.
         if (System.Diagnostics.Activity.Current == activity)
             MakeCurrent(activity.Parent);
     }

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace Derp.Kv.Diagnostics;
 
 /// <summary>
-/// A client's log. Event ids and names are stable; no message holds a key or a value. Exceptions go along at Debug alone:
-/// one of a backend's library or a user's serializer may quote what it was given.
+/// A client's log. Event ids and names are stable; no message holds a key or a value. Exceptions are logged at Debug only:
+/// one of a backend's library or a user's serializer may quote keys or values.
 /// </summary>
 internal sealed partial class KvLog(KvClientOptions options)
 {
-    // A store that is down fails every call; one line in ten seconds says so as well as thousands.
+    // A store that is down fails every call; one line in ten seconds tells as much as thousands.
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(10);
 
     private readonly ILogger _logger = QuietLogger.Create(options.LoggerFactory, options.Name.Length == 0 ? "Derp.Kv" : "Derp.Kv." + options.Name);
@@ -44,7 +44,7 @@ internal sealed partial class KvLog(KvClientOptions options)
             return;
         }
 
-        // What the library itself says of a value, a cycle for one, is as true of the next.
+        // What the library itself reports, such as a cycle, is true of the next value too.
         var failure = Failure.Describe(exception);
         if (exception is not KvSerializationException || _said.TryAdd((method, failure), true))
             NotSerializedCore(method, failure);
@@ -104,7 +104,7 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     public void Unreadable(string method, string? reason)
     {
-        reason ??= "Another version wrote it, or another program.";
+        reason ??= "Another version or another program wrote it.";
         if (_said.TryAdd((method, reason), true))
             UnreadableCore(method, reason);
     }
@@ -123,43 +123,43 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     public void NotVerified(string method, Exception exception) => Failed("verify", method, exception);
 
-    [LoggerMessage(1, LogLevel.Warning, "The key-value store failed at {Operation}; {Method} does without it. {Failure} Further failures within 10 s are counted, not logged.", EventName = "FailOpen")]
+    [LoggerMessage(1, LogLevel.Warning, "The key-value store failed at {Operation}; the call of {Method} continues without it. {Failure} Further failures within 10 s are counted, not logged.", EventName = "FailOpen")]
     private partial void FailOpenCore(string operation, string method, string failure);
 
-    [LoggerMessage(2, LogLevel.Warning, "A result of {Method} takes {Size} bytes, more than the {MaxValueSize} of KvClientOptions.MaxValueSize; it is returned and not stored. Logged once per method.", EventName = "Oversized")]
+    [LoggerMessage(2, LogLevel.Warning, "A result of {Method} has {Size} bytes, more than KvClientOptions.MaxValueSize ({MaxValueSize}); it is returned and not stored. Logged once per method.", EventName = "Oversized")]
     private partial void OversizedCore(string method, int size, int maxValueSize);
 
     [LoggerMessage(3, LogLevel.Error, "A result of {Method} cannot be serialized; it is returned and not stored. {Failure}", EventName = "NotSerialized")]
     private partial void NotSerializedCore(string method, string failure);
 
-    [LoggerMessage(4, LogLevel.Error, "A result of {Method} was returned to its caller and could not be stored ({Failure}): a duplicate may run again once the claim has ended.", EventName = "ResultNotStored")]
+    [LoggerMessage(4, LogLevel.Error, "A result of {Method} was returned to its caller but could not be stored ({Failure}): a duplicate call may run again after the claim has expired.", EventName = "ResultNotStored")]
     private partial void ResultNotStoredCore(string method, string failure);
 
-    [LoggerMessage(5, LogLevel.Warning, "The key-value store could not be asked; {Method} runs without protection from duplicates. {Failure}", EventName = "Unprotected")]
+    [LoggerMessage(5, LogLevel.Warning, "The key-value store could not be asked; {Method} runs without protection from duplicate calls. {Failure}", EventName = "Unprotected")]
     private partial void UnprotectedCore(string method, string failure);
 
-    [LoggerMessage(6, LogLevel.Warning, "A claim of {Method} could not be given back; duplicates are held off until it ends. {Failure}", EventName = "NotReleased")]
+    [LoggerMessage(6, LogLevel.Warning, "A claim of {Method} could not be released; duplicate calls must wait until it expires. {Failure}", EventName = "NotReleased")]
     private partial void NotReleasedCore(string method, string failure);
 
-    [LoggerMessage(7, LogLevel.Warning, "A claim of {Method} could not be renewed; another try follows while it lasts. {Failure}", EventName = "NotRenewed")]
+    [LoggerMessage(7, LogLevel.Warning, "A claim of {Method} could not be renewed; further attempts follow until it expires. {Failure}", EventName = "NotRenewed")]
     private partial void NotRenewedCore(string method, string failure);
 
-    [LoggerMessage(8, LogLevel.Information, "The key-value store does not let this client subscribe to notices; waits for other processes poll. {Failure}", EventName = "NoNotices")]
+    [LoggerMessage(8, LogLevel.Information, "The key-value store does not let this client subscribe to notifications; calls that wait for other processes poll. {Failure}", EventName = "NoNotices")]
     private partial void NoNoticesCore(string failure);
 
-    [LoggerMessage(9, LogLevel.Warning, "The key-value store has failed five times within five seconds, or timed out twice in a row: cached calls do without it, and one call a second tries it. Logged at most once in 10 s.", EventName = "BreakerOpened")]
+    [LoggerMessage(9, LogLevel.Warning, "The key-value store has failed five times within five seconds, or timed out twice in a row: cached calls skip it, and one call per second tests it. Logged at most once in 10 s.", EventName = "BreakerOpened")]
     public partial void BreakerOpened();
 
     [LoggerMessage(10, LogLevel.Information, "The key-value store answers again: cached calls use it.", EventName = "BreakerClosed")]
     public partial void BreakerClosed();
 
-    [LoggerMessage(11, LogLevel.Information, "A lease of {Method} was gone when its holder renewed it: its value was invalidated, or the process stood still for a whole lease. The value is returned and not stored.", EventName = "LeaseLost")]
+    [LoggerMessage(11, LogLevel.Information, "A lease of {Method} no longer existed when its holder renewed it: the value was invalidated, or the process was paused for longer than LockTtl. The value is returned and not stored.", EventName = "LeaseLost")]
     public partial void LeaseLost(string method);
 
-    [LoggerMessage(12, LogLevel.Error, "The body of {Method} has held its key for {Seconds} s, ten times its LockTtl, and was given up; it may still be running.", EventName = "GivenUp")]
+    [LoggerMessage(12, LogLevel.Error, "The body of {Method} has run for {Seconds} s, ten times its LockTtl, and was cancelled; it may still be running.", EventName = "GivenUp")]
     public partial void GivenUp(string method, double seconds);
 
-    [LoggerMessage(13, LogLevel.Error, "A claim of {Method} was gone while its body runs: a duplicate may run at the same time. The body's token fires.", EventName = "ClaimLost")]
+    [LoggerMessage(13, LogLevel.Error, "A claim of {Method} no longer existed while its body ran: a duplicate call may run at the same time. The body's token is cancelled.", EventName = "ClaimLost")]
     public partial void ClaimLost(string method);
 
     [LoggerMessage(14, LogLevel.Warning, "A stored value of {Method} could not be read. {Reason} It is removed and computed anew. Logged once per method and reason.", EventName = "Unreadable")]
@@ -168,42 +168,42 @@ internal sealed partial class KvLog(KvClientOptions options)
     [LoggerMessage(15, LogLevel.Debug, "{Operation} of {Method} failed.", EventName = "Failed")]
     private partial void Failed(string operation, string method, Exception exception);
 
-    [LoggerMessage(16, LogLevel.Error, "A result of {Method} is returned whole and not stored: its bytes would bring back less. {What} Logged once per method and type.", EventName = "OtherType")]
+    [LoggerMessage(16, LogLevel.Error, "A result of {Method} is returned but not stored, since a part of it would be lost. {What} Logged once per method and type.", EventName = "OtherType")]
     private partial void OtherTypeCore(string method, string what);
 
-    [LoggerMessage(17, LogLevel.Error, "A result of {Method} does not come back from its bytes as it was: {Member} differs. Callers would get the other value. Logged once per method and member.", EventName = "RoundTripDiffers")]
+    [LoggerMessage(17, LogLevel.Error, "A result of {Method} changes when it is written and read back: {Member} differs. A cached caller would get the changed value. Logged once per method and member.", EventName = "RoundTripDiffers")]
     private partial void RoundTripDiffersCore(string method, string member);
 
-    [LoggerMessage(18, LogLevel.Warning, "Two methods use one key: a value under a key of {Method} was stored by another method, or as another type. It is removed and computed anew. Give each method a key template of its own. Logged once per method.", EventName = "ForeignValue")]
+    [LoggerMessage(18, LogLevel.Warning, "Two methods use the same key: another method, or another type, stored a value under a key of {Method}. It is removed and computed anew. Give each method its own key template. Logged once per method.", EventName = "ForeignValue")]
     private partial void ForeignValueCore(string method);
 
-    [LoggerMessage(19, LogLevel.Warning, "{Method} and {Other} have the same key template in two assemblies, so that their keys can be equal. Give each a template of its own.", EventName = "SharedTemplate")]
+    [LoggerMessage(19, LogLevel.Warning, "{Method} and {Other} have the same key template in two assemblies, so that their keys can be equal. Give each its own template.", EventName = "SharedTemplate")]
     public partial void SharedTemplate(string method, string other);
 
-    [LoggerMessage(20, LogLevel.Information, "KvClientOptions.KeyPrefix is empty: all applications on this server that have none share their keys. Where they must not, set one for each (DerpKv:KeyPrefix in configuration).", EventName = "NoKeyPrefix")]
+    [LoggerMessage(20, LogLevel.Information, "KvClientOptions.KeyPrefix is empty: all applications on this server without a prefix share their keys. If they must not, set one for each (DerpKv:KeyPrefix in configuration).", EventName = "NoKeyPrefix")]
     public partial void NoKeyPrefix();
 
-    [LoggerMessage(21, LogLevel.Error, "A claim of {Method} could not be renewed for {Seconds} s, its whole LockTtl: a duplicate may run at the same time. The body's token fires.", EventName = "ClaimLapsed")]
+    [LoggerMessage(21, LogLevel.Error, "A claim of {Method} could not be renewed for {Seconds} s, its whole LockTtl: a duplicate call may run at the same time. The body's token is cancelled.", EventName = "ClaimLapsed")]
     public partial void ClaimLapsed(string method, double seconds);
 
     [LoggerMessage(22, LogLevel.Error, "IdempotencyOptions.ShouldStore of {Method} threw; the result is stored. {Failure}", EventName = "ShouldStoreThrew")]
     private partial void ShouldStoreThrewCore(string method, string failure);
 
-    [LoggerMessage(23, LogLevel.Warning, "The client was disposed of while {Calls} calls were still running after {Seconds} s, its DisposeTimeout. Leases are given back; claims of running bodies end by themselves.", EventName = "StillRunning")]
+    [LoggerMessage(23, LogLevel.Warning, "The client was disposed of while {Calls} calls were still running after {Seconds} s, its DisposeTimeout. Leases are released; claims of running bodies expire.", EventName = "StillRunning")]
     public partial void StillRunning(long calls, double seconds);
 
-    [LoggerMessage(24, LogLevel.Warning, "A call of {Method} was denied by one of its limits, and what {Limit} had counted could not be given back: it admits less until its window ends. {Failure}", EventName = "NotRefunded")]
+    [LoggerMessage(24, LogLevel.Warning, "A call of {Method} was denied by one of its limits, and the permits that {Limit} had counted could not be refunded: it admits fewer calls until its window ends. {Failure}", EventName = "NotRefunded")]
     private partial void NotRefundedCore(string method, string limit, string failure);
 
-    [LoggerMessage(25, LogLevel.Warning, "The key-value store does not let this client subscribe to notices of invalidations: methods with Near may return an old value until their Near has passed. Logged once. {Failure}", EventName = "NoNearNotices")]
+    [LoggerMessage(25, LogLevel.Warning, "The key-value store does not let this client subscribe to notifications of invalidations: methods with Near may return an old value until their Near has passed. Logged once. {Failure}", EventName = "NoNearNotices")]
     private partial void NoNearNoticesCore(string failure);
 
-    [LoggerMessage(27, LogLevel.Warning, "The key-value store does not take writes: five failed within five seconds, or two timed out in a row. Cached calls serve what is stored; what is not they compute without a lease and do not store. One call a second tries it. Logged at most once in 10 s.", EventName = "WriteBreakerOpened")]
+    [LoggerMessage(27, LogLevel.Warning, "The key-value store does not take writes: five failed within five seconds, or two timed out in a row. Cached calls return stored values; on a miss they run their bodies without a lease and store nothing. One call per second tests it. Logged at most once in 10 s.", EventName = "WriteBreakerOpened")]
     public partial void WriteBreakerOpened();
 
     [LoggerMessage(28, LogLevel.Information, "The key-value store takes writes again: cached calls use leases and store their values.", EventName = "WriteBreakerClosed")]
     public partial void WriteBreakerClosed();
 
-    [LoggerMessage(29, LogLevel.Warning, "The connection that this client was given lets commands wait while the server is away: calls then take a time-out each until the circuit breaker opens, and a command whose caller has given up can run later. Set ConfigurationOptions.BacklogPolicy = BacklogPolicy.FailFast before you connect.", EventName = "QueuesCommands")]
+    [LoggerMessage(29, LogLevel.Warning, "The connection that was passed to this client queues commands while it is disconnected: each call then waits for its time-out until the circuit breaker opens, and a command can run after its caller has stopped waiting. Set ConfigurationOptions.BacklogPolicy = BacklogPolicy.FailFast before you connect.", EventName = "QueuesCommands")]
     public partial void QueuesCommands();
 }

@@ -3,15 +3,15 @@ using System.Diagnostics.Metrics;
 namespace Derp.Kv.Diagnostics;
 
 /// <summary>
-/// The instruments of the meter <c>Derp.Kv</c>. Tags name methods, operations and reasons, never keys. One meter a process:
+/// The instruments of the meter <c>Derp.Kv</c>. Tags name methods, operations and reasons, never keys. One meter per process:
 /// the names of methods tell clients' work apart, and descriptors are static. Without a listener an instrument neither
-/// allocates nor reads a clock; a listener that throws is not heard.
+/// allocates nor reads a clock; the exception of a listener is swallowed.
 /// </summary>
 internal static class KvMetrics
 {
     public const string MeterName = "Derp.Kv";
 
-    // From a read of memory to the ten leases that a body may take at most.
+    // From a read of memory to 10 × LockTtl, the longest time of a body.
     private static readonly InstrumentAdvice<double> s_seconds = new()
     {
         HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
@@ -24,11 +24,11 @@ internal static class KvMetrics
     private static readonly Counter<long>? s_joins = Counter("derp.kv.cache.joins", "{call}", "Calls that shared the flight of another call.");
     private static readonly Counter<long>? s_bodyRuns = Counter("derp.kv.cache.body_runs", "{run}", "Runs of cached bodies.");
     private static readonly Counter<long>? s_waits = Counter("derp.kv.cache.waits", "{wait}", "Waits for another process, by how they ended.");
-    private static readonly Counter<long>? s_failOpen = Counter("derp.kv.cache.fail_open", "{operation}", "Store operations that failed and were done without.");
+    private static readonly Counter<long>? s_failOpen = Counter("derp.kv.cache.fail_open", "{operation}", "Failed store operations of calls that continued without the store.");
     private static readonly Counter<long>? s_notStored = Counter("derp.kv.cache.not_stored", "{value}", "Values returned and not stored, by reason.");
     private static readonly Counter<long>? s_unreadable = Counter("derp.kv.cache.unreadable", "{value}", "Stored values that could not be read, and were removed.");
-    private static readonly Counter<long>? s_leaseLost = Counter("derp.kv.cache.lease_lost", "{lease}", "Leases that were gone when their holder renewed them.");
-    private static readonly Counter<long>? s_givenUp = Counter("derp.kv.cache.given_up", "{run}", "Bodies given up after ten leases.");
+    private static readonly Counter<long>? s_leaseLost = Counter("derp.kv.cache.lease_lost", "{lease}", "Leases that no longer existed when their holder renewed them.");
+    private static readonly Counter<long>? s_givenUp = Counter("derp.kv.cache.given_up", "{run}", "Bodies that were cancelled after ten LockTtl.");
     private static readonly Counter<long>? s_transitions = Counter("derp.kv.breaker.transitions", "{transition}", "Changes of circuit breakers, by the new state.");
 
     private static readonly Counter<long>? s_keptNear = Counter("derp.kv.near.kept", "{value}", "Values that near caches took up.");
@@ -38,16 +38,16 @@ internal static class KvMetrics
 
     private static readonly Counter<long>? s_idempotentRuns = Counter("derp.kv.idempotency.body_runs", "{run}", "Runs of idempotent bodies.");
     private static readonly Counter<long>? s_replays = Counter("derp.kv.idempotency.replays", "{call}", "Calls answered by a stored result.");
-    private static readonly Counter<long>? s_conflicts = Counter("derp.kv.idempotency.conflicts", "{call}", "Calls refused, by reason.");
+    private static readonly Counter<long>? s_conflicts = Counter("derp.kv.idempotency.conflicts", "{call}", "Calls rejected, by reason.");
     private static readonly Counter<long>? s_claimWaits = Counter("derp.kv.idempotency.waits", "{wait}", "Waits for the owner of a claim, by how they ended.");
-    private static readonly Counter<long>? s_claimLost = Counter("derp.kv.idempotency.claim_lost", "{claim}", "Claims that were gone when their owner renewed them.");
+    private static readonly Counter<long>? s_claimLost = Counter("derp.kv.idempotency.claim_lost", "{claim}", "Claims that no longer existed when their owner renewed them.");
     private static readonly Counter<long>? s_resultsNotStored = Counter("derp.kv.idempotency.not_stored", "{result}", "Results returned to their caller that cannot be replayed, by reason.");
     private static readonly Counter<long>? s_unprotected = Counter("derp.kv.idempotency.unprotected", "{call}", "Bodies run while the store could not be asked.");
     private static readonly Counter<long>? s_claimFailures = Counter("derp.kv.idempotency.store_failures", "{operation}", "Store operations of idempotent calls that failed.");
 
     private static readonly Counter<long>? s_admitted = Counter("derp.kv.ratelimit.admitted", "{call}", "Calls admitted.");
     private static readonly Counter<long>? s_denied = Counter("derp.kv.ratelimit.denied", "{call}", "Calls denied.");
-    private static readonly Counter<long>? s_refunded = Counter("derp.kv.ratelimit.refunded", "{permit}", "Permits given back.");
+    private static readonly Counter<long>? s_refunded = Counter("derp.kv.ratelimit.refunded", "{permit}", "Permits refunded.");
     private static readonly Counter<long>? s_notCounted = Counter("derp.kv.ratelimit.not_counted", "{call}", "Calls decided without the store.");
 
     public static readonly Histogram<double>? CacheBodies = Seconds("derp.kv.cache.body_duration", "How long cached bodies run.");
@@ -131,13 +131,13 @@ internal static class KvMetrics
             Quietly.Add(s_refunded, permits, Method(method));
     }
 
-    /// <summary>A wait has ended; <paramref name="duration"/> tells whose.</summary>
+    /// <summary>A wait has ended; <paramref name="duration"/> tells of which kind.</summary>
     public static void Waited(Histogram<double>? duration, string method, string outcome) =>
         Quietly.Count(duration == ClaimWaits ? s_claimWaits : s_waits, Method(method), new("outcome", outcome));
 
     public static KeyValuePair<string, object?> Method(string method) => new("method", method);
 
-    // Listeners hear of each instrument when it is made: one that throws then costs the instrument.
+    // Listeners are called when an instrument is created: if one throws then, the instrument does not exist.
     private static Counter<long>? Counter(string name, string unit, string description) =>
         Quietly.Get(() => s_meter.CreateCounter<long>(name, unit, description));
 

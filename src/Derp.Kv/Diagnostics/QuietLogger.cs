@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Derp.Kv.Diagnostics;
 
-/// <summary>A logger whose failures are nobody's: what is logged never changes what happens.</summary>
+/// <summary>A logger whose exceptions are swallowed: logging never changes what happens.</summary>
 internal sealed class QuietLogger : ILogger
 {
     private readonly ILogger _inner;
@@ -23,7 +23,7 @@ internal sealed class QuietLogger : ILogger
         {
             return _inner.IsEnabled(logLevel);
         }
-#pragma warning disable CA1031 // As said above.
+#pragma warning disable CA1031 // As above.
         catch
 #pragma warning restore CA1031
         {
@@ -37,7 +37,7 @@ internal sealed class QuietLogger : ILogger
         {
             _inner.Log(logLevel, eventId, state, exception, formatter);
         }
-#pragma warning disable CA1031 // As said above.
+#pragma warning disable CA1031 // As above.
         catch
 #pragma warning restore CA1031
         {

@@ -3,12 +3,12 @@ using System.Diagnostics.Metrics;
 namespace Derp.Kv.Diagnostics;
 
 /// <summary>
-/// Where listeners of the application are called. Loggers, meter listeners and activity listeners run inside the call that
-/// tells them something; one that throws is not heard, and the call goes on.
+/// Calls listeners of the application. Loggers, meter listeners and activity listeners run inside the call that
+/// notifies them; the exception of one is swallowed, and the call continues.
 /// </summary>
 internal static class Quietly
 {
-    /// <summary>What is made while listeners look on; null where one of them throws.</summary>
+    /// <summary>The created object; null if a listener that is told of it throws.</summary>
     public static T? Get<T>(Func<T> make)
         where T : class?
     {
@@ -16,7 +16,7 @@ internal static class Quietly
         {
             return make();
         }
-#pragma warning disable CA1031 // Whatever it is, it is the listener's.
+#pragma warning disable CA1031 // Any exception of a listener is swallowed.
         catch
 #pragma warning restore CA1031
         {
@@ -34,7 +34,7 @@ internal static class Quietly
         {
             counter.Add(amount, tag);
         }
-#pragma warning disable CA1031 // Whatever it is, it is the listener's.
+#pragma warning disable CA1031 // Any exception of a listener is swallowed.
         catch
 #pragma warning restore CA1031
         {
@@ -49,7 +49,7 @@ internal static class Quietly
         {
             counter.Add(1, first, second);
         }
-#pragma warning disable CA1031 // Whatever it is, it is the listener's.
+#pragma warning disable CA1031 // Any exception of a listener is swallowed.
         catch
 #pragma warning restore CA1031
         {
@@ -64,7 +64,7 @@ internal static class Quietly
         {
             counter.Add(1, first, second, third);
         }
-#pragma warning disable CA1031 // Whatever it is, it is the listener's.
+#pragma warning disable CA1031 // Any exception of a listener is swallowed.
         catch
 #pragma warning restore CA1031
         {
@@ -79,7 +79,7 @@ internal static class Quietly
         {
             histogram.Record(duration.TotalSeconds, tags);
         }
-#pragma warning disable CA1031 // Whatever it is, it is the listener's.
+#pragma warning disable CA1031 // Any exception of a listener is swallowed.
         catch
 #pragma warning restore CA1031
         {

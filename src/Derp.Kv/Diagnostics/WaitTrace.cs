@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace Derp.Kv.Diagnostics;
 
 /// <summary>
-/// Counts, times and traces one wait, from the first look that found another at work to the one that ended the wait. A
-/// call that does not wait leaves it unused, which costs nothing.
+/// Counts, times and traces one wait, from the first poll that found another process at work to the one that ended the wait. A
+/// call that does not wait does not use it, and pays nothing.
 /// </summary>
 internal struct WaitTrace(KvClient client, string method, Histogram<double>? duration)
 {

@@ -25,13 +25,13 @@ public sealed class IdempotencyKeyReusedException : KvException
     }
 
     /// <summary>
-    /// True: the key's record is another method's, or of a result of another type; the application has to give each method keys
-    /// of its own. False: it is the same method's, of a call with other arguments; the caller has to use a new key.
+    /// True: the key's record belongs to another method, or to a result of another type. The application has to give each method
+    /// its own keys. False: it belongs to a call of the same method with other arguments. The caller has to use a new key.
     /// </summary>
     public bool IsAnotherMethod { get; private init; }
 
     internal static IdempotencyKeyReusedException OfAnotherMethod() =>
-        new("The record under the idempotency key is another method's, or of a result of another type. Give each method a key template, and each helper's call a prefix, of its own.")
+        new("The record under the idempotency key belongs to another method, or to a result of another type. Give each method its own key template, and each helper's call its own prefix.")
         {
             IsAnotherMethod = true,
         };

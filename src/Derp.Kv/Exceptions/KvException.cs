@@ -1,9 +1,9 @@
 namespace Derp.Kv;
 
-/// <summary>The base of all failures that this library raises. Messages never hold a key, an argument or a value.</summary>
+/// <summary>The base of all exceptions that this library throws for a failure. Messages never hold a key, an argument or a value.</summary>
 public class KvException : Exception
 {
-    /// <summary>Creates the exception without a message of its own.</summary>
+    /// <summary>Creates the exception with a general message.</summary>
     public KvException()
     {
     }

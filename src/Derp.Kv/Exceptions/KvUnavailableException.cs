@@ -1,6 +1,6 @@
 namespace Derp.Kv;
 
-/// <summary>The store did not answer, or refused to serve: down, loading, out of memory, over its time limit.</summary>
+/// <summary>The store did not reply in time, or cannot serve: it is down, loading or out of memory.</summary>
 public sealed class KvUnavailableException : KvException
 {
     /// <summary>Creates the exception for a command that was not executed.</summary>
@@ -26,12 +26,12 @@ public sealed class KvUnavailableException : KvException
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What went wrong and what to do; without keys or values.</param>
-    /// <param name="outcomeUnknown">Whether the command may have been executed all the same.</param>
+    /// <param name="outcomeUnknown">Whether the command may have been executed.</param>
     /// <param name="innerException">The cause, or null.</param>
     public KvUnavailableException(string message, bool outcomeUnknown, Exception? innerException = null)
         : base(message, innerException) => OutcomeUnknown = outcomeUnknown;
 
-    /// <summary>True when the command was sent and not answered, so that it may have been executed; false when it was not executed.</summary>
+    /// <summary>True when the command may have been executed: it was sent, and no reply came. False when it was not executed.</summary>
     public bool OutcomeUnknown { get; }
 
     internal UnavailableBecause Because { get; init; }

@@ -48,7 +48,7 @@ public sealed class RateLimitExceededException : KvException
 
     /// <summary>
     /// Which limit denied the call: the wrapper's full name, with <c>#2</c>, <c>#3</c> … for the second and later limits of one
-    /// method. Null when the exception was made without.
+    /// method. Null if it has no name.
     /// </summary>
     public string? LimitName { get; }
 }

@@ -1,14 +1,14 @@
 namespace Derp.Kv;
 
-/// <summary>Why the store was unavailable, for what decides whether to ask it again: whoever refuses is there, who is silent may not be.</summary>
+/// <summary>Why the store was unavailable. The circuit breaker needs it: a store that refuses is up, one that does not answer may be down.</summary>
 internal enum UnavailableBecause
 {
     /// <summary>There was no answer: no connection, or one that broke.</summary>
     NoAnswer,
 
-    /// <summary>There was no answer, and somebody has waited for it as long as an operation may.</summary>
+    /// <summary>There was no answer, and a caller has waited for a whole time-out.</summary>
     TimedOut,
 
-    /// <summary>The store has answered that it will not do it.</summary>
+    /// <summary>The store has refused the command.</summary>
     Refused,
 }

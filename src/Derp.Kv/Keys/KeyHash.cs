@@ -19,8 +19,15 @@ public struct KeyHash
 
     /// <summary>Adds a string; null is apart from an empty one.</summary>
     /// <param name="value">The argument.</param>
-    public void Add(string? value) =>
-        Mix(value is null ? Factor : XxHash3.HashToUInt64(MemoryMarshal.AsBytes(value.AsSpan()), (long)_state));
+    public void Add(string? value)
+    {
+        if (value is null)
+            Mix(Factor);
+        else if (value.Length is >= 4 and <= 16)
+            AddShort(value);
+        else
+            _state = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(value.AsSpan()), (long)_state);
+    }
 
     /// <summary>Adds a character.</summary>
     /// <param name="value">The argument.</param>
@@ -135,6 +142,29 @@ public struct KeyHash
     public void Add(Version? value) => Mix(value is null ? Factor : (ulong)value.GetHashCode());
 
     internal readonly ulong Value => _state;
+
+    // As XxHash3 does it for so few bytes, without a call: the words at both ends, which may overlap, and those in between.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddShort(string value)
+    {
+        ref var start = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(value.AsSpan()));
+        var length = value.Length * sizeof(char);
+        var hash = Fold(Unsafe.ReadUnaligned<ulong>(ref start) ^ _state, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, length - 8)) ^ Factor ^ (ulong)length);
+        if (length > 16)
+        {
+            hash ^= Fold(
+                Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, 8)) ^ hash,
+                Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, length - 16)) ^ _state);
+        }
+
+        _state = hash;
+    }
+
+    private static ulong Fold(ulong a, ulong b)
+    {
+        var high = Math.BigMul(a, b, out var low);
+        return high ^ low;
+    }
 
     // One step of a multiplicative hash; the last bits to change are the upper ones, which the next step brings down.
     private void Mix(ulong value)

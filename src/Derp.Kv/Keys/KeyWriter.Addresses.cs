@@ -4,13 +4,13 @@ using System.Net.Sockets;
 
 namespace Derp.Kv.Keys;
 
-// An address has many spellings, most of them with colons. One of its own, without, needs no escape and is easily read.
+// An address has many spellings, most of them with colons. This one has none, so it needs no escape and is easy to read.
 public ref partial struct KeyWriter
 {
     /// <summary>
     /// Writes an address; null as <see cref="AppendNull"/>. IPv4 with dots, <c>192.168.0.1</c>; IPv6 as eight groups with
-    /// hyphens and without leading zeros, <c>2001-db8-0-0-0-0-0-1</c>, and <c>~</c> and the scope id in decimal where it
-    /// is not 0. An IPv4 address that is mapped to IPv6 is another argument than the address itself, as it is not equal to it.
+    /// hyphens and without leading zeros, <c>2001-db8-0-0-0-0-0-1</c>, and <c>~</c> and the scope id in decimal if it
+    /// is not 0. An IPv4 address that is mapped to IPv6 is not equal to the address itself, and has another key.
     /// </summary>
     /// <param name="value">The argument; not converted.</param>
     public void Append(IPAddress? value)

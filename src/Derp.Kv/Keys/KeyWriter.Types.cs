@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Derp.Kv.Keys;
 
-// The closed types of a generic wrapper: one method, but as many caches as there are types.
+// The closed types of a generic wrapper: one method, but separate keys for each type.
 public ref partial struct KeyWriter
 {
     /// <summary>

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Derp.Kv.Keys;
 
-// One text a value: equal values give equal text, different values different text.
+// One text per value: equal values give equal text, different values different text.
 public ref partial struct KeyWriter
 {
     /// <summary>Writes a string, escaped; null as <see cref="AppendNull"/>.</summary>

@@ -6,9 +6,9 @@ using System.Text;
 namespace Derp.Kv.Keys;
 
 /// <summary>
-/// Writes a key as UTF-8. Literals go in as they are. Arguments are written in an alphabet of their own – letters,
-/// digits, <c>- . _ ~ @ +</c> and everything beyond ASCII that is no control character; the rest is escaped as
-/// <c>%XX</c> – so that no argument can imitate a separator, a brace or another argument. Text is the same under every
+/// Writes a key as UTF-8. Literals go in as they are. Arguments are written with a limited alphabet: letters,
+/// digits, <c>- . _ ~ @ +</c> and characters beyond ASCII that are not control characters. The rest is escaped as
+/// <c>%XX</c>. So no argument can imitate a separator, a brace or another argument. Text is the same under every
 /// culture and time zone.
 /// </summary>
 public ref partial struct KeyWriter
@@ -36,7 +36,7 @@ public ref partial struct KeyWriter
     /// <summary>Writes null: <c>%n</c>, which no value can produce.</summary>
     public void AppendNull() => AppendLiteral("%n"u8);
 
-    /// <summary>Refuses a key of which a part is missing: a claim under no name would be everybody's.</summary>
+    /// <summary>Refuses a key with a missing part: calls with an empty part would share one claim.</summary>
     /// <param name="start">The <see cref="Length"/> before the part was written.</param>
     /// <param name="name">The placeholder, for the message.</param>
     /// <exception cref="ArgumentException">The part is null, or its text is empty.</exception>
@@ -44,7 +44,7 @@ public ref partial struct KeyWriter
     {
         var written = _buffer[start.._length];
         if (written.IsEmpty || written.SequenceEqual("%n"u8))
-            throw new ArgumentException("The key of an idempotent call names the operation; it must not be null or empty.", name);
+            throw new ArgumentException("The key of an idempotent call identifies the operation; it must not be null or empty.", name);
     }
 
     /// <summary>Opens a collection; each item is followed by <see cref="EndItem"/>.</summary>
@@ -62,7 +62,7 @@ public ref partial struct KeyWriter
     /// <summary>As <see cref="BeginMembers"/>, for a record or class that others can derive from.</summary>
     /// <typeparam name="T">The type whose members follow.</typeparam>
     /// <param name="value">The argument.</param>
-    /// <exception cref="ArgumentException">The argument is of a derived type, whose further members the key would not tell apart.</exception>
+    /// <exception cref="ArgumentException">The argument is of a derived type, whose further members are not in the key.</exception>
     public void BeginMembersOf<T>(T value)
         where T : class
     {
@@ -77,7 +77,7 @@ public ref partial struct KeyWriter
     /// <summary>The key so far; valid until more is written.</summary>
     public readonly ReadOnlySpan<byte> Written => _buffer[.._length];
 
-    /// <summary>Gives back what was rented. The writer must not be used afterwards.</summary>
+    /// <summary>Returns the rented buffer. The writer must not be used afterwards.</summary>
     public void Dispose()
     {
         if (_rented is { } rented)
@@ -103,7 +103,7 @@ public ref partial struct KeyWriter
         _buffer = _rented = larger;
     }
 
-    // Only for formats whose text is ASCII of the argument alphabet.
+    // Only for formats whose text has ASCII characters of the argument alphabet.
     private void AppendPlain<T>(T value, ReadOnlySpan<char> format = default)
         where T : IUtf8SpanFormattable
     {

@@ -5,8 +5,8 @@ using Derp.Kv.Coordination;
 namespace Derp.Kv.Keys;
 
 /// <summary>
-/// Keys over 512 bytes become their beginning, <c>%h</c> and SHA-256 of the whole in hexadecimal: readable where a person
-/// looks, and no two alike. Escaping cannot produce <c>%h</c>, so no short key looks like a long one. A hash tag that the
+/// Keys over 512 bytes become their beginning, <c>%h</c> and SHA-256 of the whole in hexadecimal: readable at the
+/// beginning, and different for different keys. Escaping cannot produce <c>%h</c>, so no short key looks like a long one. A hash tag that the
 /// cut would lose is kept in front of the hash, so that a long key stays in the slot that its template chose.
 /// </summary>
 internal static class LongKey
@@ -19,7 +19,7 @@ internal static class LongKey
     /// <summary>Whether a key was cut.</summary>
     public static bool IsCut(ReadOnlySpan<byte> key) => key.Length > HashSize + 2 && key[^(HashSize + 2)..].StartsWith("%h"u8);
 
-    // Apart from the other, whose buffers each call would have to clear.
+    // A separate method, since its buffers would have to be cleared on each call of the other.
     public static byte[] Shorten(ReadOnlySpan<byte> key) => key.Length <= MaxSize ? key.ToArray() : Cut(key);
 
     private static byte[] Cut(ReadOnlySpan<byte> key)
@@ -31,7 +31,7 @@ internal static class LongKey
         return [.. beginning, .. tag, .. "%h"u8, .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash))];
     }
 
-    // The hash tag with its braces, where it ends behind the cut and is not too long to keep.
+    // The hash tag with its braces, if it ends behind the cut and is not too long to keep.
     private static ReadOnlySpan<byte> TagBehind(ReadOnlySpan<byte> key)
     {
         var tag = HashSlot.TagOf(key);

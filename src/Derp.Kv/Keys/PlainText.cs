@@ -17,9 +17,9 @@ internal static class PlainText
     private static ReadOnlySpan<byte> UppersByLower =>
         [0xB8, 0xF8, 0xF8, 0xF8, 0xF8, 0xF8, 0xF8, 0xF8, 0xF8, 0xF8, 0xF0, 0x54, 0x50, 0x54, 0xD4, 0x70];
 
-    /// <summary>Writes text, a byte a character, if all of it is plain.</summary>
+    /// <summary>Writes text, one byte per character, if all of it is plain.</summary>
     /// <param name="text">At most <see cref="MaxLength"/> characters.</param>
-    /// <param name="destination">As long as the text. Where that is not plain, what is written here means nothing.</param>
+    /// <param name="destination">As long as the text. If that is not plain, the content is undefined.</param>
     public static bool TryWrite(ReadOnlySpan<char> text, Span<byte> destination) =>
         text.Length < Half || !Vector128.IsHardwareAccelerated ? TryWriteEach(text, destination) : TryWriteHalves(text, destination);
 
@@ -36,7 +36,7 @@ internal static class PlainText
         return true;
     }
 
-    // The first eight and the last, which may overlap. What is no ASCII becomes a byte that is not plain either.
+    // The first eight and the last, which may overlap. A character beyond ASCII becomes a byte that is not plain either.
     private static bool TryWriteHalves(ReadOnlySpan<char> text, Span<byte> destination)
     {
         var units = MemoryMarshal.Cast<char, ushort>(text);

@@ -1,8 +1,8 @@
 namespace Derp.Kv.Memory;
 
 /// <summary>
-/// The order in which values give way: CLOCK, that is first in, first out with a second chance for what was read since
-/// the hand last passed. A read costs one flag, without a lock, where an exact least-recently-used list would have to be
+/// The order of eviction: CLOCK, that is first in, first out with a second chance for values that were read since
+/// the hand last passed. A read costs one flag, without a lock, whereas an exact least-recently-used list would have to be
 /// relinked. Not thread-safe.
 /// </summary>
 internal sealed class EvictionClock
@@ -38,10 +38,10 @@ internal sealed class EvictionClock
         Count--;
     }
 
-    /// <summary>The value that should go next; null when there is none.</summary>
+    /// <summary>The value to evict next; null when there is none.</summary>
     public MemoryEntry? ChooseVictim()
     {
-        // Readers may set flags as fast as the hand clears them: one full turn, then the oldest goes all the same.
+        // Readers may set flags as fast as the hand clears them: after one full turn the oldest is evicted all the same.
         for (var chances = Count; chances > 0 && _oldest is { Referenced: true } spared; chances--)
         {
             spared.Referenced = false;

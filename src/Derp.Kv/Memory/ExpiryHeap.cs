@@ -1,8 +1,8 @@
 namespace Derp.Kv.Memory;
 
 /// <summary>
-/// The entries that expire, nearest deadline first: a binary heap whose entries know their place, so that an overwritten
-/// or deleted one leaves at once and a key written a million times holds one place, not a million. Not thread-safe.
+/// The entries that expire, nearest deadline first: a binary heap whose entries know their index, so that an overwritten
+/// or deleted one is removed at once, and a key that is written a million times has one entry. Not thread-safe.
 /// </summary>
 internal sealed class ExpiryHeap
 {

@@ -1,7 +1,7 @@
 namespace Derp.Kv.Memory;
 
 /// <summary>
-/// A key and its value, both arrays that nobody writes to again, so that a reader may copy them without the store's lock.
+/// A key and its value, both arrays that are never written again, so that a reader may copy them without the store's lock.
 /// A new value is a new entry; only the deadline changes in place.
 /// </summary>
 internal sealed class MemoryEntry(byte[] key, byte[] value, bool pinned)
@@ -15,7 +15,7 @@ internal sealed class MemoryEntry(byte[] key, byte[] value, bool pinned)
 
     public byte[] Value => value;
 
-    /// <summary>Claims, leases and counters are pinned: losing one would break a promise, where losing a value costs a recomputation.</summary>
+    /// <summary>Claims, leases and counters are pinned: to lose one would break a guarantee, to lose a value costs only a recomputation.</summary>
     public bool Pinned => pinned;
 
     public long Size => (long)key.Length + value.Length;

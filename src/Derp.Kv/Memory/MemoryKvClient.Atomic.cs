@@ -2,7 +2,7 @@ using Derp.Kv.Memory;
 
 namespace Derp.Kv;
 
-// Compare and change inside the store's gate. What replaces a claim stays as safe from eviction as the claim was.
+// Compare and change inside the store's gate. A value that replaces a claim is not evicted either.
 public sealed partial class MemoryKvClient
 {
     /// <inheritdoc/>

@@ -108,7 +108,7 @@ public sealed partial class MemoryKvClient
             return LeaseResult.Granted();
         }
 
-        // A lease that never ends would keep its key from being computed for ever.
+        // A lease without an expiry would block the computation of its key for ever.
         if (standing.Deadline == MemoryEntry.NoDeadline)
             _store.SetDeadline(standing, deadline);
         if (mark && standing.Value.Length > LeaseToken.Size)

@@ -5,8 +5,7 @@ using Derp.Kv.Memory;
 
 namespace Derp.Kv;
 
-// Notices reach their subscribers on the thread of the caller that ended the lease or invalidated the key, after the store's
-// lock was released.
+// Subscribers are called on the thread that ended the lease or invalidated the key, after the store's lock was released.
 public sealed partial class MemoryKvClient
 {
     private ImmutableArray<Action<ReadOnlyMemory<byte>>> _subscribers = [];

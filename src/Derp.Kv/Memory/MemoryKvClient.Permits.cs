@@ -4,7 +4,7 @@ using Derp.Kv.Memory;
 
 namespace Derp.Kv;
 
-// The limiter's state stands in its key as on a server, in the same text, so that other primitives see the same there.
+// The limiter's state is stored in the same text as on a server, so that other primitives read the same.
 public sealed partial class MemoryKvClient
 {
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ public sealed partial class MemoryKvClient
             var allowed = Array.TrueForAll(outcomes, static outcome => outcome.Decision.Allowed);
             for (var i = 0; i < keys.Length; i++)
             {
-                // Denied by one: what another would have counted is not; a lifetime that was missing is there all the same.
+                // If one denies, the others are not counted; a missing expiry is set all the same.
                 if (allowed || outcomes[i].Value is null)
                     Apply(keys[i], standing[i], outcomes[i], now);
             }

@@ -7,14 +7,14 @@ using Derp.Kv.Memory;
 
 namespace Derp.Kv;
 
-// Values are copied in before the lock is taken and copied out after it is given back: a large value holds up no one.
+// Values are copied in before the lock is taken and copied out after it is released: a large value blocks no other call.
 public sealed partial class MemoryKvClient
 {
     /// <inheritdoc/>
     protected override ValueTask<byte[]?> GetCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
         new(Copy(_store.Read(key.Span)));
 
-    // An entry's array is written to only where it is a lease, and those are not read so.
+    // An entry's array is written to only if it is a lease, and leases are not read this way.
     internal override ValueTask<StoredBytes?> ReadCoreAsync(byte[] key, CancellationToken cancellationToken) =>
         new(_store.Read(key) is { } entry ? new StoredBytes(entry.Value) : null);
 
@@ -153,7 +153,7 @@ public sealed partial class MemoryKvClient
 
     private static byte[] Format(long number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 
-    // As strict as the server: no sign but a minus, no leading zero, no space.
+    // As strict as the server: no plus sign, no leading zero, no space.
     private static long ParseNumber(ReadOnlySpan<byte> text) =>
         Utf8Parser.TryParse(text, out long number, out var used) && used == text.Length && text.SequenceEqual(Format(number))
             ? number

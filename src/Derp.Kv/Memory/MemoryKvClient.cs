@@ -3,15 +3,15 @@ using Derp.Kv.Memory;
 namespace Derp.Kv;
 
 /// <summary>
-/// A client whose store is this process's memory: for one process, for tests, and to begin without a server. It keeps
-/// every promise of the other clients, under one lock; reads of values take none.
+/// A client whose store is this process's memory: for one process, for tests, and to begin without a server. It gives
+/// the same guarantees as the other clients. Writes take one lock; reads of values take none.
 /// </summary>
 /// <remarks>
 /// It is bounded by <see cref="KvClientOptions.MemoryMaxEntries"/> and <see cref="KvClientOptions.MemoryMaxBytes"/>. When
-/// it is full, values give way, those first that were not read lately. Claims (<see cref="KvClient.SetNxAsync"/>,
-/// <see cref="KvClient.SetNxGetAsync"/>), what replaces them by comparison, leases and counters never do: where only such
+/// it is full, values are evicted, those first that were not read lately. Claims (<see cref="KvClient.SetNxAsync"/>,
+/// <see cref="KvClient.SetNxGetAsync"/>), values that replace them by comparison, leases and counters are never evicted. If only such
 /// entries are left, or a value is larger than the bound, a write throws <see cref="KvUnavailableException"/> and changes
-/// nothing. Lifetimes follow <see cref="TimeProvider.GetTimestamp"/>, so setting the clock changes nothing.
+/// nothing. Expiry follows <see cref="TimeProvider.GetTimestamp"/>, so a change of the system's clock has no effect.
 /// </remarks>
 public sealed partial class MemoryKvClient : KvClient
 {

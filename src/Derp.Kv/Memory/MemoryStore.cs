@@ -5,11 +5,11 @@ namespace Derp.Kv.Memory;
 
 /// <summary>
 /// The entries of a <see cref="MemoryKvClient"/> and their bounds. Reads take no lock; every change, and every decision that
-/// depends on what stands, is made inside <see cref="Gate"/>, so that each operation of the client is atomic.
+/// depends on the stored state, is made inside <see cref="Gate"/>, so that each operation of the client is atomic.
 /// </summary>
 internal sealed class MemoryStore
 {
-    // Each write pays for a few expired entries, so that memory is given back without a timer.
+    // Each write removes a few expired entries, so that memory is freed without a timer.
     private const int SweepPerWrite = 8;
 
     private readonly ConcurrentDictionary<byte[], MemoryEntry> _entries;
@@ -37,7 +37,7 @@ internal sealed class MemoryStore
 
     public Lock Gate { get; } = new();
 
-    /// <summary>Ticks since the store was made, by the clock that no one can set.</summary>
+    /// <summary>Ticks since the store was created, by a monotonic clock.</summary>
     public long Now => _time.GetElapsedTime(_started).Ticks;
 
     /// <summary>Entries held, those that expired and are not reclaimed yet included.</summary>
@@ -67,7 +67,7 @@ internal sealed class MemoryStore
     /// <summary>The keys of live entries, in no order, each once. Needs no lock.</summary>
     public IEnumerable<byte[]> Keys()
     {
-        // Once the map has grown, its enumerator goes on over what was before: it has each key, and may have an entry that was
+        // Once the map has grown, its enumerator goes on over the old state: it has each key, and may have an entry that was
         // replaced since.
         foreach (var (key, _) in _entries)
         {
@@ -88,8 +88,8 @@ internal sealed class MemoryStore
         return null;
     }
 
-    /// <summary>Writes an entry in place of what stood, making room where it must. Inside the gate.</summary>
-    /// <exception cref="KvUnavailableException">There is no room, and no value that could give way. Nothing has changed.</exception>
+    /// <summary>Writes or replaces an entry, and evicts values if room is needed. Inside the gate.</summary>
+    /// <exception cref="KvUnavailableException">There is no room, and no value to evict. Nothing has changed.</exception>
     public void Put(ReadOnlySpan<byte> key, byte[] value, long deadline, bool pinned, long now)
     {
         Sweep(now, SweepPerWrite);
@@ -99,10 +99,10 @@ internal sealed class MemoryStore
         {
             Sweep(now, int.MaxValue);
             if (!CouldHold(size, standing))
-                throw new KvUnavailableException("The memory store is full, and what it holds must not be dropped. Raise KvClientOptions.MemoryMaxEntries or MemoryMaxBytes, or shorten lifetimes.") { Because = UnavailableBecause.Refused };
+                throw new KvUnavailableException("The memory store is full, and its entries must not be evicted. Raise KvClientOptions.MemoryMaxEntries or MemoryMaxBytes, or shorten expiries.") { Because = UnavailableBecause.Refused };
         }
 
-        // The standing entry stays in the map until the new one takes its place: a reader must never find neither.
+        // The old entry stays in the map until the new one replaces it: a reader always finds one of them.
         if (standing is not null)
             Forget(standing);
         MakeRoom(size, now);
@@ -128,7 +128,7 @@ internal sealed class MemoryStore
             _expiring.Add(entry);
     }
 
-    /// <summary>Lets go of everything.</summary>
+    /// <summary>Drops all entries.</summary>
     public void Clear()
     {
         lock (Gate)
@@ -145,7 +145,7 @@ internal sealed class MemoryStore
     {
         lock (Gate)
         {
-            // Between the look and the lock it may have been replaced, removed or given more time.
+            // Between the check and the lock it may have been replaced, removed or extended.
             if (_entries.TryGetValue(entry.Key, out var standing) && ReferenceEquals(standing, entry) && entry.IsExpiredAt(Now))
                 Remove(entry);
         }

@@ -9,8 +9,8 @@ namespace Derp.Kv.Near;
 /// </summary>
 /// <remarks>
 /// A key's search begins at a place of its own in its set, so that it seldom touches the entries of others. At most half of
-/// the places are taken. When more would be, the array grows; when the budget does not allow that, the entry of the set with
-/// the earliest deadline is replaced.
+/// the places are taken. When more would be, or a set is full while a quarter is taken, the array grows; when the budget does
+/// not allow that, the entry of the set with the earliest deadline is replaced.
 /// </remarks>
 internal sealed class NearTable(NearClock clock, Generations generations, long budget)
 {
@@ -76,6 +76,8 @@ internal sealed class NearTable(NearClock clock, Generations generations, long b
                 return false;
 
             ref var place = ref PlaceFor(_places, entry);
+            if (_count >= _places.Length / 4 && IsOther(place, entry) && TryGrow(entry.Weight))
+                place = ref PlaceFor(_places, entry);
             var added = entry.Weight - (place?.Weight ?? 0);
             if (_bytes + added > budget)
                 return false;
@@ -139,11 +141,16 @@ internal sealed class NearTable(NearClock clock, Generations generations, long b
         return ref places[chosen];
     }
 
-    private void TryGrow(int reserved)
+    // The set is full.
+    private bool IsOther(NearEntry? place, NearEntry entry) => place is not null && !place.IsOfSameKey(entry) && IsValid(place);
+
+    private bool TryGrow(int reserved)
     {
         var length = Math.Max(Smallest, _places.Length * 2);
-        if (_bytes + SizeOf(length) - SizeOf(_places.Length) + reserved <= budget)
-            Refill(length);
+        if (_bytes + SizeOf(length) - SizeOf(_places.Length) + reserved > budget)
+            return false;
+        Refill(length);
+        return true;
     }
 
     // Readers see one array or the other, each whole.

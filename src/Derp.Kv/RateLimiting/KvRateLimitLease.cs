@@ -3,11 +3,11 @@ using System.Threading.RateLimiting;
 namespace Derp.Kv.RateLimiting;
 
 /// <summary>
-/// A decision in the form of the framework. Permits are spent, not lent: disposal gives none back. Metadata that is not
-/// known is not there, so that nobody shows a zero that means "not asked".
+/// A decision in the form of the framework. Disposal does not return permits. Unknown values are absent from the
+/// metadata, not zero.
 /// </summary>
 /// <param name="result">The limiter's decision.</param>
-/// <param name="permitCount">What was asked for. A look at a spent limit is a failed lease: there is nothing to acquire.</param>
+/// <param name="permitCount">The requested permits. A request for 0 permits at a used-up limit is a failed lease.</param>
 internal sealed class KvRateLimitLease(RateLimitResult result, int permitCount) : RateLimitLease
 {
     private static readonly string[] s_names =

@@ -3,8 +3,8 @@ using System.Threading.RateLimiting;
 namespace Derp.Kv;
 
 /// <summary>
-/// What a lease of a <see cref="KvRateLimiter"/> says beside <see cref="MetadataName.RetryAfter"/> and
-/// <see cref="MetadataName.ReasonPhrase"/>. A lease holds only what is known.
+/// The metadata of a <see cref="KvRateLimiter"/>'s lease besides <see cref="MetadataName.RetryAfter"/> and
+/// <see cref="MetadataName.ReasonPhrase"/>. Unknown values are absent, not zero.
 /// </summary>
 public static class KvRateLimitMetadataName
 {
@@ -17,6 +17,6 @@ public static class KvRateLimitMetadataName
     /// <summary>The time after which all permits are available again. Missing when the store was not asked.</summary>
     public static MetadataName<TimeSpan> ResetAfter { get; } = MetadataName.Create<TimeSpan>("DERP_KV_RESET_AFTER");
 
-    /// <summary>Whether the store decided; false when it could not be asked and <see cref="KvRateLimiterOptions.OnUnavailable"/> did.</summary>
+    /// <summary>Whether the store decided; false when it could not be asked, so that <see cref="KvRateLimiterOptions.OnUnavailable"/> decided.</summary>
     public static MetadataName<bool> Counted { get; } = MetadataName.Create<bool>("DERP_KV_COUNTED");
 }

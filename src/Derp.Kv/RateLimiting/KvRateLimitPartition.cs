@@ -6,9 +6,9 @@ namespace Derp.Kv;
 public static class KvRateLimitPartition
 {
     /// <summary>A partition with settings that all partitions share.</summary>
-    /// <param name="partitionKey">Who or what is limited: the second part of the store's key. May be empty.</param>
+    /// <param name="partitionKey">What is limited, such as a user: the second part of the store's key. May be empty.</param>
     /// <param name="client">The client; not owned.</param>
-    /// <param name="options">The settings; checked when the limiter is made, by the partition's first call.</param>
+    /// <param name="options">The settings; checked when the limiter is created, at the partition's first call.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static RateLimitPartition<string> Get(string partitionKey, KvClient client, KvRateLimiterOptions options)
     {
@@ -18,11 +18,11 @@ public static class KvRateLimitPartition
         return new(partitionKey, key => new KvRateLimiter(client, key, options));
     }
 
-    /// <summary>A partition with settings of its own.</summary>
-    /// <param name="partitionKey">Who or what is limited: the second part of the store's key. May be empty.</param>
+    /// <summary>A partition with its own settings.</summary>
+    /// <param name="partitionKey">What is limited, such as a user: the second part of the store's key. May be empty.</param>
     /// <param name="client">The client; not owned.</param>
     /// <param name="factory">
-    /// The partition's settings. Called when the partition is first used, and again after it was idle: until then the
+    /// Returns the partition's settings. Called when the partition is first used, and again after it was idle: until then the
     /// partition keeps the settings that it has.
     /// </param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

@@ -7,24 +7,24 @@ using Derp.Kv.Runtime;
 namespace Derp.Kv;
 
 /// <summary>
-/// One counter of the store behind the framework's <see cref="RateLimiter"/>: all processes that name it share its limit.
+/// One counter of the store behind the framework's <see cref="RateLimiter"/>: all processes that use the same name and key share its limit.
 /// Thread-safe.
 /// </summary>
 /// <remarks>
 /// <para>
-/// <see cref="RateLimiter.AcquireAsync"/> is one round trip. A denied call consumes nothing and is answered at once: there
-/// is no queue. No permits take a look; the lease is then acquired if a permit is left. Permits are spent: disposing of a
-/// lease gives none back.
+/// <see cref="RateLimiter.AcquireAsync"/> takes one round trip. A denied call takes no permits and is answered at once: there
+/// is no queue. A request for 0 permits counts nothing; its lease is acquired if a permit is left. Disposal of a
+/// lease does not return permits.
 /// </para>
 /// <para>
-/// <see cref="RateLimiter.AttemptAcquire"/> would have to block on the network. It asks nothing, consumes nothing and
+/// <see cref="RateLimiter.AttemptAcquire"/> would have to block on the network. So it does not ask the store, takes no permits and
 /// returns a failed lease, on every backend. ASP.NET Core's middleware tries it first and then calls
 /// <see cref="RateLimiter.AcquireAsync"/>, so that a request takes one permit.
 /// </para>
 /// <para>
-/// The limiter holds nothing but statistics: a new one of the same name and key counts on where this one stood. After
-/// disposal <see cref="RateLimiter.AcquireAsync"/> throws; attempts and statistics, which need nothing, go on answering:
-/// a partitioned limiter may dispose of an idle limiter just when a request comes for it.
+/// The limiter itself holds only statistics: a new one of the same name and key uses the same counter. After
+/// disposal <see cref="RateLimiter.AcquireAsync"/> throws; <see cref="RateLimiter.AttemptAcquire"/> and statistics still work:
+/// a partitioned limiter may dispose of an idle limiter just when a request uses it.
 /// </para>
 /// </remarks>
 public sealed class KvRateLimiter : RateLimiter
@@ -37,9 +37,9 @@ public sealed class KvRateLimiter : RateLimiter
     private readonly LimiterActivity _activity;
     private volatile bool _disposed;
 
-    /// <summary>Checks the options; asks nothing of the store.</summary>
+    /// <summary>Checks the options; does not ask the store.</summary>
     /// <param name="client">The client; not owned.</param>
-    /// <param name="key">Who or what is limited. Any string, also an empty one.</param>
+    /// <param name="key">What is limited, such as a user. Any string, also an empty one.</param>
     /// <param name="options">The settings.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
@@ -60,7 +60,7 @@ public sealed class KvRateLimiter : RateLimiter
     public override TimeSpan? IdleDuration => _activity.IdleDuration;
 
     /// <summary>
-    /// What this limiter has seen: the permits that the store's last answer left (all of them once its reset has passed),
+    /// Statistics of this instance: the permits that remained after the store's last answer (all of them once its reset has passed),
     /// and the leases of <see cref="RateLimiter.AcquireAsync"/>. Other processes take permits too. No round trip.
     /// </summary>
     public override RateLimiterStatistics? GetStatistics() => _activity.GetStatistics(_request.Capacity);
@@ -111,6 +111,6 @@ public sealed class KvRateLimiter : RateLimiter
     private void ThrowIfAboveLimit(int permitCount)
     {
         if (permitCount > _request.Capacity)
-            throw new ArgumentOutOfRangeException(nameof(permitCount), permitCount, $"At most {_request.Capacity} permits can be had at once: more could never be given.");
+            throw new ArgumentOutOfRangeException(nameof(permitCount), permitCount, $"At most {_request.Capacity} permits can be acquired at once; more would never be granted.");
     }
 }

@@ -6,8 +6,8 @@ namespace Derp.Kv;
 public sealed class KvRateLimiterOptions
 {
     /// <summary>
-    /// What is limited: part of every key, so that two limiters of different names never share a counter, and the tag
-    /// <c>method</c> of metrics and logs. Not empty; the same in all processes; not made of a user's data.
+    /// The limiter's name: part of every key, so that two limiters of different names never share a counter, and the tag
+    /// <c>method</c> of metrics and logs. Not empty; the same in all processes; without user data.
     /// </summary>
     public required string Name { get; init; }
 

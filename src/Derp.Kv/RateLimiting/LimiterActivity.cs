@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace Derp.Kv.RateLimiting;
 
-/// <summary>What a limiter remembers of its calls. Answers overtake each other, so the last one known is an estimate.</summary>
+/// <summary>A limiter's statistics. Answers can overtake each other, so the last known one is an estimate.</summary>
 internal sealed class LimiterActivity(TimeProvider time)
 {
     private long _lastSeen = time.GetTimestamp();
@@ -20,7 +20,7 @@ internal sealed class LimiterActivity(TimeProvider time)
 
     public void End()
     {
-        // First the time, so that nobody finds the limiter idle since its call before last.
+        // The time is written first, so that the limiter never seems idle since its call before last.
         Touch();
         Interlocked.Decrement(ref _underWay);
     }

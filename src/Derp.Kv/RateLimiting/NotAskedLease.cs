@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace Derp.Kv.RateLimiting;
 
-/// <summary>The answer to every synchronous attempt: nothing was asked, nothing is consumed, and the reason says so.</summary>
+/// <summary>The answer to every synchronous attempt: the store was not asked, and no permit was taken; the reason phrase states it.</summary>
 internal sealed class NotAskedLease : RateLimitLease
 {
     private NotAskedLease()
@@ -17,7 +17,7 @@ internal sealed class NotAskedLease : RateLimitLease
 
     public override bool TryGetMetadata(string metadataName, out object? metadata)
     {
-        metadata = metadataName == MetadataName.ReasonPhrase.Name ? "A limit that a key-value store keeps is asked by AcquireAsync only." : null;
+        metadata = metadataName == MetadataName.ReasonPhrase.Name ? "A limit in a key-value store can be acquired only by AcquireAsync." : null;
         return metadata is not null;
     }
 }

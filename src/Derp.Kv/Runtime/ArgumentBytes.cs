@@ -5,10 +5,10 @@ using MessagePack;
 
 namespace Derp.Kv.Runtime;
 
-/// <summary>The arguments of a fingerprint as bytes: the same for equal arguments, in every process, and others for others.</summary>
+/// <summary>The arguments of a fingerprint as bytes: the same for equal arguments in every process, and different for different ones.</summary>
 internal static class ArgumentBytes
 {
-    /// <summary>Writes them all. What fails does so before anything is claimed.</summary>
+    /// <summary>Writes them all. A failure happens before anything is claimed.</summary>
     public static void Write<TKey>(ArrayBufferWriter<byte> buffer, TKey key, string method)
         where TKey : struct, IFingerprintedKey
     {
@@ -37,5 +37,5 @@ internal static class ArgumentBytes
     }
 
     private static ArgumentException Refused(string method, string why, Exception? cause) =>
-        new($"An argument of {method} cannot be compared with that of another call, so nothing was claimed and nothing ran. {why}", cause);
+        new($"An argument of {method} cannot be compared with that of another call. Nothing was claimed, and the body did not run. {why}", cause);
 }

@@ -1,18 +1,18 @@
 namespace Derp.Kv.Runtime;
 
-/// <summary>What a <see cref="CachedAttribute"/> says, in values.</summary>
+/// <summary>The settings of a <see cref="CachedAttribute"/>, as values.</summary>
 public sealed class CachedPolicy
 {
-    /// <summary>How long a value lives; more than zero.</summary>
+    /// <summary>Expiry of a value; more than zero.</summary>
     public required TimeSpan Ttl { get; init; }
 
-    /// <summary>How long the lease to compute a key lives unless renewed; 10 ms or more.</summary>
+    /// <summary>Length of the lease, which is renewed while the body runs; 10 ms or more.</summary>
     public TimeSpan LockTtl { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a call waits for other processes before it runs the body without a lease; more than zero. Null: ten times <see cref="LockTtl"/>.</summary>
     public TimeSpan? WaitTimeout { get; init; }
 
-    /// <summary>The part by which a lifetime may be shortened at random, 0 to 1.</summary>
+    /// <summary>The largest part by which an expiry is shortened at random, 0 to 1.</summary>
     public double Jitter { get; init; }
 
     /// <summary>Whether a null result is stored.</summary>
@@ -24,6 +24,6 @@ public sealed class CachedPolicy
     /// <summary>Whether nothing reachable from a result can ever change, so that calls may share one instance.</summary>
     public bool IsFrozen { get; init; }
 
-    /// <summary>Part of the key where it is not 0.</summary>
+    /// <summary>Part of the key if it is not 0.</summary>
     public int Version { get; init; }
 }

@@ -4,16 +4,16 @@ using Derp.Kv.Coordination;
 namespace Derp.Kv.Runtime;
 
 /// <summary>
-/// What surrounds a cached value, big-endian:
+/// The envelope around a cached value, big-endian:
 /// <code>
 /// version  1 byte   2
 /// flags    1 byte   which fields follow
 /// created  8 bytes  Unix milliseconds
 /// check    8 bytes  XxHash3 of the full key and the full name of the value's type
 /// fields            by the flags, in their order
-/// body     rest     MessagePack, or a custom serializer's bytes; none of a null
+/// body     rest     MessagePack, or a custom serializer's bytes; none for a null
 /// </code>
-/// This version writes no field. It reads those that change nothing for it, so that what a later one has stored is still a value.
+/// This version writes no field. It reads those that change nothing for it, so that it can read values that a later version has stored.
 /// </summary>
 internal static class Envelope
 {
@@ -32,7 +32,7 @@ internal static class Envelope
     /// <summary>Whether the value's own lifetime is too short for near caches. Of bytes that <see cref="Read"/> accepts.</summary>
     public static bool MayBeKeptNear(ReadOnlySpan<byte> stored) => !((EnvelopeFields)stored[1]).HasFlag(EnvelopeFields.NoNearEntry);
 
-    /// <summary>Says what stored bytes are, and where the body of a value begins.</summary>
+    /// <summary>Classifies stored bytes, and finds where the body of a value begins.</summary>
     public static EnvelopeKind Read(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> key, StoredType type, out int body)
     {
         body = HeaderSize;
@@ -71,7 +71,7 @@ internal static class Envelope
         if (at > stored.Length)
             return EnvelopeKind.Truncated;
 
-        // Whether its tags still stand, and how long it is fresh, is not for this version to say.
+        // This version cannot tell whether its tags are still valid, or how long it is fresh.
         if ((fields & (EnvelopeFields.Tags | EnvelopeFields.StaleIfError)) != 0)
             return EnvelopeKind.AsksMore;
         if (!fields.HasFlag(EnvelopeFields.Null))
@@ -80,7 +80,7 @@ internal static class Envelope
     }
 }
 
-/// <summary>What the flags of an envelope say, and which fields follow.</summary>
+/// <summary>The flags of an envelope, and which fields follow.</summary>
 [Flags]
 internal enum EnvelopeFields : byte
 {
@@ -95,16 +95,16 @@ internal enum EnvelopeFields : byte
     /// <summary><c>length (1) | bytes</c>.</summary>
     ETag = 4,
 
-    /// <summary>How long after its lifetime the value may answer for a body that fails: milliseconds (8).</summary>
+    /// <summary>How long after its expiry the value may be returned for a body that fails: milliseconds (8).</summary>
     StaleIfError = 8,
 
-    /// <summary>Near caches make no entry of it; no bytes.</summary>
+    /// <summary>Near caches do not keep it; no bytes.</summary>
     NoNearEntry = 16,
 
     All = Null | Tags | ETag | StaleIfError | NoNearEntry,
 }
 
-/// <summary>What stored bytes turned out to be. All but the first two are misses.</summary>
+/// <summary>The kinds of stored bytes. All but the first two are misses.</summary>
 internal enum EnvelopeKind
 {
     Value,
@@ -118,6 +118,6 @@ internal enum EnvelopeKind
     UnknownFlags,
     TrailingBytes,
 
-    /// <summary>A value of which more must be asked than this version can: whether its tags stand, or how old it may be.</summary>
+    /// <summary>A value that needs a check which this version cannot do: whether its tags are valid, or how old it may be.</summary>
     AsksMore,
 }

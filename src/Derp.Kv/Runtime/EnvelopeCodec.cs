@@ -5,7 +5,7 @@ using Derp.Kv.Serialization;
 
 namespace Derp.Kv.Runtime;
 
-/// <summary>Wraps a method's results in the envelope, and knows null, which serializers do not.</summary>
+/// <summary>Wraps a method's results in the envelope, and handles null, which serializers do not.</summary>
 internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, StoredType type, bool cacheNulls, bool isFrozen = false) : GuardCodec<TValue>
 {
     public override StoredType? Type => type;
@@ -18,7 +18,7 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
         switch (Envelope.Read(stored.Span, key, type, out var body))
         {
             case EnvelopeKind.Null:
-                // A null of a type that has none was written by another version of the method.
+                // A null for a non-nullable type was written by another version of the method.
                 return default(TValue) is null;
             case EnvelopeKind.Value:
                 return TryDeserialize(stored[body..], out value);
@@ -68,7 +68,7 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
             serializer.Deserialize(stored[body..]);
             return null;
         }
-#pragma warning disable CA1031 // As in reading: whatever a custom serializer throws is what is asked for.
+#pragma warning disable CA1031 // As in reading: any exception of a custom serializer is the result here.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -88,7 +88,7 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
             value = serializer.Deserialize(body);
             return true;
         }
-#pragma warning disable CA1031 // A custom serializer may throw anything at bytes that it does not know; all of it means a miss.
+#pragma warning disable CA1031 // A custom serializer may throw anything for unknown bytes; every exception means a miss.
         catch (Exception)
 #pragma warning restore CA1031
         {

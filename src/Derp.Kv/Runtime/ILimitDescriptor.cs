@@ -3,7 +3,7 @@ using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;
 
-/// <summary>A descriptor of a limit whose key is not known by its type.</summary>
+/// <summary>A descriptor of a limit, without the type of its key.</summary>
 internal interface ILimitDescriptor
 {
     string Name { get; }

@@ -6,7 +6,7 @@ using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;
 
-/// <summary>What an <c>[Idempotent]</c> wrapper calls: one static descriptor a method.</summary>
+/// <summary>What an <c>[Idempotent]</c> wrapper calls: one static descriptor per method.</summary>
 /// <typeparam name="TKey">The generated key.</typeparam>
 /// <typeparam name="TValue">The result; <see cref="NoValue"/> for a method without one.</typeparam>
 public sealed class IdempotentMethod<TKey, TValue>
@@ -25,7 +25,7 @@ public sealed class IdempotentMethod<TKey, TValue>
 
     /// <summary>Creates the descriptor.</summary>
     /// <param name="name">The wrapper's full name; it appears in logs and metrics.</param>
-    /// <param name="template">The attribute's template. Records of another template or type are refused.</param>
+    /// <param name="template">The attribute's template. Records of another template or type are rejected.</param>
     /// <param name="type">The full name of the stored value's type, or its <see cref="KvNameAttribute"/>; <c>void</c> for a method without a result.</param>
     /// <param name="serializer">For the result. Null never reaches it.</param>
     /// <param name="policy">The attribute's settings.</param>
@@ -59,10 +59,10 @@ public sealed class IdempotentMethod<TKey, TValue>
     /// <param name="client">The client.</param>
     /// <param name="key">The arguments of key and fingerprint.</param>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
-    /// <param name="body">The annotated method. Its token is not the caller's: a caller that leaves does not undo a payment.</param>
+    /// <param name="body">The annotated method. Its token is not the caller's: a caller that cancels does not cancel a payment.</param>
     /// <param name="cancellationToken">Observed until the body starts.</param>
     /// <exception cref="ArgumentException">
-    /// Nothing was claimed: a placeholder of the key is null or an empty text, or an argument cannot be compared, as it is of
+    /// Nothing was claimed: a placeholder of the key is null or an empty text, or an argument cannot be compared, since it is of
     /// another type than the declared one or contains itself.
     /// </exception>
     /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
@@ -87,7 +87,7 @@ public sealed class IdempotentMethod<TKey, TValue>
         return result.Value;
     }
 
-    /// <summary>As <see cref="InvokeAsync"/>, for a body that chooses the status and callers that see the replay.</summary>
+    /// <summary>The same as <see cref="InvokeAsync"/>, for a body that chooses the status, and callers that see whether it is a replay.</summary>
     /// <typeparam name="TState">What the body needs.</typeparam>
     /// <param name="client">The client.</param>
     /// <param name="key">The arguments of key and fingerprint.</param>
@@ -95,7 +95,7 @@ public sealed class IdempotentMethod<TKey, TValue>
     /// <param name="body">The annotated method.</param>
     /// <param name="cancellationToken">Observed until the body starts.</param>
     /// <exception cref="ArgumentException">
-    /// Nothing was claimed: a placeholder of the key is null or an empty text, or an argument cannot be compared, as it is of
+    /// Nothing was claimed: a placeholder of the key is null or an empty text, or an argument cannot be compared, since it is of
     /// another type than the declared one or contains itself.
     /// </exception>
     /// <exception cref="IdempotencyInFlightException">The first call is still running.</exception>
@@ -119,13 +119,13 @@ public sealed class IdempotentMethod<TKey, TValue>
 
     private Fingerprint FingerprintOf(TKey key)
     {
-        // Taken while it is in use, should an argument's serializer come back here.
+        // Taken while it is in use, in case an argument's serializer calls this again.
         var buffer = _arguments ?? new ArrayBufferWriter<byte>();
         _arguments = null;
         ArgumentBytes.Write(buffer, key, _name);
         var fingerprint = Fingerprint.Of(buffer.WrittenSpan);
 
-        // What was paid is not to lie around; nor is much memory.
+        // Arguments must not stay in memory, nor must a large buffer.
         buffer.Clear();
         if (buffer.Capacity <= MostKept)
             _arguments = buffer;

@@ -2,7 +2,7 @@ using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;
 
-/// <summary>The bytes of a wrapper's key: the client's prefix, the space of its kind, what the key writes, the version, and a suffix that escaping cannot produce; shortened where it is long.</summary>
+/// <summary>The bytes of a wrapper's key: the client's prefix, the prefix of its kind, the key's text, the version, and a suffix that escaping cannot produce; shortened if it is long.</summary>
 internal static class KeyBuilder
 {
     public static byte[] Build<TKey>(KvClient client, ReadOnlySpan<byte> space, in TKey key, int version = 0, ReadOnlySpan<byte> suffix = default)
@@ -11,7 +11,7 @@ internal static class KeyBuilder
         var writer = new KeyWriter(stackalloc byte[256]);
         Write(ref writer, client, space, key, version, suffix);
 
-        // Not in a finally: a key that cannot be written costs a buffer that is never given back, and nothing else.
+        // Not in a finally: if a key cannot be written, its buffer is not returned, which costs nothing else.
         var bytes = LongKey.Shorten(writer.Written);
         writer.Dispose();
         return bytes;

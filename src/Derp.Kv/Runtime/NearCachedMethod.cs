@@ -56,6 +56,23 @@ public sealed class NearCachedMethod<TKey, TValue>
         return InvokeFarAsync(client!, key, state, body, cancellationToken);
     }
 
+    /// <summary>As <see cref="InvokeAsync{TState}"/>, for a wrapper that returns a task: a hit returns the one that the entry holds.</summary>
+    public Task<TValue> InvokeTaskAsync<TState>(
+        KvClient client,
+        in TKey key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        CancellationToken cancellationToken)
+    {
+        if (client?.Near is { IsServing: true } near && !cancellationToken.IsCancellationRequested && near.Find(Hash(near, key), this, key) is { } entry)
+        {
+            if (_values.TryAnswer(entry.Held) is { } task)
+                return task;
+        }
+
+        return InvokeFarAsync(client!, key, state, body, cancellationToken).AsTask();
+    }
+
     /// <summary>Deletes the cached value; the result of a run that is under way is not stored. One round trip.</summary>
     /// <param name="client">The client.</param>
     /// <param name="key">The arguments of the key.</param>

@@ -56,6 +56,17 @@ internal sealed class NearValues<TValue>
         return TryAnswerAlone(held, out answer);
     }
 
+    public Task<TValue>? TryAnswer(object held)
+    {
+        if (_isFrozen)
+        {
+            _hits.Count();
+            return Unsafe.As<Task<TValue>>(held);
+        }
+
+        return TryAnswerAlone(held, out var answer) ? answer.AsTask() : null;
+    }
+
     /// <summary>What an entry holds of a value.</summary>
     /// <param name="key">The written key.</param>
     /// <param name="stored">The bytes that the value was decoded from.</param>

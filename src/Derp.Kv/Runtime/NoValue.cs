@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Derp.Kv.Runtime;
 
-/// <summary>The result of an idempotent method that returns none. It is stored as no bytes.</summary>
+/// <summary>The result of an idempotent method without a result. It is stored as no bytes.</summary>
 public readonly record struct NoValue
 {
     /// <summary>The serializer of nothing.</summary>
@@ -23,6 +23,6 @@ public readonly record struct NoValue
         }
 
         public NoValue Deserialize(ReadOnlyMemory<byte> bytes) =>
-            bytes.IsEmpty ? default : throw new KvSerializationException("A result was stored where the method has none.");
+            bytes.IsEmpty ? default : throw new KvSerializationException("A result was stored, but the method has none.");
     }
 }

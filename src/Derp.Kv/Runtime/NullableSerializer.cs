@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Derp.Kv.Runtime;
 
-/// <summary>Lets a custom serializer of a value type serve its nullable form: null never reaches either.</summary>
+/// <summary>Lets a custom serializer of a value type serve its nullable form: null is not passed to either.</summary>
 /// <typeparam name="T">The underlying type.</typeparam>
 /// <param name="underlying">The custom serializer.</param>
 public sealed class NullableSerializer<T>(IKvSerializer<T> underlying) : IKvSerializer<T?>

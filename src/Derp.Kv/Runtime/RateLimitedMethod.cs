@@ -5,7 +5,7 @@ using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;
 
-/// <summary>What a <c>[RateLimited]</c> wrapper calls: one static descriptor a method.</summary>
+/// <summary>What a <c>[RateLimited]</c> wrapper calls: one static descriptor per method.</summary>
 /// <typeparam name="TKey">The generated key.</typeparam>
 public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
     where TKey : struct, IKvKey
@@ -17,7 +17,7 @@ public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
     private string? _sameTemplate;
 
     /// <summary>Creates the descriptor.</summary>
-    /// <param name="name">The wrapper's full name; it appears in logs and metrics, and a counter that is not shared is counted under it.</param>
+    /// <param name="name">The wrapper's full name; it appears in logs and metrics, and in the key of a counter that is not shared.</param>
     /// <param name="template">The attribute's template.</param>
     /// <param name="policy">The attribute's settings.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
@@ -32,7 +32,7 @@ public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
         _onUnavailable = policy.OnUnavailable;
         _suffix = CounterKey.SuffixOf(policy.Shared ? null : name, policy.Algorithm);
 
-        // Methods that share a counter mean to; others meet only where one method stands in two assemblies.
+        // Methods that share a counter do so on purpose; others have the same key only if one method exists in two assemblies.
         if (!policy.Shared)
             _sameTemplate = SharedTemplates.Register(typeof(TKey), $"limit {name}", template, version: 0, name);
     }
@@ -44,7 +44,7 @@ public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
     /// <param name="key">The arguments of the key.</param>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="body">The annotated method.</param>
-    /// <param name="cancellationToken">Goes to the body too.</param>
+    /// <param name="cancellationToken">Is passed to the body too.</param>
     /// <exception cref="RateLimitExceededException">The call is denied.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
@@ -66,7 +66,7 @@ public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
     /// <param name="key">The arguments of the key.</param>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="body">The annotated method.</param>
-    /// <param name="cancellationToken">Goes to the body too.</param>
+    /// <param name="cancellationToken">Is passed to the body too.</param>
     /// <exception cref="RateLimitExceededException">The call is denied.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy is to throw.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>

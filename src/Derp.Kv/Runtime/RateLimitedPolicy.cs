@@ -1,6 +1,6 @@
 namespace Derp.Kv.Runtime;
 
-/// <summary>What a <see cref="RateLimitedAttribute"/> says, in values.</summary>
+/// <summary>The settings of a <see cref="RateLimitedAttribute"/>, as values.</summary>
 public sealed class RateLimitedPolicy
 {
     /// <summary>Units admitted per window, 1 or more.</summary>
@@ -18,7 +18,7 @@ public sealed class RateLimitedPolicy
     /// <summary>Units that a token bucket can give at once; 0 for the same as <see cref="Limit"/>.</summary>
     public long Burst { get; init; }
 
-    /// <summary>Whether the counter is that of every method with this key that says the same; else it is the method's own.</summary>
+    /// <summary>Whether the counter is shared with every method with this key that sets this too; otherwise the method has its own.</summary>
     public bool Shared { get; init; }
 
     /// <summary>What happens when the store cannot be asked.</summary>

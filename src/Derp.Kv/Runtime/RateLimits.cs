@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Derp.Kv.Runtime;
 
-/// <summary>What the wrapper of a method with several limits calls. A call that one of them denies costs the others nothing.</summary>
+/// <summary>What the wrapper of a method with several limits calls. A call that one of them denies takes no permits of the others.</summary>
 public static class RateLimits
 {
     /// <summary>
@@ -15,8 +15,8 @@ public static class RateLimits
     /// <param name="limits">In declared order, two or more.</param>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="body">The annotated method.</param>
-    /// <param name="cancellationToken">Goes to the body too.</param>
-    /// <exception cref="RateLimitExceededException">One of the limits denies the call; the first of them is told.</exception>
+    /// <param name="cancellationToken">Is passed to the body too.</param>
+    /// <exception cref="RateLimitExceededException">One of the limits denies the call; the exception names the first that does.</exception>
     /// <exception cref="KvUnavailableException">The store did not answer, and the policy of a limit is to throw.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

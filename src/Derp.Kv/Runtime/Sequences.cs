@@ -1,12 +1,12 @@
 namespace Derp.Kv.Runtime;
 
 /// <summary>
-/// Puts the result of a body that may be there to be read once into a list, before it is stored: what the store has read,
-/// the caller would no longer see.
+/// Copies a result that may be readable only once into a list, before it is stored: after it was read for the store,
+/// the caller could find it empty.
 /// </summary>
 public static class Sequences
 {
-    /// <summary>Awaits a sequence and keeps it.</summary>
+    /// <summary>Awaits a sequence and copies it.</summary>
     /// <typeparam name="T">Of the items.</typeparam>
     /// <param name="body">The body's task.</param>
     /// <returns>The sequence if it is a collection already, else a list of its items; null for null.</returns>

@@ -4,8 +4,8 @@ using System.Text;
 namespace Derp.Kv.Runtime;
 
 /// <summary>
-/// The compiler tells of two methods of one assembly whose keys can meet; those of two assemblies only meet in a process. Each
-/// descriptor registers once, when it is made, and the second one's first call says so. Only names are kept, so that
+/// The compiler reports two methods of one assembly that can have the same key; those of two assemblies are known only in a process. Each
+/// descriptor registers once, when it is created, and the second one's first call logs it. Only names are kept, so that
 /// assemblies can be unloaded.
 /// </summary>
 internal static class SharedTemplates
@@ -17,14 +17,14 @@ internal static class SharedTemplates
     /// <summary>Returns the method of another assembly that has the same space, template and version, or null.</summary>
     public static string? Register(Type key, string space, string template, int version, string method)
     {
-        // Closed types are part of the key: what has another number of them never meets.
+        // Closed types are part of the key: keys with another number of them are never equal.
         var name = $"{space} {version} {key.GetGenericArguments().Length} {WithoutNames(template)}";
         var assembly = key.Assembly.FullName ?? "";
         var owner = s_owners.GetOrAdd(name, static (_, owner) => owner, new Owner(method, assembly));
         return owner.Assembly == assembly ? null : owner.Method;
     }
 
-    /// <summary>Says it, once a descriptor.</summary>
+    /// <summary>Logs it, once per descriptor.</summary>
     public static void Tell(ref string? other, KvClient client, string method)
     {
         if (Interlocked.Exchange(ref other, null) is { } owner)

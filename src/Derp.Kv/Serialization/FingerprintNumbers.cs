@@ -6,7 +6,7 @@ namespace Derp.Kv.Serialization;
 /// <summary>Numbers that are equal get the same bytes, as in keys: −0 is 0, and every NaN is one.</summary>
 internal static class FingerprintNumbers
 {
-    /// <summary>Rewrites the floating-point numbers of whole MessagePack values where they stand.</summary>
+    /// <summary>Rewrites the floating-point numbers of whole MessagePack values in place.</summary>
     public static void Unify(Memory<byte> values)
     {
         if (values.Span.IndexOfAny(MessagePackCode.Float32, MessagePackCode.Float64) < 0)
@@ -25,7 +25,7 @@ internal static class FingerprintNumbers
                     BinaryPrimitives.WriteDoubleBigEndian(number[1..], Unify(reader.ReadDouble()));
                     break;
                 default:
-                    // The elements of an array or map come by themselves: what is in a row needs no stack.
+                    // The elements of an array or map are visited in sequence, without a stack.
                     if (!TryEnter(ref reader))
                         reader.Skip();
                     break;

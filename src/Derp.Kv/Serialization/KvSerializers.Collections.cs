@@ -4,7 +4,7 @@ using Derp.Kv.Serialization.BuiltIn;
 
 namespace Derp.Kv.Serialization;
 
-// Every collection of one element type is an array. Comparers are not written: one that reading would not give is refused.
+// Every collection of one element type is an array. Comparers are not written: one that reading would not restore is refused.
 public static partial class KvSerializers
 {
     /// <summary>An array.</summary>
@@ -121,7 +121,7 @@ public static partial class KvSerializers
     public static MessagePackKvSerializer<ImmutableHashSet<T>> ImmutableHashSet<T>(MessagePackKvSerializer<T> item) =>
         new CollectionSerializer<ImmutableHashSet<T>, T>(item, static items => Sets.Immutable(items));
 
-    /// <summary>A collection class of one's own that starts empty; read by adding.</summary>
+    /// <summary>A user's collection class that starts empty; read by adding.</summary>
     /// <typeparam name="TCollection">The class.</typeparam>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="item">Writes an element.</param>

@@ -5,7 +5,7 @@ using Derp.Kv.Serialization.BuiltIn;
 
 namespace Derp.Kv.Serialization;
 
-// Every dictionary is a map. A key that comes twice is refused. Comparers are not written: one that reading would not give is refused.
+// Every dictionary is a map. A repeated key is refused. Comparers are not written: one that reading would not restore is refused.
 public static partial class KvSerializers
 {
     // A lock for each processor, the default, would make an empty dictionary take kilobytes on a large machine.
@@ -88,7 +88,7 @@ public static partial class KvSerializers
         where TKey : notnull =>
         new DictionarySerializer<ImmutableDictionary<TKey, TValue>, TKey, TValue>(key, value, static map => map.ToImmutableDictionary(map.Comparer));
 
-    /// <summary>A dictionary class of one's own that starts empty; read by adding.</summary>
+    /// <summary>A user's dictionary class that starts empty; read by adding.</summary>
     /// <typeparam name="TDictionary">The class.</typeparam>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
     /// <typeparam name="TValue">The type of the values.</typeparam>

@@ -3,7 +3,7 @@ using Derp.Kv.Serialization.BuiltIn;
 
 namespace Derp.Kv.Serialization;
 
-// What queries answer with.
+// Results of queries.
 public static partial class KvSerializers
 {
     /// <summary>A key with its elements, as an array of two.</summary>
@@ -15,7 +15,7 @@ public static partial class KvSerializers
         MessagePackKvSerializer<TKey> key,
         MessagePackKvSerializer<T> item) => new GroupingSerializer<TKey, T>(key, item);
 
-    /// <summary>A lookup, as an array of groups; read with the default comparer. A key that comes twice is refused.</summary>
+    /// <summary>A lookup, as an array of groups; read with the default comparer. A repeated key is refused.</summary>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="key">Writes a key.</param>
@@ -24,7 +24,7 @@ public static partial class KvSerializers
         MessagePackKvSerializer<TKey> key,
         MessagePackKvSerializer<T> item) => new LookupSerializer<TKey, T>(new GroupingSerializer<TKey, T>(key, item));
 
-    /// <summary>A lazy value: writing makes it, reading gives one that is made.</summary>
+    /// <summary>A lazy value: writing evaluates it, reading gives an evaluated one.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="value">Writes the value.</param>
     public static MessagePackKvSerializer<Lazy<T>> Lazy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(

@@ -4,7 +4,7 @@ using Derp.Kv.Serialization.BuiltIn;
 
 namespace Derp.Kv.Serialization;
 
-// Collections that others may change or watch. One that changes while it is written is refused.
+// Collections that other code may change or observe. One that changes while it is written is refused.
 public static partial class KvSerializers
 {
     /// <summary>A stack, last in first.</summary>

@@ -2,7 +2,7 @@ using Derp.Kv.Serialization.BuiltIn;
 
 namespace Derp.Kv.Serialization;
 
-// What has more than seven parts is seven and a tuple of the others, in memory as in the format.
+// A tuple of more than seven parts is seven and a tuple of the others, in memory and in the format.
 public static partial class KvSerializers
 {
     /// <summary>A value tuple of more than 7 parts.</summary>

@@ -13,7 +13,7 @@ public static partial class KvSerializers
 
     /// <summary>
     /// A user's MessagePack formatter, used as it is. Its options know the formatters of primitives, text, bytes, times, GUIDs, URIs and versions; one
-    /// that asks them for another type fails with an exception that says so.
+    /// that asks them for another type fails with an exception.
     /// </summary>
     /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="formatter">Writes the values, null among them; guards its own recursion.</param>

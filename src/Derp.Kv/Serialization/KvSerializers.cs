@@ -1,4 +1,4 @@
-#pragma warning disable CA1720 // A member is named as the type that it serializes: the generator composes the names.
+#pragma warning disable CA1720 // A member is named like the type that it serializes: the generator composes the names.
 using System.Collections;
 using System.Numerics;
 using System.Text;
@@ -7,14 +7,14 @@ using Derp.Kv.Serialization.BuiltIn;
 namespace Derp.Kv.Serialization;
 
 /// <summary>
-/// The serializers that generated code composes: one for each built-in type, and one for each way to put types together.
+/// The serializers that generated code composes: one for each built-in type, and one for each way to compose types.
 /// The bytes are those of MessagePack for C#, unless a member says otherwise. All are immutable and shared between threads.
 /// </summary>
 /// <remarks>
-/// Each is created when it is first asked for: a program that starts is not to wait for those that it does not use.
-/// A reference is written as nil when it is null. What is malformed, nests deeper than
-/// <see cref="MessagePackNesting.MaxDepth"/> or declares more than it holds ends as <see cref="KvSerializationException"/>
-/// out of <see cref="MessagePackKvSerializer{T}.Deserialize"/>, and reserves no memory for what is not there.
+/// Each is created when it is first asked for: a starting program does not wait for those that it does not use.
+/// A reference is written as nil when it is null. Input that is malformed, nests deeper than
+/// <see cref="MessagePackNesting.MaxDepth"/> or declares more elements than it holds causes a <see cref="KvSerializationException"/>
+/// from <see cref="MessagePackKvSerializer{T}.Deserialize"/>, and reserves no memory for missing elements.
 /// </remarks>
 public static partial class KvSerializers
 {
@@ -101,8 +101,8 @@ public static partial class KvSerializers
 
     /// <summary>
     /// A date and time. Of kind <see cref="DateTimeKind.Utc"/> it is a timestamp, as in MessagePack for C#. That format
-    /// forgets the other kinds; ours writes them as the integer of <see cref="DateTime.ToBinary"/>, so that an unspecified
-    /// time stays as it is and a local time keeps its instant and is local wherever it is read. Both forms are read.
+    /// loses the other kinds; ours writes them as the integer of <see cref="DateTime.ToBinary"/>. An unspecified
+    /// time stays as it is. A local time keeps its instant and is local wherever it is read. Both forms are read.
     /// </summary>
     public static MessagePackKvSerializer<DateTime> DateTime => DateTimeSerializer.Instance;
 
@@ -135,7 +135,7 @@ public static partial class KvSerializers
 
     /// <summary>A nullable value type; null as nil.</summary>
     /// <typeparam name="T">The underlying type.</typeparam>
-    /// <param name="underlying">Writes what is not null.</param>
+    /// <param name="underlying">Writes a value that is not null.</param>
     public static MessagePackKvSerializer<T?> Nullable<T>(MessagePackKvSerializer<T> underlying)
         where T : struct => new NullableSerializer<T>(underlying);
 

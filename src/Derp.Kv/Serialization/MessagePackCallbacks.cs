@@ -2,7 +2,7 @@ using MessagePack;
 
 namespace Derp.Kv.Serialization;
 
-/// <summary>Calls a struct's callbacks where it stands, so that what they change stays.</summary>
+/// <summary>Calls a struct's callbacks without a copy, so that their changes are kept.</summary>
 public static class MessagePackCallbacks
 {
     /// <summary>Tells a value that it is about to be written.</summary>

@@ -11,17 +11,17 @@ namespace Derp.Kv.Serialization;
 public abstract class MessagePackKvSerializer<T> : IKvSerializer<T>
 {
     /// <summary>Writes one value; null as nil.</summary>
-    /// <param name="writer">Where the bytes go.</param>
+    /// <param name="writer">Receives the bytes.</param>
     /// <param name="value">The value.</param>
     public abstract void Write(ref MessagePackWriter writer, T value);
 
     /// <summary>Reads one value.</summary>
-    /// <param name="reader">Where the bytes come from.</param>
+    /// <param name="reader">Reads the bytes.</param>
     /// <exception cref="MessagePackSerializationException">The bytes do not form a value.</exception>
     public abstract T Read(ref MessagePackReader reader);
 
     /// <inheritdoc/>
-    /// <exception cref="KvSerializationException">The value contains itself, nests too deep, holds what its declared type does not say (<see cref="KvOtherTypeException"/>), or text that has no UTF-8 form.</exception>
+    /// <exception cref="KvSerializationException">The value contains itself, nests too deep, contains a value of another type than declared (<see cref="KvOtherTypeException"/>), or text without a UTF-8 form.</exception>
     /// <exception cref="MessagePackSerializationException">The value changed while it was being written.</exception>
     public void Serialize(IBufferWriter<byte> writer, T value)
     {
@@ -58,7 +58,7 @@ public abstract class MessagePackKvSerializer<T> : IKvSerializer<T>
         }
 
         if (!reader.End)
-            throw new KvSerializationException("Bytes are left over behind the value.");
+            throw new KvSerializationException("There are bytes left after the value.");
         return value;
     }
 }

@@ -4,8 +4,8 @@ using MessagePack;
 namespace Derp.Kv.Serialization;
 
 /// <summary>
-/// Bounds how deep values nest, on both sides: a cyclic object and a hostile payload end in an exception, where
-/// they would otherwise end the process by exhausting the stack.
+/// Bounds how deep values nest, in writing and reading: a cyclic object and a hostile payload cause an exception;
+/// otherwise they would exhaust the stack and end the process.
 /// </summary>
 public static class MessagePackNesting
 {
@@ -15,8 +15,8 @@ public static class MessagePackNesting
     [ThreadStatic]
     private static int _writing;
 
-    /// <summary>Enters an object or collection that is being written; disposing the answer leaves it.</summary>
-    /// <returns>What to dispose when the object is written.</returns>
+    /// <summary>Enters an object or collection that is being written; disposal of the result leaves it.</summary>
+    /// <returns>To be disposed of when the object is written.</returns>
     /// <exception cref="KvSerializationException">The value nests deeper than <see cref="MaxDepth"/>, or contains itself.</exception>
     /// <exception cref="InsufficientExecutionStackException">The stack of the thread is nearly exhausted.</exception>
     public static WriteScope Enter()
@@ -44,7 +44,7 @@ public static class MessagePackNesting
     /// <param name="reader">The reader; its depth shrinks by one.</param>
     public static void Leave(ref MessagePackReader reader) => reader.Depth--;
 
-    // A value written from within the writing of another counts for itself, and a count that a failure left behind ends here.
+    // A value that is written while another is written has its own count, and a count that a failure left behind is reset here.
     internal static int Begin()
     {
         int outer = _writing;
@@ -61,7 +61,7 @@ public static class MessagePackNesting
     public readonly ref struct WriteScope
     {
         /// <summary>Leaves it.</summary>
-#pragma warning disable CA1822 // `using` needs an instance method; the count is the thread's, on which a scope lives and dies.
+#pragma warning disable CA1822 // `using` needs an instance method; the count belongs to the thread.
         public void Dispose() => _writing--;
 #pragma warning restore CA1822
     }

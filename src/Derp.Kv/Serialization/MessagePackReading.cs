@@ -3,18 +3,18 @@ using MessagePack;
 
 namespace Derp.Kv.Serialization;
 
-/// <summary>What generated serializers need beside <see cref="MessagePackReader"/> to read bytes that they do not trust.</summary>
+/// <summary>What generated serializers need besides <see cref="MessagePackReader"/> to read untrusted bytes.</summary>
 public static class MessagePackReading
 {
-    /// <summary>Reads a string that must be there, without decoding it: the name of a member, a number in digits.</summary>
-    /// <param name="reader">Where the bytes come from.</param>
+    /// <summary>Reads a string that must not be nil, without decoding it: the name of a member, a number in digits.</summary>
+    /// <param name="reader">Reads the bytes.</param>
     /// <returns>The UTF-8 bytes; valid as long as those of the reader are.</returns>
     /// <exception cref="MessagePackSerializationException">The next value is not a string, or nil.</exception>
     public static ReadOnlySpan<byte> ReadUtf8(ref MessagePackReader reader)
     {
         if (reader.TryReadStringSpan(out ReadOnlySpan<byte> text))
             return text;
-        // Nil, or a string that straddles two segments.
+        // Nil, or a string in two segments.
         return reader.ReadStringSequence() is { } sequence
             ? sequence.ToArray()
             : throw new MessagePackSerializationException("Text is expected, not nil.");
@@ -22,9 +22,9 @@ public static class MessagePackReading
 
     /// <summary>
     /// Skips one value of any shape. Unlike <see cref="MessagePackReader.Skip"/> it needs no stack for nested values,
-    /// so that what an unknown member holds cannot exhaust it.
+    /// so that the value of an unknown member cannot exhaust it.
     /// </summary>
-    /// <param name="reader">Where the bytes come from.</param>
+    /// <param name="reader">Reads the bytes.</param>
     /// <exception cref="EndOfStreamException">The bytes end inside the value.</exception>
     public static void Skip(ref MessagePackReader reader)
     {

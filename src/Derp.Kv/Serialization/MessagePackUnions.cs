@@ -5,8 +5,8 @@ namespace Derp.Kv.Serialization;
 /// <summary>What generated serializers of unions need: a value of one of several types is an array of that type's key and the value.</summary>
 public static class MessagePackUnions
 {
-    /// <summary>Writes what stands before the value.</summary>
-    /// <param name="writer">Where the bytes go.</param>
+    /// <summary>Writes the start of a value: the array's header and the key.</summary>
+    /// <param name="writer">Receives the bytes.</param>
     /// <param name="key">The key of the value's type.</param>
     public static void WriteKey(ref MessagePackWriter writer, int key)
     {
@@ -14,8 +14,8 @@ public static class MessagePackUnions
         writer.Write(key);
     }
 
-    /// <summary>Reads what stands before the value.</summary>
-    /// <param name="reader">Where the bytes come from.</param>
+    /// <summary>Reads the start of a value: the array's header and the key.</summary>
+    /// <param name="reader">Reads the bytes.</param>
     /// <returns>The key of the value's type.</returns>
     /// <exception cref="MessagePackSerializationException">The next value is not an array of two that begins with a number.</exception>
     public static int ReadKey(ref MessagePackReader reader) => reader.ReadArrayHeader() == 2
@@ -29,9 +29,9 @@ public static class MessagePackUnions
         where T : class
     {
         var (declaredType, runtimeType) = (TypeText.Full(typeof(T)), TypeText.Full(value.GetType()));
-        return new KvOtherTypeException($"A value of type {runtimeType} is none of those that the union {declaredType} lists.", declaredType, runtimeType);
+        return new KvOtherTypeException($"The union {declaredType} does not list the type {runtimeType} of a value.", declaredType, runtimeType);
     }
 
     /// <summary>The exception for bytes with a key that the union does not list.</summary>
-    public static MessagePackSerializationException UnknownCase() => new("The type is none of those that the union lists.");
+    public static MessagePackSerializationException UnknownCase() => new("The union does not list the type.");
 }

@@ -5,13 +5,13 @@ using MessagePack;
 
 namespace Derp.Kv.Serialization;
 
-/// <summary>What generated serializers need beside <see cref="MessagePackWriter"/>.</summary>
+/// <summary>What generated serializers need besides <see cref="MessagePackWriter"/>.</summary>
 public static class MessagePackWriting
 {
     private const int LongestShortString = 31;
 
-    /// <summary>Writes the name of a member. Of a literal, header and bytes become a copy of known length.</summary>
-    /// <param name="writer">Where the bytes go.</param>
+    /// <summary>Writes the name of a member. For a literal, header and bytes become a copy of known length.</summary>
+    /// <param name="writer">Receives the bytes.</param>
     /// <param name="utf8">The name as UTF-8.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteName(ref MessagePackWriter writer, ReadOnlySpan<byte> utf8)
@@ -28,8 +28,8 @@ public static class MessagePackWriting
         writer.Advance(1 + utf8.Length);
     }
 
-    /// <summary>Writes text as the library does, but for half a surrogate pair, which it would make U+FFFD; what most text is, short and ASCII, in one step.</summary>
-    /// <param name="writer">Where the bytes go.</param>
+    /// <summary>Writes text as the library does, except half a surrogate pair, which the library replaces by U+FFFD. Short ASCII text is written in one step.</summary>
+    /// <param name="writer">Receives the bytes.</param>
     /// <param name="value">The text; null as nil.</param>
     /// <exception cref="KvSerializationException">Half a surrogate pair has no UTF-8 form.</exception>
     public static void WriteText(ref MessagePackWriter writer, string? value)

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Derp.Kv.Serialization;
 
 /// <summary>
-/// Where a value is written before its size is known, so that what is kept in the end is one array of that size and nothing
-/// that grew on the way to it.
+/// A buffer for a value whose size is not known yet, so that in the end one array of the right size is kept and nothing
+/// larger.
 /// </summary>
 internal sealed class PooledBufferWriter : IBufferWriter<byte>
 {
@@ -19,7 +19,7 @@ internal sealed class PooledBufferWriter : IBufferWriter<byte>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (count > _buffer.Length - _written)
-            throw new InvalidOperationException("More bytes are announced than there was room for.");
+            throw new InvalidOperationException("More bytes were written than the buffer has room for.");
         _written += count;
     }
 
@@ -35,7 +35,7 @@ internal sealed class PooledBufferWriter : IBufferWriter<byte>
         return _buffer.AsSpan(_written);
     }
 
-    /// <summary>Gives the buffer back. Not after an exception: a serializer that failed may still write.</summary>
+    /// <summary>Returns the buffer. Not after an exception: a serializer that failed may still write.</summary>
     public void Return()
     {
         var buffer = _buffer;
@@ -50,7 +50,7 @@ internal sealed class PooledBufferWriter : IBufferWriter<byte>
         if (count <= _buffer.Length - _written)
             return;
 
-        // Twice the size, as far as an array goes.
+        // Twice the size, up to the largest array.
         var size = Math.Max(checked(_written + count), (int)Math.Min(2L * _buffer.Length, Array.MaxLength));
         var larger = ArrayPool<byte>.Shared.Rent(size);
         Written.CopyTo(larger);

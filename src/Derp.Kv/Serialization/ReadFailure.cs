@@ -4,12 +4,12 @@ using MessagePack;
 namespace Derp.Kv.Serialization;
 
 /// <summary>
-/// What reading ended in: bytes of another shape, as another version writes them, or the user's own type that refuses what was
-/// stored. The second will happen again with every value, and is told by name.
+/// Why reading failed: bytes of another shape, as another version writes them, or an exception of the user's own type for the
+/// stored value. The second will happen again with every value, and is reported by name.
 /// </summary>
 internal static class ReadFailure
 {
-    /// <summary>Names constructor or member, if the compiler has not inlined it, and the exception's type; null where the bytes are to blame.</summary>
+    /// <summary>Names constructor or member, if the compiler has not inlined it, and the exception's type; null if the bytes are the cause.</summary>
     public static string? Explain(Exception exception)
     {
         if (exception is MessagePackSerializationException or EndOfStreamException or OverflowException)
@@ -26,13 +26,13 @@ internal static class ReadFailure
             culprit = Describe(method) ?? culprit;
         }
 
-        return $"{culprit ?? "Reading"} threw {TypeText.Full(exception.GetType())} at what was stored.";
+        return $"{culprit ?? "Reading"} threw {TypeText.Full(exception.GetType())} for the stored value.";
     }
 
-    /// <summary>Why a serializer, ours or the user's, could not read; null where the bytes are to blame.</summary>
+    /// <summary>Why a serializer, ours or the user's, could not read; null if the bytes are the cause.</summary>
     public static string? Reason(Exception exception) => exception switch
     {
-        // What ours says of its own accord: only of a cause that is not in the bytes is there more to say.
+        // An exception of ours: only a cause outside the bytes is worth reporting.
         KvSerializationException e => e.InnerException is { } cause && Explain(cause) is { } reason ? reason : null,
         _ => $"The serializer threw {TypeText.Full(exception.GetType())}.",
     };

@@ -5,7 +5,7 @@ using MessagePack;
 
 namespace Derp.Kv.Serialization;
 
-/// <summary>Text of any length and script. The bytes are the library's, which would replace what has no UTF-8 form.</summary>
+/// <summary>Text of any length and script. The bytes are the library's, which would replace characters without a UTF-8 form.</summary>
 internal static class TextWriting
 {
     private const int LongestHeader = 5;
@@ -15,7 +15,7 @@ internal static class TextWriting
     {
         var span = writer.GetSpan(checked(LongestHeader + (MostBytesOfOneUnit * value.Length)));
 
-        // Where the text begins if all of it is ASCII; else it moves.
+        // Start of the text if all of it is ASCII; otherwise it is moved.
         var start = HeaderSize(value.Length);
         if (Utf8.FromUtf16(value, span[start..], out _, out var length, replaceInvalidSequences: false) != OperationStatus.Done)
         {
@@ -30,11 +30,11 @@ internal static class TextWriting
         writer.Advance(size + length);
     }
 
-    // Half a surrogate pair has no UTF-8 form. To be compared it needs none: binary is no other text's form.
+    // Half a surrogate pair has no UTF-8 form. For a comparison it needs none: no other text is written as binary.
     private static void WriteUnits(ref MessagePackWriter writer, string value)
     {
         if (!Fingerprinting.IsOn)
-            throw new KvSerializationException("Text holds half a surrogate pair. It has no UTF-8 form and would come back as other text.");
+            throw new KvSerializationException("The text contains half a surrogate pair. It has no UTF-8 form and would be read back as different text.");
 
         var size = checked(sizeof(char) * value.Length);
         writer.WriteBinHeader(size);

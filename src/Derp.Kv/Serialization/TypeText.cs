@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Derp.Kv.Serialization;
 
-/// <summary>A type's name as a person writes it, for messages and logs: <c>System.Collections.Generic.List&lt;Shop.Order&gt;</c>.</summary>
+/// <summary>A type's name as in C#, for messages and logs: <c>System.Collections.Generic.List&lt;Shop.Order&gt;</c>.</summary>
 internal static class TypeText
 {
     /// <summary>With namespaces.</summary>
@@ -20,7 +20,7 @@ internal static class TypeText
         var arguments = type.GenericTypeArguments;
         var next = 0;
 
-        // Each part of a nested type's name says by its number how many of the arguments are its own.
+        // The number in each part of a nested type's name is how many of the arguments are its own.
         foreach (var part in name.Split('+', '.'))
         {
             var tick = part.IndexOf('`', StringComparison.Ordinal);

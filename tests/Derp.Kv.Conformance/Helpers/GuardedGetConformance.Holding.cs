@@ -31,7 +31,7 @@ public abstract partial class GuardedGetConformance
 
         await Assert.ThrowsAsync<TimeoutException>(() => call);
         Assert.True(time.GetElapsedTime(began) >= Minute * 10);
-        Assert.True(fired.Wait(TimeSpan.FromSeconds(30)), "The token of a body that was given up fires.");
+        Assert.True(fired.Wait(TimeSpan.FromSeconds(30)), "The token of a body is cancelled after ten LockTtl.");
         await GoneAsync(LeaseKey.Of(key));
         Assert.Equal([2], await Store.GuardedGetAsync(key, _ => ValueTask.FromResult<byte[]>([2]), Minute));
     }

@@ -134,7 +134,7 @@ public abstract partial class IdempotencyConformance
     {
         var reused = await Assert.ThrowsAsync<IdempotencyKeyReusedException>(async () => await call());
         Assert.True(reused.IsAnotherMethod);
-        Assert.Contains("another method's", reused.Message, StringComparison.Ordinal);
+        Assert.Contains("belongs to another method", reused.Message, StringComparison.Ordinal);
     }
 
     private readonly struct OnceKey(string name) : Keys.IFingerprintedKey

@@ -57,7 +57,7 @@ public abstract class RuntimeTypeConformance : HelperConformance
         await GoneAsync(LeaseKey.Of(StoredKey));
         var record = Assert.Single(_logs.GetSnapshot());
         Assert.Equal((16, LogLevel.Error), (record.Id.Id, record.Level));
-        Assert.Contains("RuntimeTypeConformance.Basket stands where System.Collections.Generic.List<System.Int32> is declared", record.Message, StringComparison.Ordinal);
+        Assert.Contains("RuntimeTypeConformance.Basket was found, but System.Collections.Generic.List<System.Int32> is declared", record.Message, StringComparison.Ordinal);
         Assert.Contains("Tests.Cached", record.Message, StringComparison.Ordinal);
     }
 
@@ -203,7 +203,7 @@ public abstract class RuntimeTypeConformance : HelperConformance
         Assert.Equal(3, _runs);
         var record = Assert.Single(_logs.GetSnapshot());
         Assert.Equal(14, record.Id.Id);
-        Assert.Contains($"The constructor of {typeof(Money).FullName!.Replace('+', '.')} threw System.ArgumentException at what was stored.", record.Message, StringComparison.Ordinal);
+        Assert.Contains($"The constructor of {typeof(Money).FullName!.Replace('+', '.')} threw System.ArgumentException for the stored value.", record.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", record.Message, StringComparison.Ordinal);
     }
 

@@ -51,7 +51,7 @@ public sealed class CommandErrorTests
     [InlineData("ERR value is not an integer or out of range", "64-bit integer")]
     [InlineData("ERR increment or decrement would overflow", "64-bit integer")]
     [InlineData("ERR unknown command 'HUNTER2', with args beginning with: hunter2", "(ERR)")]
-    [InlineData("BADCOUNTER the key holds something that is not a limiter's counter", "BADCOUNTER")]
+    [InlineData("BADCOUNTER the key does not hold a limiter's counter", "BADCOUNTER")]
     [InlineData("CROSSSLOT Keys in request don't hash to the same slot", "CROSSSLOT")]
     public void Other_refusal_is_an_error_with_its_code(string reply, string expected)
     {
@@ -127,7 +127,7 @@ public sealed class CommandErrorTests
         {
             var mapped = Assert.IsType<KvUnavailableException>(CommandErrors.Map(failure));
             Assert.False(mapped.OutcomeUnknown);
-            Assert.Contains("whether it runs", mapped.Message, StringComparison.Ordinal);
+            Assert.Contains("that it is running", mapped.Message, StringComparison.Ordinal);
             AssertSilent(mapped);
         }
     }
@@ -184,8 +184,8 @@ public sealed class CommandErrorTests
     }
 
     [Theory]
-    [InlineData("Connection refused (os error 111) to hunter2", "whether it runs")]
-    [InlineData("connection attempt timed out", "whether it runs")]
+    [InlineData("Connection refused (os error 111) to hunter2", "that it is running")]
+    [InlineData("connection attempt timed out", "that it is running")]
     [InlineData("invalid peer certificate: UnknownIssuer", "certificate is trusted")]
     [InlineData("received fatal alert: HandshakeFailure", "certificate is trusted")]
     public void Failed_attempt_to_connect_executed_nothing(string text, string expected)

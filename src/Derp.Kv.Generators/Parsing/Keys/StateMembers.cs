@@ -59,7 +59,7 @@ internal static class StateMembers
         members.Add(member);
     }
 
-    // What of a type's state a member is: a name and a type to read it by, no type where it cannot be read, null for none.
+    // The part of a type's state that a member holds: a name and a type to read it by, no type if it cannot be read, null for none.
     private static (string Name, ITypeSymbol? Type, ISymbol Symbol)? StateOf(ISymbol member) => member switch
     {
         IFieldSymbol { AssociatedSymbol: IPropertySymbol property } => (property.Name, CanRead(property) ? property.Type : null, property),

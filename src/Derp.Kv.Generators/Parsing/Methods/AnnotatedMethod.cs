@@ -19,7 +19,7 @@ internal sealed class AnnotatedMethod
         Values = new InstanceValues(symbol);
     }
 
-    /// <summary>The definition, where the body is a partial method.</summary>
+    /// <summary>The definition, if the body is a partial method.</summary>
     public IMethodSymbol Symbol { get; }
 
     public INamedTypeSymbol Type => Symbol.ContainingType;

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace Derp.Kv.Generators.Parsing.Methods;
 
 /// <summary>
-/// A type's name in what is stored (K10): in full, without assembly, annotations or names of tuple elements, and <c>[KvName]</c>
-/// in the place of the name of each type that has it.
+/// A type's name in what is stored (K10): in full, without assembly, annotations or names of tuple elements. <c>[KvName]</c>
+/// replaces the name of each type that has it.
 /// </summary>
 internal static class StoredTypeName
 {

@@ -11,7 +11,7 @@ internal static class TypeParameterText
     public static string List(ImmutableArray<ITypeParameterSymbol> parameters) =>
         parameters.IsEmpty ? "" : $"<{string.Join(", ", parameters.Select(p => Display.EscapeType(p.Name)))}>";
 
-    /// <summary>One <c>where</c> clause an item, in the order that the language asks for.</summary>
+    /// <summary>One <c>where</c> clause per item, in the order that the language asks for.</summary>
     public static EquatableArray<string> Constraints(ImmutableArray<ITypeParameterSymbol> parameters, ExternAliases aliases) =>
         parameters.Select(p => Constraint(p, aliases)).Where(c => c.Length > 0).ToEquatableArray();
 

@@ -89,7 +89,7 @@ internal sealed record FieldUse(UseKind Kind, SyntaxNode Node, ExpressionSyntax?
                 case InvocationExpressionSyntax call when call.Expression == node:
                     if (node != field && MayChange(call, model, ct))
                         return true;
-                    // What a call gives back is another object.
+                    // The result of a call is another object.
                     return false;
                 case MemberAccessExpressionSyntax access when access.Expression == node:
                 case ElementAccessExpressionSyntax element when element.Expression == node:

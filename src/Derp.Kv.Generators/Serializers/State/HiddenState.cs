@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Derp.Kv.Generators.Serializers.State;
 
 /// <summary>
-/// K11: finds what an object keeps and its contract does not write. Everything that is kept must be a written member's own,
-/// or behind one that gives it back, or follow from written members; whatever is not seen to is state that would be lost.
+/// K11: finds what an object keeps and its contract does not write. All state must be a written member's own,
+/// or be restored by one, or follow from written members. Any other state would be lost.
 /// </summary>
 internal sealed class HiddenState
 {

@@ -6,7 +6,7 @@ namespace Derp.Kv.Generators.Serializers.State;
 
 /// <summary>
 /// Whether what a field or property holds only follows from written members: set by construction alone, from known
-/// parameters and constants; or a cache, filled from the object itself where it was empty.
+/// parameters and constants; or a cache, filled from the object itself if it was empty.
 /// </summary>
 internal sealed class KeptValue(
     ISymbol holder, IReadOnlyList<FieldUse> uses, ExpressionSyntax? initializer, ConstructionPath path, Compilation compilation, CancellationToken ct)
@@ -15,7 +15,7 @@ internal sealed class KeptValue(
     {
         if (uses.Any(static u => u.Kind == UseKind.Change))
             return false;
-        // What is looked at and set nowhere in sight is set out of sight, and so is what would be empty for ever.
+        // A field that is read in sight, but set nowhere in sight, is set out of sight, and so is what would be empty for ever.
         if (initializer is null ? uses.Count > 0 && uses.All(static u => u.Kind == UseKind.Read) : uses.Count > 0 && IsToBeFilled(initializer))
             return false;
         var assigned = uses.Where(static u => u.Kind != UseKind.Read).ToList();

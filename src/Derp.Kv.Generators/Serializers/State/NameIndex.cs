@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Derp.Kv.Generators.Serializers.State;
 
-/// <summary>Where the names of a declaration stand, by their text: each declaration is walked once, whatever is asked of it.</summary>
+/// <summary>The positions of the names in a declaration, by their text: each declaration is walked once for all questions.</summary>
 internal static class NameIndex
 {
     private static readonly ConditionalWeakTable<SyntaxNode, ILookup<string, SimpleNameSyntax>> s_known = new();

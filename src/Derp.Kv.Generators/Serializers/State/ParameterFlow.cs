@@ -35,7 +35,7 @@ internal sealed class ParameterFlow(Compilation compilation, CancellationToken c
         "GetValueOrDefault", "EmptyIfNull", "Empty",
     };
 
-    // Words in the names of methods that give back what they are given, or throw. Whole words: a Checksum is none.
+    // Words in the names of methods that return their argument, or throw. Whole words: a Checksum is none.
     private static readonly HashSet<string> s_guards = new(StringComparer.Ordinal)
     {
         "Guard", "Guards", "Ensure", "Check", "Throw", "Require", "Requires", "Required", "Argument", "Validate", "Validated", "Verify", "Verified", "Assert", "Against",
@@ -85,7 +85,7 @@ internal sealed class ParameterFlow(Compilation compilation, CancellationToken c
         var kept = found.Where(static f => f != Flow.Unset).ToList();
         if (kept.Count > 0)
         {
-            // Where another branch keeps something else, the argument is not all that decides.
+            // If another branch keeps something else, not only the argument decides.
             var flow = Worse(kept.Max(), Rewritten(parameter, constructor));
             return kept.Count < found.Count ? Guarded(flow) : flow;
         }
@@ -229,7 +229,7 @@ internal sealed class ParameterFlow(Compilation compilation, CancellationToken c
         name.Identifier.ValueText == source.Name
         && SymbolEqualityComparer.Default.Equals(SourceModels.Of(compilation, name.SyntaxTree)?.GetSymbolInfo(name, ct).Symbol?.OriginalDefinition, source);
 
-    /// <summary>The constructor that this one calls first, with what it hands over.</summary>
+    /// <summary>The constructor that this one calls first, with its arguments.</summary>
     public (IMethodSymbol Constructor, IReadOnlyList<(IParameterSymbol Parameter, ExpressionSyntax Value)> Arguments)? Next(IMethodSymbol constructor)
     {
         SyntaxNode? call = SyntaxOf(constructor) switch

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Derp.Kv.Generators.Serializers.State;
 
 /// <summary>
-/// The order in which members are set. A setter with code of its own may write more than its own member: it comes before
+/// The order in which members are set. A setter with code of its own may write more than its own member. It comes before
 /// those that it writes, so that they end as they were, and before all that have no such code.
 /// </summary>
 internal sealed class SetterOrder

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Serializers.State;
 
-/// <summary>Semantic models for reading the bodies of model types: one a tree, shared by all methods of a compilation that reach the type.</summary>
+/// <summary>Semantic models for reading the bodies of model types: one per tree, shared by all methods of a compilation that reach the type.</summary>
 internal static class SourceModels
 {
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<SyntaxTree, SemanticModel>> s_known = new();

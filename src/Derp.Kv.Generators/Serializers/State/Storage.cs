@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Derp.Kv.Generators.Serializers.State;
 
-/// <summary>Where an object keeps something, by what the source calls it: a field, the property or event that has one, a captured parameter.</summary>
+/// <summary>A place where an object keeps state, by its name in the source: a field, the property or event that has one, a captured parameter.</summary>
 internal static class Storage
 {
     /// <summary>All that a type itself declares, without its bases; definitions.</summary>
@@ -39,7 +39,7 @@ internal static class Storage
     private static bool IsField(IEventSymbol @event, CancellationToken ct) =>
         @event.DeclaringSyntaxReferences is [var reference, ..] && reference.GetSyntax(ct) is VariableDeclaratorSyntax;
 
-    // What a member's code uses of a primary constructor is kept in a field without a name.
+    // A primary constructor's parameter that a member uses is kept in a field without a name.
     private static IEnumerable<IParameterSymbol> CapturedParameters(INamedTypeSymbol type, Compilation compilation, CancellationToken ct)
     {
         if (type.IsRecord)
@@ -74,7 +74,7 @@ internal static class Storage
         return false;
     }
 
-    /// <summary>What a field or property has from where it is declared.</summary>
+    /// <summary>The initializer of a field or property.</summary>
     public static ExpressionSyntax? InitializerOf(ISymbol member, CancellationToken ct) => member.DeclaringSyntaxReferences is [var reference, ..] ? reference.GetSyntax(ct) switch
     {
         PropertyDeclarationSyntax property => property.Initializer?.Value,

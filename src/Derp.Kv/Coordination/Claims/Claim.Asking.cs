@@ -3,26 +3,26 @@ using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv.Coordination.Claims;
 
-// What stands under the key, and whether it is ours: answers can be lost, come late, or be refused.
+// The record under the key, and whether it is ours: answers can be lost, come late, or be refused.
 internal sealed partial class Claim<TState, T>
 {
     private const long NotClaimed = long.MinValue;
 
-    // When the claim was sent that is granted, or that may stand because its answer was lost: at the earliest.
+    // When the claim was sent that is granted, or that may exist because its answer was lost: at the earliest.
     private long _claimedAt = NotClaimed;
 
     private bool IsOurs(byte[]? standing) => standing is null || standing.AsSpan().SequenceEqual(_record);
 
-    // What stands; null, or our own record: the claim is granted, and was asked for at _claimedAt.
+    // The record there; null, or our own record: the claim is granted, and was asked for at _claimedAt.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<byte[]?> TryClaimAsync(CancellationToken cancellationToken)
     {
         var began = client.Time.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
-            // Heard of too late again and again, also because the application leaves this call no thread to hear on.
+            // The answer came too late again and again, possibly because the application leaves this call no thread.
             if (tries > 2 && client.Time.GetElapsedTime(began) >= policy.WaitTimeout)
-                throw new KvUnavailableException("The store's answers to a claim come later than the claim lives (LockTtl). The call did not run.", outcomeUnknown: false);
+                throw new KvUnavailableException("The store's replies to a claim take longer than LockTtl, so that it expires before. The call did not run.", outcomeUnknown: false);
 
             var asked = client.Time.GetTimestamp();
             try
@@ -30,13 +30,13 @@ internal sealed partial class Claim<TState, T>
                 var standing = await client.Inner.SetNxGetAsync(key, _record, policy.LockTtl, cancellationToken).ConfigureAwait(false);
                 if (!IsOurs(standing))
                 {
-                    // What is still on its way has not been executed before this.
+                    // A command that is still on its way was not executed before this one.
                     if (_claimedAt != NotClaimed)
                         _claimedAt = asked;
                     return standing;
                 }
 
-                // Our own record stands since a claim whose answer was lost; its lifetime began then.
+                // Our own record exists since a claim whose answer was lost; its expiry counts from then.
                 if (standing is null || _claimedAt == NotClaimed)
                     _claimedAt = asked;
                 if (await IsFreshAsync(cancellationToken).ConfigureAwait(false))
@@ -53,7 +53,7 @@ internal sealed partial class Claim<TState, T>
             {
                 CountFailure(e);
 
-                // A server at its memory limit refuses the claim, also where a result stands; it still reads.
+                // A server at its memory limit refuses the claim, even if there is a result; it still serves reads.
                 if (await TryReadAsync(cancellationToken).ConfigureAwait(false) is { } standing && !IsOurs(standing))
                     return standing;
                 throw;
@@ -66,7 +66,7 @@ internal sealed partial class Claim<TState, T>
         }
     }
 
-    // Whether the claim is surely ours. One that was heard of later than it lives may have passed on: it is renewed first.
+    // Whether the claim is certainly ours. If its answer came after LockTtl, it may have another owner: it is renewed first.
     private async ValueTask<bool> IsFreshAsync(CancellationToken cancellationToken)
     {
         if (client.Time.GetElapsedTime(_claimedAt) < policy.LockTtl)
@@ -101,7 +101,7 @@ internal sealed partial class Claim<TState, T>
     {
         Refused("in_flight");
 
-        // Completed meanwhile, it would tell the result's lifetime.
+        // A record that was completed meanwhile has the result's expiry.
         var remaining = canAsk ? await client.Inner.TtlAsync(key, cancellationToken).ConfigureAwait(false) ?? TimeSpan.Zero : policy.LockTtl;
         return new IdempotencyInFlightException(remaining < policy.LockTtl ? remaining : policy.LockTtl);
     }

@@ -26,8 +26,8 @@ internal sealed partial class Claim<TState, T>
                 if (!isAgain)
                     KvMetrics.ClaimFailure(policy.Method, "complete");
 
-                // The work is done: a connection that is back in a moment must not cost a duplicate. In the end no release
-                // is sent, which would invite one.
+                // The work is done: a connection that returns in a moment must not cost a second execution. In the end no release
+                // is sent, which would allow one.
                 if (e is not KvUnavailableException || client.Time.GetElapsedTime(began) >= ClaimPolicy.CompletionPatience)
                 {
                     KvMetrics.ResultNotStored(policy.Method, "store_failed");
@@ -42,7 +42,7 @@ internal sealed partial class Claim<TState, T>
 
     private async ValueTask<bool> TryStoreAsync(byte[] completed, bool isAgain)
     {
-        // The claim may have ended meanwhile: then the result is stored only if nobody took over.
+        // The claim may have ended meanwhile: then the result is stored only if there is no new owner.
         if (await client.Inner.CompareAndSetAsync(key, _record, completed, policy.Ttl).ConfigureAwait(false)
             || await client.Inner.SetNxAsync(key, completed, policy.Ttl).ConfigureAwait(false))
         {
@@ -85,7 +85,7 @@ internal sealed partial class Claim<TState, T>
             client.Log.NotSerialized(policy.Method, e);
         }
 
-        // A duplicate must still not run again.
+        // A duplicate call must still not run the body.
         return IdempotencyRecord.Complete(_record, IdempotencyState.NotReplayable, 0);
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class Claim<TState, T>
         if (record.State == IdempotencyState.CompletedNull && default(T) is not null)
         {
             Refused("unreadable");
-            throw new KvSerializationException("The call has run and its result was null, of a type that has no null now: another version of the method wrote it.");
+            throw new KvSerializationException("The call has run and its result was null, which its type does not allow now: another version of the method wrote it.");
         }
 
         Decided("replay");

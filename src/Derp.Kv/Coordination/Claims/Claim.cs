@@ -6,8 +6,8 @@ using Derp.Kv.Diagnostics;
 namespace Derp.Kv.Coordination.Claims;
 
 /// <summary>
-/// One idempotent call. Key, fingerprint, origin and owner token are fixed before the first send, so that a resent claim
-/// recognises itself and a body that changes its argument completes the key that was claimed.
+/// One idempotent call. Key, fingerprint, origin and owner token are fixed before the first send. So a resent command finds its own
+/// record, and a body that changes its argument completes the key that was claimed.
 /// </summary>
 internal sealed partial class Claim<TState, T>(
     KvClient client,
@@ -59,7 +59,7 @@ internal sealed partial class Claim<TState, T>(
         }
     }
 
-    // Up to where the body begins, or does not.
+    // Until the body begins, or the call ends without it.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(ClaimDecision Decision, IdempotentResult<T> Replayed)> TryDecideAsync(CancellationToken cancellationToken)
     {
@@ -80,7 +80,7 @@ internal sealed partial class Claim<TState, T>(
         }
         finally
         {
-            // A claim that nobody runs under need not hold off the retry for a whole lease.
+            // A claim without a running body need not block the retry for a whole LockTtl.
             if (!runs && _claimedAt != NotClaimed)
                 _ = ReleaseAsync();
             client.Gate.Undecided.Exit();
@@ -104,7 +104,7 @@ internal sealed partial class Claim<TState, T>(
             }
             catch (KvUnavailableException e) when (isInProgress)
             {
-                // One look that fails says nothing about the call that was seen running.
+                // One failed poll tells nothing about the call that was seen running.
                 failure = e;
             }
             catch (KvUnavailableException e) when (policy.OnUnavailable == IdempotencyUnavailable.Run)
@@ -199,11 +199,11 @@ internal sealed partial class Claim<TState, T>(
 
     private async ValueTask<IdempotentResult<T>> RunAsync()
     {
-        // From here on the caller's token is not observed: a caller that cancels does not undo a side effect. The body's own
-        // fires when the claim is lost. It is not disposed of: the body may have left something running that still looks at it.
+        // From here on the caller's token is not observed: cancelling does not undo a side effect. The body's own
+        // is cancelled when the claim is lost. It is not disposed of: code that the body has started may still use it.
         var lost = new CancellationTokenSource();
 
-        // Held before the body is called, which may block this thread.
+        // The hold begins before the body is called, which may block this thread.
         var hold = new ClaimHold(client, key, _record, policy, lost, _claimedAt);
         client.Gate.Claims.Enter();
         client.Keeper.Keep(hold);
@@ -248,7 +248,7 @@ internal sealed partial class Claim<TState, T>(
         {
             return policy.Stores(status);
         }
-#pragma warning disable CA1031 // The application's rule may throw anything; the work is done, and must not be done again.
+#pragma warning disable CA1031 // The application's callback may throw anything; the work is done, and must not be done again.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -1,14 +1,14 @@
 namespace Derp.Kv.Coordination.Claims;
 
-/// <summary>What becomes of an idempotent call, once it knows.</summary>
+/// <summary>What an idempotent call does.</summary>
 internal enum ClaimDecision
 {
-    /// <summary>A result stands, and is returned.</summary>
+    /// <summary>There is a stored result, which is returned.</summary>
     Replay,
 
     /// <summary>The claim is granted.</summary>
     Run,
 
-    /// <summary>The store could not be asked, and the call wants to run all the same.</summary>
+    /// <summary>The store could not be asked, and the call's settings let it run all the same.</summary>
     RunUnprotected,
 }

@@ -4,12 +4,12 @@ using Derp.Kv.Diagnostics;
 namespace Derp.Kv.Coordination.Claims;
 
 /// <summary>
-/// Keeps a claim for a running body: renews it, and has the body's token fire when the claim is another's or, by the clock,
+/// Keeps a claim for a running body: renews it, and cancels the body's token when the claim is another's or, by the clock,
 /// may be.
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="key">The claim's key.</param>
-/// <param name="record">What stands there as long as it is ours.</param>
+/// <param name="record">The record there as long as it is ours.</param>
 /// <param name="policy">How the call behaves.</param>
 /// <param name="lost">The source of the body's token.</param>
 /// <param name="asked">When the claim was sent.</param>
@@ -20,8 +20,8 @@ internal sealed class ClaimHold(KvClient client, byte[] key, byte[] record, Clai
     private volatile bool _isFinishing;
 
     /// <summary>
-    /// The body has ended. It is kept until what follows is stored, which may have to wait for a thread; that a renewal then
-    /// finds another record is no loss.
+    /// The body has ended. The claim is kept until the result is stored, which may have to wait for a thread; that a renewal then
+    /// finds another record is not a loss.
     /// </summary>
     public void Finish() => _isFinishing = true;
 
@@ -36,7 +36,7 @@ internal sealed class ClaimHold(KvClient client, byte[] key, byte[] record, Clai
         Fire();
     }
 
-    // The next turn tries again; if the claim ends meanwhile, it will find so.
+    // The next turn tries again; if the claim expires meanwhile, that turn finds it.
     protected override bool Failed(Exception exception)
     {
         KvMetrics.ClaimFailure(policy.Method, "renew");
@@ -46,7 +46,7 @@ internal sealed class ClaimHold(KvClient client, byte[] key, byte[] record, Clai
 
     protected override TimeSpan? UntilDeadline() => _hasFired || _isFinishing ? null : Life - Unconfirmed;
 
-    // The server may still have it, and renewing goes on: while it stands, nobody else runs.
+    // The server may still have it, and renewing goes on: while it exists, no other call runs.
     protected override void AtDeadline()
     {
         KvMetrics.ClaimLost(policy.Method);

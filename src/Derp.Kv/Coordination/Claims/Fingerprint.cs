@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Derp.Kv.Coordination.Claims;
 
-/// <summary>Stands for the arguments of an idempotent call: the first 16 bytes of SHA-256, or zero where there are none.</summary>
+/// <summary>Stands for the arguments of an idempotent call: the first 16 bytes of SHA-256, or zero if there are none.</summary>
 internal readonly record struct Fingerprint(UInt128 Bits)
 {
     public const int Size = 16;

@@ -4,13 +4,13 @@ using System.Buffers.Binary;
 namespace Derp.Kv.Coordination.Claims;
 
 /// <summary>
-/// What stands under an idempotency key, big-endian; its lifetime is the claim's lease and then the result's:
+/// The value of an idempotency key, big-endian; it expires after <c>LockTtl</c> as a claim, and then after the result's <c>Ttl</c>:
 /// <code>
 /// version      1 byte    2
 /// state        1 byte    1 in progress, 2 completed, 3 completed with null, 4 completed and not replayable
 /// owner        16 bytes  token
 /// fingerprint  16 bytes  zero: none
-/// origin       8 bytes   whose record it is
+/// origin       8 bytes   the method whose record it is
 /// status       2 bytes   once completed
 /// body         rest      once completed with a value
 /// </code>
@@ -88,7 +88,7 @@ internal readonly record struct IdempotencyRecord(IdempotencyState State, Finger
     }
 }
 
-/// <summary>The states of an idempotency record; a released key is simply absent.</summary>
+/// <summary>The states of an idempotency record; a released key is absent.</summary>
 internal enum IdempotencyState : byte
 {
     InProgress = 1,

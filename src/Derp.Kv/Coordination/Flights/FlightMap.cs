@@ -23,7 +23,7 @@ internal sealed class FlightMap
     /// <summary>Leases that these hold.</summary>
     public Turnstile Leases { get; } = new();
 
-    /// <summary>Where what is under way for a key is found: looked up once a call.</summary>
+    /// <summary>Where what is under way for a key is found: looked up once per call.</summary>
     public FlightPlace PlaceOf(byte[] key)
     {
         var hash = FlightStripe.HashOf(key);

@@ -2,8 +2,8 @@ namespace Derp.Kv.Coordination.Flights;
 
 /// <summary>
 /// Tells which bodies the running code is inside of, and for which flights they wait. It flows with the execution context,
-/// into whatever a body leaves running behind it too, and so holds nothing but its place, and of those above it only the
-/// ones that still run: bodies that start their successors and end would else make a chain without an end.
+/// also into code that a body leaves running. So it holds only its place, and of those above it only the
+/// ones that still run: otherwise bodies that start the next one and end would make an endless chain.
 /// </summary>
 /// <param name="parent">The body that it was called from, if any.</param>
 /// <param name="method">The name of the body's method.</param>
@@ -51,7 +51,7 @@ internal sealed class FlightScope(FlightScope? parent, string method)
     }
 
     /// <summary>
-    /// Notes that the running body waits for a flight, until <see cref="EndWait"/>; unless that flight's body waits for it, over
+    /// Notes that the running body waits for a flight, until <see cref="EndWait"/>. Nothing is noted if that flight's body waits for it, over
     /// however many others: then all of them would wait until their time is over.
     /// </summary>
     /// <param name="flight">What it is going to wait for.</param>

@@ -5,7 +5,7 @@ using Derp.Kv.Diagnostics;
 namespace Derp.Kv.Coordination.Flights;
 
 /// <summary>
-/// The flight of a guarded get. Lease and value change only in steps that the server decides by the flight's token, so
+/// The flight of a guarded get. Lease and value change only in steps that the server decides by the flight's token. So
 /// every interleaving with other processes ends in one of: value read, lease granted, lease held by another.
 /// </summary>
 internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key, GuardCodec<TValue> codec, in GuardedCall<TState, TValue> call)

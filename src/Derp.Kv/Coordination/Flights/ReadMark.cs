@@ -4,7 +4,7 @@ namespace Derp.Kv.Coordination.Flights;
 /// Taken before a command is sent whose answer may be used for some time: until when, and under which generation of its key.
 /// Nothing extends it.
 /// </summary>
-/// <param name="Deadline">By the clock of whoever took it.</param>
+/// <param name="Deadline">By the clock of the call that took it.</param>
 /// <param name="Generation">Grows with each invalidation that this process hears of.</param>
 internal readonly record struct ReadMark(long Deadline, int Generation);
 

@@ -9,7 +9,7 @@ internal abstract class Answer
     /// <summary>Ends when there is something to read.</summary>
     public abstract Task Arrival { get; }
 
-    /// <summary>Whether what was renewed is still the owner's. Throws what the operation throws.</summary>
+    /// <summary>Whether the renewed lease or claim is still the owner's. Throws what the operation throws.</summary>
     public abstract bool Read();
 
     /// <summary>The answer of an operation. An operation that is still under way may need the pool to end.</summary>
@@ -20,7 +20,7 @@ internal abstract class Answer
             var call = operation();
             return new OfTask(call.IsCompletedSuccessfully ? Task.FromResult(call.Result) : call.AsTask());
         }
-#pragma warning disable CA1031 // It is thrown where the answer is read.
+#pragma warning disable CA1031 // It is thrown when the answer is read.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -28,7 +28,7 @@ internal abstract class Answer
         }
     }
 
-    /// <summary>Nobody may wait for the answer any more: its failure is then no unobserved one.</summary>
+    /// <summary>The answer may not be awaited any more: its failure must not become an unobserved exception.</summary>
     protected static T Observed<T>(T task)
         where T : Task
     {

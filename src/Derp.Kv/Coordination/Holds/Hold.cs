@@ -1,12 +1,12 @@
 namespace Derp.Kv.Coordination.Holds;
 
 /// <summary>
-/// What is held for a running body: a lease or a claim, renewed at a third of its life. A state machine that nobody but its
-/// keeper moves on, by turns, and that waits for nothing: neither the body's thread nor the pool's is needed.
+/// What is held for a running body: a lease or a claim, renewed at a third of its length. A state machine that only its
+/// keeper advances, by turns, and that waits for nothing: it needs neither the body's thread nor the pool's.
 /// </summary>
 /// <remarks>
-/// What it knows counts from when the last renewal that was confirmed was <em>sent</em>: the server's deadline is never
-/// earlier than that moment and one life. Turns do not overlap; the body's end comes from another thread at any time.
+/// It counts from when the last confirmed renewal was <em>sent</em>: the server's deadline is never
+/// earlier than one length after that. Turns do not overlap; the body's end comes from another thread at any time.
 /// </remarks>
 internal abstract class Hold
 {
@@ -24,7 +24,7 @@ internal abstract class Hold
     private volatile bool _hasEnded;
 
     /// <param name="client">Whose lease or claim it is.</param>
-    /// <param name="life">How long it lives unless renewed.</param>
+    /// <param name="life">Its length unless renewed.</param>
     /// <param name="sent">When it was asked for.</param>
     /// <param name="isRenewing">False: there is nothing to renew, only a body whose time is limited.</param>
     protected Hold(KvClient client, TimeSpan life, long sent, bool isRenewing)
@@ -34,31 +34,31 @@ internal abstract class Hold
         _confirmed = _lastSent = sent;
         _isRenewing = isRenewing;
 
-        // What is logged of it belongs to its call.
+        // Its log events belong to its call.
         _context = ExecutionContext.Capture();
     }
 
     protected KvClient Client { get; }
 
-    /// <summary>When it wants its next turn, by the client's clock.</summary>
+    /// <summary>When its next turn is due, by the client's clock.</summary>
     public long Due { get; private set; }
 
     /// <summary>The keeper's: the place in its queue; below zero, it is not in it.</summary>
     public int Place { get; set; } = -1;
 
-    /// <summary>The keeper's: whether it looks for an answer.</summary>
+    /// <summary>The keeper's: whether it polls for an answer.</summary>
     public bool IsWaitedFor { get; set; }
 
-    /// <summary>What is waited for between two turns; null: nothing but time.</summary>
+    /// <summary>The task that is awaited between two turns; null: only time.</summary>
     public Answer? Awaited => _answer;
 
-    /// <summary>Whether it wants no more turns.</summary>
+    /// <summary>Whether it needs no more turns.</summary>
     public bool HasEnded => _hasEnded;
 
-    /// <summary>Whether no renewal was confirmed for a whole life, counted from its sending: somebody else may be the owner.</summary>
+    /// <summary>Whether no renewal was confirmed for its whole length, counted from its sending: there may be another owner.</summary>
     public bool IsLapsed => Client.Time.GetElapsedTime(Volatile.Read(ref _confirmed)) >= _life;
 
-    /// <summary>Says who gives it its turns.</summary>
+    /// <summary>Sets the keeper that gives it its turns.</summary>
     public void Begin(Keeper keeper)
     {
         _keeper = keeper;
@@ -74,14 +74,14 @@ internal abstract class Hold
             ExecutionContext.Run(_context, static hold => ((Hold)hold!).TurnInContext(), this);
     }
 
-    /// <summary>The body has ended: an answer under way is nobody's.</summary>
+    /// <summary>The body has ended: an answer under way is not awaited.</summary>
     public void End()
     {
         _hasEnded = true;
         _keeper?.Forget(this);
     }
 
-    /// <summary>The body has ended; waits for an answer under way, since what follows depends on it, but not past its life.</summary>
+    /// <summary>The body has ended; waits for an answer under way, since what follows depends on it, but no longer than its length.</summary>
     public ValueTask EndAfterAnswerAsync()
     {
         lock (this)
@@ -98,7 +98,7 @@ internal abstract class Hold
         return default;
     }
 
-    /// <summary>Nobody looks for an answer any more: what is under way counts as failed.</summary>
+    /// <summary>Answers are not polled for any more: a renewal under way counts as failed.</summary>
     public void Abandon()
     {
         if (!_hasEnded && _answer is not null)
@@ -109,14 +109,14 @@ internal abstract class Hold
     /// <summary>Sends a renewal.</summary>
     protected abstract Answer Renew();
 
-    /// <summary>A renewal has found that it is not the owner's any more.</summary>
+    /// <summary>A renewal has found that it has another owner or none.</summary>
     protected abstract void Lost();
 
     /// <summary>A renewal failed, or was not answered in time.</summary>
     /// <returns>Whether to try again.</returns>
     protected abstract bool Failed(Exception exception);
 
-    /// <summary>How long until something else than a renewal is due; null: nothing is.</summary>
+    /// <summary>The time until something else than a renewal is due; null: nothing is.</summary>
     protected abstract TimeSpan? UntilDeadline();
 
     /// <summary>That time has come.</summary>
@@ -143,7 +143,7 @@ internal abstract class Hold
         {
             _answer = Renew();
 
-            // In memory it is there at once.
+            // In memory the answer is there at once.
             ReadAnswer();
         }
 
@@ -151,7 +151,7 @@ internal abstract class Hold
             Due = NextDue();
     }
 
-    // Either the renewal is sent before the body's end is known, and that waits for the answer; or not at all.
+    // Either the renewal is sent before the body's end is known, and the end waits for its answer; or it is not sent.
     private bool TryAsk()
     {
         lock (this)
@@ -222,7 +222,7 @@ internal abstract class Hold
         else if (_isRenewing)
             wait = Shorter(wait, (_life / 3) - SinceSent);
 
-        // Timers cannot hold more than seven weeks, and everybody looks again anyway.
+        // Timers take at most seven weeks, and every waiter checks again anyway.
         wait = Shorter(wait, s_longestWait);
         var time = Client.Time;
         var now = time.GetTimestamp();

@@ -1,6 +1,6 @@
 namespace Derp.Kv.Coordination.Holds;
 
-/// <summary>Holds, the nearest turn first: a binary heap whose entries know their place, so that one that ends leaves at once. Not thread-safe.</summary>
+/// <summary>Holds, the nearest turn first: a binary heap whose entries know their index, so that one that ends is removed at once. Not thread-safe.</summary>
 internal sealed class HoldHeap
 {
     private readonly List<Hold> _holds = [];

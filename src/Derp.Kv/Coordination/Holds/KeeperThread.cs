@@ -1,18 +1,18 @@
 namespace Derp.Kv.Coordination.Holds;
 
 /// <summary>
-/// A thread of the client's own. Renewals are sent from it, their answers waited for and deadlines kept on it, so that bodies
-/// which block every thread of the pool are renewed and given up all the same.
+/// The client's own thread. It sends renewals, waits for their answers and keeps deadlines, so that bodies
+/// which block every thread of the pool are renewed and cancelled all the same.
 /// </summary>
 /// <remarks>
-/// It starts with the first hold, ends when there has been none for a while, so that a client nobody disposes of can be
-/// collected, and otherwise when the client does. It runs only when something is due: a hold that ends early leaves it asleep.
+/// It starts with the first hold. It ends when there has been none for a while, so that a client without disposal can be
+/// collected, or with the client. It runs only when something is due: a hold that ends early does not wake it.
 /// </remarks>
 internal sealed class KeeperThread(TimeProvider time) : Keeper
 {
     private const int MostWaitedFor = 32;
 
-    // Some answers cannot tell this thread that they are there without the pool: it looks.
+    // Some answers cannot signal this thread without the pool: it polls.
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
@@ -49,7 +49,7 @@ internal sealed class KeeperThread(TimeProvider time) : Keeper
             {
                 _thread = new Thread(Run) { IsBackground = true, Name = "Derp.Kv holds" };
 
-                // Not in the flow of the caller who happens to be the first.
+                // Not in the execution context of the first caller.
                 _thread.UnsafeStart();
             }
             else if (hold.Due < _wakesAt || !_isSystemTime)
@@ -101,7 +101,7 @@ internal sealed class KeeperThread(TimeProvider time) : Keeper
         _waiting.Clear();
     }
 
-    /// <summary>Sleeps until a hold is due, or until there is an answer to look for. False: the thread has nothing to do any more.</summary>
+    /// <summary>Sleeps until a hold is due, or until an answer has to be polled for. False: the thread has nothing to do any more.</summary>
     private bool TryTakeDue()
     {
         lock (_gate)
@@ -122,13 +122,13 @@ internal sealed class KeeperThread(TimeProvider time) : Keeper
                     break;
             }
 
-            // When idle nothing is waited for; when closed, what is waited for is let go of.
+            // When idle no task is waited for; when closed, waits are abandoned.
             _thread = null;
             return false;
         }
     }
 
-    // Under the gate. False: nothing was there to hold for a while.
+    // Under the gate. False: there was no hold for a while.
     private bool Sleep(long now)
     {
         if (_holds.First is not { } next)
@@ -147,7 +147,7 @@ internal sealed class KeeperThread(TimeProvider time) : Keeper
 
     private void Turn(Hold hold)
     {
-        // Not in the heap while its place there changes.
+        // Not in the heap while its index there changes.
         lock (_gate)
             _holds.Remove(hold);
         try
@@ -161,7 +161,7 @@ internal sealed class KeeperThread(TimeProvider time) : Keeper
             hold.End();
         }
 
-        // One that has ended meanwhile was forgotten while it was not here.
+        // A hold that has ended meanwhile was removed while it was not in the heap.
         lock (_gate)
         {
             if (!hold.HasEnded)
@@ -174,7 +174,7 @@ internal sealed class KeeperThread(TimeProvider time) : Keeper
         if (_waiting.Count == 0)
             return;
 
-        // Of the first ones alone: the others are looked at as well, and too many would cost more than they are worth.
+        // Only of the first ones: the others are polled, and a wait on too many would cost more than it saves.
         var arrivals = _waiting.Take(MostWaitedFor).Select(static hold => hold.Awaited?.Arrival ?? Task.CompletedTask).ToArray();
         try
         {
@@ -183,7 +183,7 @@ internal sealed class KeeperThread(TimeProvider time) : Keeper
         }
         catch (AggregateException)
         {
-            // Told to whoever reads the answer.
+            // Reported by the answer when it is read.
         }
 
         foreach (var hold in _waiting)

@@ -5,7 +5,7 @@ using Derp.Kv.Diagnostics;
 namespace Derp.Kv.Coordination.Leases;
 
 /// <summary>
-/// Keeps a key for the body of a flight: renews the lease, where there is one, and ends the flight after ten of them,
+/// Keeps a key for the body of a flight: renews the lease, if there is one, and ends the flight after 10 × LockTtl,
 /// whatever the body does meanwhile.
 /// </summary>
 internal sealed class LeaseHold : Hold
@@ -30,7 +30,7 @@ internal sealed class LeaseHold : Hold
     /// <summary>Whether a renewal failed: the call then asks nothing more of the store.</summary>
     public bool StoreFailed { get; private set; }
 
-    // Once all callers have left, the lease has been given back: there is none to renew, and none is lost.
+    // Once all callers have left, the lease has been released: there is none to renew, and none is lost.
     protected override bool IsWorthRenewing => !_flight.IsDeserted;
 
     protected override Answer Renew() => Client.SendRenewal(_flight.Key, _lease, _policy.LockTtl);
@@ -52,12 +52,12 @@ internal sealed class LeaseHold : Hold
 
     protected override TimeSpan? UntilDeadline() => _policy.MaxHold - Client.Time.GetElapsedTime(_began);
 
-    // A body that hangs holds its key and its callers no longer. It may still end one day; nobody will know.
+    // A body that hangs no longer blocks its key and its callers. If it ends later, its result is discarded.
     protected override void AtDeadline()
     {
         End();
         _flight.TryGiveUp(
-            new TimeoutException($"The body of {_policy.Method} has held its key for {_policy.MaxHold.TotalSeconds:0.###} s, ten times its LockTtl, and was given up."),
+            new TimeoutException($"The body of {_policy.Method} has run for {_policy.MaxHold.TotalSeconds:0.###} s, ten times its LockTtl, and was cancelled."),
             () =>
             {
                 KvMetrics.GivenUp(_policy.Method);

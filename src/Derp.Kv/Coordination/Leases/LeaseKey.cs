@@ -7,7 +7,7 @@ namespace Derp.Kv.Coordination.Leases;
 /// <list type="bullet">
 /// <item>A key with a hash tag keeps it: <c>key%lock</c>.</item>
 /// <item>A key without one, and without a <c>}</c>, becomes the tag: <c>{key}%lock</c>.</item>
-/// <item>Any other key gets a tag of its own slot: <c>{t}key%lock%</c>. That takes in the empty key, a stray brace, and
+/// <item>Any other key gets a tag of its own slot: <c>{t}key%lock%</c>. Such are the empty key, a stray brace, and
 /// <c>{key}</c> itself, whose <c>{key}%lock</c> would be the lease of <c>key</c>; the last <c>%</c> keeps these apart
 /// from a key that begins with the same tag.</item>
 /// </list>
@@ -28,7 +28,7 @@ internal static class LeaseKey
             : [(byte)'{', .. key, .. "}%lock"u8];
     }
 
-    /// <summary>Reads the value's key back, in whichever of the three forms; false: these are no lease's bytes.</summary>
+    /// <summary>Reads the value's key from any of the three forms; false: these are not a lease's bytes.</summary>
     public static bool TryReadKey(ReadOnlySpan<byte> leaseKey, out byte[] key)
     {
         key = [];
@@ -45,7 +45,7 @@ internal static class LeaseKey
             || (rest.Length > 2 && rest[0] == (byte)'{' && rest[^1] == (byte)'}' && TryRead(rest[1..^1], leaseKey, ref key));
     }
 
-    // What the key's lease would be called decides: a tag of another slot, or a key that is itself a lease's, makes none.
+    // The name of the key's lease decides: a tag of another slot, or a key that is itself a lease's, has none.
     private static bool TryRead(ReadOnlySpan<byte> candidate, ReadOnlySpan<byte> leaseKey, ref byte[] key)
     {
         if (IsReserved(candidate) || !leaseKey.SequenceEqual(Of(candidate)))

@@ -4,11 +4,11 @@ namespace Derp.Kv.Coordination.Leases;
 
 /// <summary>
 /// The client's subscription to notices, made when one of its flights first has to wait, so that a client that never waits
-/// needs no second connection. Until it stands, and where it is refused, waiters poll.
+/// needs no second connection. Until it is made, and if it is refused, waiters poll.
 /// </summary>
 internal sealed class Notices(KvClient client)
 {
-    // Rights are granted and connections come back, but not often.
+    // Permissions are granted and connections return, but not often.
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
@@ -31,7 +31,7 @@ internal sealed class Notices(KvClient client)
             if (_on || (_attempt is not null && client.Time.GetElapsedTime(_endedAt) < s_pause))
                 return null;
 
-            // Not in the flow of the caller whose flight happens to be the first that waits.
+            // Not in the execution context of the first caller that waits.
             using (ExecutionContext.SuppressFlow())
                 return _attempt = client.Background.Run(SubscribeAsync);
         }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Derp.Kv.Coordination.Leases;
 
 /// <summary>
-/// For each slot a short hash tag that leads to it: the smallest number whose lower-case hexadecimal text hashes there.
+/// A short hash tag for each slot: the smallest number whose lower-case hexadecimal text hashes to it.
 /// Every process computes the same table, so all agree on the key of a lease.
 /// </summary>
 internal static class SlotTags

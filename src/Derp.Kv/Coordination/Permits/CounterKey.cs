@@ -4,8 +4,8 @@ using System.Text;
 namespace Derp.Kv.Coordination.Permits;
 
 /// <summary>
-/// The end of a counter's key: <c>%m</c> and eight hexadecimal digits of the XxHash3 of a method's name, so that two methods never
-/// spend each other's permits; and the algorithm, which counts in its own form, so that a deployment that changes it starts anew
+/// The end of a counter's key: <c>%m</c> and eight hexadecimal digits of the XxHash3 of a method's name, so that two methods do not
+/// share permits. Then the algorithm, which has its own format: a deployment that changes it starts anew
 /// instead of failing on the old counter. Escaping produces neither.
 /// </summary>
 internal static class CounterKey
@@ -17,7 +17,7 @@ internal static class CounterKey
         _ => default,
     };
 
-    /// <summary>The suffix of a method's counter; null: of a counter that is shared.</summary>
+    /// <summary>The suffix of a method's counter; null: of a shared counter.</summary>
     public static byte[] SuffixOf(string? method, RateLimitAlgorithm algorithm) =>
         method is null ? SuffixOf(algorithm).ToArray() : [.. MarkOf(method), .. SuffixOf(algorithm)];
 

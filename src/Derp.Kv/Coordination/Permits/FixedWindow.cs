@@ -1,19 +1,19 @@
 namespace Derp.Kv.Coordination.Permits;
 
 /// <summary>
-/// One counter that starts with the first admitted call and ends with its lifetime, a window later. The lifetime is the
+/// One counter that starts with the first admitted call and expires a window later. The expiry is the
 /// only clock. The script <see cref="Scripts.PermitScripts.FixedWindow"/> is the same arithmetic.
 /// </summary>
 /// <remarks>
-/// A counter ends by the window that it was opened with, and by the longest of those that were admitted to it since: a call of other
+/// A counter expires after the window that it was opened with, or the longest of those that were admitted since. A call with other
 /// settings waits for that end, so that no two windows count apart.
 /// </remarks>
 internal static class FixedWindow
 {
-    /// <param name="stored">What stands under the key; null when there is nothing.</param>
-    /// <param name="left">What the key has left to live, in milliseconds; below 0: it has no lifetime.</param>
+    /// <param name="stored">The key's value; null when there is none.</param>
+    /// <param name="left">The milliseconds until the key expires; below 0: it has no expiry.</param>
     /// <param name="request">Checked.</param>
-    /// <exception cref="KvException">What stands there is no counter.</exception>
+    /// <exception cref="KvException">The value is not a counter.</exception>
     public static PermitOutcome Run(byte[]? stored, long left, in PermitRequest request)
     {
         var (window, cost) = (request.WindowMilliseconds, request.Cost);
@@ -30,7 +30,7 @@ internal static class FixedWindow
                 left = life = state.Window;
         }
 
-        // A key in its last millisecond is taken for gone.
+        // A key in its last millisecond counts as expired.
         if (stored is null || left == 0)
             (state, own, left) = (new(0, window), true, 0);
         if (state.Count + cost > request.Limit)
@@ -48,7 +48,7 @@ internal static class FixedWindow
 
     /// <param name="denied">Whether the call is denied.</param>
     /// <param name="count">Units counted, the call's own included when it is admitted.</param>
-    /// <param name="left">What the counter has left to live, in milliseconds.</param>
+    /// <param name="left">The milliseconds until the counter expires.</param>
     /// <param name="request">Checked.</param>
     public static PermitDecision Decide(bool denied, long count, long left, in PermitRequest request) =>
         new(!denied, count, Math.Max(0, request.Limit - count), denied ? left * 1000 : 0, left * 1000);

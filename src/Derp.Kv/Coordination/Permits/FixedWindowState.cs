@@ -4,11 +4,11 @@ using System.Text;
 namespace Derp.Kv.Coordination.Permits;
 
 /// <summary>
-/// The value of a fixed window's key: <c>count/window</c>, decimal. A number alone, which other programs count with, has the window
-/// of whoever asks.
+/// The value of a fixed window's key: <c>count/window</c>, decimal. A number alone, as other programs write it, has the window
+/// of the asking call.
 /// </summary>
 /// <param name="Count">Units admitted.</param>
-/// <param name="Window">The window that the counter lives by, in milliseconds.</param>
+/// <param name="Window">The window of the counter, in milliseconds.</param>
 internal readonly record struct FixedWindowState(long Count, long Window)
 {
     public byte[] ToBytes() => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Count}/{Window}"));

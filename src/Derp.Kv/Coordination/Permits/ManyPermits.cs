@@ -17,15 +17,15 @@ internal static class ManyPermits
         return arguments;
     }
 
-    /// <summary>Reads an answer: one result a limit.</summary>
-    /// <exception cref="KvException">It is none of this script.</exception>
+    /// <summary>Reads an answer: one result per limit.</summary>
+    /// <exception cref="KvException">It is not an answer of this script.</exception>
     public static RateLimitResult[] Read(PermitRequest[] requests, ReadOnlySpan<long> answer)
     {
         var results = new RateLimitResult[requests.Length];
         for (var i = 0; i < requests.Length; i++)
         {
             if (answer.IsEmpty || answer[0] < 1 || answer[0] >= answer.Length)
-                throw new KvException("The server's answer to a limiter is not understood.");
+                throw new KvException("The server's answer to a limiter cannot be read.");
             var count = (int)answer[0];
             results[i] = PermitProtocol.Read(requests[i], answer.Slice(1, count)).ToResult(requests[i].Limit);
             answer = answer[(count + 1)..];

@@ -1,7 +1,7 @@
 namespace Derp.Kv.Coordination.Permits;
 
 /// <summary>One of the limits of a call.</summary>
-/// <param name="Name">What tells it from the others; without arguments.</param>
+/// <param name="Name">Its name, which tells it from the others; without arguments.</param>
 /// <param name="Key">Its counter.</param>
 /// <param name="Request">Checked.</param>
 /// <param name="OnUnavailable">What it decides when the store cannot be asked.</param>

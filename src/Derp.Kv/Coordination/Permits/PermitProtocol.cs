@@ -3,16 +3,16 @@ using Derp.Kv.Coordination.Scripts;
 namespace Derp.Kv.Coordination.Permits;
 
 /// <summary>
-/// What goes to the limiter's scripts and what comes back. A server's answer is as few integers as tell the decision, since
+/// What goes to the limiter's scripts and what comes back. A server's answer has only the integers that the decision needs, since
 /// each of them costs the server's one thread a tenth of a microsecond and the client an object.
 /// <code>
 /// fixed window    count × (window + 1) + milliseconds left, or −1 less than its negative when denied:
-///                 exact, since limit times window is below 2^53. If it is not, or the counter lives by a longer
+///                 exact, since limit times window is below 2^53. If it is not, or the counter has a longer
 ///                 window, the two numbers, the first likewise.
-/// sliding window  count, milliseconds until the call would be admitted (0: it is), milliseconds until all is forgotten
+/// sliding window  count, milliseconds until the call would be admitted (0: it is), milliseconds until the count is zero
 /// token bucket    parts of a microsecond until the bucket is full, or −1 less than their negative when denied. If other
 ///                 settings wrote it, or the clock is behind: that number, the microseconds before it begins to fill,
-///                 and the milliseconds that the key has left
+///                 and the milliseconds until the key expires
 /// </code>
 /// </summary>
 internal static class PermitProtocol
@@ -49,7 +49,7 @@ internal static class PermitProtocol
     }
 
     /// <summary>Reads an answer.</summary>
-    /// <exception cref="KvException">It is none of this script.</exception>
+    /// <exception cref="KvException">It is not an answer of this script.</exception>
     public static PermitDecision Read(in PermitRequest request, ReadOnlySpan<long> answer)
     {
         switch (answer)
@@ -66,10 +66,10 @@ internal static class PermitProtocol
             case [var owed, var ahead, var left] when request.Algorithm == RateLimitAlgorithm.TokenBucket:
                 return TokenBucket.Decide(owed < 0, Unsigned(owed), ahead, left * 1000, request);
             default:
-                throw new KvException("The server's answer to a limiter is not understood.");
+                throw new KvException("The server's answer to a limiter cannot be read.");
         }
     }
 
-    // Denied answers are below zero, also those of zero.
+    // The answer of a denied call is below zero, also if the number is zero.
     private static long Unsigned(long number) => number < 0 ? -1 - number : number;
 }

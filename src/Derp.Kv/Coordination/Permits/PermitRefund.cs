@@ -1,18 +1,18 @@
 namespace Derp.Kv.Coordination.Permits;
 
 /// <summary>
-/// Gives units back to a counter, whatever its algorithm and settings. The script <see cref="Scripts.RefundScript"/> does the same. What
-/// was counted last goes first; a counter that has nothing left is deleted.
+/// Refunds units to a counter of any algorithm and settings. The script <see cref="Scripts.RefundScript"/> does the same. Units
+/// that were counted last are refunded first; a counter without units is deleted.
 /// </summary>
-/// <param name="Given">Units that were given back; a part of one counts as one.</param>
-/// <param name="Value">What the key holds from now on; null: nothing, if any were given back.</param>
-/// <param name="Life">What the key has left to live, in milliseconds; 0: what it had.</param>
+/// <param name="Given">Refunded units; a part of one counts as one.</param>
+/// <param name="Value">The key's new value; null: it is deleted, if any were refunded.</param>
+/// <param name="Life">The milliseconds until the key expires; 0: as before.</param>
 internal readonly record struct PermitRefund(long Given, byte[]? Value, long Life)
 {
-    /// <param name="stored">What stands under the key.</param>
+    /// <param name="stored">The key's value.</param>
     /// <param name="now">The server's clock, in microseconds.</param>
     /// <param name="permits">1 or more.</param>
-    /// <exception cref="KvException">What stands there is no counter.</exception>
+    /// <exception cref="KvException">The value is not a counter.</exception>
     public static PermitRefund Of(byte[] stored, long now, long permits)
     {
         if (CounterText.TryParse(stored, out var alone))
@@ -23,7 +23,7 @@ internal readonly record struct PermitRefund(long Given, byte[]? Value, long Lif
             return OfSliding(sliding, permits);
         if (TokenBucketState.TryParse(stored, out var bucket))
             return OfBucket(bucket, now, permits);
-        throw new KvException("The key holds something that is not a limiter's counter.");
+        throw new KvException("The key does not hold a limiter's counter.");
     }
 
     private static PermitRefund OfSliding(in SlidingWindowState state, long permits)

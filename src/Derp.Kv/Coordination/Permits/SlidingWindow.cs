@@ -1,17 +1,17 @@
 namespace Derp.Kv.Coordination.Permits;
 
 /// <summary>
-/// Two adjoining windows of the server's clock, the older one weighted by how much of it still overlaps the last window:
-/// a call is admitted iff <c>previous·(W−e) + (current+cost)·W ≤ L·W</c>, where <c>e</c> is how far the newer window has
-/// come. The script <see cref="Scripts.PermitScripts.SlidingWindow"/> is the same arithmetic.
+/// Two adjoining windows of the server's clock, the older one weighted by how much of it still overlaps the last window.
+/// A call is admitted iff <c>previous·(W−e) + (current+cost)·W ≤ L·W</c>, where <c>e</c> is the elapsed part of the newer
+/// window. The script <see cref="Scripts.PermitScripts.SlidingWindow"/> is the same arithmetic.
 /// </summary>
 internal static class SlidingWindow
 {
-    /// <param name="stored">What stands under the key; null when there is nothing.</param>
-    /// <param name="left">What the key has left to live, in milliseconds; below 0: it has no lifetime.</param>
+    /// <param name="stored">The key's value; null when there is none.</param>
+    /// <param name="left">The milliseconds until the key expires; below 0: it has no expiry.</param>
     /// <param name="now">The server's clock, in milliseconds.</param>
     /// <param name="request">Checked.</param>
-    /// <exception cref="KvException">What stands there is no counter.</exception>
+    /// <exception cref="KvException">The value is not a counter.</exception>
     public static PermitOutcome Run(byte[]? stored, long left, long now, in PermitRequest request)
     {
         var (window, cost) = (request.WindowMilliseconds, request.Cost);
@@ -44,7 +44,7 @@ internal static class SlidingWindow
 
     /// <param name="used">Units that weigh now, rounded up.</param>
     /// <param name="retry">Milliseconds until the call would be admitted; 0: it is.</param>
-    /// <param name="reset">Milliseconds until all is forgotten.</param>
+    /// <param name="reset">Milliseconds until the count is zero.</param>
     /// <param name="request">Checked.</param>
     public static PermitDecision Decide(long used, long retry, long reset, in PermitRequest request) =>
         new(retry == 0, used, Math.Max(0, request.Limit - used), retry * 1000, reset * 1000);
@@ -53,16 +53,16 @@ internal static class SlidingWindow
         current + (long)((((Int128)previous * overlap) + window - 1) / window);
 
     /// <summary>
-    /// What was counted, in windows of whoever asks. A window that was counted in another length weighs fully until the end of the one
-    /// in which it ends, and fades over the next: as if all its calls had come at its end, which can only admit less. For windows of
-    /// one length that is where they stand.
+    /// The stored counts, in windows of the asking call. A window that was counted in another length weighs fully until the end of the one
+    /// in which it ends, and fades over the next. That is as if all its calls had come at its end, which can only admit less. Windows of
+    /// one length stay as they are.
     /// </summary>
     /// <param name="Newer">Units of the newer window.</param>
     /// <param name="NewerEnd">Until when they weigh fully.</param>
     /// <param name="Older">Units of the older one.</param>
     /// <param name="OlderEnd">Until when they weigh fully.</param>
-    /// <param name="Longest">The longest that the key may live.</param>
-    /// <param name="EndsWithKey">Whether the key can be gone before the counts have faded: other settings, or a clock that was set back.</param>
+    /// <param name="Longest">The longest possible expiry of the key.</param>
+    /// <param name="EndsWithKey">Whether the key can expire before the counts have faded: other settings, or a clock that was set back.</param>
     private readonly record struct Counts(long Newer, long NewerEnd, long Older, long OlderEnd, long Longest, bool EndsWithKey)
     {
         public static Counts Read(byte[]? stored, long now, long window)
@@ -70,7 +70,7 @@ internal static class SlidingWindow
             if (stored is null)
                 return default;
 
-            // Beyond this a product with the window would not be exact in a script, and all is denied anyway.
+            // Beyond this a product with the window would not be exact in a script, and all calls are denied anyway.
             var most = (CounterText.Limit - 1) / window;
             if (!SlidingWindowState.TryParse(stored, out var state))
             {
@@ -98,7 +98,7 @@ internal static class SlidingWindow
             (NewerEnd == start ? Newer : 0) + (OlderEnd == start ? Older : 0));
 
         /// <summary>
-        /// The first millisecond at which no more than that is counted if no other call comes: while the older count fades, or, if the
+        /// The first millisecond at which no more than that is counted without further calls. It comes while the older count fades, or, if the
         /// newer one alone is too much, while that one fades.
         /// </summary>
         public long UntilFree(long free, long now, long window)

@@ -10,7 +10,7 @@ namespace Derp.Kv.Coordination.Permits;
 /// <param name="Window">The length of both, in milliseconds.</param>
 internal readonly record struct SlidingWindowState(long Index, long Current, long Previous, long Window)
 {
-    // Far enough below 2^53 that a window more is still exact.
+    // Far enough below 2^53 that one more window is still exact.
     private const long LastEnd = 1L << 52;
 
     public byte[] ToBytes() => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Index}:{Current}:{Previous}/{Window}"));

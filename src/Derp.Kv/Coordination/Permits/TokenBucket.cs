@@ -1,12 +1,12 @@
 namespace Derp.Kv.Coordination.Permits;
 
 /// <summary>
-/// The generic cell rate algorithm (ITU-T I.371): what the bucket lacks, as the time that it takes to fill, in parts of a
+/// The generic cell rate algorithm (ITU-T I.371): the missing units of the bucket, as the time that it takes to fill, in parts of a
 /// microsecond. The script <see cref="Scripts.PermitScripts.TokenBucket"/> is the same arithmetic.
 /// </summary>
 /// <remarks>
-/// The clock counts whole microseconds. A call is admitted in the microsecond in which the bucket has what it takes, and what is
-/// lacking then, a part of a microsecond, stays owed: else a rate near one a microsecond would be halved.
+/// The clock counts whole microseconds. A call is admitted in the microsecond in which the bucket has enough units. A missing
+/// part of a microsecond stays owed: otherwise a rate near one per microsecond would be halved.
 /// </remarks>
 internal static class TokenBucket
 {
@@ -14,7 +14,7 @@ internal static class TokenBucket
     private const long LongestScaled = 1L << 50;
 
     /// <summary>
-    /// The parts of a microsecond that one unit takes to come back, and how many parts make one: as many as make it exact, or, if
+    /// The parts of a microsecond that one unit takes to come back, and how many parts make one. These are as many as make it exact, or, if
     /// that is too fine for a script's numbers, as many as fit. Rounded up, which can only admit less, by less than one part in 2^17.
     /// </summary>
     public static (long Interval, long Scale) RateOf(in PermitRequest request)
@@ -28,11 +28,11 @@ internal static class TokenBucket
         return (((window * scale) + limit - 1) / limit, scale);
     }
 
-    /// <param name="stored">What stands under the key; null when there is nothing.</param>
-    /// <param name="left">What the key has left to live, in milliseconds; below 0: it has no lifetime.</param>
+    /// <param name="stored">The key's value; null when there is none.</param>
+    /// <param name="left">The milliseconds until the key expires; below 0: it has no expiry.</param>
     /// <param name="now">The server's clock, in microseconds.</param>
     /// <param name="request">Checked.</param>
-    /// <exception cref="KvException">What stands there is no counter.</exception>
+    /// <exception cref="KvException">The value is not a counter.</exception>
     public static PermitOutcome Run(byte[]? stored, long left, long now, in PermitRequest request)
     {
         var (interval, scale) = RateOf(request);
@@ -57,10 +57,10 @@ internal static class TokenBucket
         return new(Decide(denied: false, state.Owed, 0, long.MaxValue, request), state.ToBytes(), state.Life);
     }
 
-    /// <param name="denied">Whether the bucket lacks what the call takes.</param>
-    /// <param name="owed">What it lacks now, what the call takes included if it is admitted.</param>
+    /// <param name="denied">Whether the bucket has fewer units than the call takes.</param>
+    /// <param name="owed">The missing units now, including the call's own if it is admitted.</param>
     /// <param name="ahead">Microseconds before it begins to fill.</param>
-    /// <param name="left">Microseconds after which the key is gone, and the bucket full.</param>
+    /// <param name="left">Microseconds after which the key expires and the bucket is full.</param>
     /// <param name="request">Checked.</param>
     public static PermitDecision Decide(bool denied, long owed, long ahead, long left, in PermitRequest request)
     {
@@ -80,13 +80,13 @@ internal static class TokenBucket
     }
 
     /// <summary>
-    /// What the bucket lacks, at the rate of whoever asks: the units that it lacked when it was written, and the time since then.
+    /// The missing units at the rate of the asking call: those at the last write, less the time since then.
     /// </summary>
     /// <param name="Owed">In parts of a microsecond of the asking settings.</param>
     /// <param name="Ahead">How far, in microseconds, the clock is behind the time of the last write.</param>
-    /// <param name="Longest">The longest that the key may live, in milliseconds.</param>
-    /// <param name="EndsWithKey">Whether the key can be gone before the bucket is full: other settings, or a clock that was set back.</param>
-    /// <param name="IsConstant">Whether nothing comes back before the key is gone.</param>
+    /// <param name="Longest">The longest possible expiry of the key, in milliseconds.</param>
+    /// <param name="EndsWithKey">Whether the key can expire before the bucket is full: other settings, or a clock that was set back.</param>
+    /// <param name="IsConstant">Whether no unit comes back before the key expires.</param>
     private readonly record struct Level(long Owed, long Ahead, long Longest, bool EndsWithKey, bool IsConstant)
     {
         public static Level Read(byte[]? stored, long now, long interval, long scale, long capacity)

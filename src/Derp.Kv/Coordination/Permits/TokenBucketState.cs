@@ -4,8 +4,8 @@ using System.Text;
 namespace Derp.Kv.Coordination.Permits;
 
 /// <summary>
-/// The value of a bucket's key: <c>owed@time/interval/scale</c>, decimal. What is owed divided by the interval are the units that the
-/// bucket lacked at that time, whatever settings wrote it.
+/// The value of a bucket's key: <c>owed@time/interval/scale</c>, decimal. Owed divided by the interval are the units that the
+/// bucket lacked at that time, whichever settings wrote it.
 /// </summary>
 /// <param name="Owed">How long the bucket took to fill, in parts of a microsecond.</param>
 /// <param name="Time">When, in microseconds of the server's clock.</param>
@@ -15,10 +15,10 @@ internal readonly record struct TokenBucketState(long Owed, long Time, long Inte
 {
     private const long LargestScale = 1L << 32;
 
-    /// <summary>How long the key is of use, in milliseconds.</summary>
+    /// <summary>How long the key is needed, in milliseconds.</summary>
     public long Life => Math.Max(1, CeilingDivide(Owed, Scale * 1000));
 
-    /// <summary>Units that the bucket lacked, those begun included.</summary>
+    /// <summary>Units that the bucket lacked, rounded up.</summary>
     public long Units => CeilingDivide(Owed, Interval);
 
     public byte[] ToBytes() => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Owed}@{Time}/{Interval}/{Scale}"));

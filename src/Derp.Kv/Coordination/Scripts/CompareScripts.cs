@@ -1,13 +1,13 @@
 namespace Derp.Kv.Coordination.Scripts;
 
-/// <summary>Compare and change in one step: a script runs alone on its server, so nothing comes between the two.</summary>
+/// <summary>Compare and change in one step: no other command runs on the server during a script.</summary>
 /// <remarks>
 /// Lua strings are any bytes and compare as such. A missing key reads as <c>false</c>, which equals no string, so an empty
 /// expectation does not match it. Each returns 1 when it changed something, else 0.
 /// </remarks>
 internal static class CompareScripts
 {
-    /// <summary>Arguments: expected, value, lifetime in ms or nothing. One write, with its lifetime.</summary>
+    /// <summary>Arguments: expected, value, expiry in ms or nothing. One write, with its expiry.</summary>
     public static readonly Script Set = new("""
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
         if ARGV[3] == '' then

@@ -1,12 +1,12 @@
 namespace Derp.Kv.Coordination.Scripts;
 
 /// <summary>
-/// Several limits in one decision: each is asked first without a write, and only if all admit the call is it counted. The server's
-/// time stands still inside a script, so that both answers of a limit agree.
+/// Several limits in one decision: each is first asked without a write, and the call is counted only if all admit it. The server's
+/// clock does not advance inside a script, so that both answers of a limit agree.
 /// </summary>
 /// <remarks>
 /// A key for each limit, all in one slot; for each five arguments, the algorithm's number and those of its own script, zeros behind
-/// them. Answers for each limit how many numbers its own script would answer, and these.
+/// them. Returns for each limit the number of integers that its own script would return, and these.
 /// </remarks>
 internal static class ManyPermitsScript
 {

@@ -1,29 +1,29 @@
 namespace Derp.Kv.Coordination.Scripts;
 
 /// <summary>
-/// The limiter's scripts: one declared key, three or four numbers as decimal text in, as few numbers out as tell the decision. What
-/// goes in and what comes out stands in <see cref="Permits.PermitProtocol"/>, what they compute in the classes beside it.
+/// The limiter's scripts: one declared key, three or four numbers as decimal text in, and only the numbers that the decision needs out. What
+/// goes in and what comes out is described in <see cref="Permits.PermitProtocol"/>, what they compute in the classes next to it.
 /// </summary>
 /// <remarks>
 /// A script that fails half-way is not rolled back, so each reads and checks everything before its first write, and
-/// writes value and lifetime in one <c>SET</c>. Lua counts in doubles: the caller bounds limit times window by
+/// writes value and expiry in one <c>SET</c>. Lua counts in doubles: the caller bounds limit times window by
 /// 2^53, stored numbers beyond it are refused, and divisions go through the remainder, which is exact. Numbers reach the key
 /// through <c>%.0f</c>, because <c>tostring</c> keeps 14 digits only.
 /// <para>
-/// Denied calls and peeks write nothing. The one exception is a key that has no lifetime, or more than its own settings can give it
-/// (it was left by another program, or the clock was set back): it gets its lifetime from whoever comes.
+/// Denied calls and peeks write nothing. The one exception is a key without an expiry, or with a later one than its own settings can give it
+/// (another program left it, or the clock was set back): the next call sets its expiry.
 /// </para>
 /// <para>
-/// The server's one thread is what many callers wait for. An answer of five numbers takes it as long as one and a half commands, and
-/// <c>tonumber</c> twice as long as <c>+ 0</c>, which is why they read as they do.
+/// Many callers wait for the server's one thread. An answer of five numbers takes as long as one and a half commands, and
+/// <c>tonumber</c> takes twice as long as <c>+ 0</c>; hence the scripts' style.
 /// </para>
 /// </remarks>
 internal static class PermitScripts
 {
     internal const string Refuse =
-        "return {err = 'BADCOUNTER the key holds something that is not a limiter\\'s counter'}";
+        "return {err = 'BADCOUNTER the key does not hold a limiter\\'s counter'}";
 
-    // A stored number; nil beyond its bounds, which the calls leave out where they are those of all numbers.
+    // A stored number; nil beyond its bounds, which calls omit if they are those of all numbers.
     internal const string Numbers = """
         local function number(text, least, most)
           if #text > 16 then return nil end
@@ -39,7 +39,7 @@ internal static class PermitScripts
         end
         """;
 
-    // A counter of another algorithm: its units, and the longest that it may live.
+    // A counter of another algorithm: its units, and its longest possible expiry.
     private const string Other = $$"""
         local units, longest
           local n, w = string.match(stored, '^(%d+)/(%d+)$')
@@ -67,8 +67,8 @@ internal static class PermitScripts
 
     /// <summary>Of <c>key, limit, window, cost</c>.</summary>
     /// <remarks>
-    /// A key in its last millisecond (<c>PTTL</c> 0) is taken as gone: the server drops it only in the next one, and a
-    /// window that ends a millisecond late would make a liar of the wait it announced.
+    /// A key in its last millisecond (<c>PTTL</c> 0) counts as expired. The server drops it only in the next one, and a
+    /// window that ends a millisecond late would end after the wait that it announced.
     /// </remarks>
     internal const string FixedWindowBody = $$"""
         local count, opened, left, own = 0, window, 0, true
@@ -118,7 +118,7 @@ internal static class PermitScripts
         """;
 
     /// <summary>Of <c>key, limit, window, cost</c>.</summary>
-    /// <remarks>The server's clock numbers the windows; it stands still inside a script.</remarks>
+    /// <remarks>The server's clock numbers the windows; it does not advance inside a script.</remarks>
     internal const string SlidingWindowBody = $$"""
         local time = call('TIME')
         local now = time[1] * 1000 + floordiv(time[2] + 0, 1000)

@@ -1,8 +1,8 @@
 namespace Derp.Kv.Coordination.Scripts;
 
 /// <summary>
-/// Gives permits back. One key; argument: how many. Answers how many were given back. The same as
-/// <see cref="Permits.PermitRefund"/>; a refund never makes a counter and never makes it live longer.
+/// Refunds permits. One key; argument: how many. Returns how many were refunded. The same as
+/// <see cref="Permits.PermitRefund"/>; a refund never creates a counter and never extends its expiry.
 /// </summary>
 internal static class RefundScript
 {

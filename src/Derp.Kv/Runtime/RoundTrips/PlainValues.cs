@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Derp.Kv.Runtime.RoundTrips;
 
-/// <summary>Values without parts that a user would know of, compared as closely as a user could tell them apart.</summary>
+/// <summary>Values without visible parts, compared as exactly as a user could distinguish them.</summary>
 internal static class PlainValues
 {
-    /// <summary>Whether they are the same; null where the type has parts.</summary>
+    /// <summary>Whether they are the same; null if the type has parts.</summary>
     public static bool? AreSame(object a, object b) => (a, b) switch
     {
         (double x, double y) => Same(x, y),

@@ -1,6 +1,6 @@
 namespace Derp.Kv.Runtime.RoundTrips;
 
-/// <summary>Chooses few results of a method, and different ones: the first four, and then each of a size not seen before, sixteen in all.</summary>
+/// <summary>Chooses a few different results of a method: the first four, and then each of a new size, sixteen in all.</summary>
 internal sealed class ResultSample
 {
     private const int First = 4;

@@ -9,8 +9,8 @@ using Derp.Kv.Serialization.Reflection;
 namespace Derp.Kv.Runtime.RoundTrips;
 
 /// <summary>
-/// Reads some results of each method back from their bytes and says where they differ from the original. It sees what no
-/// compiler can: hidden state of other assemblies, members that other generators add, setters that change what they are given.
+/// Reads some results of each method back from their bytes and reports where they differ from the original. It sees what a
+/// compiler cannot: hidden state of other assemblies, members that other generators add, setters that change their value.
 /// </summary>
 [RequiresUnreferencedCode(ValueReflection.NeedsMembers)]
 internal sealed class RoundTripVerifier(KvLog log, TimeProvider time)
@@ -33,7 +33,7 @@ internal sealed class RoundTripVerifier(KvLog log, TimeProvider time)
 
             Compare(method, original, copy, () => codec.Encode(key, copy, time));
         }
-#pragma warning disable CA1031 // What is verified is as it was before: whatever the user's getters throw here changes no outcome.
+#pragma warning disable CA1031 // An exception of the user's getters here changes no result.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -73,7 +73,7 @@ internal sealed class RoundTripVerifier(KvLog log, TimeProvider time)
         if (differences.Count == 0)
             return;
 
-        // The original was written, the copy was not: a getter that keeps what it has computed has done so on one side alone.
+        // The original was written, the copy was not: a getter that caches its value has done so only on one side.
         writeCopy();
         foreach (var member in ValueComparison.Differences(original, copy).Intersect(differences))
             log.RoundTripDiffers(method, member);

@@ -4,7 +4,7 @@ using Derp.Kv.Serialization.Reflection;
 
 namespace Derp.Kv.Runtime.RoundTrips;
 
-// Collections by what is in them, in order where they have one; those of the user's own also by what they add to that.
+// Collections by their elements, in order if they have one; a user's own collections also by their further state.
 internal sealed partial class ValueComparison
 {
     private void CompareCollections(IEnumerable a, IEnumerable b, string member, int depth)
@@ -50,7 +50,7 @@ internal sealed partial class ValueComparison
         }
     }
 
-    // Each beside its equal; what has none, as keys without an equality, in the order in which it comes.
+    // Each next to its equal; elements without one, such as keys without equality, in order of enumeration.
     private void CompareSets(List<object?> a, List<object?> b, string member, int depth)
     {
         if (a.Count != b.Count)

@@ -7,8 +7,8 @@ using Derp.Kv.Serialization.Reflection;
 
 namespace Derp.Kv.Runtime.RoundTrips;
 
-// Field by field, private ones and those of base types too. What is different is told by the member that holds it, never by
-// the values. It ends: pairs are looked at once, and there are bounds.
+// Field by field, private ones and those of base types too. A difference is reported by the member that holds it, never by
+// the values. It terminates: each pair is compared once, and there are bounds.
 [RequiresUnreferencedCode(ValueReflection.NeedsMembers)]
 internal sealed partial class ValueComparison
 {
@@ -60,7 +60,7 @@ internal sealed partial class ValueComparison
             CompareMembers(a, b, type, member, depth);
     }
 
-    // By an interface an array is as good as a list.
+    // Declared as an interface, an array equals a list.
     private void CompareOtherTypes(object a, object b, string member, int depth)
     {
         if (a is IEnumerable items && b is IEnumerable others && (IsOfFramework(b.GetType()) || b.GetType().Assembly == typeof(ValueComparison).Assembly))
@@ -73,7 +73,7 @@ internal sealed partial class ValueComparison
 
     private void CompareByEquals(object a, object b, string member)
     {
-        // Without an equality of its own, a type of the framework is what it does, not what it holds.
+        // A type of the framework without its own equality is compared by behaviour, not by state.
         if (a.GetType().GetMethod(nameof(Equals), [typeof(object)])?.DeclaringType != typeof(object) && !a.Equals(b))
             _differences.Add(member);
     }
@@ -89,7 +89,7 @@ internal sealed partial class ValueComparison
 
         if (DataMembers.HasContract(type))
         {
-            // It has said what counts.
+            // Its attributes state what counts.
             foreach (var each in DataMembers.Of(type))
                 Compare(DataMembers.ValueOf(each, a), DataMembers.ValueOf(each, b), NameOf(each.DeclaringType!, each.Name), depth + 1);
             return;
@@ -119,7 +119,7 @@ internal sealed partial class ValueComparison
     private static bool IsMeantToBeLost(Type type, FieldInfo field, string name) =>
         DataMembers.IsIgnored(field) || (name != field.Name && type.GetProperty(name, Declared) is { } property && DataMembers.IsIgnored(property));
 
-    // Delegates and events, locks, tasks, tokens: what a value does, not what it is.
+    // Delegates and events, locks, tasks, tokens: behaviour, not state.
     private static bool HasNoState(Type type) =>
         typeof(Delegate).IsAssignableFrom(type) || typeof(MemberInfo).IsAssignableFrom(type) || type.IsPointer || type == typeof(WeakReference)
         || type.Namespace is "System.Threading" or "System.Threading.Tasks" or "System.Runtime.CompilerServices" or "System.Reflection";

@@ -12,7 +12,7 @@ internal static class Binary
     {
         var bytes = ReadNotNil(ref reader);
         if (bytes.Length != destination.Length)
-            throw new MessagePackSerializationException("The bytes have another length than the type.");
+            throw new MessagePackSerializationException("The number of bytes does not fit the type.");
         bytes.CopyTo(destination);
     }
 }

@@ -6,11 +6,11 @@ using System.Runtime.CompilerServices;
 
 namespace Derp.Kv.Serialization.BuiltIn;
 
-// A comparer is state: it decides what is found, and no format holds it. So a collection is written only if what reads it
-// gives one with the same. Which that is a new empty collection of the reader's shows.
+// A comparer is state: it decides what is found, and no format holds it. So a collection is written only if the reader
+// would create one with the same. A new empty collection of the reader's shows which that is.
 internal static class Comparers
 {
-    /// <summary>The comparer by which a set finds its elements; null where there is none, or none that can be asked for.</summary>
+    /// <summary>The comparer by which a set finds its elements; null if there is none, or if it is not accessible.</summary>
     public static object? OfSet<T>(IEnumerable<T> items) => items switch
     {
         HashSet<T> set => set.Comparer,
@@ -22,7 +22,7 @@ internal static class Comparers
         _ => null,
     };
 
-    /// <summary>The comparer by which a map finds its keys; null where there is none, or none that can be asked for.</summary>
+    /// <summary>The comparer by which a map finds its keys; null if there is none, or if it is not accessible.</summary>
     public static object? OfMap<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>> items)
         where TKey : notnull => items switch
         {
@@ -40,7 +40,7 @@ internal static class Comparers
     /// <summary>Refuses a collection whose comparer is not the one that reading would give.</summary>
     /// <param name="collection">What is to be written.</param>
     /// <param name="actual">Its comparer.</param>
-    /// <param name="read">That of what is read; null for one without, which compares by the default.</param>
+    /// <param name="read">The comparer of the collection that is read; null for one without, which compares by the default.</param>
     public static void ThrowIfOther<TKey>(object collection, object? actual, object? read)
     {
         if (actual is not null && !AreAlike<TKey>(actual, read ?? EqualityComparer<TKey>.Default))
@@ -62,11 +62,11 @@ internal static class Comparers
         if (IsDefault<TKey>(read) && (IsDefault<TKey>(actual) || Comparer<TKey>.Default.Equals(actual)))
             return true;
 
-        // A class of the user's own makes its comparer itself, and each instance may have one of its own.
+        // A user's class creates its comparer itself, and each instance may have another.
         return actual.GetType() == read.GetType() && actual is not StringComparer;
     }
 
-    // Equal where the default comparer is.
+    // Equal whenever the default comparer is.
     private static bool IsDefault<TKey>(object comparer) =>
         EqualityComparer<TKey>.Default.Equals(comparer) || comparer is ScatteringComparer<TKey> || (typeof(TKey) == typeof(string) && StringComparer.Ordinal.Equals(comparer));
 

@@ -2,7 +2,7 @@ using MessagePack;
 
 namespace Derp.Kv.Serialization.BuiltIn;
 
-/// <summary>Maps of every kind: written by enumeration, read into a dictionary that refuses a key that comes twice.</summary>
+/// <summary>Maps of every kind: written by enumeration, read into a dictionary that refuses a repeated key.</summary>
 internal sealed class DictionarySerializer<TDictionary, TKey, TValue>(
     MessagePackKvSerializer<TKey> key,
     MessagePackKvSerializer<TValue> value,
@@ -10,7 +10,7 @@ internal sealed class DictionarySerializer<TDictionary, TKey, TValue>(
     where TDictionary : class, IEnumerable<KeyValuePair<TKey, TValue>>
     where TKey : notnull
 {
-    // Of an interface any implementation will do, and a frozen dictionary is of a class of the framework's choice.
+    // For an interface any implementation is fine, and the framework chooses the class of a frozen dictionary.
     private static readonly bool s_isExact = !typeof(TDictionary).IsAbstract;
 
     private object? _readComparer;
@@ -89,7 +89,7 @@ internal sealed class DictionarySerializer<TDictionary, TKey, TValue>(
         }
         catch (ArgumentException)
         {
-            // Two keys that only the comparer of a sorted dictionary takes for one.
+            // Two keys that are equal only by the comparer of a sorted dictionary.
             throw KeyTwice();
         }
     }

@@ -2,10 +2,10 @@ using MessagePack;
 
 namespace Derp.Kv.Serialization.BuiltIn;
 
-/// <summary>Reads elements into memory that grows with them: a declared length is only believed as far as its elements are there.</summary>
+/// <summary>Reads elements into memory that grows with them: a declared length is trusted only as far as its elements exist.</summary>
 internal static class Elements
 {
-    // The most that a header alone can make us reserve, in elements.
+    // The most elements for which a header alone reserves memory.
     private const int FirstCapacity = 1024;
 
     public static int Capacity(int declared) => Math.Min(declared, FirstCapacity);
@@ -68,7 +68,7 @@ internal static class Elements
         ThrowUnlessAllWritten(written, count);
     }
 
-    // The header is out before the elements are: a collection that changes meanwhile would leave bytes that lie.
+    // The header is written before the elements: a collection that changes meanwhile would leave a wrong header.
     public static void ThrowUnlessAllWritten(int written, int count)
     {
         if (written != count)

@@ -3,7 +3,7 @@ using MessagePack;
 
 namespace Derp.Kv.Serialization.BuiltIn;
 
-// An enum is its number, as its underlying type writes it; a number without a name stays what it is.
+// An enum is its number, as its underlying type writes it; a number without a name is kept.
 internal sealed class EnumSerializer<TEnum, TUnderlying>(MessagePackKvSerializer<TUnderlying> underlying) : MessagePackKvSerializer<TEnum>
     where TEnum : struct, Enum
     where TUnderlying : struct

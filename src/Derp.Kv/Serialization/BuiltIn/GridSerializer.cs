@@ -40,13 +40,13 @@ internal sealed class GridSerializer<TGrid, T>(int rank, MessagePackKvSerializer
         {
             lengths[i] = reader.ReadInt32();
             isEmpty |= lengths[i] == 0;
-            // The runtime refuses what is too large even where another dimension is empty.
+            // The runtime refuses too large a dimension even if another one is empty.
             cells *= Math.Max(1, lengths[i]);
             if (lengths[i] < 0 || cells > Array.MaxLength)
                 throw Mismatch();
         }
 
-        // The elements are there before the lengths are believed.
+        // The elements are read before the lengths are trusted.
         var items = Elements.ReadArray(ref reader, item) ?? throw Mismatch();
         if (items.Length != (isEmpty ? 0 : cells))
             throw Mismatch();

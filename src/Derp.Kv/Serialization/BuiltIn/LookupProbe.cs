@@ -1,8 +1,8 @@
 namespace Derp.Kv.Serialization.BuiltIn;
 
 /// <summary>
-/// Finds by a try what a collection does not tell: whether it takes letters of either case for the same. That is the
-/// comparer that is in use, and a collection by an interface need not be one of the framework's.
+/// Finds by a test whether a collection ignores case, which it does not tell. That is the
+/// comparer that is in use; a collection behind an interface need not be one of the framework's.
 /// </summary>
 internal static class LookupProbe
 {

@@ -50,7 +50,7 @@ internal sealed class FormatterSerializer<T>(IMessagePackFormatter<T> formatter)
     }
 }
 
-/// <summary>What a user's formatter may ask for: formatters of plain types, known by name, so that nothing is looked for by reflection.</summary>
+/// <summary>Formatters that a user's formatter may ask for: those of plain types, known by name, so that no reflection is needed.</summary>
 internal sealed class FormatterOptions : IFormatterResolver
 {
     public static readonly MessagePackSerializerOptions Instance =
@@ -90,7 +90,7 @@ internal sealed class FormatterOptions : IFormatterResolver
         : throw new MessagePackSerializationException(
             $"A MessagePack formatter asked its options for the format of '{typeof(T)}', which only reflection could find. Let it write the parts itself, or call the formatter of that type.");
 
-    /// <summary>Ours where the library's loses something: half a surrogate pair, the kind of a time, a path on Unix.</summary>
+    /// <summary>Ours if the library's loses something: half a surrogate pair, the kind of a time, a path on Unix.</summary>
     private sealed class Lossless<T>(MessagePackKvSerializer<T> serializer) : IMessagePackFormatter<T>
     {
         public void Serialize(ref MessagePackWriter writer, T value, MessagePackSerializerOptions options) => serializer.Write(ref writer, value);

@@ -41,7 +41,7 @@ internal sealed class BitArraySerializer : MessagePackKvSerializer<BitArray>
             writer.Write(value[i]);
     }
 
-    // Each bit has a byte of its own, and the reader believes no length beyond the bytes that are there.
+    // Each bit has its own byte, and the reader trusts no length beyond the existing bytes.
     public override BitArray Read(ref MessagePackReader reader)
     {
         if (reader.TryReadNil())

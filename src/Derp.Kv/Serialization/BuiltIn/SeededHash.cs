@@ -5,11 +5,11 @@ namespace Derp.Kv.Serialization.BuiltIn;
 
 /// <summary>
 /// Hashes all of a value with the seed of the process. <see cref="HashCode"/> alone would seed the 32 bits of the default
-/// hash, which for wider values are made to meet: equal values add equal bytes here, others hardly ever do.
+/// hash, which for wider values can be made to collide: equal values add equal bytes here, different ones hardly ever do.
 /// </summary>
 internal static class SeededHash
 {
-    // A factor of one with all the digits that a decimal has: what is divided by it has no zeros at its end.
+    // A factor of one with all the digits that a decimal has: a number that is divided by it has no trailing zeros.
     private const decimal One = 1.0000000000000000000000000000m;
 
     public static void Add<T>(ref HashCode hash, T value)
@@ -86,13 +86,13 @@ internal static class SeededHash
                     AddObject(ref hash, tuple[i]);
                 break;
             default:
-                // Text has a seed of its own. What has 32 bits or less cannot be made to meet, and types of the user's own hash as they see fit.
+                // Text has a seed of its own. Values of 32 bits or less cannot be made to collide, and a user's types hash as they define.
                 hash.Add(value);
                 break;
         }
     }
 
-    // Zeros are equal whatever their sign, and so is all that is no number.
+    // Zeros are equal whatever their sign, and so are all NaNs.
     private static long Bits(double number) => number == 0 ? 0 : BitConverter.DoubleToInt64Bits(double.IsNaN(number) ? double.NaN : number);
 
     private static int Bits(float number) => number == 0 ? 0 : BitConverter.SingleToInt32Bits(float.IsNaN(number) ? float.NaN : number);

@@ -48,7 +48,7 @@ internal sealed class CollectionSerializer<TCollection, T>(MessagePackKvSerializ
     : MessagePackKvSerializer<TCollection>
     where TCollection : class, IEnumerable<T>
 {
-    // Of an interface any implementation will do, and a frozen set is of a class of the framework's choice.
+    // For an interface any implementation is fine, and the framework chooses the class of a frozen set.
     private static readonly bool s_isExact = !typeof(TCollection).IsAbstract;
 
     private static readonly bool s_canBeSet = Sets.CanBe<TCollection, T>();
@@ -80,7 +80,7 @@ internal sealed class CollectionSerializer<TCollection, T>(MessagePackKvSerializ
         if (value.TryGetNonEnumeratedCount(out int count))
             Elements.WriteSequence(ref writer, value, count, item);
         else
-            // A query of unknown length runs once, into a buffer; running it twice could give two answers.
+            // A query of unknown length runs once, into a buffer; two runs could give different results.
             Elements.WriteSpan<T>(ref writer, value.ToArray(), item);
     }
 

@@ -4,7 +4,7 @@ using MessagePack;
 namespace Derp.Kv.Serialization.BuiltIn;
 
 /// <summary>
-/// The entries of a set or map in the order of their bytes, so that equal ones are equal bytes: in whatever order they were
+/// The entries of a set or map in the order of their bytes, so that equal ones have equal bytes: in whatever order they were
 /// added, in every process. Only for fingerprints, see <see cref="Fingerprinting"/>.
 /// </summary>
 internal sealed class SortedEntries
@@ -54,7 +54,7 @@ internal sealed class SortedEntries
 
     private void Sort()
     {
-        // Before the order is taken: equal numbers are to stand in one place.
+        // Before the order is taken: equal numbers must sort to one place.
         var bytes = System.Runtime.InteropServices.MemoryMarshal.AsMemory(_bytes.WrittenMemory);
         FingerprintNumbers.Unify(bytes);
         _entries.Sort((a, b) => bytes.Span[a].SequenceCompareTo(bytes.Span[b]));

@@ -72,7 +72,7 @@ internal sealed class DecimalSerializer : MessagePackKvSerializer<decimal>
         if (Fingerprinting.IsOn)
             value = FingerprintNumbers.Unify(value);
 
-        // What a header of one byte can announce is as long as the longest text.
+        // The longest text fits a header of one byte.
         var destination = writer.GetSpan(1 + MaxLength);
         Utf8Formatter.TryFormat(value, destination[1..], out int length);
         destination[0] = (byte)(MessagePackCode.MinFixStr | length);

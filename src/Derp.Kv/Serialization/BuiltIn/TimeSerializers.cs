@@ -8,7 +8,7 @@ internal sealed class DateTimeSerializer : MessagePackKvSerializer<DateTime>
 
     public override void Write(ref MessagePackWriter writer, DateTime value)
     {
-        // A timestamp is an instant in UTC: it would forget that a time is local, or of no zone at all.
+        // A timestamp is an instant in UTC: it would lose that a time is local, or without a zone.
         if (value.Kind == DateTimeKind.Utc)
             writer.Write(value);
         else

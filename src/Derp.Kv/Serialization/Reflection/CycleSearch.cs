@@ -6,11 +6,11 @@ using Derp.Kv.Keys;
 
 namespace Derp.Kv.Serialization.Reflection;
 
-/// <summary>Walks through a value that nested too deep, until it meets an object on its own way.</summary>
+/// <summary>Walks through a value that nested too deep, until it finds an object that is its own ancestor.</summary>
 [RequiresUnreferencedCode(ValueReflection.NeedsMembers)]
 internal sealed class CycleSearch
 {
-    // As deep as writing went, and far enough beyond it. What is lazily made anew at each look has no end.
+    // As deep as writing went, and far enough beyond it. Objects that are created anew at each access have no end.
     private const int Deepest = MessagePackNesting.MaxDepth + 20;
     private const int MostNodes = 200_000;
 
@@ -18,7 +18,7 @@ internal sealed class CycleSearch
     private readonly HashSet<object> _done = new(ReferenceEqualityComparer.Instance);
     private string? _cycle;
 
-    /// <returns>The members of the cycle, <c>Order.Lines → Line.Order</c>; null where none was found.</returns>
+    /// <returns>The members of the cycle, <c>Order.Lines → Line.Order</c>; null if none was found.</returns>
     public static string? Find(IEnumerable<object?> roots)
     {
         var search = new CycleSearch();
@@ -86,7 +86,7 @@ internal sealed class CycleSearch
         return false;
     }
 
-    // Of the framework's types only those are looked into that hold others.
+    // Of the framework's types only containers are searched.
     private static bool IsLeaf(Type type) =>
         type.IsPrimitive || type.IsEnum || type == typeof(string) || type.IsPointer || typeof(Delegate).IsAssignableFrom(type)
         || (type.Namespace is { } space && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal))

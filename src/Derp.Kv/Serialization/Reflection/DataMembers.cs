@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Derp.Kv.Serialization.Reflection;
 
-/// <summary>The members of a type that its contract names, as the generator sees them: what a serializer goes through.</summary>
+/// <summary>The members of a type that its contract names, as the generator sees them: those that a serializer writes.</summary>
 [RequiresUnreferencedCode(ValueReflection.NeedsMembers)]
 internal static class DataMembers
 {
@@ -26,11 +26,11 @@ internal static class DataMembers
         HasAny(type, ["System.Runtime.Serialization.DataContractAttribute"])
         || type.CustomAttributes.Any(static a => a.AttributeType.FullName == "MessagePack.MessagePackObjectAttribute" && a.ConstructorArguments is not [{ Value: true }]);
 
-    /// <summary>Whether the type has said what counts, by whatever rule.</summary>
+    /// <summary>Whether any attribute of the type states which members count.</summary>
     public static bool HasContract(Type type) =>
         HasAny(type, ["System.Runtime.Serialization.DataContractAttribute", "MessagePack.MessagePackObjectAttribute"]);
 
-    /// <summary>What a property or field of a value holds; null where the getter throws.</summary>
+    /// <summary>The value of a property or field; null if the getter throws.</summary>
     public static object? ValueOf(MemberInfo member, object value)
     {
         try
@@ -43,10 +43,10 @@ internal static class DataMembers
         }
     }
 
-    /// <summary>Whether losing the member is meant.</summary>
+    /// <summary>Whether the member may be lost.</summary>
     public static bool IsIgnored(MemberInfo member) => HasAny(member, s_ignoring);
 
-    /// <summary>Whether the member counts where only marked ones do.</summary>
+    /// <summary>Whether the member counts if only marked ones do.</summary>
     public static bool IsMarked(MemberInfo member) => HasAny(member, s_marking);
 
     /// <summary>Properties that can be read and fields, base types first.</summary>

@@ -55,7 +55,7 @@ public sealed class RoundTripVerifierTests : IAsyncDisposable
 
         await method.InvokeAsync(_client, new TestKey("a"), 0, static (_, _) => ValueTask.FromResult(new Refusing(1)), default);
 
-        Assert.Equal([$"17 {Prefix}.Refusing (The constructor of {Prefix}.Refusing threw System.ArgumentOutOfRangeException at what was stored.)"], Events);
+        Assert.Equal([$"17 {Prefix}.Refusing (The constructor of {Prefix}.Refusing threw System.ArgumentOutOfRangeException for the stored value.)"], Events);
     }
 
     [Fact]
