@@ -76,8 +76,14 @@ internal sealed class FrozenProof(Compilation compilation, CancellationToken ct)
 
     private Obstacle? Cases(INamedTypeSymbol type, Spot spot) =>
         UnionPlan.CasesOf(type)
-            .Select(c => Find(c, spot, isDecoded: true))
+            .Select(c => Boxed(c, spot) ?? Find(c, spot, isDecoded: true))
             .FirstOrDefault(static o => o is not null);
+
+    // Callers share the box of a struct, and the interface leads into it.
+    private static Obstacle? Boxed(ITypeSymbol type, Spot spot) =>
+        type is INamedTypeSymbol { IsValueType: true } named && FieldsOf(named).FirstOrDefault(static f => !f.IsReadOnly) is { } field
+            ? Changeable(field, spot.Member(type, (field.AssociatedSymbol ?? field).Name))
+            : null;
 
     // Callers get copies, and whoever holds one holds it in a field of its own: only what its fields lead to can be shared.
     private Obstacle? OfStruct(INamedTypeSymbol type, Spot spot, bool isDecoded)
@@ -142,7 +148,7 @@ internal sealed class FrozenProof(Compilation compilation, CancellationToken ct)
             if (MadeLater.Sign(holder) is { } sign)
                 return Obstacle.MadeLater(place, field.Type, sign);
             if (!field.IsReadOnly && !mayBeSet)
-                return holder is IPropertySymbol ? Obstacle.Setter(place, field.Type) : Obstacle.Writable(place, field.Type);
+                return Changeable(field, place);
             var isFormatted = holder.FindAttribute("MessagePack.MessagePackFormatterAttribute") is not null;
             if (Find(field.Type, place, isHandedOn && !isFormatted) is { } obstacle)
                 return obstacle;
@@ -150,6 +156,9 @@ internal sealed class FrozenProof(Compilation compilation, CancellationToken ct)
 
         return null;
     }
+
+    private static Obstacle Changeable(IFieldSymbol field, Spot place) =>
+        field.AssociatedSymbol is IPropertySymbol ? Obstacle.Setter(place, field.Type) : Obstacle.Writable(place, field.Type);
 
     private static IEnumerable<IFieldSymbol> FieldsOf(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IFieldSymbol>().Where(static f => !f.IsStatic);
