@@ -56,6 +56,8 @@ internal sealed class NearValues<TValue>
         return TryAnswerAlone(held, out answer);
     }
 
+    /// <summary>As the other one, by a task; null: the bytes are not read any more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Task<TValue>? TryAnswer(object held)
     {
         if (_isFrozen)
