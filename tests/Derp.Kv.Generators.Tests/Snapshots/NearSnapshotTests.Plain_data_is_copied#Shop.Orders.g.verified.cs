@@ -9,12 +9,12 @@ namespace Shop
         /// <inheritdoc cref="M:Shop.Orders.GetOrderCoreAsync(System.Int32)"/>
         /// <remarks>Cached under <c>order:{id}</c> for 5 minutes, in this process's memory for 2 seconds.</remarks>
         public global::System.Threading.Tasks.Task<global::Shop.Order?> GetOrderAsync(int id) =>
-            GetOrderMethod.Cache.InvokeAsync(
+            GetOrderMethod.Cache.InvokeTaskAsync(
                 kv,
                 new(id),
                 (self: this, id),
                 static (s, _) => new(s.self.GetOrderCoreAsync(s.id)),
-                default).AsTask();
+                default);
 
         /// <summary>
         /// Deletes what is cached for these arguments of
@@ -58,12 +58,12 @@ namespace Shop
         /// <inheritdoc cref="M:Shop.Orders.GetOrdersCoreAsync(System.String)"/>
         /// <remarks>Cached under <c>orders:{customer}</c> for 5 minutes, in this process's memory for 2 seconds.</remarks>
         public global::System.Threading.Tasks.Task<global::System.Collections.Generic.List<global::Shop.Order?>?> GetOrdersAsync(string customer) =>
-            GetOrdersMethod.Cache.InvokeAsync(
+            GetOrdersMethod.Cache.InvokeTaskAsync(
                 kv,
                 new(customer),
                 (self: this, customer),
                 static (s, _) => new(s.self.GetOrdersCoreAsync(s.customer)),
-                default).AsTask();
+                default);
 
         /// <summary>
         /// Deletes what is cached for these arguments of
@@ -109,12 +109,12 @@ namespace Shop
         /// <inheritdoc cref="M:Shop.Orders.GetPaymentCoreAsync(System.Int32)"/>
         /// <remarks>Cached under <c>payment:{id}</c> for 5 minutes, in this process's memory for 2 seconds.</remarks>
         public global::System.Threading.Tasks.Task<global::Shop.Payment> GetPaymentAsync(int id) =>
-            GetPaymentMethod.Cache.InvokeAsync(
+            GetPaymentMethod.Cache.InvokeTaskAsync(
                 kv,
                 new(id),
                 (self: this, id),
                 static (s, _) => new(s.self.GetPaymentCoreAsync(s.id)),
-                default).AsTask();
+                default);
 
         /// <summary>
         /// Deletes what is cached for these arguments of
