@@ -28,6 +28,9 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
     /// <summary>Drops every notice, as a broken subscription does.</summary>
     public bool LoseNotices { get; set; }
 
+    /// <summary>Decides when, and how often, each notice of an invalidation is delivered. Null: at once.</summary>
+    public Action<Action>? Deliver { get; set; }
+
     /// <summary>Hears of the lifetime of each value that is committed.</summary>
     public Action<TimeSpan>? Committing { get; set; }
 
@@ -152,7 +155,11 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
             return store.SubscribeToNearNoticesCoreAsync(
                 notice =>
                 {
-                    if (!LoseNotices)
+                    if (LoseNotices)
+                        return;
+                    if (Deliver is { } deliver)
+                        deliver(() => onNotice(notice));
+                    else
                         onNotice(notice);
                 },
                 onGap,

@@ -167,13 +167,19 @@ internal sealed class NearCache
     // The timer runs for the method that answers the shortest time.
     private void KeepTime(TimeSpan near)
     {
+        // After the put. The tick that stops the timer looks for entries after it has made it null: one of the two sees the other.
+        Interlocked.MemoryBarrier();
         if (_timer is not null && near >= _shortest)
             return;
 
+        var wasSuspended = false;
         lock (_timing)
         {
             if (_isClosed || (_timer is not null && near >= _shortest))
                 return;
+
+            // A timer that takes the place of another one looks at the clocks for it, as it begins anew.
+            wasSuspended = _timer is not null && HaveClocksParted();
             _timer?.Dispose();
             _shortest = near < _shortest ? near : _shortest;
             _swept = _clock.Now;
@@ -181,11 +187,19 @@ internal sealed class NearCache
             var period = _shortest / 4;
             _timer = _client.Background.Every(period < s_betweenSweeps ? period : s_betweenSweeps, _client.Time, Tick);
         }
+
+        if (wasSuspended)
+            VoidAll("clock");
     }
+
+    private bool HaveClocksParted() => _watch.HaveParted(_shortest / 2);
 
     private void Tick()
     {
-        if (_watch.HaveParted(_shortest / 2))
+        bool wasSuspended;
+        lock (_timing)
+            wasSuspended = HaveClocksParted();
+        if (wasSuspended)
             VoidAll("clock");
         Notices.TurnOn();
 
@@ -194,11 +208,20 @@ internal sealed class NearCache
         _swept = _clock.Now;
         _table.Sweep();
         lock (_timing)
-        {
-            if (_table.Count > 0)
-                return;
-            _timer?.Dispose();
-            _timer = null;
-        }
+            StopIfEmpty();
+    }
+
+    private void StopIfEmpty()
+    {
+        if (_table.Count > 0)
+            return;
+
+        var idle = _timer;
+        _timer = null;
+        Interlocked.MemoryBarrier();
+        if (_table.Count > 0)
+            _timer = idle;
+        else
+            idle?.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using Derp.Kv.Tests.Races.Claims;
 using Derp.Kv.Tests.Races.Exploration;
 using Derp.Kv.Tests.Races.Guarded;
+using Derp.Kv.Tests.Races.Near;
 
 namespace Derp.Kv.Tests.Races;
 
@@ -41,15 +42,26 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
     public void I18_Two_calls_of_which_one_is_given_up() =>
         Exhaust(new ClaimPlan(2, [new CallPlan(0, CanLeave: true), new CallPlan(1)], 0));
 
-    private void Exhaust(GuardedPlan plan) => Exhaust(strategy => new GuardedWorld(plan, strategy, repliesAtOnce: !s_long).Run());
+    [Fact]
+    public void N2_Calls_and_an_invalidation_through_their_client() =>
+        Exhaust(new NearPlan(1, [new NearCallerPlan(0, Calls: 2)], [new NearWriterPlan(0)], IsWarm: true));
 
-    private void Exhaust(ClaimPlan plan) => Exhaust(strategy => new ClaimWorld(plan, strategy, repliesAtOnce: !s_long).Run());
+    [Fact]
+    public void N3_Calls_and_an_invalidation_through_another_client() =>
+        Exhaust(new NearPlan(2, [new NearCallerPlan(0, Calls: 2)], [new NearWriterPlan(1)], IsWarm: true));
 
-    private void Exhaust(Action<IStrategy> interleaving) => Sweep.OnOwnThread(() =>
+    // Each makes a near cache, whose size costs time.
+    private void Exhaust(NearPlan plan) => Exhaust(strategy => new NearWorld(plan, strategy, repliesAtOnce: !s_long).Run(), s_most / 10);
+
+    private void Exhaust(GuardedPlan plan) => Exhaust(strategy => new GuardedWorld(plan, strategy, repliesAtOnce: !s_long).Run(), s_most);
+
+    private void Exhaust(ClaimPlan plan) => Exhaust(strategy => new ClaimWorld(plan, strategy, repliesAtOnce: !s_long).Run(), s_most);
+
+    private void Exhaust(Action<IStrategy> interleaving, int most) => Sweep.OnOwnThread(() =>
     {
         var strategy = new DepthFirst();
         var (count, isLeft) = (0, true);
-        for (; isLeft && count < s_most; isLeft = strategy.Next())
+        for (; isLeft && count < most; isLeft = strategy.Next())
         {
             interleaving(strategy);
             count++;

@@ -1,6 +1,7 @@
 using Derp.Kv.Tests.Races.Claims;
 using Derp.Kv.Tests.Races.Exploration;
 using Derp.Kv.Tests.Races.Guarded;
+using Derp.Kv.Tests.Races.Near;
 
 namespace Derp.Kv.Tests.Races;
 
@@ -63,6 +64,14 @@ public sealed class ExplorationFindsTests(ITestOutputHelper output)
     public void Finds_a_claim_that_is_never_given_back() =>
         Finds("I11", static seed => new ClaimWorld(ClaimPlan.Of(seed), Sweep.StrategyOf(seed), forgets: "CompareAndDelete").Run());
 
+    [Fact]
+    public void Finds_an_invalidation_that_leaves_entries_in_memory() =>
+        Finds("N2", static seed => new NearWorld(NearPlan.Of(seed), Sweep.StrategyOf(seed), invalidate: static async client => await client.InvalidateOnlyAsync()).Run());
+
+    [Fact]
+    public void Finds_entries_that_answer_for_too_long() =>
+        Finds("N1", static seed => new NearWorld(NearPlan.Of(seed), Sweep.StrategyOf(seed), clock: static time => new SlowClock(time)).Run());
+
     private void FindsInLeases(string promise, Func<Server> server) =>
         Finds(promise, seed => new GuardedWorld(GuardedPlan.OfLease(seed), Sweep.StrategyOf(seed), server()).Run());
 
@@ -76,5 +85,16 @@ public sealed class ExplorationFindsTests(ITestOutputHelper output)
         var broken = Assert.IsType<BrokenPromiseException>(found?.Broken);
         output.WriteLine($"Seed {found!.Value.Seed}: {broken.Message}");
         Assert.Contains(promise, broken.Promise, StringComparison.Ordinal);
+    }
+
+    private sealed class SlowClock(TimeProvider right) : TimeProvider
+    {
+        public override long TimestampFrequency => right.TimestampFrequency;
+
+        public override long GetTimestamp() => right.GetTimestamp() / 2;
+
+        public override DateTimeOffset GetUtcNow() => right.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => right.CreateTimer(callback, state, dueTime, period);
     }
 }

@@ -1,6 +1,7 @@
 using Derp.Kv.Tests.Races.Claims;
 using Derp.Kv.Tests.Races.Exploration;
 using Derp.Kv.Tests.Races.Guarded;
+using Derp.Kv.Tests.Races.Near;
 
 namespace Derp.Kv.Tests.Races;
 
@@ -14,6 +15,7 @@ public sealed class ExplorerTests
         {
             Assert.Equal(OfLease(seed), OfLease(seed));
             Assert.Equal(OfClaim(seed), OfClaim(seed));
+            Assert.Equal(OfNear(seed), OfNear(seed));
         }
     });
 
@@ -39,6 +41,13 @@ public sealed class ExplorerTests
     private static string OfLease(int seed)
     {
         var world = new GuardedWorld(GuardedPlan.OfLease(seed), Sweep.StrategyOf(seed));
+        world.Run();
+        return string.Join('\n', world.Explorer.Trace);
+    }
+
+    private static string OfNear(int seed)
+    {
+        var world = new NearWorld(NearPlan.Of(seed), Sweep.StrategyOf(seed));
         world.Run();
         return string.Join('\n', world.Explorer.Trace);
     }

@@ -16,8 +16,8 @@ internal sealed class ControlledKvClient : KvClient
     private readonly Dictionary<string, int> _executed = [];
     private int _sent;
 
-    public ControlledKvClient(Explorer explorer, Server server, string name)
-        : base(new KvClientOptions { TimeProvider = explorer.Time })
+    public ControlledKvClient(Explorer explorer, Server server, string name, TimeProvider? clock = null)
+        : base(new KvClientOptions { TimeProvider = clock ?? explorer.Time })
     {
         (_explorer, _server, Queue, Name) = (explorer, server, new QueuedBackground(explorer, name), name);
         Background = Queue;
@@ -38,6 +38,9 @@ internal sealed class ControlledKvClient : KvClient
 
     /// <summary>Whether replies arrive in the step that executes, and nobody gets ahead in the middle of one: fewer orders, for those who want them all.</summary>
     public bool RepliesAtOnce { get; init; }
+
+    /// <summary>Whether invalidations are told of on a channel, as methods with <c>Near</c> need it.</summary>
+    public bool HearsOfInvalidations { get; init; }
 
     /// <summary>An operation that is answered and never sent: what a client does that forgets it.</summary>
     public string? Forgets { get; init; }
@@ -122,6 +125,26 @@ internal sealed class ControlledKvClient : KvClient
                 new(Name, "notice arrives", OptionKind.Step, () => onNotice(server.Key)),
                 new(Name, "notice is lost", OptionKind.Fault, static () => { }))),
             cancellationToken);
+
+    internal override ValueTask<bool> SubscribeToNearNoticesCoreAsync(Action<ReadOnlyMemory<byte>> onNotice, Action onGap, CancellationToken cancellationToken) =>
+        !HearsOfInvalidations ? new(false) : PassAsync(
+            "SubscribeToNearNotices",
+            null,
+            server => server.SubscribeToNearNoticesAsync(notice => Deliver(onNotice, notice)),
+            cancellationToken);
+
+    internal override ValueTask<bool> PublishNearCoreAsync(byte[] notice, CancellationToken cancellationToken) =>
+        !HearsOfInvalidations ? new(false) : PassAsync("PublishNear", null, server => server.PublishNearAsync(notice), cancellationToken);
+
+    // Late, and after others that were sent later, by the order of steps.
+    private void Deliver(Action<ReadOnlyMemory<byte>> onNotice, ReadOnlyMemory<byte> notice) => _explorer.Offer(
+        new($"{Name} channel", "near notice arrives", OptionKind.Step, () => onNotice(notice)),
+        new($"{Name} channel", "near notice is lost", OptionKind.Fault, static () => { }),
+        new($"{Name} channel", "near notice arrives twice", OptionKind.Fault, () =>
+        {
+            onNotice(notice);
+            Deliver(onNotice, notice);
+        }));
 
     protected override ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
         PassAsync("RenewLease", token.ToArray(), server => server.RenewLeaseAsync(token, lease), cancellationToken);

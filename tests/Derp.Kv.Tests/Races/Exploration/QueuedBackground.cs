@@ -62,6 +62,9 @@ internal sealed class QueuedBackground(Explorer explorer, string client) : Backg
         await over.Task;
     }
 
+    // Each time is an offer of its own: it may come late, and never comes beside another.
+    public override IDisposable Every(TimeSpan period, TimeProvider clock, Action action) => new Repeated($"{client} timer", period, clock, action);
+
     public override Keeper KeeperOf(KvClient client) => new QueuedKeeper(this, client);
 
     public override void Fire(CancellationTokenSource source) => Cancel(source);
@@ -74,4 +77,38 @@ internal sealed class QueuedBackground(Explorer explorer, string client) : Backg
 
     /// <summary>Whether a token has fired or is about to.</summary>
     public bool IsCancelled(CancellationToken token) => _cancelled.Contains(token);
+
+    private sealed class Repeated : IDisposable
+    {
+        private readonly Action _next;
+        private ITimer? _timer;
+        private bool _isDisposed;
+
+        public Repeated(string name, TimeSpan period, TimeProvider clock, Action action)
+        {
+            _next = () =>
+            {
+                var caller = Explorer.Actor;
+                Explorer.Actor = name;
+                _timer = clock.CreateTimer(
+                    _ =>
+                    {
+                        action();
+                        if (!_isDisposed)
+                            _next!();
+                    },
+                    null,
+                    period,
+                    Timeout.InfiniteTimeSpan);
+                Explorer.Actor = caller;
+            };
+            _next();
+        }
+
+        public void Dispose()
+        {
+            _isDisposed = true;
+            _timer!.Dispose();
+        }
+    }
 }

@@ -84,6 +84,10 @@ internal class Server(byte[] key)
 
     public ValueTask<bool> SubscribeToNoticesAsync(Action onNotice) => Store.SubscribeToNoticesAsync(_ => onNotice());
 
+    public ValueTask<bool> SubscribeToNearNoticesAsync(Action<ReadOnlyMemory<byte>> onNotice) => Store.SubscribeToNearNoticesCoreAsync(onNotice, static () => { }, default);
+
+    public ValueTask<bool> PublishNearAsync(byte[] notice) => Store.PublishNearCoreAsync(notice, default);
+
     public ValueTask<TimeSpan?> TtlAsync() => Store.TtlAsync(key);
 
     private IEnumerable<long> Deadlines()

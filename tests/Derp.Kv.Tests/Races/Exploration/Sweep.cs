@@ -11,7 +11,10 @@ internal static class Sweep
     public static IStrategy StrategyOf(int seed) => seed % 2 == 0 ? new RandomWalk(seed) : new PriorityWalk(seed);
 
     /// <summary>Explores from a new seed on, which is printed.</summary>
-    public static void Explore(ITestOutputHelper output, Action<int> interleaving)
+    public static void Explore(ITestOutputHelper output, Action<int> interleaving) => Explore(output, interleaving, Interleavings);
+
+    /// <summary>The same, this many times.</summary>
+    public static void Explore(ITestOutputHelper output, Action<int> interleaving, int count)
     {
         if (int.TryParse(Environment.GetEnvironmentVariable("DERP_KV_SEED"), out var given))
         {
@@ -19,9 +22,9 @@ internal static class Sweep
             return;
         }
 
-        var first = Random.Shared.Next(int.MaxValue - Interleavings);
-        output.WriteLine($"Seeds {first} to {first + Interleavings - 1}");
-        if (Find(interleaving, first, Interleavings) is var (seed, broken))
+        var first = Random.Shared.Next(int.MaxValue - count);
+        output.WriteLine($"Seeds {first} to {first + count - 1}");
+        if (Find(interleaving, first, count) is var (seed, broken))
             throw new InvalidOperationException($"DERP_KV_SEED={seed}: {broken.Message}", broken);
     }
 
