@@ -36,6 +36,7 @@ public sealed class ContractTests
         "| 23 | `StillRunning` | Warning |",
         "| 24 | `NotRefunded` | Warning |",
         "| 25 | `NoNearNotices` | Warning |",
+        "| 26 | `ReloadRefused` | Warning |",
         "| 27 | `WriteBreakerOpened` | Warning |",
         "| 28 | `WriteBreakerClosed` | Information |",
         "| 29 | `QueuesCommands` | Warning |",
