@@ -34,16 +34,14 @@ internal sealed class NearTable(NearClock clock, Generations generations, long b
         where TKey : struct, INearKey<TKey>
     {
         var places = _places;
-        var entry = FindIn(places, First(hash, places.Length), hash, owner, key, out var isFull);
-        return entry is null && isFull ? FindAside(places, hash, owner, key) : entry;
+        return FindIn(places, First(hash, places.Length), hash, owner, key) ?? FindAside(places, hash, owner, key);
     }
 
     /// <summary>As <see cref="Find{TKey}"/>, by the key's bytes.</summary>
     public NearEntry? Find(ulong hash, object owner, ReadOnlySpan<byte> key)
     {
         var places = _places;
-        var entry = FindIn(places, First(hash, places.Length), hash, owner, key, out var isFull);
-        return entry is null && isFull ? FindIn(places, Second(hash, places.Length), hash, owner, key, out _) : entry;
+        return FindIn(places, First(hash, places.Length), hash, owner, key) ?? FindIn(places, Second(hash, places.Length), hash, owner, key);
     }
 
     /// <summary>Puts an entry in the place of an earlier one of its key, or in another one of its set.</summary>
@@ -97,7 +95,7 @@ internal sealed class NearTable(NearClock clock, Generations generations, long b
         }
     }
 
-    // The lower bits are the place where the search for a key begins, and the upper ones where it goes on if that set is full.
+    // The lower bits are the place where the search for a key begins, and the upper ones where it goes on.
     private static int First(ulong hash, int length) => (int)hash & (length - 1);
 
     private static int Second(ulong hash, int length) => (int)(hash >> 32) & (length - 1);
@@ -108,31 +106,29 @@ internal sealed class NearTable(NearClock clock, Generations generations, long b
     private bool IsValid(NearEntry entry) => clock.Now < entry.Deadline && generations[entry.Stripe] == entry.Generation;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private NearEntry? FindIn<TKey>(NearEntry?[] places, int first, ulong hash, object owner, in TKey key, out bool isFull)
+    private NearEntry? FindIn<TKey>(NearEntry?[] places, int first, ulong hash, object owner, in TKey key)
         where TKey : struct, INearKey<TKey>
     {
-        isFull = true;
         for (var i = 0; i < SetSize; i++)
         {
             var at = At(first, i);
-            if ((uint)at >= (uint)places.Length || places[at] is not { } entry)
-                isFull = false;
-            else if (entry.Hash == hash && ReferenceEquals(entry.Owner, owner) && Unsafe.As<NearEntry<TKey>>(entry).Key.IsSame(key))
+            if ((uint)at >= (uint)places.Length)
+                break;
+            if (places[at] is { } entry && entry.Hash == hash && ReferenceEquals(entry.Owner, owner) && Unsafe.As<NearEntry<TKey>>(entry).Key.IsSame(key))
                 return IsValid(entry) ? entry : null;
         }
 
         return null;
     }
 
-    private NearEntry? FindIn(NearEntry?[] places, int first, ulong hash, object owner, ReadOnlySpan<byte> key, out bool isFull)
+    private NearEntry? FindIn(NearEntry?[] places, int first, ulong hash, object owner, ReadOnlySpan<byte> key)
     {
-        isFull = true;
         for (var i = 0; i < SetSize; i++)
         {
             var at = At(first, i);
-            if ((uint)at >= (uint)places.Length || places[at] is not { } entry)
-                isFull = false;
-            else if (entry.Hash == hash && ReferenceEquals(entry.Owner, owner) && key.SequenceEqual(Unsafe.As<NearTextEntry>(entry).Key))
+            if ((uint)at >= (uint)places.Length)
+                break;
+            if (places[at] is { } entry && entry.Hash == hash && ReferenceEquals(entry.Owner, owner) && key.SequenceEqual(Unsafe.As<NearTextEntry>(entry).Key))
                 return IsValid(entry) ? entry : null;
         }
 
@@ -141,17 +137,17 @@ internal sealed class NearTable(NearClock clock, Generations generations, long b
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private NearEntry? FindAside<TKey>(NearEntry?[] places, ulong hash, object owner, in TKey key)
-        where TKey : struct, INearKey<TKey> => FindIn(places, Second(hash, places.Length), hash, owner, key, out _);
+        where TKey : struct, INearKey<TKey> => FindIn(places, Second(hash, places.Length), hash, owner, key);
 
     private static long SizeOf(int length) => length == 0 ? 0 : ((long)length * IntPtr.Size) + 24;
 
     private static ref NearEntry? PlaceFor(NearEntry?[] places, NearEntry entry)
     {
         ref var first = ref PlaceIn(places, First(entry.Hash, places.Length), entry);
-        if (first is null || first.IsOfSameKey(entry))
+        if (first?.IsOfSameKey(entry) is true)
             return ref first;
         ref var second = ref PlaceIn(places, Second(entry.Hash, places.Length), entry);
-        if (second is null || second.IsOfSameKey(entry) || second.Deadline < first.Deadline)
+        if (second?.IsOfSameKey(entry) is true || (first is not null && (second is null || second.Deadline < first.Deadline)))
             return ref second;
         return ref first;
     }
