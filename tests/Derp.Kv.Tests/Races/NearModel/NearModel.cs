@@ -107,7 +107,7 @@ internal sealed class NearModel
             await _simulation.PassAsync(_schedule.BetweenReads);
             var name = NearModelKeys.All[_schedule.Below(_schedule.Keys)];
             var history = _histories[name];
-            var (here, ofAll, truth) = (history.FloorHere(client), kind == NearKind.Far ? 0 : history.FloorOfAll(_simulation.Now), history.Truth);
+            var (here, ofAll, truth) = (history.FloorHere(client), history.FloorOfAll(_simulation.Now, NearMethods.TOf(kind)), history.Truth);
             var pending = NearMethods.CallAsync(kind, _clients[client], name, (this, name), static (state, _) => state.Item1.BodyAsync(state.name));
             Hits += pending.IsCompletedSuccessfully ? 1 : 0;
             var answer = (await pending)!;
