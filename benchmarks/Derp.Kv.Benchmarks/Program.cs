@@ -18,6 +18,8 @@ var areas = new Dictionary<string, Func<Settings, Report, Task>>(StringComparer.
     ["growth"] = GrowthBenchmark.RunAsync,
     ["profile"] = ProfileBenchmark.RunAsync,
     ["wrapper"] = WrapperBenchmark.RunAsync,
+    ["near"] = NearBenchmark.RunAsync,
+    ["coherence"] = CoherenceBenchmark.RunAsync,
     ["generator"] = GeneratorBenchmark.RunAsync,
     ["size"] = static (_, report) =>
     {

@@ -4,6 +4,8 @@ namespace Quickstart;
 
 internal sealed record Country(string Code, string Name, string Currency);
 
+internal sealed record CurrencyUse(string Currency, int Countries);
+
 internal sealed record NameInName(string Inner, string Outer);
 
 /// <summary>The repository. Each <c>…CoreAsync</c> is what the database does; the method without <c>Core</c> is generated.</summary>
@@ -16,6 +18,15 @@ internal sealed partial class Countries(KvClient kv, Database database)
             row => new Country(row.GetString(0), row.GetString(1), row.GetString(2)),
             ct,
             ("$code", code))).SingleOrDefault();
+
+    // Each process answers from its own memory, for two seconds at most. A CurrencyUse cannot change, so that all callers get one object.
+    [Cached("currency:{currency}", Ttl = "5m", Near = "2s")]
+    private async Task<CurrencyUse> UseOfCoreAsync(string currency, CancellationToken ct = default) =>
+        (await database.QueryAsync(
+            "SELECT count(*) FROM country WHERE currency = $currency",
+            row => new CurrencyUse(currency, row.GetInt32(0)),
+            ct,
+            ("$currency", currency))).Single();
 
     // Each name is compared with every other one: 62,000 comparisons, so that it is worth caching.
     [Cached("names-within-names", Ttl = "1h")]
@@ -30,5 +41,16 @@ internal sealed partial class Countries(KvClient kv, Database database)
     {
         await database.QueryAsync("UPDATE country SET name = $name WHERE code = $code", static _ => 0, ct, ("$code", code), ("$name", name));
         await InvalidateFindAsync(code, ct);
+    }
+
+    /// <summary>A country changes its currency. The notifications of the invalidations tell other processes too.</summary>
+    public async Task AdoptAsync(string code, string currency, CancellationToken ct = default)
+    {
+        var former = await FindAsync(code, ct);
+        await database.QueryAsync("UPDATE country SET currency = $currency WHERE code = $code", static _ => 0, ct, ("$code", code), ("$currency", currency));
+        await InvalidateFindAsync(code, ct);
+        await InvalidateUseOfAsync(currency, ct);
+        if (former is not null)
+            await InvalidateUseOfAsync(former.Currency, ct);
     }
 }

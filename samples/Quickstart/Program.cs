@@ -30,6 +30,13 @@ catch (ArgumentException e)
     return 2;
 }
 
+if (valkey is not null)
+{
+    services.AddDerpKv(Tour.OtherProcess, kv => kv.UseStackExchangeRedis(valkey).Configure(options => options.KeyPrefix = run));
+    services.AddKeyedSingleton(Tour.OtherProcess, static (provider, key) =>
+        new Countries(provider.GetRequiredKeyedService<KvClient>(key), provider.GetRequiredService<Database>()));
+}
+
 services
     .AddSingleton<Database>()
     .AddSingleton<Countries>()

@@ -23,6 +23,14 @@ internal sealed class Show
         Console.WriteLine($"  {(asPromised ? "ok " : "NOT")}  {what,-44}  {seen}");
     }
 
+    /// <summary>Waits, for five seconds at most.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await holds() && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5))
+            await Task.Delay(1);
+    }
+
     public static async Task<(T Result, string Time)> TimeAsync<T>(Func<Task<T>> call)
     {
         var started = Stopwatch.GetTimestamp();

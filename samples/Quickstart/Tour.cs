@@ -1,15 +1,29 @@
+using System.Diagnostics;
+using System.Globalization;
 using Derp.Kv;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Quickstart;
 
 /// <summary>The tour: each stop shows one thing and checks it.</summary>
-internal sealed class Tour(KvClient kv, Database database, Countries countries, Payments payments, Logins logins, Show show)
+internal sealed class Tour(
+    KvClient kv,
+    Database database,
+    Countries countries,
+    Payments payments,
+    Logins logins,
+    Show show,
+    [FromKeyedServices(Tour.OtherProcess)] Countries? elsewhere = null)
 {
+    /// <summary>What has a client of its own, as another process would. On memory there is none.</summary>
+    public const string OtherProcess = "other";
+
     public async Task RunAsync()
     {
         await CacheAsync();
         await StampedeAsync();
         await InvalidationAsync();
+        await NearAsync();
         await PaymentAsync();
         await LoginAsync();
         await WebhookAsync();
@@ -54,6 +68,46 @@ internal sealed class Tour(KvClient kv, Database database, Countries countries, 
         var after = await countries.FindAsync("TR");
 
         show.Row("read, rename, read", $"{before?.Name}, then {after?.Name}", before?.Name == "Türkiye" && after?.Name == "Turkey");
+    }
+
+    private async Task NearAsync()
+    {
+        Show.Title("Hits from the process's own memory: Near = \"2s\"");
+        Show.Say("No command is sent. Other processes hear of an invalidation, or forget the value after two seconds.");
+
+        // The first call also subscribes to notifications; what was read before is read again.
+        await countries.UseOfAsync("EUR");
+        await Show.UntilAsync(() => Task.FromResult(kv.GetStatus().NearNotices));
+        var before = await countries.UseOfAsync("EUR");
+        var queries = database.Queries;
+        var (same, time) = await Show.TimeAsync(async () =>
+        {
+            var same = 0;
+            for (var i = 0; i < 10_000; i++)
+                same += ReferenceEquals(before, await countries.UseOfAsync("EUR")) ? 1 : 0;
+            return same;
+        });
+        show.Row("10,000 calls", $"{time}, {database.Queries - queries} queries, {same} times the same object", database.Queries == queries);
+
+        if (elsewhere is not null)
+            await elsewhere.UseOfAsync("EUR");
+        await countries.AdoptAsync("SE", "EUR");
+        var invalidated = Stopwatch.GetTimestamp();
+        var after = await countries.UseOfAsync("EUR");
+        show.Row("Sweden adopts the euro", $"{before.Countries} countries, then {after.Countries}", after.Countries == before.Countries + 1);
+
+        if (elsewhere is null)
+            return;
+        var lastOld = TimeSpan.Zero;
+        await Show.UntilAsync(async () =>
+        {
+            var began = Stopwatch.GetElapsedTime(invalidated);
+            if (await elsewhere.UseOfAsync("EUR") == after)
+                return true;
+            lastOld = began;
+            return false;
+        });
+        show.Row("another process", lastOld.TotalMilliseconds.ToString("read the old value for 0.0 ms", CultureInfo.InvariantCulture), lastOld < TimeSpan.FromSeconds(2));
     }
 
     private async Task PaymentAsync()

@@ -1,3 +1,4 @@
+using Derp.Kv.Generators.Copying;
 using Derp.Kv.Generators.Emit;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Pipeline;
@@ -31,5 +32,11 @@ public sealed class KvGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Serializers);
         context.RegisterSourceOutput(serializers, static (output, serializer) =>
             output.AddSource(serializer.HintName, new SourceWriter().Write(SerializerEmitter.Emit(serializer.Model)).ToSourceText()));
+
+        var copies = methods
+            .SelectMany(static (m, ct) => OutputGrouping.Copies(m, ct))
+            .WithTrackingName(TrackingNames.Copies);
+        context.RegisterSourceOutput(copies, static (output, copy) =>
+            output.AddSource(copy.HintName, new SourceWriter().Write(CopyEmitter.Emit(copy.Model)).ToSourceText()));
     }
 }

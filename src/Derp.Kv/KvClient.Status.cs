@@ -16,6 +16,10 @@ public abstract partial class KvClient
         Leases = (int)Flights.Leases.Count,
         Claims = (int)Gate.Claims.Count,
         Waiters = (int)Gate.Waiters.Count,
+        NearEnabled = NearEnabled,
+        NearEntries = _near?.Count ?? 0,
+        NearBytes = _near?.Bytes ?? 0,
+        NearNotices = _near?.Notices.AreOn ?? false,
         CacheEnabled = Options.CacheEnabled,
     };
 }

@@ -37,6 +37,18 @@ public sealed class KvStatus
     /// <summary>Shared runs that wait for a lease of another process, and idempotent calls that wait for the owner of their claim.</summary>
     public int Waiters { get; internal init; }
 
+    /// <summary><see cref="KvClient.NearEnabled"/>: false when methods with <c>Near</c> read the store with every call.</summary>
+    public bool NearEnabled { get; internal init; }
+
+    /// <summary>Entries of the near cache, those included that are past their deadline and not swept yet.</summary>
+    public int NearEntries { get; internal init; }
+
+    /// <summary>Bytes that they take; at most <see cref="KvClientOptions.NearMaxBytes"/>.</summary>
+    public long NearBytes { get; internal init; }
+
+    /// <summary>Whether the near cache is told of invalidations by other processes. False also before its first use.</summary>
+    public bool NearNotices { get; internal init; }
+
     /// <summary><see cref="KvClientOptions.CacheEnabled"/>: false if <c>[Cached]</c> wrappers only call their bodies.</summary>
     public bool CacheEnabled { get; internal init; }
 }

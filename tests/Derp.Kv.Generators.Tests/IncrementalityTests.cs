@@ -10,10 +10,10 @@ public class IncrementalityTests
 {
     private const string First = """
         namespace A;
-        public sealed record Product(int Id, string Name);
+        public sealed record Product(int Id, string Name) { public List<int>? Sizes { get; set; } }
         public partial class First(KvClient kv)
         {
-            [Cached("p:{id}", Ttl = "5m")]
+            [Cached("p:{id}", Ttl = "5m", Near = "1s")]
             [RateLimited("p:{id}", Limit = 5, Window = "1m")]
             private Task<Product?> GetCoreAsync(int id, CancellationToken ct = default) => Task.FromResult<Product?>(null);
         }
@@ -76,11 +76,12 @@ public class IncrementalityTests
     }
 
     [Fact]
-    public void Edit_of_a_result_type_changes_its_serializer_alone()
+    public void Edit_of_a_result_type_changes_its_serializer_and_its_copy_alone()
     {
         var result = Edit(c => Replace(c, 1, First.Replace("string Name)", "string Name, int Stock)", StringComparison.Ordinal)));
         Assert.All(Reasons(result, TrackingNames.Types), r => Assert.Contains(r, s_untouched));
         Assert.Equal([IncrementalStepRunReason.Modified], Reasons(result, TrackingNames.Serializers));
+        Assert.Equal([IncrementalStepRunReason.Modified], Reasons(result, TrackingNames.Copies));
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public class IncrementalityTests
     {
         Compilation compilation = TestCompilation.Create([First, Second, "public class Third;"]);
         var driver = GeneratorRun.Driver().RunGenerators(compilation, TestContext.Current.CancellationToken);
-        Assert.Equal(3, driver.GetRunResult().GeneratedTrees.Length);
+        Assert.Equal(4, driver.GetRunResult().GeneratedTrees.Length);
         return driver.RunGenerators(edit(compilation), TestContext.Current.CancellationToken).GetRunResult().Results.Single();
     }
 

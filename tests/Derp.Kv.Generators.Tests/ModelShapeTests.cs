@@ -14,6 +14,7 @@ public class ModelShapeTests
     [Theory]
     [InlineData(typeof(TypeOutput))]
     [InlineData(typeof(SerializerOutput))]
+    [InlineData(typeof(CopyOutput))]
     [InlineData(typeof(Parsing.Methods.MethodResult))]
     public void Models_hold_values_alone(Type root)
     {

@@ -30,4 +30,30 @@ public class NearSnapshotTests
             private Task<int> CountCoreAsync(string[] words, CancellationToken ct = default) => Task.FromResult(words.Length);
         }
         """);
+
+    [Fact]
+    public void Plain_data_is_copied() => Snapshot.Verify("""
+        using System.Collections.Immutable;
+        using MessagePack;
+        namespace Shop;
+
+        public sealed record Address(string City);
+        public class Line { public string Sku { get; set; } = ""; public decimal Price { get; set; } }
+        public record Order(int Id, Address Address, IReadOnlyList<Line> Lines) { public Dictionary<string, List<int>>? Stock { get; set; } public required ImmutableArray<string> Tags { get; init; } }
+        [Union(0, typeof(Card)), Union(1, typeof(Cash))] public abstract record Payment;
+        public sealed record Card(string Number) : Payment { public int[]? Parts { get; set; } }
+        public sealed record Cash(decimal Amount) : Payment;
+
+        public sealed partial class Orders(KvClient kv)
+        {
+            [Cached("order:{id}", Ttl = "5m", Near = "2s")]
+            private Task<Order?> GetOrderCoreAsync(int id) => Task.FromResult<Order?>(null);
+
+            [Cached("orders:{customer}", Ttl = "5m", Near = "2s")]
+            private Task<List<Order?>?> GetOrdersCoreAsync(string customer) => Task.FromResult<List<Order?>?>(null);
+
+            [Cached("payment:{id}", Ttl = "5m", Near = "2s")]
+            private Task<Payment> GetPaymentCoreAsync(int id) => Task.FromResult<Payment>(new Cash(id));
+        }
+        """);
 }

@@ -1,9 +1,7 @@
 using System.Globalization;
-using MessagePack;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
-using ZiggyCreatures.Caching.Fusion.Serialization;
 
 namespace Derp.Kv.Benchmarks;
 
@@ -22,7 +20,7 @@ internal sealed class FusionCatalog : IDisposable
     {
         _redis = new RedisCache(new RedisCacheOptions { Configuration = endpoint });
         _cache = new FusionCache(new FusionCacheOptions());
-        _cache.SetupDistributedCache(_redis, new Serializer());
+        _cache.SetupDistributedCache(_redis, new MessagePackFormat());
         if (locks is not null)
             _cache.SetupDistributedLocker(new RedisLocker(locks));
         _options = new FusionCacheEntryOptions(TimeSpan.FromHours(1)) { SkipMemoryCacheRead = !useMemory, SkipMemoryCacheWrite = !useMemory };
@@ -50,16 +48,5 @@ internal sealed class FusionCatalog : IDisposable
         if (Delay > TimeSpan.Zero)
             await Task.Delay(Delay, cancellationToken);
         return Products.Of(tenantId, sku);
-    }
-
-    private sealed class Serializer : IFusionCacheSerializer
-    {
-        public byte[] Serialize<T>(T? obj) => MessagePackSerializer.Serialize(obj);
-
-        public T? Deserialize<T>(byte[] data) => MessagePackSerializer.Deserialize<T?>(data);
-
-        public ValueTask<byte[]> SerializeAsync<T>(T? obj, CancellationToken token = default) => new(Serialize(obj));
-
-        public ValueTask<T?> DeserializeAsync<T>(byte[] data, CancellationToken token = default) => new(Deserialize<T>(data));
     }
 }

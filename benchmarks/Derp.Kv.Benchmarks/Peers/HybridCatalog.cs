@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using MessagePack;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,7 +18,7 @@ internal sealed class HybridCatalog : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddStackExchangeRedisCache(options => options.Configuration = endpoint);
-        services.AddHybridCache().AddSerializer<Product, Serializer>();
+        services.AddHybridCache().AddSerializer<Product, MessagePackFormat<Product>>();
         _services = services.BuildServiceProvider();
         _cache = _services.GetRequiredService<HybridCache>();
         _options = new HybridCacheEntryOptions
@@ -49,12 +47,5 @@ internal sealed class HybridCatalog : IAsyncDisposable
         if (Delay > TimeSpan.Zero)
             await Task.Delay(Delay, cancellationToken);
         return Products.Of(tenantId, sku);
-    }
-
-    private sealed class Serializer : IHybridCacheSerializer<Product>
-    {
-        public Product Deserialize(ReadOnlySequence<byte> source) => MessagePackSerializer.Deserialize<Product>(source);
-
-        public void Serialize(Product value, IBufferWriter<byte> target) => MessagePackSerializer.Serialize(target, value);
     }
 }

@@ -16,7 +16,7 @@ namespace Derp.Kv.Generators.Analyzers;
 public sealed class KvAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.Refusals, .. Descriptors.Advice];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.Refusals, .. Descriptors.Advice, .. Descriptors.Proofs];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -50,9 +50,11 @@ public sealed class KvAnalyzer : DiagnosticAnalyzer
         var findings = Findings.Collect();
         try
         {
-            MethodParser.Parse(method, context.Compilation, findings, context.CancellationToken);
+            var result = MethodParser.Parse(method, context.Compilation, findings, context.CancellationToken);
             if (!findings.Refused)
                 keys.Add(method, context.Compilation);
+            if (!findings.Refused && result is not null && SharingCheck.Find(method, result, context.Compilation, context.CancellationToken) is { } difference)
+                context.ReportDiagnostic(difference);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

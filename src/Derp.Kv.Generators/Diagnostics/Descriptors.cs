@@ -111,6 +111,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NotImmutable = Create(
         "DKV0035", "A type that is said to be immutable can change", "'{0}' {1}; change that, or remove {2}");
 
+    public static readonly DiagnosticDescriptor SharingDiffers = Create(
+        "DKV0036", "Another generator made a shared result changeable", "Callers of '{0}' would share what can change, because another generator adds to the result: '{1}' {2}; {3}");
+
     public static readonly DiagnosticDescriptor BodyUsed = CreateWarning(
         "DKV0050", "A body is used without its wrapper", "'{0}' is used without its wrapper, and so without {1}; use '{2}'");
 
@@ -164,7 +167,10 @@ internal static class Descriptors
     /// <summary>Reported for a method that still gets its wrapper.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> Advice = [NullableKey, NotShared];
 
-    public static readonly ImmutableArray<DiagnosticDescriptor> All = [.. Refusals, .. Advice, StoredName, BodyUsed, BodyNotPrivate, UnnamedRead];
+    /// <summary>Reported for a generated method that proves to be wrong over the output of all generators.</summary>
+    public static readonly ImmutableArray<DiagnosticDescriptor> Proofs = [SharingDiffers];
+
+    public static readonly ImmutableArray<DiagnosticDescriptor> All = [.. Refusals, .. Advice, .. Proofs, StoredName, BodyUsed, BodyNotPrivate, UnnamedRead];
 
     private static DiagnosticDescriptor Create(string id, string title, string message, params string[] tags) =>
         Create(id, title, message, DiagnosticSeverity.Error, tags);

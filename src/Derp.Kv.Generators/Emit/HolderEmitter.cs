@@ -61,13 +61,15 @@ internal static class HolderEmitter
                 writer.WriteLine();
             }
 
-            WriteSettings(writer, stage.Settings);
+            WriteSettings(writer, stage.Settings, stage.Copy is null ? ");" : ",");
+            if (stage.Copy is not null)
+                writer.WriteLine($"copy: static value => {stage.Copy});");
         }
     }
 
-    private static void WriteSettings(SourceWriter writer, EquatableArray<string> settings)
+    private static void WriteSettings(SourceWriter writer, EquatableArray<string> settings, string end)
     {
-        var line = $"new() {{ {string.Join(", ", settings)} }});";
+        var line = $"new() {{ {string.Join(", ", settings)} }}{end}";
         if (writer.Column + line.Length <= Layout.Width)
         {
             writer.WriteLine(line);
@@ -75,7 +77,7 @@ internal static class HolderEmitter
         }
 
         writer.WriteLine("new()");
-        using (writer.WriteBlock(");"))
+        using (writer.WriteBlock(end))
         {
             foreach (var setting in settings)
                 writer.WriteLine(setting + ",");

@@ -30,7 +30,7 @@ internal static class InvocationEmitter
         var next = index == 0 ? method.OuterStages : index + 1;
         var isLast = next == method.Stages.Count;
         var usesToken = !isLast || method.Wrapper.Parameters.Any(static p => p.IsToken);
-        var invoke = stage.ChoosesStatus ? "InvokeResultAsync" : "InvokeAsync";
+        var invoke = stage.ChoosesStatus ? "InvokeResultAsync" : index == 0 && ReturnsEntrysTask(method) ? "InvokeTaskAsync" : "InvokeAsync";
 
         var holder = $"{method.Holder.Name}{method.Wrapper.TypeParameters}.";
         var isMany = next - index > 1;
@@ -107,8 +107,12 @@ internal static class InvocationEmitter
         writer.WriteList($"{before}{target}{method.Body.Name}(", arguments, ")" + after, reserve: 1);
     }
 
+    // The task of a near entry goes to the caller as it is, without a value task around it.
+    private static bool ReturnsEntrysTask(MethodModel method) => method.Stages[0].IsNear && method.Body.Returns == ReturnKind.TaskOfResult;
+
     private static (string Before, string After) Conversion(MethodModel method) => method.Body.Returns switch
     {
+        _ when ReturnsEntrysTask(method) => ("", ""),
         ReturnKind.Task or ReturnKind.TaskOfResult => ("", ".AsTask()"),
         // A ValueTask<NoValue> is no ValueTask, but its task is a task.
         ReturnKind.ValueTask when method.Stages.Any(static s => s.Kind == StageKind.Idempotent) => ("new(", ".AsTask())"),

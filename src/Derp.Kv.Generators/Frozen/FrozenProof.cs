@@ -19,7 +19,7 @@ internal sealed class FrozenProof(Compilation compilation, CancellationToken ct)
     public (string Type, string Against)? Contradiction { get; private set; }
 
     /// <summary>The first obstacle, or null for a type that is frozen.</summary>
-    public Obstacle? Of(ITypeSymbol type) => Find(type, default, isDecoded: true);
+    public Obstacle? Of(ITypeSymbol type, bool isDecoded) => Find(type, default, isDecoded);
 
     /// <param name="type">What stands there.</param>
     /// <param name="spot">Where.</param>
@@ -75,13 +75,15 @@ internal sealed class FrozenProof(Compilation compilation, CancellationToken ct)
         type.TypeArguments.Select(a => Find(a, spot, isDecoded)).FirstOrDefault(static o => o is not null);
 
     private Obstacle? Cases(INamedTypeSymbol type, Spot spot) =>
-        type.GetAttributes()
-            .Where(static a => a.AttributeClass.Is("MessagePack", "UnionAttribute"))
-            .SelectMany(static a => a.ConstructorArguments)
-            .Select(static a => a.Kind == TypedConstantKind.Type ? a.Value as ITypeSymbol : null)
-            .OfType<ITypeSymbol>()
-            .Select(c => Find(c, spot, isDecoded: true))
+        UnionPlan.CasesOf(type)
+            .Select(c => Boxed(c, spot) ?? Find(c, spot, isDecoded: true))
             .FirstOrDefault(static o => o is not null);
+
+    // Callers share the box of a struct, and the interface leads into it.
+    private static Obstacle? Boxed(ITypeSymbol type, Spot spot) =>
+        type is INamedTypeSymbol { IsValueType: true } named && FieldsOf(named).FirstOrDefault(static f => !f.IsReadOnly) is { } field
+            ? Changeable(field, spot.Member(type, (field.AssociatedSymbol ?? field).Name))
+            : null;
 
     // Callers get copies, and whoever holds one holds it in a field of its own: only what its fields lead to can be shared.
     private Obstacle? OfStruct(INamedTypeSymbol type, Spot spot, bool isDecoded)
@@ -146,7 +148,7 @@ internal sealed class FrozenProof(Compilation compilation, CancellationToken ct)
             if (MadeLater.Sign(holder) is { } sign)
                 return Obstacle.MadeLater(place, field.Type, sign);
             if (!field.IsReadOnly && !mayBeSet)
-                return holder is IPropertySymbol ? Obstacle.Setter(place, field.Type) : Obstacle.Writable(place, field.Type);
+                return Changeable(field, place);
             var isFormatted = holder.FindAttribute("MessagePack.MessagePackFormatterAttribute") is not null;
             if (Find(field.Type, place, isHandedOn && !isFormatted) is { } obstacle)
                 return obstacle;
@@ -154,6 +156,9 @@ internal sealed class FrozenProof(Compilation compilation, CancellationToken ct)
 
         return null;
     }
+
+    private static Obstacle Changeable(IFieldSymbol field, Spot place) =>
+        field.AssociatedSymbol is IPropertySymbol ? Obstacle.Setter(place, field.Type) : Obstacle.Writable(place, field.Type);
 
     private static IEnumerable<IFieldSymbol> FieldsOf(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IFieldSymbol>().Where(static f => !f.IsStatic);

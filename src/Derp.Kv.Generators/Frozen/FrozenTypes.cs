@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Derp.Kv.Generators.Serializers;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Frozen;
@@ -12,14 +13,27 @@ internal sealed record FrozenAnswer(Obstacle? Obstacle, (string Type, string Aga
 /// <summary>The answers for the types of one compilation: each is found once, not once for each method that returns the type.</summary>
 internal static class FrozenTypes
 {
-    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<ITypeSymbol, FrozenAnswer>> s_known = new();
+    private static readonly ConditionalWeakTable<Compilation, Answers> s_known = new();
 
-    public static FrozenAnswer Ask(ITypeSymbol type, Compilation compilation, CancellationToken ct)
+    /// <param name="type">The type.</param>
+    /// <param name="compilation">The one that it is seen from.</param>
+    /// <param name="ct">Ends the proof.</param>
+    /// <param name="isDecoded">Whether our decoder made the value, so that its class is exactly this one.</param>
+    public static FrozenAnswer Ask(ITypeSymbol type, Compilation compilation, CancellationToken ct, bool isDecoded = true)
     {
-        var known = s_known.GetValue(compilation, static _ => new ConcurrentDictionary<ITypeSymbol, FrozenAnswer>(SymbolEqualityComparer.Default));
+        var answers = s_known.GetOrCreateValue(compilation);
+        var known = isDecoded ? answers.Decoded : answers.Made;
+        type = type.Unannotated();
         if (known.TryGetValue(type, out var answer))
             return answer;
         var proof = new FrozenProof(compilation, ct);
-        return known.GetOrAdd(type, new FrozenAnswer(proof.Of(type), proof.Contradiction));
+        return known.GetOrAdd(type, new FrozenAnswer(proof.Of(type, isDecoded), proof.Contradiction));
+    }
+
+    private sealed class Answers
+    {
+        public ConcurrentDictionary<ITypeSymbol, FrozenAnswer> Decoded { get; } = new(SymbolEqualityComparer.Default);
+
+        public ConcurrentDictionary<ITypeSymbol, FrozenAnswer> Made { get; } = new(SymbolEqualityComparer.Default);
     }
 }

@@ -75,12 +75,24 @@ internal static class HandedOn
         _ => false,
     };
 
+    private static string? DeclaredType(SyntaxNode initializer)
+    {
+        var type = initializer.FirstAncestorOrSelf<MemberDeclarationSyntax>() switch
+        {
+            PropertyDeclarationSyntax property => property.Type,
+            BaseFieldDeclarationSyntax field => field.Declaration.Type,
+            _ => null,
+        };
+        return (type is NullableTypeSyntax nullable ? nullable.ElementType : type)?.ToString();
+    }
+
     // An initializer that gives nothing, nothing yet, or a parameter of the primary constructor.
     private static bool IsNothingOwn(ExpressionSyntax? value, ISymbol member) => value switch
     {
         null or LiteralExpressionSyntax or DefaultExpressionSyntax or CollectionExpressionSyntax { Elements.Count: 0 } => true,
         ImplicitObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 0, Initializer: null } => true,
-        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Empty" } => true,
+        ObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 }, Initializer: null } creation => creation.Type.ToString() == DeclaredType(creation),
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Empty" } or InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Empty" } } => true,
         PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } forgiven => IsNothingOwn(forgiven.Operand, member),
         IdentifierNameSyntax name => member.ContainingType.InstanceConstructors.SelectMany(static c => c.Parameters).Any(p => p.Name == name.Identifier.ValueText),
         _ => false,

@@ -27,6 +27,9 @@ internal sealed record StageModel(
 {
     /// <summary>Whether a near cache stands before the store.</summary>
     public bool IsNear { get; init; }
+
+    /// <summary>C# for a copy of the result <c>value</c>; null where results are shared, decoded, or not near.</summary>
+    public string? Copy { get; init; }
 }
 
 internal enum StageKind

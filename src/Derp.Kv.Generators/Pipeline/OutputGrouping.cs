@@ -1,3 +1,4 @@
+using Derp.Kv.Generators.Copying;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing;
@@ -12,7 +13,10 @@ internal sealed record TypeOutput(string HintName, TypeModel Type, EquatableArra
 /// <summary>A file of a serializer.</summary>
 internal sealed record SerializerOutput(string HintName, SerializerModel Model);
 
-/// <summary>Methods by type, serializers by name: each once, in an order that depends on names alone.</summary>
+/// <summary>A file of copies.</summary>
+internal sealed record CopyOutput(string HintName, CopyModel Model);
+
+/// <summary>Methods by type, serializers and copies by name: each once, in an order that depends on names alone.</summary>
 internal static class OutputGrouping
 {
     public static IEnumerable<TypeOutput> Types(IEnumerable<MethodResult> methods, CancellationToken ct)
@@ -37,6 +41,16 @@ internal static class OutputGrouping
         {
             ct.ThrowIfCancellationRequested();
             yield return new SerializerOutput(Hint(models.Key, models.Key, taken), models.First());
+        }
+    }
+
+    public static IEnumerable<CopyOutput> Copies(IEnumerable<MethodResult> methods, CancellationToken ct)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var models in methods.SelectMany(static m => m.Copies).GroupBy(static c => c.HintName).OrderBy(static g => g.Key, StringComparer.Ordinal))
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return new CopyOutput(Hint(models.Key, models.Key, taken), models.First());
         }
     }
 

@@ -6,6 +6,7 @@ internal static class TrackingNames
     public const string Methods = nameof(Methods);
     public const string Types = nameof(Types);
     public const string Serializers = nameof(Serializers);
+    public const string Copies = nameof(Copies);
 
-    public static readonly string[] All = [Methods, Types, Serializers];
+    public static readonly string[] All = [Methods, Types, Serializers, Copies];
 }

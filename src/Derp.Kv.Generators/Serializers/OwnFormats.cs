@@ -1,4 +1,5 @@
 using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -12,7 +13,7 @@ internal static class OwnFormats
     {
         foreach (var attribute in compilation.Assembly.GetAttributes())
         {
-            if (attribute.AttributeClass?.ToDisplayString() == "Derp.Kv.KvSerializerForAttribute"
+            if (attribute.AttributeClass.IsKv("KvSerializerForAttribute")
                 && attribute.ConstructorArguments is [{ Value: ITypeSymbol target }, { Value: INamedTypeSymbol chosen }]
                 && Covers(target, type))
             {

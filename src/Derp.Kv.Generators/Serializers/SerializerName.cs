@@ -10,7 +10,10 @@ internal sealed record SerializerName(string Namespace, string ClassName, string
     private const string Root = "Derp.Kv.Generated";
     private const int MaxLength = 60;
 
-    public static SerializerName For(INamedTypeSymbol type, Compilation compilation)
+    /// <param name="type">The type.</param>
+    /// <param name="compilation">The one that the class becomes a part of.</param>
+    /// <param name="suffix">What the class is for.</param>
+    public static SerializerName For(INamedTypeSymbol type, Compilation compilation, string suffix = "Serializer")
     {
         var identity = type.Qualified(ExternAliases.Of(compilation));
         bool plain = SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly);
@@ -24,7 +27,7 @@ internal sealed record SerializerName(string Namespace, string ClassName, string
         // With the assembly's name, so that two assemblies that use a third one's type, and show each other their internals,
         // do not both declare one class.
         var hash = StableHash.Hex($"{identity}, {compilation.AssemblyName}").Substring(0, 8);
-        var className = plain ? $"{readable}Serializer" : $"{readable}_{hash}Serializer";
+        var className = plain ? readable + suffix : $"{readable}_{hash}{suffix}";
         var space = type.ContainingNamespace is { IsGlobalNamespace: false } user
             ? $"{Root}.{string.Join(".", user.ToDisplayString().Split('.').Select(Unescaped).Select(Display.Escape))}"
             : Root;

@@ -14,6 +14,14 @@ internal static class UnionPlan
     public static bool IsUnion(INamedTypeSymbol type) =>
         (type.TypeKind == TypeKind.Interface || type is { TypeKind: TypeKind.Class, IsAbstract: true }) && type.HasAttribute(Marker);
 
+    /// <summary>The types that the values of a union can have.</summary>
+    public static IEnumerable<ITypeSymbol> CasesOf(INamedTypeSymbol type) =>
+        type.GetAttributes()
+            .Where(static a => a.AttributeClass?.ToDisplayString() == Marker)
+            .SelectMany(static a => a.ConstructorArguments)
+            .Select(static a => a.Kind == TypedConstantKind.Type ? a.Value as ITypeSymbol : null)
+            .OfType<ITypeSymbol>();
+
     public static SerializerModel Create(INamedTypeSymbol type, SerializerName name, ResolverSession session)
     {
         var subtypes = type.GetAttributes()

@@ -25,11 +25,14 @@ public static class DerpKvServiceCollectionExtensions
             throw new InvalidOperationException("A KvClient is already registered. Call AddDerpKv once without a name, and with a name for each further client.");
 
         var factory = Prepare(services, Options.Options.DefaultName, configure);
-        return services.AddSingleton(provider => factory(
+        return services.AddSingleton(provider => NearSwitch.Follow(
+            factory(
+                provider,
+                OptionsOf(provider, Options.Options.DefaultName).ToClientOptions(
+                    timeProvider: provider.GetService<TimeProvider>(),
+                    loggerFactory: provider.GetService<ILoggerFactory>())),
             provider,
-            OptionsOf(provider, Options.Options.DefaultName).ToClientOptions(
-                timeProvider: provider.GetService<TimeProvider>(),
-                loggerFactory: provider.GetService<ILoggerFactory>())));
+            Options.Options.DefaultName));
     }
 
     /// <summary>
@@ -60,12 +63,15 @@ public static class DerpKvServiceCollectionExtensions
         }
 
         var factory = Prepare(services, name, configure);
-        return services.AddKeyedSingleton(name, (provider, _) => factory(
+        return services.AddKeyedSingleton(name, (provider, _) => NearSwitch.Follow(
+            factory(
+                provider,
+                OptionsOf(provider, name).ToClientOptions(
+                    name,
+                    provider.GetKeyedService<TimeProvider>(name) ?? provider.GetService<TimeProvider>(),
+                    provider.GetKeyedService<ILoggerFactory>(name) ?? provider.GetService<ILoggerFactory>())),
             provider,
-            OptionsOf(provider, name).ToClientOptions(
-                name,
-                provider.GetKeyedService<TimeProvider>(name) ?? provider.GetService<TimeProvider>(),
-                provider.GetKeyedService<ILoggerFactory>(name) ?? provider.GetService<ILoggerFactory>())));
+            name));
     }
 
     private static Func<IServiceProvider, KvClientOptions, KvClient> Prepare(IServiceCollection services, string name, Action<DerpKvBuilder> configure)

@@ -94,6 +94,12 @@ internal sealed partial class KvLog(KvClientOptions options)
             NoNearNoticesCore(Failure.Describe(exception));
     }
 
+    public void ReloadRefused(Exception exception)
+    {
+        Failed("reload", "KvClient", exception);
+        ReloadRefusedCore(exception.Message);
+    }
+
     public void NotPublished(Exception exception) => Failed("publish", "KvClient", exception);
 
     public void ShouldStoreThrew(string method, Exception exception)
@@ -197,6 +203,9 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     [LoggerMessage(25, LogLevel.Warning, "The key-value store does not let this client subscribe to notifications of invalidations: methods with Near may return an old value until their Near has passed. Logged once. {Failure}", EventName = "NoNearNotices")]
     private partial void NoNearNoticesCore(string failure);
+
+    [LoggerMessage(26, LogLevel.Warning, "A reload of the configuration was refused, and the settings of before stay in force. {Failure}", EventName = "ReloadRefused")]
+    private partial void ReloadRefusedCore(string failure);
 
     [LoggerMessage(27, LogLevel.Warning, "The key-value store does not take writes: five failed within five seconds, or two timed out in a row. Cached calls return stored values; on a miss they run their bodies without a lease and store nothing. One call per second tests it. Logged at most once in 10 s.", EventName = "WriteBreakerOpened")]
     public partial void WriteBreakerOpened();

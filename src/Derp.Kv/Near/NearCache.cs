@@ -125,7 +125,6 @@ internal sealed class NearCache
         {
             KvMetrics.NearNoticeIgnored(_client.MetricName);
         }
-
         else
         {
             for (; !notice.IsEmpty; notice = notice[KeyDigest.Size..])

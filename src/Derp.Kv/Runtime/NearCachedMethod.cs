@@ -47,16 +47,21 @@ public sealed class NearCachedMethod<TKey, TValue>
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         CancellationToken cancellationToken)
     {
-        if (client?.Near is { IsServing: true } near && !cancellationToken.IsCancellationRequested)
-        {
-            if (near.Find(Hash(near, key), this, key) is { } entry && _values.TryAnswer(entry.Held, out var answer))
-                return answer;
-        }
-
-        return InvokeFarAsync(client!, key, state, body, cancellationToken);
+        if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held, out var answer))
+            return answer;
+        return InvokeFarAsync(client, key, state, body, cancellationToken);
     }
 
-    /// <summary>As <see cref="InvokeAsync{TState}"/>, for a wrapper that returns a task: a hit returns the one that the entry holds.</summary>
+    /// <summary>As <see cref="InvokeAsync{TState}"/>, for a wrapper that returns a task: calls share the task of the entry if they share its value.</summary>
+    /// <typeparam name="TState">What the body needs.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="key">The arguments of the key.</param>
+    /// <param name="state">What the body needs: the instance and all arguments.</param>
+    /// <param name="body">The annotated method.</param>
+    /// <param name="cancellationToken">The caller's own; the body's is cancelled when every caller has cancelled.</param>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
+    /// <exception cref="TimeoutException">The body has run for 10 × <c>LockTtl</c>.</exception>
     public Task<TValue> InvokeTaskAsync<TState>(
         KvClient client,
         in TKey key,
@@ -64,13 +69,9 @@ public sealed class NearCachedMethod<TKey, TValue>
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         CancellationToken cancellationToken)
     {
-        if (client?.Near is { IsServing: true } near && !cancellationToken.IsCancellationRequested && near.Find(Hash(near, key), this, key) is { } entry)
-        {
-            if (_values.TryAnswer(entry.Held) is { } task)
-                return task;
-        }
-
-        return InvokeFarAsync(client!, key, state, body, cancellationToken).AsTask();
+        if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
+            return answer;
+        return InvokeFarAsync(client, key, state, body, cancellationToken).AsTask();
     }
 
     /// <summary>Deletes the cached value; the result of a run that is under way is not stored. One round trip.</summary>
@@ -81,6 +82,11 @@ public sealed class NearCachedMethod<TKey, TValue>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
     /// <exception cref="KvException">The store failed or refused the command.</exception>
     public ValueTask<bool> InvalidateAsync(KvClient client, in TKey key, CancellationToken cancellationToken) => _far.InvalidateAsync(client, key, cancellationToken);
+
+    // Null also for a call that has to fail.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private NearEntry? Find(KvClient? client, in TKey key, CancellationToken cancellationToken) =>
+        client?.Near is { IsServing: true } near && !cancellationToken.IsCancellationRequested ? near.Find(Hash(near, key), this, key) : null;
 
     private ulong Hash(NearCache near, in TKey key)
     {

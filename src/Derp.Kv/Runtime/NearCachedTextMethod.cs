@@ -48,9 +48,31 @@ public sealed class NearCachedTextMethod<TKey, TValue>
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         CancellationToken cancellationToken)
     {
-        if (client?.Near is { IsServing: true } near && !cancellationToken.IsCancellationRequested && TryAnswer(client, near, key, out var answer))
+        if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held, out var answer))
             return answer;
-        return InvokeFarAsync(client!, key, state, body, cancellationToken);
+        return InvokeFarAsync(client, key, state, body, cancellationToken);
+    }
+
+    /// <summary>As <see cref="InvokeAsync{TState}"/>, for a wrapper that returns a task: calls share the task of the entry if they share its value.</summary>
+    /// <typeparam name="TState">What the body needs.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="key">The arguments of the key.</param>
+    /// <param name="state">What the body needs: the instance and all arguments.</param>
+    /// <param name="body">The annotated method.</param>
+    /// <param name="cancellationToken">The caller's own; the body's is cancelled when every caller has cancelled.</param>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
+    /// <exception cref="TimeoutException">The body has run for 10 × <c>LockTtl</c>.</exception>
+    public Task<TValue> InvokeTaskAsync<TState>(
+        KvClient client,
+        in TKey key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        CancellationToken cancellationToken)
+    {
+        if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
+            return answer;
+        return InvokeFarAsync(client, key, state, body, cancellationToken).AsTask();
     }
 
     /// <summary>Deletes the cached value; the result of a run that is under way is not stored. One round trip.</summary>
@@ -64,15 +86,18 @@ public sealed class NearCachedTextMethod<TKey, TValue>
 
     private ulong Hash(NearCache near, ReadOnlySpan<byte> written) => XxHash3.HashToUInt64(written, (long)(near.Seed ^ _values.Salt));
 
-    private bool TryAnswer(KvClient client, NearCache near, in TKey key, out ValueTask<TValue> answer)
+    // Null also for a call that has to fail.
+    private NearEntry? Find(KvClient? client, in TKey key, CancellationToken cancellationToken)
     {
+        if (client?.Near is not { IsServing: true } near || cancellationToken.IsCancellationRequested)
+            return null;
+
         var writer = new KeyWriter(stackalloc byte[256]);
         _far.WriteKey(client, ref writer, key);
         var written = writer.Written;
         var entry = near.Find(Hash(near, written), this, written);
         writer.Dispose();
-        answer = default;
-        return entry is not null && _values.TryAnswer(entry.Held, out answer);
+        return entry;
     }
 
     // Apart from the way of a hit, which stays small enough to be compiled into its caller.

@@ -13,8 +13,6 @@ internal sealed class NearValues<TValue>
     // Every null is the same, whatever its type.
     private static readonly object s_null = new();
 
-    private static long s_methods;
-
     private readonly EnvelopeCodec<TValue> _codec;
     private readonly Func<TValue, TValue>? _copy;
     private readonly NearHits _hits = new();
@@ -25,7 +23,7 @@ internal sealed class NearValues<TValue>
         if (policy.Near is not { } near || near < NearPolicy.Shortest || near > policy.Ttl / 2)
             throw new ArgumentOutOfRangeException(nameof(policy), policy.Near, $"Near of {method} must be from {NearPolicy.Shortest.TotalMilliseconds} ms to half of its Ttl.");
         (Method, Near, _codec, _isFrozen, _copy) = (method, near, codec, policy.IsFrozen, copy);
-        Salt = (ulong)Interlocked.Increment(ref s_methods) * 0x9E37_79B9_7F4A_7C15;
+        Salt = NearPolicy.NextSalt();
         KvMetrics.NearCaches.Add(_hits, method);
     }
 
@@ -56,6 +54,8 @@ internal sealed class NearValues<TValue>
         return TryAnswerAlone(held, out answer);
     }
 
+    /// <summary>As the other one, by a task; null: the bytes are not read any more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Task<TValue>? TryAnswer(object held)
     {
         if (_isFrozen)

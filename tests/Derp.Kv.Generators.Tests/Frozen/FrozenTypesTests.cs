@@ -68,6 +68,10 @@ public class FrozenTypesTests
         public record Circle2(double Radius) : Shape;
         public record Square2(double Side) : Shape { public double Angle { get; set; } }
         public record Drawing(IShape Shape);
+        [Union(0, typeof(Fish))] public interface IAnimal { int Age { get; set; } }
+        public struct Fish : IAnimal { public int Age { get; set; } }
+        [Union(0, typeof(Stone))] public interface IThing { }
+        public readonly record struct Stone(int Weight) : IThing;
         [KvSerializer(typeof(FormattedSerializer))] public record Formatted(int Id);
         public class FormattedSerializer : IKvSerializer<Formatted> { public void Serialize(System.Buffers.IBufferWriter<byte> w, Formatted v) { } public Formatted Deserialize(ReadOnlyMemory<byte> b) => new(1); }
         public record HasFormatted(Formatted Formatted);
@@ -153,6 +157,8 @@ public class FrozenTypesTests
     [InlineData("Page<Product>")]
     [InlineData("IShape")]
     [InlineData("Drawing")]
+    [InlineData("IThing")]
+    [InlineData("Fish")]
     [InlineData("Guarded")]
     [InlineData("ChosenSealed")]
     [InlineData("MarkedBase")]
@@ -206,6 +212,7 @@ public class FrozenTypesTests
     [InlineData("Even", "Even.Odd.Items: List<int>?", "can be changed")]
     [InlineData("Page<int[]>", "Page<int[]>.Items: int[]", "can be changed")]
     [InlineData("Shape", "Square2.Angle: double", "has a setter")]
+    [InlineData("IAnimal", "Fish.Age: int", "has a setter")]
     [InlineData("Formatted", "Formatted", "is made by a serializer of its own")]
     [InlineData("HasFormatted", "HasFormatted.Formatted: Formatted", "is made by a serializer of its own")]
     [InlineData("Chosen", "Chosen.Address: Address", "is set by code that could put an object of a derived class there")]

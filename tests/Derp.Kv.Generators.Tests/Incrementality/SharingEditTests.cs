@@ -82,6 +82,23 @@ public class SharingEditTests
         Assert.All(edits.Reasons, static r => Assert.True(r is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, r.ToString()));
     }
 
+    // The member that is added elsewhere goes into the copy, and out of it again; nothing else is written anew.
+    [Fact]
+    public void Edit_of_copied_data_in_another_file_changes_its_copy()
+    {
+        var edits = new Edits(
+            Method.Replace("Ttl = \"1m\"", "Ttl = \"1m\", Near = \"1s\"", StringComparison.Ordinal),
+            "namespace Shop; public class Product { public int Id { get; set; } public Part? Part { get; set; } }",
+            "namespace Shop; public class Part { public int[]? Sizes { get; set; } }");
+        var before = edits.Text("Derp.Kv.Generated.Shop.ProductCopy.g.cs");
+        Assert.DoesNotContain("Weight", edits.Text("Derp.Kv.Generated.Shop.PartCopy.g.cs"), StringComparison.Ordinal);
+        edits.Replace("public int[]? Sizes", "public double Weight { get; set; } public int[]? Sizes");
+        Assert.Contains("Weight = value.Weight,", edits.Text("Derp.Kv.Generated.Shop.PartCopy.g.cs"), StringComparison.Ordinal);
+        Assert.Equal(before, edits.Text("Derp.Kv.Generated.Shop.ProductCopy.g.cs"));
+        edits.Replace("public double Weight { get; set; }", "public Product? Parent { get; set; }");
+        Assert.DoesNotContain(edits.Files, static f => f.Contains("Copy", StringComparison.Ordinal));
+    }
+
     private sealed class Edits
     {
         private CSharpCompilation _compilation;
@@ -97,17 +114,21 @@ public class SharingEditTests
         {
             get
             {
-                var text = Result.GeneratedSources.Single(static s => s.HintName == "Shop.Catalog.g.cs").SourceText.ToString();
+                var text = Text("Shop.Catalog.g.cs");
                 Assert.Contains("Cache.InvokeAsync(", text, StringComparison.Ordinal);
                 return text.Contains("IsFrozen = true", StringComparison.Ordinal);
             }
         }
+
+        public IEnumerable<string> Files => Result.GeneratedSources.Select(static s => s.HintName);
 
         public IEnumerable<IncrementalStepRunReason> Reasons =>
             Result.TrackedSteps.Where(static s => TrackingNames.All.Contains(s.Key)).SelectMany(static s => s.Value)
                 .Concat(Result.TrackedOutputSteps.SelectMany(static s => s.Value))
                 .SelectMany(static s => s.Outputs)
                 .Select(static o => o.Reason);
+
+        public string Text(string hintName) => Result.GeneratedSources.Single(s => s.HintName == hintName).SourceText.ToString();
 
         private GeneratorRunResult Result => _driver.GetRunResult().Results.Single();
 

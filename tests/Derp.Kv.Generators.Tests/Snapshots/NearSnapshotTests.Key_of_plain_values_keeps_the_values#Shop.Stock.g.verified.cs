@@ -14,12 +14,12 @@ namespace Shop
             global::Shop.Unit? unit,
             double weight,
             global::System.Threading.CancellationToken ct = default) =>
-            CountMethod.Cache.InvokeAsync(
+            CountMethod.Cache.InvokeTaskAsync(
                 kv,
                 new(tenantId, product, unit, weight, region),
                 (self: this, tenantId, product, unit, weight),
                 static (s, ct) => new(s.self.CountCoreAsync(s.tenantId, s.product, s.unit, s.weight, ct)),
-                ct).AsTask();
+                ct);
 
         /// <summary>
         /// Deletes what is cached for these arguments of

@@ -35,6 +35,8 @@ public sealed class ContractTests
         "| 22 | `ShouldStoreThrew` | Error |",
         "| 23 | `StillRunning` | Warning |",
         "| 24 | `NotRefunded` | Warning |",
+        "| 25 | `NoNearNotices` | Warning |",
+        "| 26 | `ReloadRefused` | Warning |",
         "| 27 | `WriteBreakerOpened` | Warning |",
         "| 28 | `WriteBreakerClosed` | Information |",
         "| 29 | `QueuesCommands` | Warning |",
@@ -66,6 +68,14 @@ public sealed class ContractTests
         "| `derp.kv.idempotency.unprotected` | counter | `{call}` |",
         "| `derp.kv.idempotency.wait_duration` | histogram | `s` |",
         "| `derp.kv.idempotency.waits` | counter | `{wait}` |",
+        "| `derp.kv.near.bytes` | observable up-down counter | `By` |",
+        "| `derp.kv.near.entries` | observable up-down counter | `{entry}` |",
+        "| `derp.kv.near.flushed` | counter | `{flush}` |",
+        "| `derp.kv.near.hits` | observable counter | `{call}` |",
+        "| `derp.kv.near.ignored_notices` | counter | `{notice}` |",
+        "| `derp.kv.near.kept` | counter | `{value}` |",
+        "| `derp.kv.near.not_kept` | counter | `{value}` |",
+        "| `derp.kv.near.voided` | observable counter | `{stripe}` |",
         "| `derp.kv.ratelimit.admitted` | counter | `{call}` |",
         "| `derp.kv.ratelimit.denied` | counter | `{call}` |",
         "| `derp.kv.ratelimit.not_counted` | counter | `{call}` |",
@@ -85,7 +95,8 @@ public sealed class ContractTests
     {
         Counter<long> => "counter",
         Histogram<double> => "histogram",
-        ObservableUpDownCounter<int> => "observable up-down counter",
+        ObservableUpDownCounter<int> or ObservableUpDownCounter<long> => "observable up-down counter",
+        ObservableCounter<long> => "observable counter",
         _ => instrument.GetType().Name,
     };
 

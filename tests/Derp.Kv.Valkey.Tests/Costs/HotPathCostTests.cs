@@ -82,6 +82,30 @@ public sealed class HotPathCostTests : IAsyncLifetime
             Assert.InRange(least, bytes * 0.8, bytes + 8);
     }
 
+    [Theory]
+    [InlineData("typed key")]
+    [InlineData("text key")]
+    public async Task N6_A_near_hit_costs_no_command_and_no_byte(string key)
+    {
+        int[] ids = [1, 2];
+        Func<Task> call = key == "typed key" ? () => _shop.GetNameAsync("acme", 1) : () => _shop.GetNamesAsync(ids);
+        for (var i = 0; i < Times; i++)
+            await call();
+
+        await _server.ResetCommandStatsAsync();
+        var least = long.MaxValue;
+        for (var batch = 0; batch < 5; batch++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Times; i++)
+                _ = call();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
+        Assert.DoesNotContain("get", await _server.CommandStatsAsync());
+    }
+
     private Func<Task> Call(string name) => name switch
     {
         "hit" => () => _shop.GetProductAsync("acme", 1),

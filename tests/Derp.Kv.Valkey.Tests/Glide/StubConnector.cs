@@ -70,6 +70,8 @@ internal sealed class StubChannel : ICommandChannel
         return replies;
     }
 
+    public Task<bool> IsSubscribedAsync(byte[] name) => Task.FromResult(false);
+
     public Task SubscribeAsync(byte[] name, Action<ReadOnlyMemory<byte>> onMessage) => Task.FromException(new NotSupportedException());
 
     public Task UpdatePasswordAsync(string password, bool authenticateNow)

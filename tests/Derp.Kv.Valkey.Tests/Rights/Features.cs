@@ -27,6 +27,7 @@ internal sealed record Feature(string Name, string Rights, Func<KvClient, Valkey
         new("`CompareAndSetAsync`, `CompareAndDeleteAsync`, `CompareAndExpireAsync`", "~shop:* +eval +get +set +unlink +pexpire", CompareAsync),
         new("`[Cached]`, `GuardedGetAsync`, `InvalidateAsync`", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl", CachedAsync),
         new("the same, with notifications (pub/sub)", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +setrange +publish +subscribe &shop:derp:notices", NoticesAsync),
+        new("`Near` on `[Cached]`, with notifications of invalidations", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +publish +subscribe &shop:derp:near", NearAsync),
         new("`InvalidateByPrefixAsync`", "~shop:* ~{shop:* +scan +eval +unlink", InvalidateByPrefixAsync),
         new("`[Idempotent]`, `IdempotentExecuteAsync`, `ProcessOnceAsync`", "~shop:* +get +set +eval +unlink +pexpire", IdempotentAsync),
         new("`[RateLimited]`, `RateLimitAsync`: fixed window", "~shop:* +eval +get +set +pttl +pexpire", static (client, server) => LimitAsync(client, server, RateLimitAlgorithm.FixedWindow)),
@@ -134,6 +135,23 @@ internal sealed record Feature(string Name, string Rights, Func<KvClient, Valkey
         // What the script was not allowed it does not tell; the server counts it.
         var before = (await server.CommandStatsAsync()).GetValueOrDefault("publish");
         Assert.True(await client.CommitLeaseAsync(key, owner, "1"u8.ToArray(), s_minute));
+        Assert.True((await server.CommandStatsAsync()).GetValueOrDefault("publish") > before, "Nothing was published.");
+        await told.WaitAsync();
+    }
+
+    private static async Task NearAsync(KvClient client, ValkeyServer server)
+    {
+        await CachedAsync(client, server);
+        var (told, key) = (new Gate(), NewKey());
+        await client.Inner.SubscribeToNearNoticesAsync(
+            notice =>
+            {
+                if (notice.Span.SequenceEqual(client.NearNoticeOf(key)))
+                    told.Open();
+            },
+            static () => { });
+        var before = (await server.CommandStatsAsync()).GetValueOrDefault("publish");
+        await client.InvalidateAsync(key);
         Assert.True((await server.CommandStatsAsync()).GetValueOrDefault("publish") > before, "Nothing was published.");
         await told.WaitAsync();
     }

@@ -20,6 +20,12 @@ public sealed partial class Shop(KvClient kv)
         return id < 0 ? null : new Product(id, $"{tenant}'s product", 9.90m, ["new", "green"]);
     }
 
+    [Cached("name:{tenant}:{id}", Ttl = "5m", Near = "2m")]
+    private Task<string> GetNameCoreAsync(string tenant, int id, CancellationToken ct = default) => Task.FromResult($"{tenant}'s product {id}");
+
+    [Cached("names:{ids}", Ttl = "5m", Near = "2m")]
+    private Task<string> GetNamesCoreAsync(int[] ids) => Task.FromResult(string.Join(' ', ids));
+
     [Cached("report:{name}", Ttl = "5m", LockTtl = "300ms")]
     private async Task<string> GetReportCoreAsync(string name)
     {

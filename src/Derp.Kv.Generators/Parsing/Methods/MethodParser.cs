@@ -1,3 +1,4 @@
+using Derp.Kv.Generators.Copying;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
@@ -10,7 +11,7 @@ using Microsoft.CodeAnalysis;
 namespace Derp.Kv.Generators.Parsing.Methods;
 
 /// <summary>The result of the transform: values only.</summary>
-internal sealed record MethodResult(MethodModel Method, EquatableArray<SerializerModel> Serializers);
+internal sealed record MethodResult(MethodModel Method, EquatableArray<SerializerModel> Serializers, EquatableArray<CopyModel> Copies);
 
 /// <summary>Reads an annotated method. The generator and the analyzer share it, so that what is refused is also explained.</summary>
 internal static class MethodParser
@@ -38,7 +39,8 @@ internal static class MethodParser
             return null;
 
         var serializers = new List<SerializerModel>();
-        var stages = StageParser.Parse(method, name, settings, serializers, ct);
+        var copies = new List<CopyModel>();
+        var stages = StageParser.Parse(method, name, settings, serializers, copies, ct);
         ct.ThrowIfCancellationRequested();
         var signatures = GeneratedSignature.Of(method.Symbol, method.Attributes).ToList();
         var declared = signatures.Select(s => MemberLookup.FindDeclaration(method, s)).ToList();
@@ -80,7 +82,9 @@ internal static class MethodParser
             Values = findings.Refused ? default : method.Values.All.ToEquatableArray(),
             Refusal = findings.Refused ? RefusedParser.Parse(method) : null,
         };
-        return new MethodResult(model, findings.Refused ? default : serializers.ToEquatableArray());
+        return findings.Refused
+            ? new MethodResult(model, default, default)
+            : new MethodResult(model, serializers.ToEquatableArray(), copies.ToEquatableArray());
     }
 
     // A parameter may hide a static body in its wrapper; an instance method is called through the instance.

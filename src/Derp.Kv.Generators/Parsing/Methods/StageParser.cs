@@ -1,4 +1,5 @@
 using System.Globalization;
+using Derp.Kv.Generators.Copying;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Keys;
@@ -16,6 +17,7 @@ internal static class StageParser
         string wrapperName,
         IReadOnlyList<EquatableArray<string>> settings,
         List<SerializerModel> serializers,
+        List<CopyModel> copies,
         CancellationToken ct)
     {
         // Members of the holder must not have the names of the method's type parameters.
@@ -27,6 +29,9 @@ internal static class StageParser
             var key = KeyParser.Parse(method, attribute, wrapperName);
             var number = method.Attributes.Take(i).Count(a => a.Kind == attribute.Kind) + 1;
             var (value, choosesStatus) = ValueOf(method, attribute.Kind);
+            var serializer = SerializerOf(method, attribute, value, serializers, ct);
+            var sharing = SharingParser.Parse(method, attribute, value, ct);
+            copies.AddRange(sharing.Copy?.Models ?? default);
             stages.Add(new StageModel(
                 attribute.Kind,
                 names.Next(FieldName(attribute.Kind)),
@@ -34,12 +39,13 @@ internal static class StageParser
                 attribute.Template ?? KeyParser.Identity(method, wrapperName),
                 attribute.Kind == StageKind.RateLimited ? null : value is null ? StoredTypeName.Void : StoredTypeName.Of(value),
                 attribute.Kind == StageKind.RateLimited ? null : value?.Annotated(method.Aliases) ?? "global::Derp.Kv.Runtime.NoValue",
-                SerializerOf(method, attribute, value, serializers, ct),
+                serializer,
                 choosesStatus,
-                settings[i].Concat(Derived(method, attribute, value, ct)).ToEquatableArray(),
+                settings[i].Concat(Derived(method, attribute, value, sharing)).ToEquatableArray(),
                 KeyOf(method, attribute, key, names, serializers, ct))
             {
                 IsNear = attribute.IsNear,
+                Copy = sharing.Copy?.Expression,
             });
         }
 
@@ -52,11 +58,11 @@ internal static class StageParser
         && ValueOf(method, StageKind.Idempotent).Value?.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
 
     // What the policy says about the result without a setting.
-    private static IEnumerable<string> Derived(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol? value, CancellationToken ct)
+    private static IEnumerable<string> Derived(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol? value, Sharing sharing)
     {
         if (ReturnsStored(method, attribute, value))
             yield return "ReturnsStored = true";
-        if (SharingParser.IsFrozen(method, attribute, value, ct))
+        if (sharing.IsFrozen)
             yield return "IsFrozen = true";
     }
 

@@ -61,7 +61,8 @@ internal static class WrapperNames
 
         for (var t = type; t is not null; t = t.BaseType)
         {
-            foreach (var member in t.GetMembers())
+            // An analyzer sees the nested classes too, whose names are to come out as the generator chose them.
+            foreach (var member in t.GetMembers().Where(static m => m is not INamedTypeSymbol || !MemberLookup.IsGenerated(m)))
                 yield return member.Name;
         }
     }
