@@ -40,7 +40,7 @@ internal sealed class NearModel
 
     public int Hits { get; private set; }
 
-    /// <summary>Answers that were older than an invalidation which had returned: allowed for T.</summary>
+    /// <summary>Answers that were older than the truth when their call began: allowed for T, and until the invalidation returns.</summary>
     public int Older { get; private set; }
 
     public int Answers { get; private set; }
