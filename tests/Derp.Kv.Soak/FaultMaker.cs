@@ -17,6 +17,7 @@ internal sealed class FaultMaker(ValkeyServer server, Crew crew, Random random)
             ("cut_all", CutAllAsync),
             ("delay", DelayAsync),
             ("short_silence", ShortSilenceAsync),
+            ("notices_lost", LoseNoticesAsync),
             ("server_suspended", SuspendServerAsync),
             ("server_paused", PauseServerAsync),
             ("server_killed", KillServerAsync),
@@ -60,6 +61,14 @@ internal sealed class FaultMaker(ValkeyServer server, Crew crew, Random random)
         foreach (var proxy in crew.Proxies)
             proxy.CutAll();
         return Task.CompletedTask;
+    }
+
+    private async Task LoseNoticesAsync()
+    {
+        var proxy = AnyProxy();
+        proxy.OnPush = static () => Verdict.Drop;
+        await Task.Delay(3000);
+        proxy.OnPush = null;
     }
 
     private async Task DelayAsync()

@@ -14,6 +14,7 @@ internal sealed record Report(Losses Losses, IReadOnlyDictionary<string, long> C
     /// </summary>
     public bool KeepsPromises =>
         this["stale_reads"] == 0
+        && this["stale_beyond_t"] == 0
         && this["surprises"] == 0
         && this["calls"] > 0
         && HeapAfter - HeapBefore <= TolerableGrowth
@@ -23,7 +24,7 @@ internal sealed record Report(Losses Losses, IReadOnlyDictionary<string, long> C
 
     public static string Total(Report kept, Report lost) => string.Create(
         CultureInfo.InvariantCulture,
-        $"soak: calls={kept["calls"] + lost["calls"]} body_runs={kept["runs"] + lost["runs"]} replays={kept["replays"] + lost["replays"]} duplicates={Math.Max(0, kept["duplicates"] - kept["announced"])} lost_updates={kept["lost_updates"]} over_limit={kept["over_limit"]} stale_reads={kept["stale_reads"] + lost["stale_reads"]} surprises={kept["surprises"] + lost["surprises"]} heap_before={kept.HeapBefore:F1}MB heap_after={kept.HeapAfter:F1}MB");
+        $"soak: calls={kept["calls"] + lost["calls"]} body_runs={kept["runs"] + lost["runs"]} replays={kept["replays"] + lost["replays"]} duplicates={Math.Max(0, kept["duplicates"] - kept["announced"])} lost_updates={kept["lost_updates"]} over_limit={kept["over_limit"]} stale_reads={kept["stale_reads"] + lost["stale_reads"]} stale_beyond_t={kept["stale_beyond_t"] + lost["stale_beyond_t"]} surprises={kept["surprises"] + lost["surprises"]} heap_before={kept.HeapBefore:F1}MB heap_after={kept.HeapAfter:F1}MB");
 
     public override string ToString() =>
         $"faults that may cost {(Losses == Losses.None ? "nothing" : "records")}: {string.Join(' ', Counts.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")))} "

@@ -15,6 +15,7 @@ internal sealed class SoakCaller(KvClient client, SoakWitness witness, SoakTally
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_claim = TimeSpan.FromSeconds(5);
 
+    private readonly SoakPrices _prices = new(client, witness, tally, index);
     private readonly SemaphoreSlim[] _writers = [.. Enumerable.Range(0, Documents).Select(_ => new SemaphoreSlim(1))];
 
     public async Task RunAsync(Random random, CancellationToken stop)
@@ -24,8 +25,10 @@ internal sealed class SoakCaller(KvClient client, SoakWitness witness, SoakTally
             tally.Add("calls");
             try
             {
-                await (random.Next(10) switch
+                await (random.Next(13) switch
                 {
+                    12 when random.Next(10) == 0 => _prices.WriteAsync(random),
+                    > 9 => _prices.ReadAsync(random),
                     < 3 => ReadAsync(random.Next(Documents)),
                     3 => WriteAsync((random.Next(Documents / 4) * 4) + index),
                     < 7 => PayAsync(TimeSpan.FromMilliseconds(random.Next(20))),

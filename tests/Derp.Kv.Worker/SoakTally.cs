@@ -16,6 +16,8 @@ internal sealed class SoakTally : IDisposable
         ["excused"] = 0,
         ["duplicates"] = 0,
         ["stale"] = 0,
+        ["near_reads"] = 0,
+        ["stale_beyond_t"] = 0,
         ["over"] = 0,
         ["surprises"] = 0,
     };

@@ -13,7 +13,11 @@ internal sealed class SoakWitness(KvClient client)
     public async Task<long> ReadAsync(string name) =>
         await client.GetAsync(Key(name)) is { } value ? long.Parse(value, CultureInfo.InvariantCulture) : 0;
 
-    public async Task WriteAsync(string name, long number) => await client.SetAsync(Key(name), Key(number.ToString(CultureInfo.InvariantCulture)));
+    public async Task WriteAsync(string name, long number) => await WriteTextAsync(name, number.ToString(CultureInfo.InvariantCulture));
+
+    public async Task<string?> ReadTextAsync(string name) => await client.GetAsync(Key(name)) is { } value ? Encoding.UTF8.GetString(value) : null;
+
+    public async Task WriteTextAsync(string name, string text) => await client.SetAsync(Key(name), Key(text));
 
     /// <summary>Notes a run of an order; returns the process that ran it before, if one did.</summary>
     public async Task<string?> NoteRunAsync(string order, string instance)

@@ -96,36 +96,28 @@ internal static class NearBenchmark
         foreach (var plain in (int[])[2, 5])
         {
             report.Gate($"{figures[plain].Name}, time against the floor", figures[plain].Ratio.Median, 4);
-            report.Gate($"{figures[plain].Name}, bytes against a copy and a task by hand", figures[plain].Bytes - figures[6].Bytes, 0.5, " B");
+            report.Gate($"{figures[plain].Name}, bytes, against a copy and a task by hand", figures[plain].Bytes, figures[6].Bytes, " B");
         }
 
         report.Gate("decoded, time against HybridCache on a mutable type", figures[3].Ratio.Median / figures[10].Ratio.Median, 0.6);
     }
 
-    // A subscription voids what was read before it. In a set that is full a key displaces another one while the table is large enough
-    // on the whole; such a key is read from the store each time, and nothing of it belongs here: then with another seed.
+    // A subscription voids what was read before it.
     private static async Task<NearCatalog> FilledAsync(List<KvClient> clients, Func<KvClient> create, Func<NearCatalog, string, Task> get)
     {
-        while (true)
+        var client = create();
+        var catalog = new NearCatalog(client);
+        clients.Add(client);
+        await get(catalog, Products.Skus[0]);
+        while (!client.GetStatus().NearNotices)
+            await Task.Delay(1);
+        for (var pass = 0; pass < 2; pass++)
         {
-            var client = create();
-            var catalog = new NearCatalog(client);
-            clients.Add(client);
-            await get(catalog, Products.Skus[0]);
-            while (!client.GetStatus().NearNotices)
-                await Task.Delay(1);
-            await Task.Delay(200);
-            for (var pass = 0; pass < 2; pass++)
-            {
-                foreach (var sku in Products.Skus)
-                    await get(catalog, sku);
-            }
-
-            if (client.GetStatus().NearEntries == Products.Count)
-                return catalog;
-            clients.Remove(client);
-            await client.DisposeAsync();
+            foreach (var sku in Products.Skus)
+                await get(catalog, sku);
         }
+
+        return catalog;
     }
 
     private static string[] Shuffled(int seed)

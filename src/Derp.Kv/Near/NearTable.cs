@@ -8,9 +8,9 @@ namespace Derp.Kv.Near;
 /// share one. There is no order of use: nothing outlives its deadline, so it hardly matters which entry makes room.
 /// </summary>
 /// <remarks>
-/// A key's search begins at a place of its own in its set, so that it seldom touches the entries of others. At most half of
-/// the places are taken. When more would be, or a set is full while a quarter is taken, the array grows; when the budget does
-/// not allow that, the entry of the set with the earliest deadline is replaced.
+/// A key's search begins at a place of its own in its set, so that it seldom touches the entries of others. A key whose set is full
+/// has a second one. At most half of the places are taken. When more would be, or both sets are full while a quarter is taken, the
+/// array grows; when the budget does not allow that, the entry of both with the earliest deadline is replaced.
 /// </remarks>
 internal sealed class NearTable(NearClock clock, Generations generations, long budget)
 {
@@ -34,34 +34,16 @@ internal sealed class NearTable(NearClock clock, Generations generations, long b
         where TKey : struct, INearKey<TKey>
     {
         var places = _places;
-        var first = First(hash, places.Length);
-        for (var i = 0; i < SetSize; i++)
-        {
-            var at = At(first, i);
-            if ((uint)at >= (uint)places.Length)
-                break;
-            if (places[at] is { } entry && entry.Hash == hash && ReferenceEquals(entry.Owner, owner) && Unsafe.As<NearEntry<TKey>>(entry).Key.IsSame(key))
-                return IsValid(entry) ? entry : null;
-        }
-
-        return null;
+        var entry = FindIn(places, First(hash, places.Length), hash, owner, key, out var isFull);
+        return entry is null && isFull ? FindAside(places, hash, owner, key) : entry;
     }
 
     /// <summary>As <see cref="Find{TKey}"/>, by the key's bytes.</summary>
     public NearEntry? Find(ulong hash, object owner, ReadOnlySpan<byte> key)
     {
         var places = _places;
-        var first = First(hash, places.Length);
-        for (var i = 0; i < SetSize; i++)
-        {
-            var at = At(first, i);
-            if ((uint)at >= (uint)places.Length)
-                break;
-            if (places[at] is { } entry && entry.Hash == hash && ReferenceEquals(entry.Owner, owner) && key.SequenceEqual(Unsafe.As<NearTextEntry>(entry).Key))
-                return IsValid(entry) ? entry : null;
-        }
-
-        return null;
+        var entry = FindIn(places, First(hash, places.Length), hash, owner, key, out var isFull);
+        return entry is null && isFull ? FindIn(places, Second(hash, places.Length), hash, owner, key, out _) : entry;
     }
 
     /// <summary>Puts an entry in the place of an earlier one of its key, or in another one of its set.</summary>
@@ -115,19 +97,68 @@ internal sealed class NearTable(NearClock clock, Generations generations, long b
         }
     }
 
-    // The lower bits are the place where the search for a key begins.
+    // The lower bits are the place where the search for a key begins, and the upper ones where it goes on if that set is full.
     private static int First(ulong hash, int length) => (int)hash & (length - 1);
+
+    private static int Second(ulong hash, int length) => (int)(hash >> 32) & (length - 1);
 
     private static int At(int first, int step) => (first & ~(SetSize - 1)) | ((first + step) & (SetSize - 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsValid(NearEntry entry) => clock.Now < entry.Deadline && generations[entry.Stripe] == entry.Generation;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private NearEntry? FindIn<TKey>(NearEntry?[] places, int first, ulong hash, object owner, in TKey key, out bool isFull)
+        where TKey : struct, INearKey<TKey>
+    {
+        isFull = true;
+        for (var i = 0; i < SetSize; i++)
+        {
+            var at = At(first, i);
+            if ((uint)at >= (uint)places.Length || places[at] is not { } entry)
+                isFull = false;
+            else if (entry.Hash == hash && ReferenceEquals(entry.Owner, owner) && Unsafe.As<NearEntry<TKey>>(entry).Key.IsSame(key))
+                return IsValid(entry) ? entry : null;
+        }
+
+        return null;
+    }
+
+    private NearEntry? FindIn(NearEntry?[] places, int first, ulong hash, object owner, ReadOnlySpan<byte> key, out bool isFull)
+    {
+        isFull = true;
+        for (var i = 0; i < SetSize; i++)
+        {
+            var at = At(first, i);
+            if ((uint)at >= (uint)places.Length || places[at] is not { } entry)
+                isFull = false;
+            else if (entry.Hash == hash && ReferenceEquals(entry.Owner, owner) && key.SequenceEqual(Unsafe.As<NearTextEntry>(entry).Key))
+                return IsValid(entry) ? entry : null;
+        }
+
+        return null;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private NearEntry? FindAside<TKey>(NearEntry?[] places, ulong hash, object owner, in TKey key)
+        where TKey : struct, INearKey<TKey> => FindIn(places, Second(hash, places.Length), hash, owner, key, out _);
+
     private static long SizeOf(int length) => length == 0 ? 0 : ((long)length * IntPtr.Size) + 24;
 
     private static ref NearEntry? PlaceFor(NearEntry?[] places, NearEntry entry)
     {
-        var first = First(entry.Hash, places.Length);
+        ref var first = ref PlaceIn(places, First(entry.Hash, places.Length), entry);
+        if (first is null || first.IsOfSameKey(entry))
+            return ref first;
+        ref var second = ref PlaceIn(places, Second(entry.Hash, places.Length), entry);
+        if (second is null || second.IsOfSameKey(entry) || second.Deadline < first.Deadline)
+            return ref second;
+        return ref first;
+    }
+
+    // That of the entry's key, or else a free one, or else that of the entry with the earliest deadline.
+    private static ref NearEntry? PlaceIn(NearEntry?[] places, int first, NearEntry entry)
+    {
         var chosen = first;
         for (var i = 0; i < SetSize; i++)
         {
@@ -141,7 +172,7 @@ internal sealed class NearTable(NearClock clock, Generations generations, long b
         return ref places[chosen];
     }
 
-    // The set is full.
+    // Both sets are full.
     private bool IsOther(NearEntry? place, NearEntry entry) => place is not null && !place.IsOfSameKey(entry) && IsValid(place);
 
     private bool TryGrow(int reserved)
