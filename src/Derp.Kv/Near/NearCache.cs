@@ -66,11 +66,16 @@ internal sealed class NearCache
     public ReadMark Mark(int stripe, TimeSpan near)
     {
         var generation = _generations[stripe];
-        return new(_clock.Now + (near.Ticks / TimeSpan.TicksPerMillisecond) - _clock.Grain, generation);
+        var sent = _clock.Now - _clock.Grain;
+        return new(sent, sent + Milliseconds(near), generation);
     }
 
-    /// <summary>Whether what was asked for under a mark may still be used.</summary>
-    public bool Stands(int stripe, ReadMark mark) => _clock.Now < mark.Deadline && _generations[stripe] == mark.Generation;
+    /// <summary>Whether what was asked for under a mark may still answer a call.</summary>
+    /// <param name="stripe">The key's.</param>
+    /// <param name="mark">Perhaps that of a method that answers from memory for longer.</param>
+    /// <param name="near">How long the call's own method answers from memory.</param>
+    public bool Stands(int stripe, ReadMark mark, TimeSpan near) =>
+        _clock.Now < Math.Min(mark.Deadline, mark.Sent + Milliseconds(near)) && _generations[stripe] == mark.Generation;
 
     /// <summary>Keeps an entry, if it is valid and there is room.</summary>
     /// <param name="entry">The entry.</param>
@@ -149,6 +154,8 @@ internal sealed class NearCache
 
         _table.Clear();
     }
+
+    private static long Milliseconds(TimeSpan near) => near.Ticks / TimeSpan.TicksPerMillisecond;
 
     // A flight that waits for a lease looks at once: the lease is void.
     private static void Notify(List<Flight> flights)

@@ -26,7 +26,7 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
 
     protected byte[] Key => key;
 
-    public bool Stands(ReadMark mark) => near.Stands(_stripe, mark);
+    public bool Stands(ReadMark mark) => near.Stands(_stripe, mark, values.Near);
 
     public override void BeginRead() => Mark = near.Mark(_stripe, values.Near);
 

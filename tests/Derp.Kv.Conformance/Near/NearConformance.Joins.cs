@@ -55,6 +55,31 @@ public abstract partial class NearConformance
     }
 
     [Fact]
+    public async Task N3_A_call_does_not_join_what_is_older_than_the_T_of_its_own_method()
+    {
+        var (node, method, begun, go) = (await ListeningNodeAsync(), Shared(), new Gate(), new Gate());
+        var brief = Shared(new CachedPolicy { Ttl = Minute, Near = T / 4, IsFrozen = true });
+        var leader = HeldAsync(node, method, Name, begun, go, "value").AsTask();
+        await begun.WaitAsync();
+        node.Time.Advance(T / 2);
+
+        var asked = node.Client.Operations.Count(static operation => operation == "GetOrLease");
+        var late = node.ReadAsync(brief, Name, "own").AsTask();
+        await Eventually.HoldsAsync(() => Task.FromResult(node.Client.Operations.Count(static operation => operation == "GetOrLease") > asked), "It should ask for the lease itself.");
+        go.Open();
+        await leader;
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                node.Time.Advance(TimeSpan.FromMilliseconds(10));
+                return Task.FromResult(late.IsCompleted);
+            },
+            "It should find what the older flight has stored.");
+
+        Assert.Equal("value", await late);
+    }
+
+    [Fact]
     public async Task N3_A_notice_from_elsewhere_keeps_calls_from_joining_the_flight_here()
     {
         var (node, method, begun, go) = (await ListeningNodeAsync(), Shared(), new Gate(), new Gate());

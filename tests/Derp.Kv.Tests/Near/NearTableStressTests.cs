@@ -105,7 +105,8 @@ public sealed class NearTableStressTests(ITestOutputHelper output)
             for (var i = 0; i < 100; i++)
             {
                 var key = KeyOf(random);
-                var mark = new ReadMark(_time.Milliseconds + Life, _generations[key]);
+                var now = _time.Milliseconds;
+                var mark = new ReadMark(now, now + Life, _generations[key]);
                 _table.TryPut(new NearTextEntry(new NearPlace(HashOf(key), _owner, key), mark, WeightOf(key), new Held(key), BytesOf(key)));
             }
 

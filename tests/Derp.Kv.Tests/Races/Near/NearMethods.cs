@@ -6,15 +6,23 @@ namespace Derp.Kv.Tests.Races.Near;
 /// <summary>Methods of one key and one type, with <c>Near</c> and without. Made once: a method is registered for its metrics.</summary>
 internal static class NearMethods
 {
-    /// <summary>How long memory answers: T of the promises.</summary>
+    /// <summary>The longest time that memory answers.</summary>
     public static readonly TimeSpan T = TimeSpan.FromMilliseconds(400);
 
     public static readonly TimeSpan Ttl = TimeSpan.FromSeconds(4);
     public static readonly TimeSpan LockTtl = TimeSpan.FromMilliseconds(400);
 
     private static readonly NearCachedMethod<NearKey, string?> s_shared = new("Races.Shared", "near:{name}", "string", Utf8Serializer.Instance, Policy(T, isFrozen: true));
-    private static readonly NearCachedMethod<NearKey, string?> s_decoded = new("Races.Decoded", "near:{name}", "string", Utf8Serializer.Instance, Policy(T, isFrozen: false));
+    private static readonly NearCachedMethod<NearKey, string?> s_decoded = new("Races.Decoded", "near:{name}", "string", Utf8Serializer.Instance, Policy(TOf(NearKind.Decoded)!.Value, isFrozen: false));
     private static readonly CachedMethod<NearKey, string?> s_far = new("Races.Far", "near:{name}", "string", Utf8Serializer.Instance, Policy(near: null, isFrozen: false));
+
+    /// <summary>T of the promises; null: nothing is promised.</summary>
+    public static TimeSpan? TOf(NearKind kind) => kind switch
+    {
+        NearKind.Shared => T,
+        NearKind.Decoded => T / 4,
+        _ => null,
+    };
 
     public static ValueTask<string?> CallAsync<TState>(NearKind kind, KvClient client, string name, TState state, Func<TState, CancellationToken, ValueTask<string?>> body) => kind switch
     {

@@ -48,7 +48,7 @@ internal enum NearKind
     /// <summary>With <c>Near</c>; all calls get one object.</summary>
     Shared,
 
-    /// <summary>With <c>Near</c>; each call decodes the bytes that the entry holds.</summary>
+    /// <summary>With a shorter <c>Near</c>; each call decodes the bytes that the entry holds.</summary>
     Decoded,
 
     /// <summary>Without <c>Near</c>.</summary>

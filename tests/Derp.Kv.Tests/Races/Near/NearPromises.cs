@@ -7,6 +7,8 @@ namespace Derp.Kv.Tests.Races.Near;
 /// <summary>What holds of answers from memory at every step, whatever the order and whatever notices are lost.</summary>
 internal sealed class NearPromises
 {
+    private static readonly NearKind[] s_kinds = [NearKind.Shared, NearKind.Decoded];
+
     private readonly NearWorld _world;
 
     /// <summary>Invalidations that have returned: through which client, when, and what the truth was before they began.</summary>
@@ -47,7 +49,7 @@ internal sealed class NearPromises
         {
             if (client == call.Plan.Client)
                 call.FloorHere = Math.Max(call.FloorHere, version);
-            if (call.Plan.Kind != NearKind.Far && Now - at > NearMethods.T.Ticks)
+            if (Now - at > NearMethods.TOf(call.Plan.Kind)?.Ticks)
                 call.FloorOfAll = Math.Max(call.FloorOfAll, version);
         }
     }
@@ -63,7 +65,7 @@ internal sealed class NearPromises
             Require(call.Plan.Kind != NearKind.Far, "Without Near, nothing answers from memory");
             Require(_vouched.Exists(vouched => vouched.Client == call.Plan.Client && vouched.Value == value), "N4: memory answers only with what the store has vouched for");
             Require(
-                _vouched.Exists(vouched => vouched.Client == call.Plan.Client && vouched.Value == value && Now - vouched.Asked < NearMethods.T.Ticks),
+                _vouched.Exists(vouched => vouched.Client == call.Plan.Client && vouched.Value == value && Now - vouched.Asked < NearMethods.TOf(call.Plan.Kind)!.Value.Ticks),
                 "N1: memory answers for T at most, counted from before what vouched for it was sent");
             Seen.Add(isOld ? NearEvent.OlderHit : NearEvent.Hit);
         }
@@ -101,8 +103,12 @@ internal sealed class NearPromises
     {
         foreach (var (_, at, _) in _invalidations)
         {
-            yield return at + NearMethods.T.Ticks;
-            yield return at + NearMethods.T.Ticks + TimeSpan.TicksPerMillisecond;
+            foreach (var kind in s_kinds)
+            {
+                var bound = at + NearMethods.TOf(kind)!.Value.Ticks;
+                yield return bound;
+                yield return bound + TimeSpan.TicksPerMillisecond;
+            }
         }
     }
 

@@ -1,5 +1,3 @@
-using Derp.Kv.Tests.Races.Near;
-
 namespace Derp.Kv.Tests.Races.NearModel;
 
 /// <summary>The reference: what the truth of one key was, and which invalidations of it have returned when, through which client.</summary>
@@ -18,8 +16,8 @@ internal sealed class History
     /// <summary>N2, C21: the oldest truth that a call may be answered with which starts now, by what its client had invalidated.</summary>
     public long FloorHere(int client) => Latest(invalidation => invalidation.Client == client);
 
-    /// <summary>N1: the same, by what any client had invalidated more than T ago.</summary>
-    public long FloorOfAll(long now) => Latest(invalidation => now - invalidation.Returned > NearMethods.T.Ticks);
+    /// <summary>N1: the same, by what any client had invalidated more than T ago; null: nothing is promised.</summary>
+    public long FloorOfAll(long now, TimeSpan? near) => Latest(invalidation => now - invalidation.Returned > near?.Ticks);
 
     private long Latest(Func<(int Client, long Returned, long Version), bool> counts)
     {

@@ -24,7 +24,7 @@ internal sealed class NearModel
         _schedule = new NearSchedule(seed);
         _times = [.. Enumerable.Range(0, Clients + 1).Select(_ => new ProcessTime(_simulation, _schedule.UpTo(TimeSpan.FromHours(1)), () => _schedule.Lateness))];
         var store = new MemoryKvClient(new KvClientOptions { TimeProvider = _times[Clients] });
-        _clients = [.. _times.Take(Clients).Select(time => NewClient(store, time))];
+        _clients = [.. _times.Take(Clients).Select((time, i) => NewClient(store, time, i))];
         for (var i = 0; i < _schedule.Readers; i++)
             _ = BeginAsync(ReadAsync(i % Clients, i % 5 < 2 ? NearKind.Shared : i % 5 < 4 ? NearKind.Decoded : NearKind.Far));
         for (var i = 0; i < _schedule.Writers; i++)
@@ -35,12 +35,12 @@ internal sealed class NearModel
             _ = SwitchAsync(_clients[0]);
     }
 
-    /// <summary>What came of each call.</summary>
+    /// <summary>What happened, for a schedule that breaks a promise.</summary>
     public IReadOnlyList<string> Log => _log;
 
     public int Hits { get; private set; }
 
-    /// <summary>Answers that were older than an invalidation which had returned: allowed for T.</summary>
+    /// <summary>Answers that were older than the truth when their call began: allowed for T, and until the invalidation returns.</summary>
     public int Older { get; private set; }
 
     public int Answers { get; private set; }
@@ -74,21 +74,24 @@ internal sealed class NearModel
         }
     }
 
-    private InterceptingKvClient NewClient(KvClient store, ProcessTime time) =>
+    private InterceptingKvClient NewClient(KvClient store, ProcessTime time, int client) =>
         new(store, new KvClientOptions { TimeProvider = time, NearNotices = _schedule.IsHeard })
         {
             Background = new SimulatedBackground(_simulation, () => _schedule.Lateness),
-            Before = async _ =>
+            Before = async operation =>
             {
+                Note($"client {client}: {operation} is sent");
                 await _simulation.PassAsync(_schedule.Network);
                 if (_schedule.Fails)
                     throw InterceptingKvClient.Unavailable(outcomeUnknown: false);
+                Note($"client {client}: {operation} is executed");
             },
-            After = async _ =>
+            After = async operation =>
             {
                 await _simulation.PassAsync(_schedule.Network);
                 if (_schedule.Fails)
                     throw InterceptingKvClient.Unavailable(outcomeUnknown: true);
+                Note($"client {client}: {operation} is answered");
             },
             Deliver = notice =>
             {
@@ -107,7 +110,11 @@ internal sealed class NearModel
             await _simulation.PassAsync(_schedule.BetweenReads);
             var name = NearModelKeys.All[_schedule.Below(_schedule.Keys)];
             var history = _histories[name];
-            var (here, ofAll, truth) = (history.FloorHere(client), kind == NearKind.Far ? 0 : history.FloorOfAll(_simulation.Now), history.Truth);
+
+            // Switched off, a method is as one without Near, also in what it joins.
+            var near = _clients[client].NearEnabled ? NearMethods.TOf(kind) : null;
+            var (here, ofAll, truth) = (history.FloorHere(client), history.FloorOfAll(_simulation.Now, near), history.Truth);
+            Note($"client {client} calls {kind} {name}, not older than {here} and {ofAll}");
             var pending = NearMethods.CallAsync(kind, _clients[client], name, (this, name), static (state, _) => state.Item1.BodyAsync(state.name));
             Hits += pending.IsCompletedSuccessfully ? 1 : 0;
             var answer = (await pending)!;
@@ -115,7 +122,7 @@ internal sealed class NearModel
             // "name:version".
             var colon = answer.LastIndexOf(':');
             var version = long.Parse(answer.AsSpan(colon + 1), CultureInfo.InvariantCulture);
-            _log.Add(string.Create(CultureInfo.InvariantCulture, $"{_simulation.Now} client {client} {kind} {name} {answer} ({here}, {ofAll})"));
+            Note($"client {client} gets {answer} from {kind}, called for {name}");
             Answers++;
             Older += version < truth ? 1 : 0;
             Require(answer.AsSpan(0, colon).SequenceEqual(name), "N9: an answer is of its own key");
@@ -129,6 +136,7 @@ internal sealed class NearModel
     {
         await _simulation.PassAsync(_schedule.HalfABody);
         var version = _histories[name].Truth;
+        Note($"body reads {name}:{version}");
         await _simulation.PassAsync(_schedule.HalfABody);
         return string.Create(CultureInfo.InvariantCulture, $"{name}:{version}");
     }
@@ -150,10 +158,12 @@ internal sealed class NearModel
     {
         var history = _histories[name];
         var version = history.Write();
+        Note($"the truth is {name}:{version}");
         try
         {
             await _clients[client].InvalidateAsync(NearModelKeys.Written(name));
             history.Invalidated(client, _simulation.Now, version);
+            Note($"client {client} has invalidated {name}:{version}");
         }
         catch (KvUnavailableException)
         {
@@ -168,6 +178,8 @@ internal sealed class NearModel
             await _clients[client].InvalidateByPrefixAsync("near:"u8.ToArray());
             foreach (var (history, version) in versions)
                 history.Invalidated(client, _simulation.Now, version);
+
+            Note($"client {client} has invalidated all");
         }
         catch (KvUnavailableException)
         {
@@ -189,8 +201,11 @@ internal sealed class NearModel
         {
             await _simulation.PassAsync(_schedule.UpTo(NearMethods.T * 3));
             client.NearEnabled = !client.NearEnabled;
+            Note($"client 0 is switched {(client.NearEnabled ? "on" : "off")}");
         }
     }
+
+    private void Note(FormattableString happened) => _log.Add(string.Create(CultureInfo.InvariantCulture, $"{_simulation.Now / TimeSpan.TicksPerMillisecond} ms: {FormattableString.Invariant(happened)}"));
 
     private void Require(bool holds, string promise)
     {
