@@ -136,23 +136,26 @@ internal sealed class NearCache
         }
     }
 
+    /// <summary>Off, nothing is held.</summary>
     public void Switch(bool on)
     {
         lock (_timing)
-            _isServing = on && !_isClosed;
-    }
-
-    public void Close()
-    {
-        lock (_timing)
         {
-            _isClosed = true;
-            _isServing = false;
+            _isServing = on && !_isClosed;
+            if (_isServing)
+                return;
             _timer?.Dispose();
             _timer = null;
         }
 
         _table.Clear();
+    }
+
+    public void Close()
+    {
+        lock (_timing)
+            _isClosed = true;
+        Switch(on: false);
     }
 
     private static long Milliseconds(TimeSpan near) => near.Ticks / TimeSpan.TicksPerMillisecond;
@@ -168,6 +171,10 @@ internal sealed class NearCache
     {
         KvMetrics.KeptNear(method);
         KeepTime(near);
+
+        // It may have been put after the table was cleared.
+        if (!_isServing)
+            _table.Clear();
     }
 
     // The timer runs for the method that answers the shortest time.
@@ -181,7 +188,7 @@ internal sealed class NearCache
         var wasSuspended = false;
         lock (_timing)
         {
-            if (_isClosed || (_timer is not null && near >= _shortest))
+            if (!_isServing || (_timer is not null && near >= _shortest))
                 return;
 
             // A timer that takes the place of another one looks at the clocks for it, as it begins anew.

@@ -10,8 +10,10 @@ public abstract partial class NearConformance
         await node.ReadAsync(method, Name, "value");
 
         node.Client.NearEnabled = false;
+        Assert.Equal((0, 0), (node.Client.OpenNear().Count, node.Client.OpenNear().Bytes));
         Assert.Equal(1, await node.CommandsAsync(async () => await node.ReadAsync(method, Name, "later")));
         node.Client.NearEnabled = true;
+        Assert.Equal(1, await node.CommandsAsync(async () => await node.ReadAsync(method, Name, "later")));
         Assert.Equal(0, await node.CommandsAsync(async () => await node.ReadAsync(method, Name, "later")));
     }
 
