@@ -42,12 +42,13 @@ public abstract partial class KvClient
         try
         {
             var removed = await VoidLeasesAsync(owned, cancellationToken).ConfigureAwait(false);
-            return removed + await DeleteValuesAsync(owned, cancellationToken).ConfigureAwait(false);
+            removed += await DeleteValuesAsync(owned, cancellationToken).ConfigureAwait(false);
+            await TellAllAsync().ConfigureAwait(false);
+            return removed;
         }
         finally
         {
             _near?.VoidAll("invalidation");
-            await TellAllAsync().ConfigureAwait(false);
 
             // As for one key: flights that began meanwhile may have read the old value, and those that wait must ask again.
             foreach (var flight in Flights.DetachAll(owned).Concat(detached))

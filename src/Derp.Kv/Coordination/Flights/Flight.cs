@@ -11,7 +11,7 @@ namespace Derp.Kv.Coordination.Flights;
 /// </summary>
 /// <remarks>Its lock is itself, and may be taken under that of a part of the map, not the other way round.</remarks>
 #pragma warning disable CA1001 // The source has neither a timer nor a wait handle: there is nothing to dispose of.
-internal abstract class Flight(byte[] key, Background background)
+internal abstract partial class Flight(byte[] key, Background background)
 #pragma warning restore CA1001
 {
     private FlightScope? _scope;
@@ -23,10 +23,7 @@ internal abstract class Flight(byte[] key, Background background)
     private bool _starterLeft;
     private bool _holdsLease;
     private bool _hasEnded;
-    private bool _noticed;
     private bool _hasFailed;
-    private TaskCompletionSource? _awaitedNotice;
-    private Flight? _older;
 
     public byte[] Key { get; } = key;
 
@@ -39,12 +36,6 @@ internal abstract class Flight(byte[] key, Background background)
     /// <summary>The flight's activity, if a listener wants one.</summary>
     public Activity? Trace { get; set; }
 
-    /// <summary>
-    /// The flight in whose place this one is, since its callers could not join what is so old. It may have to wait for that one's lease. Null
-    /// when there is none, or it has ended.
-    /// </summary>
-    public Flight? Older => _older is { _hasEnded: false } older ? older : null;
-
     /// <summary>Names this flight as the owner of a lease.</summary>
     protected LeaseToken Lease { get; private set; }
 
@@ -56,9 +47,6 @@ internal abstract class Flight(byte[] key, Background background)
 
     /// <summary>Whether the store has failed this call already.</summary>
     protected bool StoreFailed { get; private set; }
-
-    /// <summary>Takes the place of a flight that is too old to be joined. Called before this one is in the map.</summary>
-    public void Succeed(Flight older) => _older = older._hasEnded ? older.Older : older;
 
     /// <summary>Its first caller has joined a read, whose reader is a caller too and will end the flight or start its body.</summary>
     public void JoinReader()
@@ -180,41 +168,6 @@ internal abstract class Flight(byte[] key, Background background)
 
     /// <summary>Whether an operation of this flight has failed for the first time. What follows a lost command, such as its release, fails for the same reason.</summary>
     public bool TryCountFailure() => !Interlocked.Exchange(ref _hasFailed, true);
-
-    /// <summary>The lease that this flight may be waiting for has ended: it asks again.</summary>
-    public void Notify()
-    {
-        lock (this)
-        {
-            _noticed = true;
-            _awaitedNotice?.TrySetResult();
-        }
-
-        // Out of the map, the older one is not found.
-        Older?.Notify();
-    }
-
-    /// <summary>Forgets the notices so far. Called before the store is asked, so that none that comes after is missed.</summary>
-    protected void ForgetNotices()
-    {
-        lock (this)
-        {
-            _noticed = false;
-            _awaitedNotice = null;
-        }
-    }
-
-    /// <summary>Ends with the first notice since <see cref="ForgetNotices"/>.</summary>
-    protected Task NextNoticeAsync()
-    {
-        lock (this)
-        {
-            if (_noticed)
-                return Task.CompletedTask;
-            _awaitedNotice = new TaskCompletionSource(background.Waking);
-            return _awaitedNotice.Task;
-        }
-    }
 
     /// <summary>Produces the value: reads again, leases, waits or computes.</summary>
     protected abstract Task<FlightOutcome> ProduceAsync();
