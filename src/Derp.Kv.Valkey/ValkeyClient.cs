@@ -13,7 +13,8 @@ namespace Derp.Kv.Valkey;
 /// The server's user needs <c>GET SET MGET MSET UNLINK EXISTS PTTL PEXPIRE INCR SCAN PING EVAL EVALSHA TIME</c>, in a cluster
 /// also <c>CLUSTER</c>, besides the commands of the library's connections: <c>HELLO CLIENT INFO</c>, and <c>SELECT</c> for a database other than 0. With <c>SETRANGE PUBLISH
 /// SUBSCRIBE</c> and the channel <see cref="KvClientOptions.KeyPrefix"/> + <c>derp:notices</c> it gets notifications of stored values; without these,
-/// waiting calls poll.
+/// waiting calls poll. With <c>PUBLISH SUBSCRIBE</c> and the channel <see cref="KvClientOptions.KeyPrefix"/> + <c>derp:near</c> near caches get notifications of
+/// invalidations.
 /// </remarks>
 public sealed partial class ValkeyClient : KvClient
 {
