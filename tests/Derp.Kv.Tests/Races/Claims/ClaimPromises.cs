@@ -72,7 +72,7 @@ internal sealed class ClaimPromises
             return;
         }
 
-        var waited = TimeSpan.FromTicks(_world.Explorer.Time.GetTimestamp() - call.Began);
+        var waited = Waited(call);
         Require(
             error switch
             {
@@ -128,7 +128,7 @@ internal sealed class ClaimPromises
 
         Require(before is null || (IsInProgress(before) && effect.Before.HasValue(call.Record)), "I2, I7: only its owner changes a record, and nobody changes a result");
         if (after is null)
-            Require(effect.Operation == "CompareAndDelete" && (!call.IsAdmitted || call.HasHeardTooLate || MayRetry(call)), "I11, I19: a claim is given back when its body has failed or never ran");
+            Require(effect.Operation == "CompareAndDelete" && (!call.IsAdmitted || call.HasHeardTooLate || MayRetry(call) || MayBeUnprotected(call)), "I11, I19: a claim is given back when its body has failed or never ran");
         else if (IsInProgress(after))
             Require(effect.Operation == "SetNxGet" && before is null, "I4: only an absent record is claimed");
         else
@@ -146,6 +146,12 @@ internal sealed class ClaimPromises
 
     private static bool MayRetry(IdempotentCall call) =>
         !call.BodyHasStarted || call.BodyError is FormatException || (call.BodyHasReturned && call.Plan.Ending == CallEnding.TryAgain);
+
+    // Answers that are always late count as none: the body runs all the same, and the claim that may stand is given back.
+    private bool MayBeUnprotected(IdempotentCall call) =>
+        call.Plan.OnUnavailable == IdempotencyUnavailable.Run && Waited(call) >= ClaimWorld.LockTtl * 2;
+
+    private TimeSpan Waited(IdempotentCall call) => TimeSpan.FromTicks(_world.Explorer.Time.GetTimestamp() - call.Began);
 
     private static bool IsInProgress(byte[]? record) =>
         record is not null && IdempotencyRecord.TryParse(record, out var parsed) && parsed.State == IdempotencyState.InProgress;
