@@ -5,13 +5,13 @@ using Derp.Kv.Servers;
 namespace Derp.Kv.Valkey.Tests.Load;
 
 /// <summary>
-/// Full speed from a process of its own, whose memory and threads are nobody else's: a few seconds, or fifteen a feature
+/// Full speed from a process of its own, whose memory and threads are nobody else's: a few seconds, or ten a feature
 /// where <c>DERP_KV_LONG</c> is 1.
 /// </summary>
 public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Callers = 256;
-    private static readonly int s_seconds = Environment.GetEnvironmentVariable("DERP_KV_LONG") == "1" ? 15 : 2;
+    private static readonly int s_seconds = Environment.GetEnvironmentVariable("DERP_KV_LONG") == "1" ? 10 : 2;
 
     private ValkeyServer _server = null!;
     private WorkerProcess _worker = null!;

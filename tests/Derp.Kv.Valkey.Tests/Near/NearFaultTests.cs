@@ -10,7 +10,7 @@ public sealed class NearFaultTests(UnobservedExceptions unobserved) : FaultTest(
 
     protected override TimeSpan OperationTimeout => TimeSpan.FromSeconds(1);
 
-    public static TheoryData<Phase, Fault> Rows => FaultRows.At(Phase.Get, Phase.Acquire, Phase.Commit);
+    public static TheoryData<Phase, Fault> Rows => FaultRows.At(Phase.Get, Phase.Commit);
 
     public static TheoryData<Phase, Fault> InvalidateRows => FaultRows.At(Phase.Invalidate);
 
