@@ -42,6 +42,9 @@ public sealed class AddDerpKvTests
                 ["DerpKv:cacheenabled"] = "false",
                 ["DerpKv:MemoryMaxEntries"] = "7",
                 ["DerpKv:MemoryMaxBytes"] = "9000000000",
+                ["DerpKv:NearMaxBytes"] = "8000000000",
+                ["DerpKv:NearEnabled"] = "false",
+                ["DerpKv:NearNotices"] = "false",
                 ["DerpKv:VerifyRoundTrips"] = "true",
             },
             kv => kv.UseMemory().Configure(options => options.MaxValueSize = 2000));
@@ -55,6 +58,7 @@ public sealed class AddDerpKvTests
         Assert.False(options.CacheEnabled);
         Assert.Equal(7, options.MemoryMaxEntries);
         Assert.Equal(9_000_000_000, options.MemoryMaxBytes);
+        Assert.Equal((8_000_000_000, false, false), (options.NearMaxBytes, options.NearEnabled, options.NearNotices));
         Assert.True(options.VerifyRoundTrips);
     }
 
