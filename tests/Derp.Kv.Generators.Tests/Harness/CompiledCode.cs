@@ -16,18 +16,13 @@ internal static class CompiledCode
         using var image = new MemoryStream();
         Assert.True(output.Emit(image, cancellationToken: TestContext.Current.CancellationToken).Success);
         image.Position = 0;
-        var context = new AssemblyLoadContext(null, isCollectible: true);
-        try
-        {
-            foreach (var library in libraries)
-                context.LoadFromStream(library.Image());
-            var main = context.LoadFromStream(image).GetType("Program")!.GetMethod("Main", BindingFlags.Static | BindingFlags.Public)!;
-            await using var kv = client ?? new MemoryKvClient();
-            return await (Task<T>)main.Invoke(null, [kv])!;
-        }
-        finally
-        {
-            context.Unload();
-        }
+
+        // Not to be unloaded: descriptors are static, and what they have set going may outlive the call.
+        var context = new AssemblyLoadContext(null, isCollectible: false);
+        foreach (var library in libraries)
+            context.LoadFromStream(library.Image());
+        var main = context.LoadFromStream(image).GetType("Program")!.GetMethod("Main", BindingFlags.Static | BindingFlags.Public)!;
+        await using var kv = client ?? new MemoryKvClient();
+        return await (Task<T>)main.Invoke(null, [kv])!;
     }
 }

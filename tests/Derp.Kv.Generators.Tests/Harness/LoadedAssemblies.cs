@@ -9,7 +9,6 @@ namespace Derp.Kv.Generators.Tests.Harness;
 internal sealed class LoadedAssemblies : IAsyncDisposable
 {
     private readonly Lines _log = new();
-    private readonly List<AssemblyLoadContext> _contexts = [];
 
     public LoadedAssemblies() => Client = new MemoryKvClient(new KvClientOptions { LoggerFactory = _log });
 
@@ -25,18 +24,11 @@ internal sealed class LoadedAssemblies : IAsyncDisposable
         using var image = new MemoryStream();
         Assert.True(output.Emit(image, cancellationToken: TestContext.Current.CancellationToken).Success);
         image.Position = 0;
-        var context = new AssemblyLoadContext(assemblyName, isCollectible: true);
-        _contexts.Add(context);
-        var main = context.LoadFromStream(image).GetType("Program")!.GetMethod("Main", BindingFlags.Static | BindingFlags.Public)!;
+        var main = new AssemblyLoadContext(assemblyName, isCollectible: false).LoadFromStream(image).GetType("Program")!.GetMethod("Main", BindingFlags.Static | BindingFlags.Public)!;
         return await (Task<T>)main.Invoke(null, [Client])!;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Client.DisposeAsync();
-        foreach (var context in _contexts)
-            context.Unload();
-    }
+    public ValueTask DisposeAsync() => Client.DisposeAsync();
 
     private sealed class Lines : ILoggerFactory, ILogger
     {
