@@ -46,6 +46,21 @@ public sealed class CachedAttribute(string? key = null) : Attribute
     /// </summary>
     public string? Near { get; set; }
 
+    /// <summary>
+    /// Tags of the value, each by the name of its <see cref="CacheTagAttribute"/> method: <c>nameof(InvalidateTenantAsync)</c>, of another type
+    /// <c>"Catalog.InvalidateTenantAsync"</c>. At most eight. A value is valid as long as no tag of it is invalidated.
+    /// </summary>
+    public string[] Tags { get; set; } = [];
+
+    /// <summary>
+    /// On a method with an <see cref="EachAttribute"/> parameter: the wrapper of the method for one item that has the same entries, <c>nameof(GetProductAsync)</c>.
+    /// Both have the same template and settings. Null: entries of its own.
+    /// </summary>
+    public string? SharesWith { get; set; }
+
+    /// <summary>The largest number of items that one run of a method with an <see cref="EachAttribute"/> parameter gets: 1 or more.</summary>
+    public int MaxBatch { get; set; } = 1000;
+
     /// <summary>The wrapper's name. Null: the body's name without <c>Core</c>.</summary>
     public string? Name { get; set; }
 

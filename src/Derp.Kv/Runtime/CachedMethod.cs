@@ -10,7 +10,7 @@ namespace Derp.Kv.Runtime;
 /// </summary>
 /// <typeparam name="TKey">The generated key.</typeparam>
 /// <typeparam name="TValue">The result.</typeparam>
-public sealed class CachedMethod<TKey, TValue>
+public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     where TKey : struct, IKvKey
 {
     private readonly EnvelopeCodec<TValue> _codec;
@@ -63,8 +63,37 @@ public sealed class CachedMethod<TKey, TValue>
     {
         MissingClient.ThrowIfNull(client, _name);
         return client.Options.CacheEnabled
-            ? InvokeAsync(client, KeyOf(client, key), _codec, state, body, cancellationToken)
+            ? InvokeAsync(client, Written(client, key), _codec, state, body, cancellationToken)
             : body(state, cancellationToken);
+    }
+
+    /// <summary>As the other overload, for a method with tags.</summary>
+    /// <typeparam name="TState">What the body needs.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="key">The arguments of the key.</param>
+    /// <param name="state">What the body needs: the instance and all arguments.</param>
+    /// <param name="body">The annotated method.</param>
+    /// <param name="tags">Adds the tags of the value.</param>
+    /// <param name="cancellationToken">The caller's own; the body's is cancelled when every caller has cancelled.</param>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
+    /// <exception cref="TimeoutException">The body has run for 10 × <c>LockTtl</c>.</exception>
+    public ValueTask<TValue> InvokeAsync<TState>(
+        KvClient client,
+        in TKey key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        Action<TState, CallTags> tags,
+        CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync(ReadOnlyMemory{byte}, CancellationToken)"/>: what an outbox row or a reader of a change feed needs.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="key">The arguments of the key.</param>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    public ReadOnlyMemory<byte> KeyOf(KvClient client, in TKey key)
+    {
+        MissingClient.ThrowIfNull(client, _name);
+        return Written(client, key);
     }
 
     /// <summary>Deletes the cached value; the result of a run that is under way is not stored. One round trip.</summary>
@@ -77,12 +106,12 @@ public sealed class CachedMethod<TKey, TValue>
     public ValueTask<bool> InvalidateAsync(KvClient client, in TKey key, CancellationToken cancellationToken)
     {
         MissingClient.ThrowIfNull(client, _name);
-        return client.InvalidateAsync(KeyOf(client, key), cancellationToken);
+        return client.InvalidateAsync(Written(client, key), cancellationToken);
     }
 
     internal EnvelopeCodec<TValue> Codec => _codec;
 
-    internal byte[] KeyOf(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _policy.Version);
+    internal byte[] Written(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _policy.Version);
 
     internal void WriteKey(KvClient client, ref KeyWriter writer, in TKey key) => KeyBuilder.Write(ref writer, client, default, key, _policy.Version);
 

@@ -10,7 +10,7 @@ namespace Derp.Kv.Runtime;
 /// </summary>
 /// <typeparam name="TKey">The generated key.</typeparam>
 /// <typeparam name="TValue">The result.</typeparam>
-public sealed class NearCachedMethod<TKey, TValue>
+public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     where TKey : struct, INearKey<TKey>
 {
     private readonly CachedMethod<TKey, TValue> _far;
@@ -52,7 +52,7 @@ public sealed class NearCachedMethod<TKey, TValue>
         return InvokeFarAsync(client, key, state, body, cancellationToken);
     }
 
-    /// <summary>As <see cref="InvokeAsync{TState}"/>, for a wrapper that returns a task: calls share the task of the entry if they share its value.</summary>
+    /// <summary>As <c>InvokeAsync</c>, for a wrapper that returns a task: calls share the task of the entry if they share its value.</summary>
     /// <typeparam name="TState">What the body needs.</typeparam>
     /// <param name="client">The client.</param>
     /// <param name="key">The arguments of the key.</param>
@@ -73,6 +73,50 @@ public sealed class NearCachedMethod<TKey, TValue>
             return answer;
         return InvokeFarAsync(client, key, state, body, cancellationToken).AsTask();
     }
+
+    /// <summary>As the other overload, for a method with tags.</summary>
+    /// <typeparam name="TState">What the body needs.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="key">The arguments of the key.</param>
+    /// <param name="state">What the body needs: the instance and all arguments.</param>
+    /// <param name="body">The annotated method.</param>
+    /// <param name="tags">Adds the tags of the value.</param>
+    /// <param name="cancellationToken">The caller's own; the body's is cancelled when every caller has cancelled.</param>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
+    /// <exception cref="TimeoutException">The body has run for 10 × <c>LockTtl</c>.</exception>
+    public ValueTask<TValue> InvokeAsync<TState>(
+        KvClient client,
+        in TKey key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        Action<TState, CallTags> tags,
+        CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    /// <summary>As the other overload, for a method with tags.</summary>
+    /// <typeparam name="TState">What the body needs.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="key">The arguments of the key.</param>
+    /// <param name="state">What the body needs: the instance and all arguments.</param>
+    /// <param name="body">The annotated method.</param>
+    /// <param name="tags">Adds the tags of the value.</param>
+    /// <param name="cancellationToken">The caller's own; the body's is cancelled when every caller has cancelled.</param>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
+    /// <exception cref="TimeoutException">The body has run for 10 × <c>LockTtl</c>.</exception>
+    public Task<TValue> InvokeTaskAsync<TState>(
+        KvClient client,
+        in TKey key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        Action<TState, CallTags> tags,
+        CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync(ReadOnlyMemory{byte}, CancellationToken)"/>: what an outbox row or a reader of a change feed needs.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="key">The arguments of the key.</param>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    public ReadOnlyMemory<byte> KeyOf(KvClient client, in TKey key) => _far.KeyOf(client, key);
 
     /// <summary>Deletes the cached value; the result of a run that is under way is not stored. One round trip.</summary>
     /// <param name="client">The client.</param>
@@ -103,7 +147,7 @@ public sealed class NearCachedMethod<TKey, TValue>
             return _far.InvokeAsync(client, key, state, body, cancellationToken);
 
         var near = client.OpenNear();
-        var written = _far.KeyOf(client, key);
+        var written = _far.Written(client, key);
         return _far.InvokeAsync(client, written, new Read(this, near, key, written), state, body, cancellationToken);
     }
 
