@@ -112,7 +112,7 @@ public abstract partial class KvClient
                     StoredBytes? answer;
                     try
                     {
-                        var read = ReadCoreAsync(key, cancellationToken);
+                        var read = codec.Tags is { } tags ? ReadTaggedAsync(key, tags, cancellationToken) : ReadCoreAsync(key, cancellationToken);
 
                         // Callers that come while the store is asked share the answer.
                         isShared = !read.IsCompleted && FlightMap.TryShare(place, detachments, codec.Marks?.Mark ?? default);
@@ -130,7 +130,7 @@ public abstract partial class KvClient
                     Breaker.Succeeded();
                     if (answer is { } stored)
                     {
-                        if (codec.TryDecode(key, stored.Memory, out var hit))
+                        if (codec.IsCurrent(stored.Memory.Span) && codec.TryDecode(key, stored.Memory, out var hit))
                         {
                             KvMetrics.Hit(call.Policy.Method);
                             if (isShared)

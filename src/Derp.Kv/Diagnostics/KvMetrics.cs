@@ -27,6 +27,7 @@ internal static class KvMetrics
     private static readonly Counter<long>? s_failOpen = Counter("derp.kv.cache.fail_open", "{operation}", "Failed store operations of calls that continued without the store.");
     private static readonly Counter<long>? s_notStored = Counter("derp.kv.cache.not_stored", "{value}", "Values returned and not stored, by reason.");
     private static readonly Counter<long>? s_unreadable = Counter("derp.kv.cache.unreadable", "{value}", "Stored values that could not be read, and were removed.");
+    private static readonly Counter<long>? s_outdated = Counter("derp.kv.cache.outdated", "{value}", "Stored values that were removed, since a tag of theirs was invalidated after their body began.");
     private static readonly Counter<long>? s_leaseLost = Counter("derp.kv.cache.lease_lost", "{lease}", "Leases that no longer existed when their holder renewed them.");
     private static readonly Counter<long>? s_givenUp = Counter("derp.kv.cache.given_up", "{run}", "Bodies that were cancelled after ten LockTtl.");
     private static readonly Counter<long>? s_transitions = Counter("derp.kv.breaker.transitions", "{transition}", "Changes of circuit breakers, by the new state.");
@@ -82,6 +83,8 @@ internal static class KvMetrics
     public static void ValueNotStored(string method, string reason) => Quietly.Count(s_notStored, Method(method), new("reason", reason));
 
     public static void Unreadable(string method) => Quietly.Count(s_unreadable, Method(method));
+
+    public static void Outdated(string method) => Quietly.Count(s_outdated, Method(method));
 
     public static void LeaseLost(string method) => Quietly.Count(s_leaseLost, Method(method));
 

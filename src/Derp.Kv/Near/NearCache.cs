@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Diagnostics;
 using Derp.Kv.Keys;
 
@@ -15,7 +16,7 @@ internal sealed class NearCache
     private static readonly TimeSpan s_betweenSweeps = TimeSpan.FromSeconds(1);
 
     private readonly KvClient _client;
-    private readonly Generations _generations = new();
+    private readonly Generations _generations;
     private readonly NearClock _clock;
     private readonly NearTable _table;
     private readonly ClockWatch _watch;
@@ -30,6 +31,7 @@ internal sealed class NearCache
     public NearCache(KvClient client)
     {
         _client = client;
+        _generations = client.Generations;
         _clock = new NearClock(client.Time);
         _table = new NearTable(_clock, _generations, client.Options.NearMaxBytes);
         _watch = new ClockWatch(client.Time);
@@ -62,20 +64,22 @@ internal sealed class NearCache
 
     /// <summary>To be called before the command is sent that may vouch for a value.</summary>
     /// <param name="stripe">The key's.</param>
+    /// <param name="tags">Those of its tags; null: there are none.</param>
     /// <param name="near">How long its method answers from memory.</param>
-    public ReadMark Mark(int stripe, TimeSpan near)
+    public ReadMark Mark(int stripe, int[]? tags, TimeSpan near)
     {
-        var generation = _generations[stripe];
+        var generation = _generations.Of(stripe, tags);
         var sent = _clock.Now - _clock.Grain;
         return new(sent, sent + Milliseconds(near), generation);
     }
 
     /// <summary>Whether what was asked for under a mark may still answer a call.</summary>
     /// <param name="stripe">The key's.</param>
+    /// <param name="tags">Those of its tags; null: there are none.</param>
     /// <param name="mark">Perhaps that of a method that answers from memory for longer.</param>
     /// <param name="near">How long the call's own method answers from memory.</param>
-    public bool Stands(int stripe, ReadMark mark, TimeSpan near) =>
-        _clock.Now < Math.Min(mark.Deadline, mark.Sent + Milliseconds(near)) && _generations[stripe] == mark.Generation;
+    public bool Stands(int stripe, int[]? tags, ReadMark mark, TimeSpan near) =>
+        _clock.Now < Math.Min(mark.Deadline, mark.Sent + Milliseconds(near)) && _generations.Of(stripe, tags) == mark.Generation;
 
     /// <summary>Keeps an entry, if it is valid and there is room.</summary>
     /// <param name="entry">The entry.</param>
@@ -84,7 +88,7 @@ internal sealed class NearCache
     public void Put(NearEntry entry, string method, TimeSpan near)
     {
         // Stillborn: a notice has overtaken the answer, or the answer took too long.
-        if (_generations[entry.Stripe] != entry.Generation)
+        if (_generations.Of(entry.Stripe, entry.Tags) != entry.Generation)
             KvMetrics.NotKeptNear(method, "voided");
         else if (_clock.Now >= entry.Deadline)
             KvMetrics.NotKeptNear(method, "late");

@@ -1,5 +1,6 @@
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;
@@ -84,9 +85,16 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         TState state,
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         Action<TState, CallTags> tags,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        MissingClient.ThrowIfNull(client, _name);
+        return client.Options.CacheEnabled
+            ? InvokeAsync(client, Written(client, key), new TaggedRead<TValue>(_codec, client.Generations, StampsOf(client, state, tags)), state, body, cancellationToken)
+            : body(state, cancellationToken);
+    }
 
-    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync(ReadOnlyMemory{byte}, CancellationToken)"/>: what an outbox row or a reader of a change feed needs.</summary>
+    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync"/>: what an outbox row or a reader of a change feed needs.</summary>
     /// <param name="client">The client.</param>
     /// <param name="key">The arguments of the key.</param>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
@@ -110,6 +118,13 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     }
 
     internal EnvelopeCodec<TValue> Codec => _codec;
+
+    internal static TagStamps StampsOf<TState>(KvClient client, TState state, Action<TState, CallTags> tags)
+    {
+        var call = new CallTags(client);
+        tags(state, call);
+        return call.ToStamps();
+    }
 
     internal byte[] Written(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _policy.Version);
 

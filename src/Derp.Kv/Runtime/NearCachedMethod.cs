@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Keys;
 using Derp.Kv.Near;
 
@@ -49,7 +50,7 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     {
         if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held, out var answer))
             return answer;
-        return InvokeFarAsync(client, key, state, body, cancellationToken);
+        return InvokeFarAsync(client, key, state, body, tags: null, cancellationToken);
     }
 
     /// <summary>As <c>InvokeAsync</c>, for a wrapper that returns a task: calls share the task of the entry if they share its value.</summary>
@@ -71,7 +72,7 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     {
         if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
             return answer;
-        return InvokeFarAsync(client, key, state, body, cancellationToken).AsTask();
+        return InvokeFarAsync(client, key, state, body, tags: null, cancellationToken).AsTask();
     }
 
     /// <summary>As the other overload, for a method with tags.</summary>
@@ -91,7 +92,12 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         TState state,
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         Action<TState, CallTags> tags,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held, out var answer))
+            return answer;
+        return InvokeFarAsync(client, key, state, body, tags, cancellationToken);
+    }
 
     /// <summary>As the other overload, for a method with tags.</summary>
     /// <typeparam name="TState">What the body needs.</typeparam>
@@ -110,9 +116,14 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         TState state,
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         Action<TState, CallTags> tags,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
+            return answer;
+        return InvokeFarAsync(client, key, state, body, tags, cancellationToken).AsTask();
+    }
 
-    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync(ReadOnlyMemory{byte}, CancellationToken)"/>: what an outbox row or a reader of a change feed needs.</summary>
+    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync"/>: what an outbox row or a reader of a change feed needs.</summary>
     /// <param name="client">The client.</param>
     /// <param name="key">The arguments of the key.</param>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
@@ -141,18 +152,29 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
 
     // Apart from the way of a hit, which stays small enough to be compiled into its caller.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<TValue> InvokeFarAsync<TState>(KvClient client, in TKey key, TState state, Func<TState, CancellationToken, ValueTask<TValue>> body, CancellationToken cancellationToken)
+    private ValueTask<TValue> InvokeFarAsync<TState>(
+        KvClient client,
+        in TKey key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        Action<TState, CallTags>? tags,
+        CancellationToken cancellationToken)
     {
         if (client is not { NearEnabled: true, Options.CacheEnabled: true })
-            return _far.InvokeAsync(client, key, state, body, cancellationToken);
+        {
+            return tags is null
+                ? _far.InvokeAsync(client, key, state, body, cancellationToken)
+                : _far.InvokeAsync(client, key, state, body, tags, cancellationToken);
+        }
 
         var near = client.OpenNear();
+        var stamps = tags is null ? null : CachedMethod<TKey, TValue>.StampsOf(client, state, tags);
         var written = _far.Written(client, key);
-        return _far.InvokeAsync(client, written, new Read(this, near, key, written), state, body, cancellationToken);
+        return _far.InvokeAsync(client, written, new Read(this, near, key, written, stamps), state, body, cancellationToken);
     }
 
-    private sealed class Read(NearCachedMethod<TKey, TValue> method, NearCache near, in TKey key, byte[] written)
-        : NearRead<TValue>(method._values, near, written, method.Hash(near, key), method)
+    private sealed class Read(NearCachedMethod<TKey, TValue> method, NearCache near, in TKey key, byte[] written, TagStamps? tags)
+        : NearRead<TValue>(method._values, near, written, method.Hash(near, key), method, tags)
     {
         // Its fields, and its strings, none of which is longer than the whole key.
         private static readonly int s_size = Unsafe.SizeOf<TKey>();

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Keys;
 using Derp.Kv.Near;
 
@@ -50,7 +51,7 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
     {
         if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held, out var answer))
             return answer;
-        return InvokeFarAsync(client, key, state, body, cancellationToken);
+        return InvokeFarAsync(client, key, state, body, tags: null, cancellationToken);
     }
 
     /// <summary>As <c>InvokeAsync</c>, for a wrapper that returns a task: calls share the task of the entry if they share its value.</summary>
@@ -72,7 +73,7 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
     {
         if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
             return answer;
-        return InvokeFarAsync(client, key, state, body, cancellationToken).AsTask();
+        return InvokeFarAsync(client, key, state, body, tags: null, cancellationToken).AsTask();
     }
 
     /// <summary>As the other overload, for a method with tags.</summary>
@@ -92,7 +93,12 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
         TState state,
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         Action<TState, CallTags> tags,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held, out var answer))
+            return answer;
+        return InvokeFarAsync(client, key, state, body, tags, cancellationToken);
+    }
 
     /// <summary>As the other overload, for a method with tags.</summary>
     /// <typeparam name="TState">What the body needs.</typeparam>
@@ -111,9 +117,14 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
         TState state,
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         Action<TState, CallTags> tags,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
+            return answer;
+        return InvokeFarAsync(client, key, state, body, tags, cancellationToken).AsTask();
+    }
 
-    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync(ReadOnlyMemory{byte}, CancellationToken)"/>: what an outbox row or a reader of a change feed needs.</summary>
+    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync"/>: what an outbox row or a reader of a change feed needs.</summary>
     /// <param name="client">The client.</param>
     /// <param name="key">The arguments of the key.</param>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
@@ -146,18 +157,29 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
 
     // Apart from the way of a hit, which stays small enough to be compiled into its caller.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<TValue> InvokeFarAsync<TState>(KvClient client, in TKey key, TState state, Func<TState, CancellationToken, ValueTask<TValue>> body, CancellationToken cancellationToken)
+    private ValueTask<TValue> InvokeFarAsync<TState>(
+        KvClient client,
+        in TKey key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        Action<TState, CallTags>? tags,
+        CancellationToken cancellationToken)
     {
         if (client is not { NearEnabled: true, Options.CacheEnabled: true })
-            return _far.InvokeAsync(client, key, state, body, cancellationToken);
+        {
+            return tags is null
+                ? _far.InvokeAsync(client, key, state, body, cancellationToken)
+                : _far.InvokeAsync(client, key, state, body, tags, cancellationToken);
+        }
 
         var near = client.OpenNear();
+        var stamps = tags is null ? null : CachedMethod<TKey, TValue>.StampsOf(client, state, tags);
         var written = _far.Written(client, key);
-        return _far.InvokeAsync(client, written, new Read(this, near, written), state, body, cancellationToken);
+        return _far.InvokeAsync(client, written, new Read(this, near, written, stamps), state, body, cancellationToken);
     }
 
-    private sealed class Read(NearCachedTextMethod<TKey, TValue> method, NearCache near, byte[] written)
-        : NearRead<TValue>(method._values, near, written, method.Hash(near, written), method)
+    private sealed class Read(NearCachedTextMethod<TKey, TValue> method, NearCache near, byte[] written, TagStamps? tags)
+        : NearRead<TValue>(method._values, near, written, method.Hash(near, written), method, tags)
     {
         protected override NearEntry NewEntry(in NearPlace place, int weight, object held) =>
             new NearTextEntry(place, Mark, NearEntry.Overhead + NearPolicy.ArrayWeight + Key.Length + weight, held, Key);

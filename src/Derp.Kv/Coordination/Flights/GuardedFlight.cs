@@ -1,5 +1,6 @@
 using Derp.Kv.Coordination.Holds;
 using Derp.Kv.Coordination.Leases;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv.Coordination.Flights;
@@ -45,13 +46,22 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
                 ForgetNotices();
                 codec.BeginRead();
                 marked = client.Notices.AreOn;
-                answer = await client.Inner.GetOrLeaseAsync(Key, Lease, Policy.LockTtl, marked).ConfigureAwait(false);
+                answer = await AskAsync(marked).ConfigureAwait(false);
             }
             catch (Exception e) when (StoreFailure.Is(e))
             {
                 wait.End("store_failed");
                 NoteFailure("acquire", e);
                 ReleaseInBackground();
+                return await RunUnleasedAsync(undecided).ConfigureAwait(false);
+            }
+
+            if (answer.IsSettling || codec.Tags is { AreSettling: true })
+            {
+                wait.End("settling");
+                if (answer.IsGranted)
+                    ReleaseInBackground();
+                KvMetrics.ValueNotStored(Policy.Method, "settling");
                 return await RunUnleasedAsync(undecided).ConfigureAwait(false);
             }
 
@@ -70,14 +80,16 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             if (answer.Value is { } stored)
             {
                 wait.End("value");
+                if (await IsCurrentAsync(stored).ConfigureAwait(false) is not { } isCurrent)
+                    return await RunUnleasedAsync(undecided).ConfigureAwait(false);
                 var read = FlightOutcome.Read(stored);
-                if (read.TryRead(codec, Key, out _))
+                if (isCurrent && read.TryRead(codec, Key, out _))
                 {
                     codec.Keep(Key, read);
                     return read;
                 }
 
-                if (!await TryRemoveAsync(stored).ConfigureAwait(false))
+                if (!await TryRemoveAsync(stored, isCurrent).ConfigureAwait(false))
                     return await RunUnleasedAsync(undecided).ConfigureAwait(false);
                 continue;
             }
@@ -102,6 +114,39 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             }
         }
     }
+
+    private ValueTask<LeaseResult> AskAsync(bool marked) => codec.Tags is { } tags
+        ? AskAsync(tags, marked)
+        : client.Inner.GetOrLeaseAsync(Key, Lease, Policy.LockTtl, marked);
+
+    // In one write, and the stamps first: the body begins after both.
+    private async ValueTask<LeaseResult> AskAsync(TagStamps tags, bool marked)
+    {
+        var stamps = tags.AskAsync(client, StampLife);
+        var lease = client.Inner.GetOrLeaseAsync(Key, Lease, Policy.LockTtl, marked).AsTask();
+        await Task.WhenAll(stamps, lease).ConfigureAwait(false);
+        return await lease.ConfigureAwait(false);
+    }
+
+    // A value that looks outdated may be newer than the stamps. Null: the store has failed.
+    private async ValueTask<bool?> IsCurrentAsync(byte[] stored)
+    {
+        if (codec.IsCurrent(stored))
+            return true;
+        try
+        {
+            await codec.Tags!.AskAsync(client, StampLife).ConfigureAwait(false);
+            return codec.IsCurrent(stored);
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            NoteFailure("stamps", e);
+            return null;
+        }
+    }
+
+    // The value is stored when the body ends, at the latest after MaxHold.
+    private TimeSpan StampLife => Policy.Ttl + Policy.MaxHold;
 
     // Ends with the time given; earlier with a notice, or with the time between two polls, since notices can be lost.
     private async Task WaitForHolderAsync(TimeSpan longest, bool marked)
@@ -215,7 +260,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
     {
         try
         {
-            codec.BeginRead();
+            codec.BeginCommit();
 
             // False: the lease expired, was invalidated or has a new owner; the value is returned and not stored.
             if (await client.Inner.CommitLeaseAsync(Key, Lease, bytes, Policy.Ttl).ConfigureAwait(false))
@@ -231,13 +276,19 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         }
     }
 
-    private async Task<bool> TryRemoveAsync(byte[] stored)
+    private async Task<bool> TryRemoveAsync(byte[] stored, bool isCurrent)
     {
         try
         {
             // By comparison: what another caller has repaired meanwhile is kept. Either way the next request decides.
             if (await client.Inner.CompareAndDeleteAsync(Key, stored).ConfigureAwait(false))
             {
+                if (!isCurrent)
+                {
+                    KvMetrics.Outdated(Policy.Method);
+                    return true;
+                }
+
                 KvMetrics.Unreadable(Policy.Method);
                 if (codec.IsForeign(Key, stored))
                     client.Log.ForeignValue(Policy.Method);
