@@ -84,7 +84,7 @@ public abstract partial class KvClient
     public ValueTask<bool> InvalidateAndSettleAsync(ReadOnlyMemory<byte> key, TimeSpan settle, CancellationToken cancellationToken = default) =>
         VoidAsync(key, Ttl.Normalize(settle), cancellationToken);
 
-    private async ValueTask<bool> VoidAsync(ReadOnlyMemory<byte> key, TimeSpan? settle, CancellationToken cancellationToken)
+    private async ValueTask<bool> VoidAsync(ReadOnlyMemory<byte> key, TimeSpan? settle, CancellationToken cancellationToken, bool isHelpers = false)
     {
         var leaseKey = LeaseKey.Of(key.Span);
         var owned = key.ToArray();
@@ -95,7 +95,8 @@ public abstract partial class KvClient
             return await InvokeAsync(
                 (key: owned, leaseKey, settle),
                 static (client, a, ct) => client.InvalidateCoreAsync(a.key, a.leaseKey, a.settle, ct),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken,
+                isHelpers).ConfigureAwait(false);
         }
         finally
         {

@@ -85,6 +85,7 @@ public abstract partial class KvClient
                 if (_isNearClosed)
                     near.Close();
                 _near = near;
+                near.Refresh();
             }
 
             return _near;

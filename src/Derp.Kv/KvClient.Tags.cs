@@ -25,13 +25,21 @@ public abstract partial class KvClient
     public ValueTask InvalidateTagAndSettleAsync(ReadOnlyMemory<byte> tag, TimeSpan settle, CancellationToken cancellationToken = default) =>
         VoidTagAsync(tag, Ttl.Normalize(settle), cancellationToken);
 
-    private async ValueTask VoidTagAsync(ReadOnlyMemory<byte> tag, TimeSpan? settle, CancellationToken cancellationToken)
+    private async ValueTask VoidTagAsync(ReadOnlyMemory<byte> tag, TimeSpan? settle, CancellationToken cancellationToken, bool isHelpers = false)
     {
         var owned = tag.ToArray();
         Void(owned);
         try
         {
-            await InvokeAsync((owned, settle), static (client, a, ct) => client.InvalidateTagCoreAsync(a.owned, a.settle, ct), cancellationToken).ConfigureAwait(false);
+            await InvokeAsync(
+                (owned, settle),
+                static async (client, a, ct) =>
+                {
+                    await client.InvalidateTagCoreAsync(a.owned, a.settle, ct).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken,
+                isHelpers).ConfigureAwait(false);
         }
         finally
         {

@@ -32,6 +32,10 @@ internal static class KvMetrics
     private static readonly Counter<long>? s_givenUp = Counter("derp.kv.cache.given_up", "{run}", "Bodies that were cancelled after ten LockTtl.");
     private static readonly Counter<long>? s_transitions = Counter("derp.kv.breaker.transitions", "{transition}", "Changes of circuit breakers, by the new state.");
 
+    private static readonly Counter<long>? s_invalidated = Counter("derp.kv.invalidation.done", "{invalidation}", "Keys and tags that methods have invalidated.");
+    private static readonly Counter<long>? s_invalidationsQueued = Counter("derp.kv.invalidation.queued", "{invalidation}", "Invalidations that are repeated, since the store could not be told.");
+    private static readonly Counter<long>? s_invalidationsLost = Counter("derp.kv.invalidation.lost", "{invalidation}", "Invalidations that were given up, by reason.");
+
     private static readonly Counter<long>? s_keptNear = Counter("derp.kv.near.kept", "{value}", "Values that near caches took up.");
     private static readonly Counter<long>? s_notKeptNear = Counter("derp.kv.near.not_kept", "{value}", "Values that near caches did not take up, by reason.");
     private static readonly Counter<long>? s_flushedNear = Counter("derp.kv.near.flushed", "{flush}", "How often a near cache voided all its entries, by reason.");
@@ -85,6 +89,12 @@ internal static class KvMetrics
     public static void Unreadable(string method) => Quietly.Count(s_unreadable, Method(method));
 
     public static void Outdated(string method) => Quietly.Count(s_outdated, Method(method));
+
+    public static void Invalidated(string method) => Quietly.Count(s_invalidated, Method(method));
+
+    public static void InvalidationQueued(string method) => Quietly.Count(s_invalidationsQueued, Method(method));
+
+    public static void InvalidationLost(string method, string reason) => Quietly.Count(s_invalidationsLost, Method(method), new("reason", reason));
 
     public static void LeaseLost(string method) => Quietly.Count(s_leaseLost, Method(method));
 

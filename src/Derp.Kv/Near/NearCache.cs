@@ -25,6 +25,7 @@ internal sealed class NearCache
     private TimeSpan _shortest = TimeSpan.MaxValue;
     private long _swept;
     private long _voided;
+    private volatile bool _isOn;
     private volatile bool _isServing;
     private bool _isClosed;
 
@@ -37,10 +38,11 @@ internal sealed class NearCache
         _watch = new ClockWatch(client.Time);
         Notices = new NearNotices(client, this);
         Seed = client.Chance.NextSeed();
-        _isServing = client.NearEnabled;
+        _isOn = client.NearEnabled;
+        Refresh();
     }
 
-    /// <summary>Whether reads are answered: not after the client's end, and not while it is switched off.</summary>
+    /// <summary>Whether reads are answered without a question: not after the client's end, and not while it is switched off, or while some flow has written what it holds.</summary>
     public bool IsServing => _isServing;
 
     /// <summary>Of the hashes of keys.</summary>
@@ -64,9 +66,9 @@ internal sealed class NearCache
 
     /// <summary>To be called before the command is sent that may vouch for a value.</summary>
     /// <param name="stripe">The key's.</param>
-    /// <param name="tags">Those of its tags; null: there are none.</param>
     /// <param name="near">How long its method answers from memory.</param>
-    public ReadMark Mark(int stripe, int[]? tags, TimeSpan near)
+    /// <param name="tags">The stripes of its tags; null: there are none.</param>
+    public ReadMark Mark(int stripe, TimeSpan near, int[]? tags = null)
     {
         var generation = _generations.Of(stripe, tags);
         var sent = _clock.Now - _clock.Grain;
@@ -75,10 +77,10 @@ internal sealed class NearCache
 
     /// <summary>Whether what was asked for under a mark may still answer a call.</summary>
     /// <param name="stripe">The key's.</param>
-    /// <param name="tags">Those of its tags; null: there are none.</param>
     /// <param name="mark">Perhaps that of a method that answers from memory for longer.</param>
     /// <param name="near">How long the call's own method answers from memory.</param>
-    public bool Stands(int stripe, int[]? tags, ReadMark mark, TimeSpan near) =>
+    /// <param name="tags">The stripes of its tags; null: there are none.</param>
+    public bool Stands(int stripe, ReadMark mark, TimeSpan near, int[]? tags = null) =>
         _clock.Now < Math.Min(mark.Deadline, mark.Sent + Milliseconds(near)) && _generations.Of(stripe, tags) == mark.Generation;
 
     /// <summary>Keeps an entry, if it is valid and there is room.</summary>
@@ -92,7 +94,7 @@ internal sealed class NearCache
             KvMetrics.NotKeptNear(method, "voided");
         else if (_clock.Now >= entry.Deadline)
             KvMetrics.NotKeptNear(method, "late");
-        else if (!_isServing)
+        else if (!_isOn)
             KvMetrics.NotKeptNear(method, "disabled");
         else if (!_table.TryPut(entry))
             KvMetrics.NotKeptNear(method, "full");
@@ -145,8 +147,9 @@ internal sealed class NearCache
     {
         lock (_timing)
         {
-            _isServing = on && !_isClosed;
-            if (_isServing)
+            _isOn = on && !_isClosed;
+            Refresh();
+            if (_isOn)
                 return;
             _timer?.Dispose();
             _timer = null;
@@ -160,6 +163,16 @@ internal sealed class NearCache
         lock (_timing)
             _isClosed = true;
         Switch(on: false);
+    }
+
+    /// <summary>Whether reads are answered once it is known that their own flow has not written what they read.</summary>
+    public bool IsHeldBack => _isOn && !_isServing;
+
+    /// <summary>A flow has begun or ended to hold invalidations back.</summary>
+    public void Refresh()
+    {
+        lock (_timing)
+            _isServing = _isOn && !_client.HasDeferrals;
     }
 
     private static long Milliseconds(TimeSpan near) => near.Ticks / TimeSpan.TicksPerMillisecond;
@@ -177,7 +190,7 @@ internal sealed class NearCache
         KeepTime(near);
 
         // It may have been put after the table was cleared.
-        if (!_isServing)
+        if (!_isOn)
             _table.Clear();
     }
 
@@ -192,7 +205,7 @@ internal sealed class NearCache
         var wasSuspended = false;
         lock (_timing)
         {
-            if (!_isServing || (_timer is not null && near >= _shortest))
+            if (!_isOn || (_timer is not null && near >= _shortest))
                 return;
 
             // A timer that takes the place of another one looks at the clocks for it, as it begins anew.

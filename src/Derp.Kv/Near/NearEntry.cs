@@ -50,4 +50,4 @@ internal sealed class NearTextEntry(in NearPlace place, ReadMark mark, int weigh
 /// <param name="Owner">The descriptor of its method.</param>
 /// <param name="Stripe">That of its written key, whose generation it depends on.</param>
 /// <param name="Tags">The stripes of its tags, whose generations it depends on too; null: there are none.</param>
-internal readonly record struct NearPlace(ulong Hash, object Owner, int Stripe, int[]? Tags);
+internal readonly record struct NearPlace(ulong Hash, object Owner, int Stripe, int[]? Tags = null);

@@ -170,6 +170,8 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         var near = client.OpenNear();
         var stamps = tags is null ? null : CachedMethod<TKey, TValue>.StampsOf(client, state, tags);
         var written = _far.Written(client, key);
+        if (near.IsHeldBack && !client.Withheld.IsDeferredHere(written, stamps) && near.Find(Hash(near, key), this, key) is { } entry && _values.TryAnswer(entry.Held, out var answer))
+            return answer;
         return _far.InvokeAsync(client, written, new Read(this, near, key, written, stamps), state, body, cancellationToken);
     }
 

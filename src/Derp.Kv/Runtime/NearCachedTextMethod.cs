@@ -175,6 +175,8 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
         var near = client.OpenNear();
         var stamps = tags is null ? null : CachedMethod<TKey, TValue>.StampsOf(client, state, tags);
         var written = _far.Written(client, key);
+        if (near.IsHeldBack && !client.Withheld.IsDeferredHere(written, stamps) && near.Find(Hash(near, written), this, written) is { } entry && _values.TryAnswer(entry.Held, out var answer))
+            return answer;
         return _far.InvokeAsync(client, written, new Read(this, near, written, stamps), state, body, cancellationToken);
     }
 

@@ -29,9 +29,9 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
 
     protected byte[] Key => key;
 
-    public bool Stands(ReadMark mark) => near.Stands(_stripe, tags?.Stripes, mark, values.Near);
+    public bool Stands(ReadMark mark) => near.Stands(_stripe, mark, values.Near, tags?.Stripes);
 
-    public override void BeginRead() => Mark = near.Mark(_stripe, tags?.Stripes, values.Near);
+    public override void BeginRead() => Mark = near.Mark(_stripe, values.Near, tags?.Stripes);
 
     public override bool IsCurrent(ReadOnlySpan<byte> stored) => tags is null || tags.Match(Envelope.TagsOf(stored));
 

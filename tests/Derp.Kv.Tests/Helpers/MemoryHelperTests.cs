@@ -36,3 +36,13 @@ public sealed class MemoryNearTests : NearConformance
 {
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
 }
+
+public sealed class MemoryTagTests : TagConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+}
+
+public sealed class MemoryInvalidationTests : InvalidationConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+}

@@ -10,19 +10,21 @@ internal sealed class TagStamps
 {
     private const int TagSize = KeyDigest.Size + Stamp.Size;
 
-    private readonly byte[][] _keys;
     private readonly ulong[] _digests;
     private readonly byte[]?[] _stamps;
 
     public TagStamps(byte[][] keys)
     {
-        _keys = keys;
+        Keys = keys;
         _digests = Array.ConvertAll(keys, static key => KeyDigest.Of(key));
         _stamps = new byte[]?[keys.Length];
         Stripes = Array.ConvertAll(_digests, Generations.StripeOf);
     }
 
-    public int Count => _keys.Length;
+    /// <summary>Of the stamps.</summary>
+    public byte[][] Keys { get; }
+
+    public int Count => Keys.Length;
 
     /// <summary>By which this process knows that a tag was invalidated.</summary>
     public int[] Stripes { get; }
@@ -39,7 +41,7 @@ internal sealed class TagStamps
         var keys = new ReadOnlyMemory<byte>[Count + 1];
         keys[0] = key;
         for (var i = 0; i < Count; i++)
-            keys[i + 1] = _keys[i];
+            keys[i + 1] = Keys[i];
         return keys;
     }
 
@@ -58,7 +60,7 @@ internal sealed class TagStamps
     /// <param name="life">How long values with these stamps may live from now.</param>
     public async Task AskAsync(KvClient client, TimeSpan life)
     {
-        var stamps = await Task.WhenAll(Array.ConvertAll(_keys, key => client.Inner.TakeStampAsync(key, client.Chance.NextStamp(), life).AsTask())).ConfigureAwait(false);
+        var stamps = await Task.WhenAll(Array.ConvertAll(Keys, key => client.Inner.TakeStampAsync(key, client.Chance.NextStamp(), life).AsTask())).ConfigureAwait(false);
         stamps.CopyTo(_stamps, 0);
         AreSettling = Array.Exists(stamps, static stamp => Stamp.IsSettling(stamp));
     }
