@@ -48,6 +48,16 @@ internal abstract partial class Flight(byte[] key, Background background)
     /// <summary>Whether its callers have their outcome.</summary>
     public bool IsOver => _outcome is { Task.IsCompleted: true };
 
+    /// <summary>How many calls wait for it.</summary>
+    public int Callers
+    {
+        get
+        {
+            lock (this)
+                return _callers;
+        }
+    }
+
     /// <summary>Whether the store has failed this call already.</summary>
     protected bool StoreFailed { get; private set; }
 
