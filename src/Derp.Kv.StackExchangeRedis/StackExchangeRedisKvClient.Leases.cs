@@ -20,7 +20,12 @@ public sealed partial class StackExchangeRedisKvClient
                 if (reply.Resp2Type != ResultType.Integer)
                     return LeaseResult.Found((byte[]?)reply ?? throw new KvException("The server's answer to a lease is not understood."));
                 var left = (long)reply;
-                return left == 0 ? LeaseResult.Granted() : LeaseResult.Held(TimeSpan.FromMilliseconds(left));
+                return left switch
+                {
+                    0 => LeaseResult.Granted(),
+                    < 0 => LeaseResult.Settling(),
+                    _ => LeaseResult.Held(TimeSpan.FromMilliseconds(left)),
+                };
             },
             cancellationToken);
     }
@@ -50,10 +55,10 @@ public sealed partial class StackExchangeRedisKvClient
             cancellationToken);
 
     /// <inheritdoc/>
-    protected override ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken) =>
+    protected override ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, TimeSpan? settle, CancellationToken cancellationToken) =>
         IsOneAsync(
             LeaseScripts.Invalidate,
             [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
-            [_publishedChannel, _publishedNearChannel, NearNoticeOf(key.Span)],
+            [_publishedChannel, _publishedNearChannel, NearNoticeOf(key.Span), Milliseconds(settle ?? TimeSpan.Zero)],
             cancellationToken);
 }

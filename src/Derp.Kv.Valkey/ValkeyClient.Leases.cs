@@ -18,7 +18,8 @@ public sealed partial class ValkeyClient
             cancellationToken).ConfigureAwait(false);
         return reply switch
         {
-            long and 0 => LeaseResult.Granted(),
+            0L => LeaseResult.Granted(),
+            < 0L => LeaseResult.Settling(),
             long left => LeaseResult.Held(TimeSpan.FromMilliseconds(left)),
             _ => LeaseResult.Found(Reply.Bytes(reply) ?? throw Reply.NotUnderstood()),
         };
@@ -41,6 +42,10 @@ public sealed partial class ValkeyClient
         Reply.IsOne(await RunAsync(LeaseScripts.Release, [Argument.Of(key), Argument.Of(leaseKey)], [token.ToArray(), NoticeChannel], cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
-    protected override async ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken) =>
-        Reply.IsOne(await RunAsync(LeaseScripts.Invalidate, [Argument.Of(key), Argument.Of(leaseKey)], [NoticeChannel, NearChannel, NearNoticeOf(key.Span)], cancellationToken).ConfigureAwait(false));
+    protected override async ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, TimeSpan? settle, CancellationToken cancellationToken) =>
+        Reply.IsOne(await RunAsync(
+            LeaseScripts.Invalidate,
+            [Argument.Of(key), Argument.Of(leaseKey)],
+            [NoticeChannel, NearChannel, NearNoticeOf(key.Span), Argument.Of(settle ?? TimeSpan.Zero)],
+            cancellationToken).ConfigureAwait(false));
 }

@@ -31,6 +31,9 @@ public abstract partial class KvClient
         var givenBack = Flights.All().Select(static flight => flight.GiveBackAsync());
         await EndsAsync(Task.WhenAll([Gate.Undecided.WhenEmpty(), .. givenBack]), Options.OperationTimeout).ConfigureAwait(false);
 
+        if (_invalidationQueue is { Count: > 0 } queue)
+            await EndsAsync(queue.CloseAsync(), Options.OperationTimeout).ConfigureAwait(false);
+
         Gate.Close();
         Keeper.Close();
         await EndsAsync(Gate.Operations.WhenEmpty(), Options.OperationTimeout).ConfigureAwait(false);

@@ -93,6 +93,15 @@ public abstract partial class KvClient
         cancellationToken.ThrowIfCancellationRequested();
         Gate.ThrowIfDraining();
         codec.BeginRead();
+        if (_withheld is { IsEmpty: false } withheld)
+        {
+            // What this flow has written and others must not see yet is not shared either.
+            if (withheld.IsDeferredHere(key, codec.Tags))
+                return await RunAsideAsync(call, cancellationToken).ConfigureAwait(false);
+            if (withheld.IsPending(key, codec.Tags))
+                return await FlyAsync(null, isReader: false, storeFailed: true, key, codec, call, cancellationToken).ConfigureAwait(false);
+        }
+
         var place = Flights.PlaceOf(key);
         var flight = FlightMap.TryJoin(place, codec.Marks, out var isBeingRead, out var detachments);
         if (isBeingRead)
@@ -112,7 +121,7 @@ public abstract partial class KvClient
                     StoredBytes? answer;
                     try
                     {
-                        var read = ReadCoreAsync(key, cancellationToken);
+                        var read = codec.Tags is { } tags ? ReadTaggedAsync(key, tags, cancellationToken) : ReadCoreAsync(key, cancellationToken);
 
                         // Callers that come while the store is asked share the answer.
                         isShared = !read.IsCompleted && FlightMap.TryShare(place, detachments, codec.Marks?.Mark ?? default);
@@ -130,7 +139,7 @@ public abstract partial class KvClient
                     Breaker.Succeeded();
                     if (answer is { } stored)
                     {
-                        if (codec.TryDecode(key, stored.Memory, out var hit))
+                        if (codec.IsCurrent(stored.Memory.Span) && codec.TryDecode(key, stored.Memory, out var hit))
                         {
                             KvMetrics.Hit(call.Policy.Method);
                             if (isShared)
@@ -175,6 +184,14 @@ public abstract partial class KvClient
         }
 
         return await FlyAsync(flight, isReader: true, storeFailed, key, codec, call, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ValueTask<TValue> RunAsideAsync<TState, TValue>(in GuardedCall<TState, TValue> call, CancellationToken cancellationToken)
+    {
+        KvMetrics.Miss(call.Policy.Method);
+        KvMetrics.BodyRun(call.Policy.Method);
+        KvMetrics.ValueNotStored(call.Policy.Method, "deferred");
+        return call.Body(call.State, cancellationToken);
     }
 
     // Null if the key was detached while it was read, or if callers of another kind of method joined the read.

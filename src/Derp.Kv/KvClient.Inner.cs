@@ -46,6 +46,9 @@ public abstract partial class KvClient
         public ValueTask<bool> ReleaseLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token) =>
             client.InvokeAsync((key, leaseKey: LeaseKey.Of(key.Span), token), static (client, a, ct) => client.ReleaseLeaseCoreAsync(a.key, a.leaseKey, a.token, ct), CancellationToken.None, isHelpers: true);
 
+        public ValueTask<byte[]> TakeStampAsync(ReadOnlyMemory<byte> tag, ReadOnlyMemory<byte> stamp, TimeSpan life) =>
+            client.InvokeAsync((tag, stamp, life: Ttl.Normalize(life)), static (client, a, ct) => client.TakeStampCoreAsync(a.tag, a.stamp, a.life, ct), CancellationToken.None, isHelpers: true);
+
         public ValueTask<long> RefundPermitAsync(ReadOnlyMemory<byte> key, long permits) =>
             client.InvokeAsync((key, permits), static (client, a, ct) => client.RefundPermitCoreAsync(a.key, a.permits, ct), CancellationToken.None, isHelpers: true);
 

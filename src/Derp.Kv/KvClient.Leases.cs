@@ -71,24 +71,38 @@ public abstract partial class KvClient
     /// <param name="cancellationToken">Ends the wait; the invalidation may happen all the same.</param>
     /// <returns>Whether a value was there.</returns>
     /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
-    public async ValueTask<bool> InvalidateAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default)
+    public ValueTask<bool> InvalidateAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default) => VoidAsync(key, settle: null, cancellationToken);
+
+    /// <summary>As <see cref="InvalidateAsync"/>; for some time after it bodies run at once, and nothing is stored under the key. One round trip.</summary>
+    /// <remarks>For bodies that read a replica which lags behind the write. No later invalidation shortens the time.</remarks>
+    /// <param name="key">The value's key; must not end in <c>%lock</c> or <c>%lock%</c>.</param>
+    /// <param name="settle">More than zero, rounded up to whole milliseconds.</param>
+    /// <param name="cancellationToken">Ends the wait; the invalidation may happen all the same.</param>
+    /// <returns>Whether a value was there.</returns>
+    /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="settle"/> is zero or less.</exception>
+    public ValueTask<bool> InvalidateAndSettleAsync(ReadOnlyMemory<byte> key, TimeSpan settle, CancellationToken cancellationToken = default) =>
+        VoidAsync(key, Ttl.Normalize(settle), cancellationToken);
+
+    private async ValueTask<bool> VoidAsync(ReadOnlyMemory<byte> key, TimeSpan? settle, CancellationToken cancellationToken, bool isHelpers = false)
     {
         var leaseKey = LeaseKey.Of(key.Span);
         var owned = key.ToArray();
         var detached = Flights.Detach(owned);
-        VoidNear(owned);
+        Void(owned);
         try
         {
             return await InvokeAsync(
-                (key: owned, leaseKey),
-                static (client, a, ct) => client.InvalidateCoreAsync(a.key, a.leaseKey, ct),
-                cancellationToken).ConfigureAwait(false);
+                (key: owned, leaseKey, settle),
+                static (client, a, ct) => client.InvalidateCoreAsync(a.key, a.leaseKey, a.settle, ct),
+                cancellationToken,
+                isHelpers).ConfigureAwait(false);
         }
         finally
         {
             // A flight that began between the first detach and the server's answer may have read the old value. If one of
             // them waits, then for a lease that is deleted now; and out of the map no notice finds it.
-            VoidNear(owned);
+            Void(owned);
             Flights.Detach(owned)?.Notify();
             detached?.Notify();
         }
@@ -127,9 +141,10 @@ public abstract partial class KvClient
     /// <param name="cancellationToken">Ends the wait.</param>
     protected abstract ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken);
 
-    /// <summary>Implements the server's part of <see cref="InvalidateAsync"/>.</summary>
+    /// <summary>Implements the server's part of <c>InvalidateAsync</c>.</summary>
     /// <param name="key">The value's key.</param>
     /// <param name="leaseKey">The lease's key, in the same slot.</param>
+    /// <param name="settle">How long nothing is to be stored, whole milliseconds; the longer one of this and what stands there counts. Null: no time.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    protected abstract ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken);
+    protected abstract ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, TimeSpan? settle, CancellationToken cancellationToken);
 }

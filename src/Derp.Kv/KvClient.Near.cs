@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Diagnostics;
 using Derp.Kv.Near;
 
@@ -18,6 +19,7 @@ public abstract partial class KvClient
 
     private readonly Lock _nearGate = new();
     private NearCache? _near;
+    private Generations? _generations;
     private bool _nearEnabled;
     private bool _isNearClosed;
     private byte[]? _nearChannel;
@@ -41,6 +43,18 @@ public abstract partial class KvClient
 
     /// <summary>Null until a method with <c>Near</c> has read the store.</summary>
     internal NearCache? Near => _near;
+
+    /// <summary>By which this process knows what was invalidated; made by the first call that needs it.</summary>
+    internal Generations Generations
+    {
+        get
+        {
+            if (Volatile.Read(ref _generations) is { } open)
+                return open;
+            Interlocked.CompareExchange(ref _generations, new Generations(), null);
+            return _generations;
+        }
+    }
 
     /// <summary>The channel of notices of invalidations. They carry hashes of keys, never keys.</summary>
     internal byte[] NearChannel => _nearChannel ??= Encoding.UTF8.GetBytes(Options.KeyPrefix + NearChannelName);
@@ -71,6 +85,7 @@ public abstract partial class KvClient
                 if (_isNearClosed)
                     near.Close();
                 _near = near;
+                near.Refresh();
             }
 
             return _near;
@@ -99,5 +114,20 @@ public abstract partial class KvClient
             KvMetrics.NearCaches.Remove(near);
     }
 
-    private void VoidNear(ReadOnlySpan<byte> key) => _near?.Void(KeyDigest.Of(key));
+    // Of a client without near entries the generations only tell which flights of methods with tags are too old to be joined.
+    private void Void(ReadOnlySpan<byte> key)
+    {
+        if (_near is { } near)
+            near.Void(KeyDigest.Of(key));
+        else
+            _generations?.Void(Generations.StripeOf(KeyDigest.Of(key)));
+    }
+
+    private void VoidAll()
+    {
+        if (_near is { } near)
+            near.VoidAll("invalidation");
+        else
+            _generations?.VoidAll();
+    }
 }

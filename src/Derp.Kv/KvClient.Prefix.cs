@@ -38,7 +38,7 @@ public abstract partial class KvClient
 
         var owned = prefix.ToArray();
         var detached = Flights.DetachAll(owned);
-        _near?.VoidAll("invalidation");
+        VoidAll();
         try
         {
             var removed = await VoidLeasesAsync(owned, cancellationToken).ConfigureAwait(false);
@@ -48,7 +48,7 @@ public abstract partial class KvClient
         }
         finally
         {
-            _near?.VoidAll("invalidation");
+            VoidAll();
 
             // As for one key: flights that began meanwhile may have read the old value, and those that wait must ask again.
             foreach (var flight in Flights.DetachAll(owned).Concat(detached))
@@ -82,7 +82,7 @@ public abstract partial class KvClient
             {
                 removed += await InvokeAsync(
                     (key, lease),
-                    static (client, a, ct) => client.InvalidateCoreAsync(a.key, a.lease, ct),
+                    static (client, a, ct) => client.InvalidateCoreAsync(a.key, a.lease, settle: null, ct),
                     cancellationToken).ConfigureAwait(false) ? 1 : 0;
             }
         }

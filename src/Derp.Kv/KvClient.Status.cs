@@ -16,6 +16,8 @@ public abstract partial class KvClient
         Leases = (int)Flights.Leases.Count,
         Claims = (int)Gate.Claims.Count,
         Waiters = (int)Gate.Waiters.Count,
+        QueuedInvalidations = _invalidationQueue?.Count ?? 0,
+        LostInvalidations = _invalidationQueue?.Lost ?? 0,
         NearEnabled = NearEnabled,
         NearEntries = _near?.Count ?? 0,
         NearBytes = _near?.Bytes ?? 0,

@@ -37,6 +37,12 @@ public sealed class KvStatus
     /// <summary>Shared runs that wait for a lease of another process, and idempotent calls that wait for the owner of their claim.</summary>
     public int Waiters { get; internal init; }
 
+    /// <summary>Invalidations that are repeated since the store could not be told: more than zero is a state to watch.</summary>
+    public int QueuedInvalidations { get; internal init; }
+
+    /// <summary>Invalidations that were given up since the client was created: the queue was full, or no value from before the write can be left.</summary>
+    public long LostInvalidations { get; internal init; }
+
     /// <summary><see cref="KvClient.NearEnabled"/>: false when methods with <c>Near</c> read the store with every call.</summary>
     public bool NearEnabled { get; internal init; }
 

@@ -185,8 +185,21 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
     protected override ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken) =>
         PassAsync("ReleaseLease", () => store.ReleaseLeaseAsync(key, token, cancellationToken));
 
-    protected override ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken) =>
-        PassAsync("Invalidate", () => store.InvalidateAsync(key, cancellationToken));
+    protected override ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, TimeSpan? settle, CancellationToken cancellationToken) =>
+        PassAsync("Invalidate", () => settle is { } time ? store.InvalidateAndSettleAsync(key, time, cancellationToken) : store.InvalidateAsync(key, cancellationToken));
+
+    protected override ValueTask<byte[]> TakeStampCoreAsync(ReadOnlyMemory<byte> tag, ReadOnlyMemory<byte> stamp, TimeSpan life, CancellationToken cancellationToken) =>
+        PassAsync("TakeStamp", () => store.TakeStampAsync(tag, stamp, life, cancellationToken));
+
+    protected override async ValueTask InvalidateTagCoreAsync(ReadOnlyMemory<byte> tag, TimeSpan? settle, CancellationToken cancellationToken) =>
+        await PassAsync("InvalidateTag", async () =>
+        {
+            if (settle is { } time)
+                await store.InvalidateTagAndSettleAsync(tag, time, cancellationToken);
+            else
+                await store.InvalidateTagAsync(tag, cancellationToken);
+            return true;
+        });
 
     protected override ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken) =>
         PassAsync("AcquirePermit", () => store.AcquirePermitAsync(key, request, cancellationToken));

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Derp.Kv.Coordination.Tags;
+
 namespace Derp.Kv.Coordination;
 
 /// <summary>
@@ -10,6 +13,9 @@ internal class Chance
 
     /// <summary>A token that no other call has.</summary>
     public virtual LeaseToken NextToken() => LeaseToken.Create();
+
+    /// <summary>The stamp of a tag that has none.</summary>
+    public virtual byte[] NextStamp() => RandomNumberGenerator.GetBytes(Stamp.Size);
 
     /// <summary>From 0 up to, and without, 1.</summary>
     public virtual double NextDouble() => Random.Shared.NextDouble();

@@ -28,6 +28,18 @@ internal sealed partial class KvLog(KvClientOptions options)
             FailOpenCore(operation, method, Failure.Describe(exception));
     }
 
+    public void InvalidationQueued(string method, Exception exception)
+    {
+        Failed("invalidate", method, exception);
+        InvalidationQueuedCore(method, Failure.Describe(exception));
+    }
+
+    public void NotNamed(string method, Exception exception)
+    {
+        Failed("name", method, exception);
+        NotNamedCore(method, Failure.Describe(exception));
+    }
+
     public void Oversized(string method, int size)
     {
         if (_oversizedMethods.TryAdd(method, true))
@@ -215,4 +227,19 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     [LoggerMessage(29, LogLevel.Warning, "The connection that was passed to this client queues commands while it is disconnected: each call then waits for its time-out until the circuit breaker opens, and a command can run after its caller has stopped waiting. Set ConfigurationOptions.BacklogPolicy = BacklogPolicy.FailFast before you connect.", EventName = "QueuesCommands")]
     public partial void QueuesCommands();
+
+    [LoggerMessage(30, LogLevel.Error, "{Method} has written, and the store could not be told that a value is out of date: other processes may serve the old one. The invalidation is repeated in the background. {Failure}", EventName = "InvalidationQueued")]
+    private partial void InvalidationQueuedCore(string method, string failure);
+
+    [LoggerMessage(31, LogLevel.Information, "The queue of invalidations is empty: the store was told of all, or they were given up.", EventName = "InvalidationsDone")]
+    public partial void InvalidationsDone();
+
+    [LoggerMessage(32, LogLevel.Error, "An invalidation of {Method} was given up ({Reason}): an old value may be served until it expires.", EventName = "InvalidationLost")]
+    public partial void InvalidationLost(string method, string reason);
+
+    [LoggerMessage(33, LogLevel.Warning, "A scope of deferred invalidations ended without FlushAsync, and was flushed now: {Count} of them, the first of {Method}. Call FlushAsync after the commit.", EventName = "NotFlushed")]
+    public partial void NotFlushed(string method, int count);
+
+    [LoggerMessage(34, LogLevel.Error, "What {Method} invalidates could not be read from its result, and is not invalidated. {Failure}", EventName = "NotNamed")]
+    private partial void NotNamedCore(string method, string failure);
 }

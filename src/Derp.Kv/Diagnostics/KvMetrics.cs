@@ -27,9 +27,14 @@ internal static class KvMetrics
     private static readonly Counter<long>? s_failOpen = Counter("derp.kv.cache.fail_open", "{operation}", "Failed store operations of calls that continued without the store.");
     private static readonly Counter<long>? s_notStored = Counter("derp.kv.cache.not_stored", "{value}", "Values returned and not stored, by reason.");
     private static readonly Counter<long>? s_unreadable = Counter("derp.kv.cache.unreadable", "{value}", "Stored values that could not be read, and were removed.");
+    private static readonly Counter<long>? s_outdated = Counter("derp.kv.cache.outdated", "{value}", "Stored values that were removed, since a tag of theirs was invalidated after their body began.");
     private static readonly Counter<long>? s_leaseLost = Counter("derp.kv.cache.lease_lost", "{lease}", "Leases that no longer existed when their holder renewed them.");
     private static readonly Counter<long>? s_givenUp = Counter("derp.kv.cache.given_up", "{run}", "Bodies that were cancelled after ten LockTtl.");
     private static readonly Counter<long>? s_transitions = Counter("derp.kv.breaker.transitions", "{transition}", "Changes of circuit breakers, by the new state.");
+
+    private static readonly Counter<long>? s_invalidated = Counter("derp.kv.invalidation.done", "{invalidation}", "Keys and tags that methods have invalidated.");
+    private static readonly Counter<long>? s_invalidationsQueued = Counter("derp.kv.invalidation.queued", "{invalidation}", "Invalidations that are repeated, since the store could not be told.");
+    private static readonly Counter<long>? s_invalidationsLost = Counter("derp.kv.invalidation.lost", "{invalidation}", "Invalidations that were given up, by reason.");
 
     private static readonly Counter<long>? s_keptNear = Counter("derp.kv.near.kept", "{value}", "Values that near caches took up.");
     private static readonly Counter<long>? s_notKeptNear = Counter("derp.kv.near.not_kept", "{value}", "Values that near caches did not take up, by reason.");
@@ -82,6 +87,14 @@ internal static class KvMetrics
     public static void ValueNotStored(string method, string reason) => Quietly.Count(s_notStored, Method(method), new("reason", reason));
 
     public static void Unreadable(string method) => Quietly.Count(s_unreadable, Method(method));
+
+    public static void Outdated(string method) => Quietly.Count(s_outdated, Method(method));
+
+    public static void Invalidated(string method) => Quietly.Count(s_invalidated, Method(method));
+
+    public static void InvalidationQueued(string method) => Quietly.Count(s_invalidationsQueued, Method(method));
+
+    public static void InvalidationLost(string method, string reason) => Quietly.Count(s_invalidationsLost, Method(method), new("reason", reason));
 
     public static void LeaseLost(string method) => Quietly.Count(s_leaseLost, Method(method));
 

@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Memory;
 
 namespace Derp.Kv;
@@ -74,28 +75,42 @@ public sealed partial class MemoryKvClient
     }
 
     /// <inheritdoc/>
-    protected override ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken)
+    protected override ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, TimeSpan? settle, CancellationToken cancellationToken)
     {
         MemoryEntry? voided;
         bool removed;
         lock (_store.Gate)
         {
             voided = _store.Find(leaseKey.Span, _store.Now);
-            RemoveIfThere(leaseKey.Span);
+            VoidOrSettle(leaseKey.Span, settle);
             removed = RemoveIfThere(key.Span);
         }
 
         if (voided is not null)
             TellEnd(voided, key);
-        if (!_nearSubscribers.IsEmpty && NearNoticeOf(key.Span) is { Length: > 0 } notice)
-            TellNear(notice);
+        TellNear(key.Span);
         return new(removed);
+    }
+
+    // A time to settle is never shortened, and as a claim never evicted.
+    private void VoidOrSettle(ReadOnlySpan<byte> key, TimeSpan? settle)
+    {
+        var now = _store.Now;
+        var standing = _store.Find(key, now);
+        var until = settle is { } time ? DeadlineOf(time, now) : now;
+        if (standing is not null && Stamp.IsSettling(standing.Value))
+            until = Math.Max(until, standing.Deadline);
+        RemoveIfThere(key);
+        if (until > now)
+            _store.Put(key, Stamp.Settling.ToArray(), until, pinned: true, now);
     }
 
     private LeaseResult Lease(ReadOnlySpan<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, long now)
     {
         var deadline = DeadlineOf(lease, now);
         var standing = _store.Find(leaseKey, now);
+        if (standing is not null && Stamp.IsSettling(standing.Value))
+            return LeaseResult.Settling();
         if (standing is null)
         {
             _store.Put(leaseKey, LeaseBytes(token), deadline, pinned: true, now);

@@ -39,6 +39,12 @@ public sealed partial class MemoryKvClient
             subscriber(key);
     }
 
+    private void TellNear(ReadOnlySpan<byte> key)
+    {
+        if (!_nearSubscribers.IsEmpty && NearNoticeOf(key) is { Length: > 0 } notice)
+            TellNear(notice);
+    }
+
     private void TellNear(byte[] notice)
     {
         foreach (var subscriber in _nearSubscribers)

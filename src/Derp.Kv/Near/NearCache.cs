@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Diagnostics;
 using Derp.Kv.Keys;
 
@@ -15,7 +16,7 @@ internal sealed class NearCache
     private static readonly TimeSpan s_betweenSweeps = TimeSpan.FromSeconds(1);
 
     private readonly KvClient _client;
-    private readonly Generations _generations = new();
+    private readonly Generations _generations;
     private readonly NearClock _clock;
     private readonly NearTable _table;
     private readonly ClockWatch _watch;
@@ -24,21 +25,24 @@ internal sealed class NearCache
     private TimeSpan _shortest = TimeSpan.MaxValue;
     private long _swept;
     private long _voided;
+    private volatile bool _isOn;
     private volatile bool _isServing;
     private bool _isClosed;
 
     public NearCache(KvClient client)
     {
         _client = client;
+        _generations = client.Generations;
         _clock = new NearClock(client.Time);
         _table = new NearTable(_clock, _generations, client.Options.NearMaxBytes);
         _watch = new ClockWatch(client.Time);
         Notices = new NearNotices(client, this);
         Seed = client.Chance.NextSeed();
-        _isServing = client.NearEnabled;
+        _isOn = client.NearEnabled;
+        Refresh();
     }
 
-    /// <summary>Whether reads are answered: not after the client's end, and not while it is switched off.</summary>
+    /// <summary>Whether reads are answered without a question: not after the client's end, and not while it is switched off, or while some flow has written what it holds.</summary>
     public bool IsServing => _isServing;
 
     /// <summary>Of the hashes of keys.</summary>
@@ -63,9 +67,10 @@ internal sealed class NearCache
     /// <summary>To be called before the command is sent that may vouch for a value.</summary>
     /// <param name="stripe">The key's.</param>
     /// <param name="near">How long its method answers from memory.</param>
-    public ReadMark Mark(int stripe, TimeSpan near)
+    /// <param name="tags">The stripes of its tags; null: there are none.</param>
+    public ReadMark Mark(int stripe, TimeSpan near, int[]? tags = null)
     {
-        var generation = _generations[stripe];
+        var generation = _generations.Of(stripe, tags);
         var sent = _clock.Now - _clock.Grain;
         return new(sent, sent + Milliseconds(near), generation);
     }
@@ -74,8 +79,9 @@ internal sealed class NearCache
     /// <param name="stripe">The key's.</param>
     /// <param name="mark">Perhaps that of a method that answers from memory for longer.</param>
     /// <param name="near">How long the call's own method answers from memory.</param>
-    public bool Stands(int stripe, ReadMark mark, TimeSpan near) =>
-        _clock.Now < Math.Min(mark.Deadline, mark.Sent + Milliseconds(near)) && _generations[stripe] == mark.Generation;
+    /// <param name="tags">The stripes of its tags; null: there are none.</param>
+    public bool Stands(int stripe, ReadMark mark, TimeSpan near, int[]? tags = null) =>
+        _clock.Now < Math.Min(mark.Deadline, mark.Sent + Milliseconds(near)) && _generations.Of(stripe, tags) == mark.Generation;
 
     /// <summary>Keeps an entry, if it is valid and there is room.</summary>
     /// <param name="entry">The entry.</param>
@@ -84,11 +90,11 @@ internal sealed class NearCache
     public void Put(NearEntry entry, string method, TimeSpan near)
     {
         // Stillborn: a notice has overtaken the answer, or the answer took too long.
-        if (_generations[entry.Stripe] != entry.Generation)
+        if (_generations.Of(entry.Stripe, entry.Tags) != entry.Generation)
             KvMetrics.NotKeptNear(method, "voided");
         else if (_clock.Now >= entry.Deadline)
             KvMetrics.NotKeptNear(method, "late");
-        else if (!_isServing)
+        else if (!_isOn)
             KvMetrics.NotKeptNear(method, "disabled");
         else if (!_table.TryPut(entry))
             KvMetrics.NotKeptNear(method, "full");
@@ -141,8 +147,9 @@ internal sealed class NearCache
     {
         lock (_timing)
         {
-            _isServing = on && !_isClosed;
-            if (_isServing)
+            _isOn = on && !_isClosed;
+            Refresh();
+            if (_isOn)
                 return;
             _timer?.Dispose();
             _timer = null;
@@ -156,6 +163,16 @@ internal sealed class NearCache
         lock (_timing)
             _isClosed = true;
         Switch(on: false);
+    }
+
+    /// <summary>Whether reads are answered once it is known that their own flow has not written what they read.</summary>
+    public bool IsHeldBack => _isOn && !_isServing;
+
+    /// <summary>A flow has begun or ended to hold invalidations back.</summary>
+    public void Refresh()
+    {
+        lock (_timing)
+            _isServing = _isOn && !_client.HasDeferrals;
     }
 
     private static long Milliseconds(TimeSpan near) => near.Ticks / TimeSpan.TicksPerMillisecond;
@@ -173,7 +190,7 @@ internal sealed class NearCache
         KeepTime(near);
 
         // It may have been put after the table was cleared.
-        if (!_isServing)
+        if (!_isOn)
             _table.Clear();
     }
 
@@ -188,7 +205,7 @@ internal sealed class NearCache
         var wasSuspended = false;
         lock (_timing)
         {
-            if (!_isServing || (_timer is not null && near >= _shortest))
+            if (!_isOn || (_timer is not null && near >= _shortest))
                 return;
 
             // A timer that takes the place of another one looks at the clocks for it, as it begins anew.

@@ -11,7 +11,7 @@ namespace Derp.Kv.Near;
 internal abstract class NearEntry(in NearPlace place, ReadMark mark, int weight, object held)
 {
     /// <summary>Of the object itself, without its key: header and fields.</summary>
-    public const int Overhead = 80;
+    public const int Overhead = 88;
 
     public readonly ulong Hash = place.Hash;
     public readonly object Owner = place.Owner;
@@ -19,6 +19,7 @@ internal abstract class NearEntry(in NearPlace place, ReadMark mark, int weight,
     public readonly long Deadline = mark.Deadline;
     public readonly int Generation = mark.Generation;
     public readonly int Stripe = place.Stripe;
+    public readonly int[]? Tags = place.Tags;
     public readonly int Weight = weight;
 
     /// <summary>Whether both are of one key of one method.</summary>
@@ -48,4 +49,5 @@ internal sealed class NearTextEntry(in NearPlace place, ReadMark mark, int weigh
 /// <param name="Hash">Of its method and key.</param>
 /// <param name="Owner">The descriptor of its method.</param>
 /// <param name="Stripe">That of its written key, whose generation it depends on.</param>
-internal readonly record struct NearPlace(ulong Hash, object Owner, int Stripe);
+/// <param name="Tags">The stripes of its tags, whose generations it depends on too; null: there are none.</param>
+internal readonly record struct NearPlace(ulong Hash, object Owner, int Stripe, int[]? Tags = null);

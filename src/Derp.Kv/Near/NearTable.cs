@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Keys;
 
 namespace Derp.Kv.Near;
@@ -103,7 +104,7 @@ internal sealed class NearTable(NearClock clock, Generations generations, long b
     private static int At(int first, int step) => (first & ~(SetSize - 1)) | ((first + step) & (SetSize - 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsValid(NearEntry entry) => clock.Now < entry.Deadline && generations[entry.Stripe] == entry.Generation;
+    private bool IsValid(NearEntry entry) => clock.Now < entry.Deadline && generations.Of(entry.Stripe, entry.Tags) == entry.Generation;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private NearEntry? FindIn<TKey>(NearEntry?[] places, int first, ulong hash, object owner, in TKey key)

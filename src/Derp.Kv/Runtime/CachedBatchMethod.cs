@@ -1,6 +1,7 @@
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Batches;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;
@@ -217,7 +218,7 @@ public sealed class CachedBatchMethod<TKey, TId, TValue>
                 {
                     place = distinct.Count;
                     known.Add(written, place);
-                    distinct.Add(Open(id, itemKey, written, TagsOf(state, id, tags), missing));
+                    distinct.Add(Open(state, id, itemKey, written, tags, missing));
                 }
 
                 Places?.Add(place);
@@ -226,23 +227,28 @@ public sealed class CachedBatchMethod<TKey, TId, TValue>
             return distinct;
         }
 
-        private BatchItem<TId, TValue> Open(TId id, in TKey key, byte[] written, CallTags? tags, List<BatchItem<TId, TValue>> missing)
+        private BatchItem<TId, TValue> Open<TState>(TState state, TId id, in TKey key, byte[] written, Action<TState, TId, CallTags>? tags, List<BatchItem<TId, TValue>> missing)
         {
-            if (method._entries.TryFindNear(client, key, written, out var near))
-                return new(id, written, null!) { Value = near };
+            var entries = method._entries;
+            if (client.Near is { IsServing: true } near && entries.TryFindNear(near, key, written, out var value))
+                return new(id, written, null!) { Value = value };
 
-            var item = new BatchItem<TId, TValue>(id, written, method._entries.CodecFor(client, key, written, tags));
+            var stamps = StampsOf(state, id, tags);
+            if (client.Near is { IsHeldBack: true } rest && !client.Withheld.IsDeferredHere(written, stamps) && entries.TryFindNear(rest, key, written, out value))
+                return new(id, written, null!) { Value = value };
+
+            var item = new BatchItem<TId, TValue>(id, written, client.Options.CacheEnabled ? entries.CodecFor(client, key, written, stamps) : null!);
             missing.Add(item);
             return item;
         }
 
-        private static CallTags? TagsOf<TState>(TState state, TId id, Action<TState, TId, CallTags>? tags)
+        private TagStamps? StampsOf<TState>(TState state, TId id, Action<TState, TId, CallTags>? tags)
         {
             if (tags is null)
                 return null;
-            var call = new CallTags();
+            var call = new CallTags(client);
             tags(state, id, call);
-            return call;
+            return call.ToStamps();
         }
     }
 }

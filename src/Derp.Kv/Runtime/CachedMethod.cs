@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Keys;
+using Derp.Kv.Near;
 
 namespace Derp.Kv.Runtime;
 
@@ -85,9 +87,16 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         TState state,
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         Action<TState, CallTags> tags,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        MissingClient.ThrowIfNull(client, _name);
+        return client.Options.CacheEnabled
+            ? InvokeAsync(client, Written(client, key), new TaggedRead<TValue>(_codec, client.Generations, StampsOf(client, state, tags)), state, body, cancellationToken)
+            : body(state, cancellationToken);
+    }
 
-    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync(ReadOnlyMemory{byte}, CancellationToken)"/>: what an outbox row or a reader of a change feed needs.</summary>
+    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync"/>: what an outbox row or a reader of a change feed needs.</summary>
     /// <param name="client">The client.</param>
     /// <param name="key">The arguments of the key.</param>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
@@ -112,6 +121,13 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
 
     internal EnvelopeCodec<TValue> Codec => _codec;
 
+    internal static TagStamps StampsOf<TState>(KvClient client, TState state, Action<TState, CallTags> tags)
+    {
+        var call = new CallTags(client);
+        tags(state, call);
+        return call.ToStamps();
+    }
+
     internal override byte[] Written(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _policy.Version);
 
     internal void WriteKey(KvClient client, ref KeyWriter writer, in TKey key) => KeyBuilder.Write(ref writer, client, default, key, _policy.Version);
@@ -129,13 +145,14 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         return client.GuardAsync(key, codec, new GuardedCall<TState, TValue>(Guard(client), state, body), cancellationToken);
     }
 
-    internal override bool TryFindNear(KvClient client, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value)
+    internal override bool TryFindNear(NearCache near, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value)
     {
         value = default;
         return false;
     }
 
-    internal override GuardCodec<TValue> CodecFor(KvClient client, in TKey key, byte[] written, CallTags? tags) => _codec;
+    internal override GuardCodec<TValue> CodecFor(KvClient client, in TKey key, byte[] written, TagStamps? tags) =>
+        tags is null ? _codec : new TaggedRead<TValue>(_codec, client.Generations, tags);
 
     internal override GuardPolicy PolicyFor(KvClient client)
     {

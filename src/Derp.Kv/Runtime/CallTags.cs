@@ -1,3 +1,4 @@
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;
@@ -5,13 +6,16 @@ namespace Derp.Kv.Runtime;
 /// <summary>Takes the tags of one call.</summary>
 public sealed class CallTags
 {
-    internal CallTags()
-    {
-    }
+    private readonly KvClient _client;
+    private readonly List<byte[]> _keys = new(2);
+
+    internal CallTags(KvClient client) => _client = client;
 
     /// <summary>Adds a tag.</summary>
     /// <typeparam name="TTag">The generated key of the tag.</typeparam>
     /// <param name="tag">The tag with its arguments.</param>
     public void Add<TTag>(in TTag tag)
-        where TTag : struct, IKvKey => throw new NotImplementedException();
+        where TTag : struct, IKvKey => _keys.Add(KeyBuilder.Build(_client, TagSpace.Utf8, tag));
+
+    internal TagStamps ToStamps() => new([.. _keys]);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Tags;
 
 namespace Derp.Kv.Runtime;
 
@@ -13,27 +14,52 @@ namespace Derp.Kv.Runtime;
 /// fields            by the flags, in their order
 /// body     rest     MessagePack, or a custom serializer's bytes; none for a null
 /// </code>
-/// This version writes no field. It reads those that change nothing for it, so that it can read values that a later version has stored.
+/// Of the fields this version writes the tags. It reads those that change nothing for it, so that it can read values that a later version has stored.
 /// </summary>
 internal static class Envelope
 {
     public const int HeaderSize = 18;
     private const byte Version = 2;
-    private const int TagSize = 16;
+    private const int TagSize = KeyDigest.Size + Stamp.Size;
 
-    public static void WriteHeader(Span<byte> destination, ReadOnlySpan<byte> key, StoredType type, DateTimeOffset created, bool isNull)
+    /// <summary>Writes the header, and the tags behind it.</summary>
+    /// <param name="destination">Takes <see cref="SizeWith"/> bytes.</param>
+    /// <param name="key">The full key.</param>
+    /// <param name="type">The value's.</param>
+    /// <param name="created">Now.</param>
+    /// <param name="isNull">Whether there is no body.</param>
+    /// <param name="tags">With their stamps from before the body; null: none.</param>
+    public static void WriteHeader(Span<byte> destination, ReadOnlySpan<byte> key, StoredType type, DateTimeOffset created, bool isNull, TagStamps? tags = null)
     {
         destination[0] = Version;
-        destination[1] = (byte)(isNull ? EnvelopeFields.Null : EnvelopeFields.None);
+        destination[1] = (byte)((isNull ? EnvelopeFields.Null : EnvelopeFields.None) | (tags is null ? EnvelopeFields.None : EnvelopeFields.Tags));
         BinaryPrimitives.WriteInt64BigEndian(destination[2..], created.ToUnixTimeMilliseconds());
         BinaryPrimitives.WriteUInt64BigEndian(destination[10..], type.Check(key));
+        tags?.Write(destination[HeaderSize..]);
+    }
+
+    /// <summary>The bytes before the body.</summary>
+    public static int SizeWith(TagStamps? tags) => HeaderSize + (tags?.FieldSize ?? 0);
+
+    /// <summary>The field of the tags, of any bytes; empty if there is none.</summary>
+    public static ReadOnlySpan<byte> TagsOf(ReadOnlySpan<byte> stored)
+    {
+        if (stored.Length <= HeaderSize || !((EnvelopeFields)stored[1]).HasFlag(EnvelopeFields.Tags))
+            return default;
+        var size = 1 + (stored[HeaderSize] * TagSize);
+        return stored.Length < HeaderSize + size ? default : stored.Slice(HeaderSize, size);
     }
 
     /// <summary>Whether the value's own lifetime is too short for near caches. Of bytes that <see cref="Read"/> accepts.</summary>
     public static bool MayBeKeptNear(ReadOnlySpan<byte> stored) => !((EnvelopeFields)stored[1]).HasFlag(EnvelopeFields.NoNearEntry);
 
     /// <summary>Classifies stored bytes, and finds where the body of a value begins.</summary>
-    public static EnvelopeKind Read(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> key, StoredType type, out int body)
+    /// <param name="stored">Any bytes.</param>
+    /// <param name="key">The full key.</param>
+    /// <param name="type">The reader's.</param>
+    /// <param name="body">Where it begins.</param>
+    /// <param name="readsTags">Whether the reader checks tags.</param>
+    public static EnvelopeKind Read(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> key, StoredType type, out int body, bool readsTags = false)
     {
         body = HeaderSize;
         if (stored.Length < HeaderSize)
@@ -44,10 +70,10 @@ internal static class Envelope
             return EnvelopeKind.Foreign;
 
         var fields = (EnvelopeFields)stored[1];
-        return fields == EnvelopeFields.None ? EnvelopeKind.Value : Skip(fields, stored, ref body);
+        return fields == EnvelopeFields.None ? EnvelopeKind.Value : Skip(fields, stored, readsTags ? EnvelopeFields.StaleIfError : EnvelopeFields.Tags | EnvelopeFields.StaleIfError, ref body);
     }
 
-    private static EnvelopeKind Skip(EnvelopeFields fields, ReadOnlySpan<byte> stored, ref int at)
+    private static EnvelopeKind Skip(EnvelopeFields fields, ReadOnlySpan<byte> stored, EnvelopeFields asking, ref int at)
     {
         if ((fields & ~EnvelopeFields.All) != 0)
             return EnvelopeKind.UnknownFlags;
@@ -71,8 +97,8 @@ internal static class Envelope
         if (at > stored.Length)
             return EnvelopeKind.Truncated;
 
-        // This version cannot tell whether its tags are still valid, or how long it is fresh.
-        if ((fields & (EnvelopeFields.Tags | EnvelopeFields.StaleIfError)) != 0)
+        // The reader cannot tell whether its tags are still valid, or how long it is fresh.
+        if ((fields & asking) != 0)
             return EnvelopeKind.AsksMore;
         if (!fields.HasFlag(EnvelopeFields.Null))
             return EnvelopeKind.Value;
@@ -118,6 +144,6 @@ internal enum EnvelopeKind
     UnknownFlags,
     TrailingBytes,
 
-    /// <summary>A value that needs a check which this version cannot do: whether its tags are valid, or how old it may be.</summary>
+    /// <summary>A value that needs a check which the reader does not do: whether its tags are valid, or how old it may be.</summary>
     AsksMore,
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Serialization;
 
 namespace Derp.Kv.Runtime;
@@ -12,10 +13,17 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
 
     public override bool IsShared => isFrozen;
 
-    public override bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out TValue value)
+    public override bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out TValue value) => TryDecode(key, stored, readsTags: false, out value);
+
+    /// <summary>As the other one.</summary>
+    /// <param name="key">The full key.</param>
+    /// <param name="stored">What the store has returned.</param>
+    /// <param name="readsTags">Whether the caller checks its tags.</param>
+    /// <param name="value">The value.</param>
+    public bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, bool readsTags, [MaybeNullWhen(false)] out TValue value)
     {
         value = default;
-        switch (Envelope.Read(stored.Span, key, type, out var body))
+        switch (Envelope.Read(stored.Span, key, type, out var body, readsTags))
         {
             case EnvelopeKind.Null:
                 // A null for a non-nullable type was written by another version of the method.
@@ -27,19 +35,23 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
         }
     }
 
-    public override byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time)
+    public override byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time) => Encode(key, value, time, tags: null);
+
+    /// <summary>As the other one, with the tags of the value.</summary>
+    public byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time, TagStamps? tags)
     {
+        var size = Envelope.SizeWith(tags);
         var created = time.GetUtcNow();
         if (value is null)
         {
-            var header = new byte[Envelope.HeaderSize];
-            Envelope.WriteHeader(header, key, type, created, isNull: true);
+            var header = new byte[size];
+            Envelope.WriteHeader(header, key, type, created, isNull: true, tags);
             return header;
         }
 
         var buffer = new PooledBufferWriter();
-        Envelope.WriteHeader(buffer.GetSpan(Envelope.HeaderSize), key, type, created, isNull: false);
-        buffer.Advance(Envelope.HeaderSize);
+        Envelope.WriteHeader(buffer.GetSpan(size), key, type, created, isNull: false, tags);
+        buffer.Advance(size);
         serializer.SerializeToRead(buffer, value);
         var bytes = buffer.Written.ToArray();
         buffer.Return();
@@ -50,7 +62,7 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
     /// <returns>False: no value, or a null.</returns>
     public bool TryFindBody(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored, out Range body)
     {
-        var isValue = Envelope.Read(stored, key, type, out var start) == EnvelopeKind.Value;
+        var isValue = Envelope.Read(stored, key, type, out var start, readsTags: true) == EnvelopeKind.Value;
         body = start..;
         return isValue;
     }
@@ -60,7 +72,7 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
 
     public override string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored)
     {
-        if (Envelope.Read(stored.Span, key, type, out var body) != EnvelopeKind.Value)
+        if (Envelope.Read(stored.Span, key, type, out var body, readsTags: true) != EnvelopeKind.Value)
             return null;
 
         try

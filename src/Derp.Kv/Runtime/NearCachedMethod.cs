@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Keys;
 using Derp.Kv.Near;
 
@@ -51,7 +52,7 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     {
         if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held, out var answer))
             return answer;
-        return InvokeFarAsync(client, key, state, body, cancellationToken);
+        return InvokeFarAsync(client, key, state, body, tags: null, cancellationToken);
     }
 
     /// <summary>As <c>InvokeAsync</c>, for a wrapper that returns a task: calls share the task of the entry if they share its value.</summary>
@@ -73,7 +74,7 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     {
         if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
             return answer;
-        return InvokeFarAsync(client, key, state, body, cancellationToken).AsTask();
+        return InvokeFarAsync(client, key, state, body, tags: null, cancellationToken).AsTask();
     }
 
     /// <summary>As the other overload, for a method with tags.</summary>
@@ -93,7 +94,12 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         TState state,
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         Action<TState, CallTags> tags,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held, out var answer))
+            return answer;
+        return InvokeFarAsync(client, key, state, body, tags, cancellationToken);
+    }
 
     /// <summary>As the other overload, for a method with tags.</summary>
     /// <typeparam name="TState">What the body needs.</typeparam>
@@ -112,9 +118,14 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         TState state,
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         Action<TState, CallTags> tags,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
+            return answer;
+        return InvokeFarAsync(client, key, state, body, tags, cancellationToken).AsTask();
+    }
 
-    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync(ReadOnlyMemory{byte}, CancellationToken)"/>: what an outbox row or a reader of a change feed needs.</summary>
+    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync"/>: what an outbox row or a reader of a change feed needs.</summary>
     /// <param name="client">The client.</param>
     /// <param name="key">The arguments of the key.</param>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
@@ -131,9 +142,9 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
 
     internal override byte[] Written(KvClient client, in TKey key) => _far.Written(client, key);
 
-    internal override bool TryFindNear(KvClient client, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value)
+    internal override bool TryFindNear(NearCache near, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value)
     {
-        if (client.Near is { IsServing: true } near && near.Find(Hash(near, key), this, key) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
+        if (near.Find(Hash(near, key), this, key) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
         {
             // Held as a task that has ended, or answered at once.
             value = answer.Result;
@@ -144,8 +155,8 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         return false;
     }
 
-    internal override GuardCodec<TValue> CodecFor(KvClient client, in TKey key, byte[] written, CallTags? tags) =>
-        client is { NearEnabled: true, Options.CacheEnabled: true } ? new Read(this, client.OpenNear(), key, written) : _far.CodecFor(client, key, written, tags);
+    internal override GuardCodec<TValue> CodecFor(KvClient client, in TKey key, byte[] written, TagStamps? tags) =>
+        client.NearEnabled ? new Read(this, client.OpenNear(), key, written, tags) : _far.CodecFor(client, key, written, tags);
 
     internal override GuardPolicy PolicyFor(KvClient client) => _far.PolicyFor(client);
 
@@ -163,18 +174,31 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
 
     // Apart from the way of a hit, which stays small enough to be compiled into its caller.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<TValue> InvokeFarAsync<TState>(KvClient client, in TKey key, TState state, Func<TState, CancellationToken, ValueTask<TValue>> body, CancellationToken cancellationToken)
+    private ValueTask<TValue> InvokeFarAsync<TState>(
+        KvClient client,
+        in TKey key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        Action<TState, CallTags>? tags,
+        CancellationToken cancellationToken)
     {
         if (client is not { NearEnabled: true, Options.CacheEnabled: true })
-            return _far.InvokeAsync(client, key, state, body, cancellationToken);
+        {
+            return tags is null
+                ? _far.InvokeAsync(client, key, state, body, cancellationToken)
+                : _far.InvokeAsync(client, key, state, body, tags, cancellationToken);
+        }
 
         var near = client.OpenNear();
+        var stamps = tags is null ? null : CachedMethod<TKey, TValue>.StampsOf(client, state, tags);
         var written = _far.Written(client, key);
-        return _far.InvokeAsync(client, written, new Read(this, near, key, written), state, body, cancellationToken);
+        if (near.IsHeldBack && !client.Withheld.IsDeferredHere(written, stamps) && near.Find(Hash(near, key), this, key) is { } entry && _values.TryAnswer(entry.Held, out var answer))
+            return answer;
+        return _far.InvokeAsync(client, written, new Read(this, near, key, written, stamps), state, body, cancellationToken);
     }
 
-    private sealed class Read(NearCachedMethod<TKey, TValue> method, NearCache near, in TKey key, byte[] written)
-        : NearRead<TValue>(method._values, near, written, method.Hash(near, key), method)
+    private sealed class Read(NearCachedMethod<TKey, TValue> method, NearCache near, in TKey key, byte[] written, TagStamps? tags)
+        : NearRead<TValue>(method._values, near, written, method.Hash(near, key), method, tags)
     {
         // Its fields, and its strings, none of which is longer than the whole key.
         private static readonly int s_size = Unsafe.SizeOf<TKey>();

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Keys;
 using Derp.Kv.Near;
 
@@ -52,7 +53,7 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
     {
         if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held, out var answer))
             return answer;
-        return InvokeFarAsync(client, key, state, body, cancellationToken);
+        return InvokeFarAsync(client, key, state, body, tags: null, cancellationToken);
     }
 
     /// <summary>As <c>InvokeAsync</c>, for a wrapper that returns a task: calls share the task of the entry if they share its value.</summary>
@@ -74,7 +75,7 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
     {
         if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
             return answer;
-        return InvokeFarAsync(client, key, state, body, cancellationToken).AsTask();
+        return InvokeFarAsync(client, key, state, body, tags: null, cancellationToken).AsTask();
     }
 
     /// <summary>As the other overload, for a method with tags.</summary>
@@ -94,7 +95,12 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
         TState state,
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         Action<TState, CallTags> tags,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held, out var answer))
+            return answer;
+        return InvokeFarAsync(client, key, state, body, tags, cancellationToken);
+    }
 
     /// <summary>As the other overload, for a method with tags.</summary>
     /// <typeparam name="TState">What the body needs.</typeparam>
@@ -113,9 +119,14 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
         TState state,
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         Action<TState, CallTags> tags,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        if (Find(client, key, cancellationToken) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
+            return answer;
+        return InvokeFarAsync(client, key, state, body, tags, cancellationToken).AsTask();
+    }
 
-    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync(ReadOnlyMemory{byte}, CancellationToken)"/>: what an outbox row or a reader of a change feed needs.</summary>
+    /// <summary>The key of a value, for <see cref="KvClient.InvalidateAsync"/>: what an outbox row or a reader of a change feed needs.</summary>
     /// <param name="client">The client.</param>
     /// <param name="key">The arguments of the key.</param>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
@@ -132,9 +143,9 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
 
     internal override byte[] Written(KvClient client, in TKey key) => _far.Written(client, key);
 
-    internal override bool TryFindNear(KvClient client, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value)
+    internal override bool TryFindNear(NearCache near, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value)
     {
-        if (client.Near is { IsServing: true } near && near.Find(Hash(near, written), this, written) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
+        if (near.Find(Hash(near, written), this, written) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
         {
             // Held as a task that has ended, or answered at once.
             value = answer.Result;
@@ -145,8 +156,8 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
         return false;
     }
 
-    internal override GuardCodec<TValue> CodecFor(KvClient client, in TKey key, byte[] written, CallTags? tags) =>
-        client is { NearEnabled: true, Options.CacheEnabled: true } ? new Read(this, client.OpenNear(), written) : _far.CodecFor(client, key, written, tags);
+    internal override GuardCodec<TValue> CodecFor(KvClient client, in TKey key, byte[] written, TagStamps? tags) =>
+        client.NearEnabled ? new Read(this, client.OpenNear(), written, tags) : _far.CodecFor(client, key, written, tags);
 
     internal override GuardPolicy PolicyFor(KvClient client) => _far.PolicyFor(client);
 
@@ -168,18 +179,31 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
 
     // Apart from the way of a hit, which stays small enough to be compiled into its caller.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<TValue> InvokeFarAsync<TState>(KvClient client, in TKey key, TState state, Func<TState, CancellationToken, ValueTask<TValue>> body, CancellationToken cancellationToken)
+    private ValueTask<TValue> InvokeFarAsync<TState>(
+        KvClient client,
+        in TKey key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<TValue>> body,
+        Action<TState, CallTags>? tags,
+        CancellationToken cancellationToken)
     {
         if (client is not { NearEnabled: true, Options.CacheEnabled: true })
-            return _far.InvokeAsync(client, key, state, body, cancellationToken);
+        {
+            return tags is null
+                ? _far.InvokeAsync(client, key, state, body, cancellationToken)
+                : _far.InvokeAsync(client, key, state, body, tags, cancellationToken);
+        }
 
         var near = client.OpenNear();
+        var stamps = tags is null ? null : CachedMethod<TKey, TValue>.StampsOf(client, state, tags);
         var written = _far.Written(client, key);
-        return _far.InvokeAsync(client, written, new Read(this, near, written), state, body, cancellationToken);
+        if (near.IsHeldBack && !client.Withheld.IsDeferredHere(written, stamps) && near.Find(Hash(near, written), this, written) is { } entry && _values.TryAnswer(entry.Held, out var answer))
+            return answer;
+        return _far.InvokeAsync(client, written, new Read(this, near, written, stamps), state, body, cancellationToken);
     }
 
-    private sealed class Read(NearCachedTextMethod<TKey, TValue> method, NearCache near, byte[] written)
-        : NearRead<TValue>(method._values, near, written, method.Hash(near, written), method)
+    private sealed class Read(NearCachedTextMethod<TKey, TValue> method, NearCache near, byte[] written, TagStamps? tags)
+        : NearRead<TValue>(method._values, near, written, method.Hash(near, written), method, tags)
     {
         protected override NearEntry NewEntry(in NearPlace place, int weight, object held) =>
             new NearTextEntry(place, Mark, NearEntry.Overhead + NearPolicy.ArrayWeight + Key.Length + weight, held, Key);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Diagnostics;
 using Derp.Kv.Keys;
 using Derp.Kv.Near;
@@ -11,7 +12,7 @@ namespace Derp.Kv.Runtime;
 /// One call of a method with <c>Near</c> that has to ask the store: the method's codec, and the way of what is vouched for into the
 /// near cache.
 /// </summary>
-internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache near, byte[] key, ulong hash, object owner) : GuardCodec<TValue>, IReadMarks
+internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache near, byte[] key, ulong hash, object owner, TagStamps? tags) : GuardCodec<TValue>, IReadMarks
 {
     private readonly int _stripe = Generations.StripeOf(KeyDigest.Of(key));
     private long _allocated;
@@ -22,19 +23,23 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
 
     public override IReadMarks Marks => this;
 
+    public override TagStamps? Tags => tags;
+
     public ReadMark Mark { get; private set; }
 
     protected byte[] Key => key;
 
-    public bool Stands(ReadMark mark) => near.Stands(_stripe, mark, values.Near);
+    public bool Stands(ReadMark mark) => near.Stands(_stripe, mark, values.Near, tags?.Stripes);
 
-    public override void BeginRead() => Mark = near.Mark(_stripe, values.Near);
+    public override void BeginRead() => Mark = near.Mark(_stripe, values.Near, tags?.Stripes);
+
+    public override bool IsCurrent(ReadOnlySpan<byte> stored) => tags is null || tags.Match(Envelope.TagsOf(stored));
 
     // What the decoder allocates is what the value takes, and a little more.
     public override bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out TValue value)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var isValue = values.Codec.TryDecode(key, stored, out value);
+        var isValue = values.Codec.TryDecode(key, stored, readsTags: tags is not null, out value);
         _allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         return isValue;
     }
@@ -55,7 +60,7 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
 
     public override string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored) => values.Codec.WhyUnreadable(key, stored);
 
-    public override byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time) => values.Codec.Encode(key, value, time);
+    public override byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time) => values.Codec.Encode(key, value, time, tags);
 
     public override bool IsForeign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored) => values.Codec.IsForeign(key, stored);
 
@@ -84,7 +89,9 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
             var held = values.Hold(key, stored, value, out var weight);
             if (values.HoldsObjects)
                 weight += (int)_allocated;
-            near.Put(NewEntry(new(hash, owner, _stripe), weight, held), values.Method, values.Near);
+            if (tags is not null)
+                weight += NearPolicy.ArrayWeight + (tags.Count * sizeof(int));
+            near.Put(NewEntry(new(hash, owner, _stripe, tags?.Stripes), weight, held), values.Method, values.Near);
         }
     }
 }

@@ -23,10 +23,19 @@ public sealed class TagMethod<TKey>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
     /// <exception cref="KvException">The store failed or refused the command.</exception>
-    public ValueTask InvalidateAsync(KvClient client, in TKey tag, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask InvalidateAsync(KvClient client, in TKey tag, CancellationToken cancellationToken)
+    {
+        MissingClient.ThrowIfNull(client, _name);
+        return client.InvalidateTagAsync(KeyOf(client, tag), cancellationToken);
+    }
 
-    /// <summary>The key of the tag's stamp, for <see cref="KvClient.InvalidateTagAsync(ReadOnlyMemory{byte}, CancellationToken)"/>.</summary>
+    /// <summary>The key of the tag's stamp, for <see cref="KvClient.InvalidateTagAsync"/>.</summary>
     /// <param name="client">The client.</param>
     /// <param name="tag">The tag with its arguments.</param>
-    public ReadOnlyMemory<byte> KeyOf(KvClient client, in TKey tag) => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    public ReadOnlyMemory<byte> KeyOf(KvClient client, in TKey tag)
+    {
+        MissingClient.ThrowIfNull(client, _name);
+        return KeyBuilder.Build(client, TagSpace.Utf8, tag);
+    }
 }

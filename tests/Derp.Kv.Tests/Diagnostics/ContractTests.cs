@@ -55,6 +55,7 @@ public sealed class ContractTests
         "| `derp.kv.cache.lease_lost` | counter | `{lease}` |",
         "| `derp.kv.cache.misses` | counter | `{call}` |",
         "| `derp.kv.cache.not_stored` | counter | `{value}` |",
+        "| `derp.kv.cache.outdated` | counter | `{value}` |",
         "| `derp.kv.cache.unreadable` | counter | `{value}` |",
         "| `derp.kv.cache.wait_duration` | histogram | `s` |",
         "| `derp.kv.cache.waits` | counter | `{wait}` |",

@@ -41,3 +41,13 @@ public sealed class MemoryBatchTests : BatchConformance
 {
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
 }
+
+public sealed class MemoryTagTests : TagConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+}
+
+public sealed class MemoryInvalidationTests : InvalidationConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+}

@@ -12,6 +12,9 @@ internal enum BatchClaim
     /// <summary>This run computes it and does not store it: the store has failed.</summary>
     StoreFailed,
 
+    /// <summary>This run computes it and does not store it: nothing is stored under the key or a tag for now.</summary>
+    Settling,
+
     /// <summary>This run computes it and does not store it: another process has held the lease for too long.</summary>
     BudgetExceeded,
 

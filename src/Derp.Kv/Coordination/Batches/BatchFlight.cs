@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Coordination.Leases;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv.Coordination.Batches;
@@ -10,7 +11,7 @@ namespace Derp.Kv.Coordination.Batches;
 /// flight; its body is that of the batch.
 /// </summary>
 internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, TValue> item, GuardPolicy policy, BatchRun run)
-    : Flight(item.Key, client.Background)
+    : KeyFlight<TValue>(client, item.Key, item.Codec)
 {
     private long _began;
     private long? _asked;
@@ -22,8 +23,6 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
     private int _isUnwanted;
     private volatile bool _isDeserted;
 
-    public override string Method => policy.Method;
-
     public override bool IsDeserted => _isDeserted;
 
     public override Activity? Trace
@@ -34,7 +33,10 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
 
     public TId Id => item.Id;
 
-    public TimeSpan LockTtl => policy.LockTtl;
+    /// <summary>How long its value may live from now, the time of the body included.</summary>
+    public TimeSpan Life => StampLife;
+
+    public TimeSpan LockTtl => Policy.LockTtl;
 
     /// <summary>Whether nothing is to be done for it any more.</summary>
     public bool IsDone => _isDeserted || IsOver;
@@ -47,31 +49,35 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
     /// <summary>How long to wait, at most, before asking again.</summary>
     public TimeSpan Patience { get; private set; }
 
+    protected override GuardPolicy Policy => policy;
+
     /// <summary>Begins: it is in the map now.</summary>
     public void Depart()
     {
         run.Want();
-        Depart(client.Flights, client.Chance.NextToken(), run.Scope);
+        Depart(Client.Flights, Client.Chance.NextToken(), run.Scope);
     }
 
     public override bool TryCountFailure() => run.TryCountFailure();
 
     /// <summary>Asks for the value or the lease, until the answer is one of the two or a refusal. The task never fails for the store's sake.</summary>
-    public async Task<BatchClaim> AskAsync()
+    /// <param name="stamps">Asks for the stamps of the tags, for all flights that ask now.</param>
+    public async Task<BatchClaim> AskAsync(SharedStamps stamps)
     {
+        var shared = stamps;
         if (_began == 0)
-            _began = client.Time.GetTimestamp();
+            _began = Client.Time.GetTimestamp();
         while (!IsDone)
         {
             LeaseResult answer;
-            var asked = client.Time.GetTimestamp();
+            var asked = Client.Time.GetTimestamp();
             try
             {
                 // Not under the callers' token: an unawaited answer could grant a lease that is never released.
                 ForgetNotices();
-                item.Codec.BeginRead();
-                _marked = client.Notices.AreOn;
-                answer = await client.Inner.GetOrLeaseAsync(Key, Lease, policy.LockTtl, _marked).ConfigureAwait(false);
+                Codec.BeginRead();
+                _marked = Client.Notices.AreOn;
+                answer = await AskAsync(_marked, shared).ConfigureAwait(false);
             }
             catch (Exception e) when (StoreFailure.Is(e))
             {
@@ -80,33 +86,44 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
                 return BatchClaim.StoreFailed;
             }
 
-            var left = policy.WaitBudget - client.Time.GetElapsedTime(_began);
+            shared = null;
+            if (answer.IsSettling || Codec.Tags is { AreSettling: true })
+            {
+                if (answer.IsGranted)
+                    ReleaseInBackground();
+                KvMetrics.ValueNotStored(Policy.Method, "settling");
+                return BatchClaim.Settling;
+            }
+
+            var left = Policy.WaitBudget - Client.Time.GetElapsedTime(_began);
             if (answer.IsGranted)
             {
-                client.WriteBreaker.Succeeded();
+                Client.WriteBreaker.Succeeded();
 
                 // The answer came so late that the lease may have expired: the same token asks again.
-                if (client.Time.GetElapsedTime(asked) >= policy.LockTtl && left > TimeSpan.Zero)
+                if (Client.Time.GetElapsedTime(asked) >= Policy.LockTtl && left > TimeSpan.Zero)
                     continue;
                 return TryOwn(asked) ? BatchClaim.Leased : BatchClaim.Ended;
             }
 
             if (answer.Value is { } stored)
             {
+                if (await IsCurrentAsync(stored).ConfigureAwait(false) is not { } isCurrent)
+                    return BatchClaim.StoreFailed;
                 var read = FlightOutcome.Read(stored);
-                if (read.TryRead(item.Codec, Key, out _))
+                if (isCurrent && read.TryRead(Codec, Key, out _))
                 {
-                    item.Codec.Keep(Key, read);
+                    Codec.Keep(Key, read);
                     Finish(read);
                     return BatchClaim.Ended;
                 }
 
-                if (!await TryRemoveAsync(stored).ConfigureAwait(false))
+                if (!await TryRemoveAsync(stored, isCurrent).ConfigureAwait(false))
                     return BatchClaim.StoreFailed;
                 continue;
             }
 
-            Patience = Shorter(left, Shorter(answer.Remaining, policy.TimeBetweenLooks(_marked)));
+            Patience = Shorter(left, Shorter(answer.Remaining, Policy.TimeBetweenLooks(_marked)));
             return left <= TimeSpan.Zero ? BatchClaim.BudgetExceeded : BatchClaim.Held;
         }
 
@@ -114,13 +131,13 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
     }
 
     /// <summary>Ends when the lease of the other process has ended, or when it can be seen; null: nothing tells.</summary>
-    public Task? NextChangeAsync() => _marked ? NextNoticeAsync() : client.Notices.TurnOn();
+    public Task? NextChangeAsync() => _marked ? NextNoticeAsync() : Client.Notices.TurnOn();
 
     /// <summary>Keeps the key, if it has a lease, and limits the time of the body, which begins now.</summary>
     public void BeginHold()
     {
-        _hold = new LeaseHold(client, this, Lease, policy, _asked);
-        client.Keeper.Keep(_hold);
+        _hold = new LeaseHold(Client, this, Lease, policy, _asked);
+        Client.Keeper.Keep(_hold);
     }
 
     /// <summary>The body has ended.</summary>
@@ -132,7 +149,7 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
         if (IsDone)
             return;
         (_bytes, _stores) = Encode(value);
-        _ran = FlightOutcome.Ran(_bytes, value, item.Codec.Type);
+        _ran = FlightOutcome.Ran(_bytes, value, Codec.Type);
     }
 
     /// <summary>Stores it if this flight still has its lease. The task never fails.</summary>
@@ -141,9 +158,9 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
         if (!TryTakeLease())
             return Task.CompletedTask;
         if (_stores && _hold!.IsLapsed)
-            KvMetrics.ValueNotStored(policy.Method, "lease_lost");
+            KvMetrics.ValueNotStored(Policy.Method, "lease_lost");
         if (_bytes is { } bytes && _stores && _hold is { StoreFailed: false, IsLapsed: false })
-            return CommitAsync(bytes);
+            return CommitAsync(bytes, _ran!);
 
         ReleaseInBackground();
         return Task.CompletedTask;
@@ -186,19 +203,6 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
         run.GiveUp(exception);
     }
 
-    protected override async Task ReleaseAsync()
-    {
-        try
-        {
-            await client.Inner.ReleaseLeaseAsync(Key, Lease).ConfigureAwait(false);
-        }
-        catch (Exception e) when (StoreFailure.Is(e))
-        {
-            // The lease expires.
-            NoteFailure("release", e);
-        }
-    }
-
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private bool TryOwn(long asked)
@@ -224,77 +228,4 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
         if (Interlocked.Exchange(ref _isUnwanted, 1) == 0)
             run.Unwant(isDeserted);
     }
-
-    private (byte[]? Bytes, bool Store) Encode(TValue value)
-    {
-        byte[] bytes;
-        try
-        {
-            bytes = item.Codec.Encode(Key, value, client.Time);
-            client.RoundTrips?.Verify(policy.Method, item.Codec, Key, value, bytes);
-        }
-#pragma warning disable CA1031 // A custom serializer may throw anything; the callers still get the value.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            KvMetrics.ValueNotStored(policy.Method, "not_serialized");
-            client.Log.NotSerialized(policy.Method, e);
-            return (null, false);
-        }
-
-        if (!item.Codec.ShouldStore(value))
-            return (bytes, false);
-        if (bytes.Length <= item.Codec.MaxSize(client.Options))
-            return (bytes, true);
-
-        KvMetrics.ValueNotStored(policy.Method, "too_large");
-        client.Log.Oversized(policy.Method, bytes.Length);
-        return (bytes, false);
-    }
-
-    private async Task CommitAsync(byte[] bytes)
-    {
-        try
-        {
-            item.Codec.BeginRead();
-
-            // False: the lease expired, was invalidated or has a new owner; the value is returned and not stored.
-            if (await client.Inner.CommitLeaseAsync(Key, Lease, bytes, policy.Ttl).ConfigureAwait(false))
-                item.Codec.Keep(Key, _ran!);
-            else
-                KvMetrics.ValueNotStored(policy.Method, "lease_lost");
-            client.WriteBreaker.Succeeded();
-        }
-        catch (Exception e) when (StoreFailure.Is(e))
-        {
-            NoteFailure("commit", e);
-            ReleaseInBackground();
-        }
-    }
-
-    private async Task<bool> TryRemoveAsync(byte[] stored)
-    {
-        try
-        {
-            // By comparison: what another caller has repaired meanwhile is kept. Either way the next request decides.
-            if (await client.Inner.CompareAndDeleteAsync(Key, stored).ConfigureAwait(false))
-            {
-                KvMetrics.Unreadable(policy.Method);
-                if (item.Codec.IsForeign(Key, stored))
-                    client.Log.ForeignValue(policy.Method);
-                else
-                    client.Log.Unreadable(policy.Method, item.Codec.WhyUnreadable(Key, stored));
-            }
-
-            return true;
-        }
-        catch (Exception e) when (StoreFailure.Is(e))
-        {
-            NoteFailure("remove", e);
-            return false;
-        }
-    }
-
-    private void NoteFailure(string operation, Exception exception) =>
-        client.NoteFailure(policy.Method, operation, exception, isFirst: TryCountFailure());
 }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv.Coordination.Batches;
@@ -99,6 +100,7 @@ internal sealed class BatchRun<TState, TId, TValue>(KvClient client, BatchCall<T
                     {
                         BatchClaim.Leased => "lease",
                         BatchClaim.StoreFailed => "store_failed",
+                        BatchClaim.Settling => "settling",
                         _ => "budget_exceeded",
                     });
                     await ComputeAsync(owned, undecided).ConfigureAwait(false);
@@ -124,9 +126,10 @@ internal sealed class BatchRun<TState, TId, TValue>(KvClient client, BatchCall<T
     private async ValueTask<(List<BatchFlight<TId, TValue>> Owned, BatchClaim Claim)> AskAsync(BatchFlight<TId, TValue>[] chunk, List<BatchFlight<TId, TValue>> held)
     {
         var mayAsk = !_storeFailed && chunk.Any(static flight => !flight.SkipsStore) && _client.WriteBreaker.TryPass();
+        var stamps = new SharedStamps(_client, chunk.Max(static flight => flight.Life));
         var answers = Array.ConvertAll(chunk, flight => flight.IsDone ? Task.FromResult(BatchClaim.Ended)
             : !mayAsk || flight.SkipsStore ? Task.FromResult(BatchClaim.StoreFailed)
-            : flight.AskAsync());
+            : flight.AskAsync(stamps));
         var claims = await Task.WhenAll(answers).ConfigureAwait(false);
 
         // A store that answers nothing is not asked again; of a cluster one node may have failed.

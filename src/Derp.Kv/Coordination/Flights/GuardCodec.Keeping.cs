@@ -9,9 +9,16 @@ internal abstract partial class GuardCodec<T>
     /// <summary>Decides what this call may join; null: whatever is under way.</summary>
     public virtual IReadMarks? Marks => null;
 
-    /// <summary>A command is about to be sent whose answer vouches for the value: a read, or the commit of one.</summary>
+    /// <summary>A read is about to be sent, whose answer vouches for the value.</summary>
     public virtual void BeginRead()
     {
+    }
+
+    /// <summary>The commit of a value is about to be sent. Done, it vouches for a value as a read does; not for its tags, which it does not ask for.</summary>
+    public virtual void BeginCommit()
+    {
+        if (Tags is null)
+            BeginRead();
     }
 
     /// <summary>The read has brought these bytes, and this codec this value from them, which no caller has seen.</summary>

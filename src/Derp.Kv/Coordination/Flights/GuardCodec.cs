@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Derp.Kv.Coordination.Tags;
 
 namespace Derp.Kv.Coordination.Flights;
 
@@ -11,6 +12,12 @@ internal abstract partial class GuardCodec<T>
 
     /// <summary>Reads stored bytes, which are not valid after the call returns; false when they are not a value of this key.</summary>
     public abstract bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out T value);
+
+    /// <summary>The tags of this call's value; null: it has none, and no more is asked of the store than the value.</summary>
+    public virtual TagStamps? Tags => null;
+
+    /// <summary>Whether what the store has answered, value and stamps, may be returned: no tag of the value was invalidated since its body began.</summary>
+    public virtual bool IsCurrent(ReadOnlySpan<byte> stored) => true;
 
     /// <summary>Why stored bytes of this version and key did not decode, in a sentence without values; null if another version or program wrote them.</summary>
     public virtual string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored) => null;

@@ -16,7 +16,7 @@ internal static class LeaseScripts
 {
     /// <summary>
     /// Keys: value, lease. Arguments: token, the lease's bytes, lifetime in ms, 1 to mark another's lease. Returns the
-    /// value; 0 when granted; else the remaining time in ms.
+    /// value; 0 when granted; −1 when nothing is to be stored; else the remaining time in ms.
     /// </summary>
     /// <remarks>
     /// The value is read again here, so that one stored since the caller's own read is never computed twice. The same
@@ -27,6 +27,10 @@ internal static class LeaseScripts
         local value = redis.call('GET', KEYS[1])
         if value then return value end
         local held = redis.call('GET', KEYS[2])
+        if held == 'S' then
+          if redis.call('PTTL', KEYS[2]) > 0 then return -1 end
+          held = false
+        end
         if not held then
           redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
           return 0
@@ -71,14 +75,23 @@ internal static class LeaseScripts
         return 1
         """);
 
-    /// <summary>Keys: value, lease. Arguments: channel, channel of near caches, what is published there (nothing: not published). Returns 1 if there was a value.</summary>
+    /// <summary>
+    /// Keys: value, lease. Arguments: channel, channel of near caches, what is published there (nothing: not published), time in ms to store nothing
+    /// for (0: none). Returns 1 if there was a value.
+    /// </summary>
     /// <remarks>
     /// Both go in one step: a body that started before finds its lease gone and stores nothing. Near caches are told whether or not there
-    /// was a value: they may have one that the server has evicted.
+    /// was a value: they may have one that the server has evicted. For the time to store nothing, which is never shortened, <c>S</c> takes the place of a lease.
     /// </remarks>
     public static readonly Script Invalidate = new("""
         local held = redis.pcall('GET', KEYS[2])
-        redis.call('UNLINK', KEYS[2])
+        local settle = tonumber(ARGV[4])
+        if held == 'S' then settle = math.max(settle, redis.call('PTTL', KEYS[2])) end
+        if settle > 0 then
+          redis.call('SET', KEYS[2], 'S', 'PX', string.format('%.0f', settle))
+        else
+          redis.call('UNLINK', KEYS[2])
+        end
         local removed = redis.call('UNLINK', KEYS[1])
         if type(held) == 'string' and string.byte(held, 17) == 1 then redis.pcall('PUBLISH', ARGV[1], KEYS[1]) end
         if ARGV[3] ~= '' then redis.pcall('PUBLISH', ARGV[2], ARGV[3]) end

@@ -46,7 +46,7 @@ internal sealed class ControlledKvClient : KvClient
     public string? Forgets { get; init; }
 
     /// <summary>The server's part of an invalidation, without the client's.</summary>
-    public ValueTask<bool> InvalidateOnlyAsync() => InvalidateCoreAsync(default, default, default);
+    public ValueTask<bool> InvalidateOnlyAsync() => InvalidateCoreAsync(default, default, settle: null, default);
 
     private async ValueTask<T> PassAsync<T>(string operation, byte[]? compared, Func<Server, ValueTask<T>> command, CancellationToken cancellationToken = default)
     {
@@ -158,8 +158,12 @@ internal sealed class ControlledKvClient : KvClient
     protected override ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken) =>
         PassAsync("ReleaseLease", token.ToArray(), server => server.ReleaseLeaseAsync(token), cancellationToken);
 
-    protected override ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, CancellationToken cancellationToken) =>
+    protected override ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, TimeSpan? settle, CancellationToken cancellationToken) =>
         PassAsync("Invalidate", null, static server => server.InvalidateAsync(), cancellationToken);
+
+    protected override ValueTask<byte[]> TakeStampCoreAsync(ReadOnlyMemory<byte> tag, ReadOnlyMemory<byte> stamp, TimeSpan life, CancellationToken cancellationToken) => throw NotExplored();
+
+    protected override ValueTask InvalidateTagCoreAsync(ReadOnlyMemory<byte> tag, TimeSpan? settle, CancellationToken cancellationToken) => throw NotExplored();
 
     protected override ValueTask<byte[]?> SetNxGetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Near;
 
 namespace Derp.Kv.Tests.Races.NearModel;
