@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Keys;
+using Derp.Kv.Near;
 
 namespace Derp.Kv.Runtime;
 
@@ -126,7 +128,7 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         return call.ToStamps();
     }
 
-    internal byte[] Written(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _policy.Version);
+    internal override byte[] Written(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _policy.Version);
 
     internal void WriteKey(KvClient client, ref KeyWriter writer, in TKey key) => KeyBuilder.Write(ref writer, client, default, key, _policy.Version);
 
@@ -139,9 +141,29 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         CancellationToken cancellationToken)
     {
+        TellSharedTemplate(client);
+        return client.GuardAsync(key, codec, new GuardedCall<TState, TValue>(Guard(client), state, body), cancellationToken);
+    }
+
+    internal override bool TryFindNear(NearCache near, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value)
+    {
+        value = default;
+        return false;
+    }
+
+    internal override GuardCodec<TValue> CodecFor(KvClient client, in TKey key, byte[] written, TagStamps? tags) =>
+        tags is null ? _codec : new TaggedRead<TValue>(_codec, client.Generations, tags);
+
+    internal override GuardPolicy PolicyFor(KvClient client)
+    {
+        TellSharedTemplate(client);
+        return Guard(client);
+    }
+
+    private void TellSharedTemplate(KvClient client)
+    {
         if (_sameTemplate is not null)
             SharedTemplates.Tell(ref _sameTemplate, client, _name);
-        return client.GuardAsync(key, codec, new GuardedCall<TState, TValue>(Guard(client), state, body), cancellationToken);
     }
 
     private GuardPolicy Guard(KvClient client)

@@ -37,6 +37,11 @@ public sealed class MemoryNearTests : NearConformance
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
 }
 
+public sealed class MemoryBatchTests : BatchConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+}
+
 public sealed class MemoryTagTests : TagConformance
 {
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());

@@ -1,6 +1,5 @@
 using Derp.Kv.Coordination.Holds;
 using Derp.Kv.Coordination.Leases;
-using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv.Coordination.Flights;
@@ -10,42 +9,40 @@ namespace Derp.Kv.Coordination.Flights;
 /// every interleaving with other processes ends in one of: value read, lease granted, lease held by another.
 /// </summary>
 internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key, GuardCodec<TValue> codec, in GuardedCall<TState, TValue> call)
-    : Flight(key, client.Background)
+    : KeyFlight<TValue>(client, key, codec)
 {
     private GuardedCall<TState, TValue> _call = call;
 
-    public override string Method => Policy.Method;
-
-    private GuardPolicy Policy => _call.Policy;
+    protected override GuardPolicy Policy => _call.Policy;
 
     /// <summary>Starts the flight for this call, on whose instance its body runs: the call that has read, not one that joined the read.</summary>
     public void TakeOff(in GuardedCall<TState, TValue> call, bool storeFailed)
     {
         _call = call;
-        TakeOff(client.Flights, client.Chance.NextToken(), storeFailed);
+        TakeOff(Client.Flights, Client.Chance.NextToken(), storeFailed);
     }
 
     protected override async Task<FlightOutcome> ProduceAsync()
     {
-        using var undecided = client.Gate.Undecided.Begin();
+        using var undecided = Client.Gate.Undecided.Begin();
         // After one failed operation a call makes no other: its read failed, so it runs without a lease. So does a call of a
         // store that takes no writes, a lease being one.
-        if (StoreFailed || !client.WriteBreaker.TryPass())
+        if (StoreFailed || !Client.WriteBreaker.TryPass())
             return await RunUnleasedAsync(undecided).ConfigureAwait(false);
 
-        var started = client.Time.GetTimestamp();
-        var wait = new WaitTrace(client, Policy.Method, KvMetrics.CacheWaits);
+        var started = Client.Time.GetTimestamp();
+        var wait = new WaitTrace(Client, Policy.Method, KvMetrics.CacheWaits);
         while (true)
         {
             LeaseResult answer;
             bool marked;
-            var asked = client.Time.GetTimestamp();
+            var asked = Client.Time.GetTimestamp();
             try
             {
                 // Not under the callers' token: an unawaited answer could grant a lease that is never released.
                 ForgetNotices();
-                codec.BeginRead();
-                marked = client.Notices.AreOn;
+                Codec.BeginRead();
+                marked = Client.Notices.AreOn;
                 answer = await AskAsync(marked).ConfigureAwait(false);
             }
             catch (Exception e) when (StoreFailure.Is(e))
@@ -56,7 +53,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
                 return await RunUnleasedAsync(undecided).ConfigureAwait(false);
             }
 
-            if (answer.IsSettling || codec.Tags is { AreSettling: true })
+            if (answer.IsSettling || Codec.Tags is { AreSettling: true })
             {
                 wait.End("settling");
                 if (answer.IsGranted)
@@ -65,13 +62,13 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
                 return await RunUnleasedAsync(undecided).ConfigureAwait(false);
             }
 
-            var left = Policy.WaitBudget - client.Time.GetElapsedTime(started);
+            var left = Policy.WaitBudget - Client.Time.GetElapsedTime(started);
             if (answer.IsGranted)
             {
-                client.WriteBreaker.Succeeded();
+                Client.WriteBreaker.Succeeded();
 
                 // The answer came so late that the lease may have expired: the same token asks again.
-                if (client.Time.GetElapsedTime(asked) >= Policy.LockTtl && left > TimeSpan.Zero)
+                if (Client.Time.GetElapsedTime(asked) >= Policy.LockTtl && left > TimeSpan.Zero)
                     continue;
                 wait.End("lease");
                 return await RunLeasedAsync(asked, undecided).ConfigureAwait(false);
@@ -83,9 +80,9 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
                 if (await IsCurrentAsync(stored).ConfigureAwait(false) is not { } isCurrent)
                     return await RunUnleasedAsync(undecided).ConfigureAwait(false);
                 var read = FlightOutcome.Read(stored);
-                if (isCurrent && read.TryRead(codec, Key, out _))
+                if (isCurrent && read.TryRead(Codec, Key, out _))
                 {
-                    codec.Keep(Key, read);
+                    Codec.Keep(Key, read);
                     return read;
                 }
 
@@ -115,46 +112,13 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         }
     }
 
-    private ValueTask<LeaseResult> AskAsync(bool marked) => codec.Tags is { } tags
-        ? AskAsync(tags, marked)
-        : client.Inner.GetOrLeaseAsync(Key, Lease, Policy.LockTtl, marked);
-
-    // In one write, and the stamps first: the body begins after both.
-    private async ValueTask<LeaseResult> AskAsync(TagStamps tags, bool marked)
-    {
-        var stamps = tags.AskAsync(client, StampLife);
-        var lease = client.Inner.GetOrLeaseAsync(Key, Lease, Policy.LockTtl, marked).AsTask();
-        await Task.WhenAll(stamps, lease).ConfigureAwait(false);
-        return await lease.ConfigureAwait(false);
-    }
-
-    // A value that looks outdated may be newer than the stamps. Null: the store has failed.
-    private async ValueTask<bool?> IsCurrentAsync(byte[] stored)
-    {
-        if (codec.IsCurrent(stored))
-            return true;
-        try
-        {
-            await codec.Tags!.AskAsync(client, StampLife).ConfigureAwait(false);
-            return codec.IsCurrent(stored);
-        }
-        catch (Exception e) when (StoreFailure.Is(e))
-        {
-            NoteFailure("stamps", e);
-            return null;
-        }
-    }
-
-    // The value is stored when the body ends, at the latest after MaxHold.
-    private TimeSpan StampLife => Policy.Ttl + Policy.MaxHold;
-
     // Ends with the time given; earlier with a notice, or with the time between two polls, since notices can be lost.
     private async Task WaitForHolderAsync(TimeSpan longest, bool marked)
     {
         // The first wait of a client begins its subscription, and asks again once that is made, to mark the lease.
-        var notice = marked ? NextNoticeAsync() : client.Notices.TurnOn();
+        var notice = marked ? NextNoticeAsync() : Client.Notices.TurnOn();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(BodyToken);
-        var pause = Pause.For(Shorter(longest, Policy.TimeBetweenLooks(marked)), client, ended.Token);
+        var pause = Pause.For(Shorter(longest, Policy.TimeBetweenLooks(marked)), Client, ended.Token);
         await Task.WhenAny(pause, notice ?? pause).ConfigureAwait(false);
         ended.Cancel();
         BodyToken.ThrowIfCancellationRequested();
@@ -185,7 +149,7 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
         }
 
         var (bytes, store) = Encode(value);
-        var outcome = FlightOutcome.Ran(bytes, value, codec.Type);
+        var outcome = FlightOutcome.Ran(bytes, value, Codec.Type);
         if (TryTakeLease())
         {
             if (store && hold.IsLapsed)
@@ -204,20 +168,20 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
     {
         BodyToken.ThrowIfCancellationRequested();
         var (value, _) = await RunHeldAsync(asked: null, undecided).ConfigureAwait(false);
-        return FlightOutcome.Ran(Encode(value).Bytes, value, codec.Type);
+        return FlightOutcome.Ran(Encode(value).Bytes, value, Codec.Type);
     }
 
     // Held before the body is called, which may block this thread for as long as it likes.
     private async Task<(TValue Value, LeaseHold Hold)> RunHeldAsync(long? asked, Passage undecided)
     {
-        client.Gate.ThrowIfClosing();
+        Client.Gate.ThrowIfClosing();
         undecided.Dispose();
-        var hold = new LeaseHold(client, this, Lease, Policy, asked);
-        client.Keeper.Keep(hold);
+        var hold = new LeaseHold(Client, this, Lease, Policy, asked);
+        Client.Keeper.Keep(hold);
         try
         {
             if (asked is not null)
-                await client.ReadyToHoldAsync(Policy.LockTtl).ConfigureAwait(false);
+                await Client.ReadyToHoldAsync(Policy.LockTtl).ConfigureAwait(false);
             return (await RunBodyAsync(leased: asked is not null).ConfigureAwait(false), hold);
         }
         finally
@@ -227,97 +191,5 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
     }
 
     private ValueTask<TValue> RunBodyAsync(bool leased) =>
-        BodyTrace.RunAsync(this, Policy.Method, leased, client.Time, _call.State, _call.Body, BodyToken);
-
-    private (byte[]? Bytes, bool Store) Encode(TValue value)
-    {
-        byte[] bytes;
-        try
-        {
-            bytes = codec.Encode(Key, value, client.Time);
-            client.RoundTrips?.Verify(Policy.Method, codec, Key, value, bytes);
-        }
-#pragma warning disable CA1031 // A custom serializer may throw anything; the callers still get the value.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            KvMetrics.ValueNotStored(Policy.Method, "not_serialized");
-            client.Log.NotSerialized(Policy.Method, e);
-            return (null, false);
-        }
-
-        if (!codec.ShouldStore(value))
-            return (bytes, false);
-        if (bytes.Length <= codec.MaxSize(client.Options))
-            return (bytes, true);
-
-        KvMetrics.ValueNotStored(Policy.Method, "too_large");
-        client.Log.Oversized(Policy.Method, bytes.Length);
-        return (bytes, false);
-    }
-
-    private async Task CommitAsync(byte[] bytes, FlightOutcome outcome)
-    {
-        try
-        {
-            codec.BeginCommit();
-
-            // False: the lease expired, was invalidated or has a new owner; the value is returned and not stored.
-            if (await client.Inner.CommitLeaseAsync(Key, Lease, bytes, Policy.Ttl).ConfigureAwait(false))
-                codec.Keep(Key, outcome);
-            else
-                KvMetrics.ValueNotStored(Policy.Method, "lease_lost");
-            client.WriteBreaker.Succeeded();
-        }
-        catch (Exception e) when (StoreFailure.Is(e))
-        {
-            NoteFailure("commit", e);
-            ReleaseInBackground();
-        }
-    }
-
-    private async Task<bool> TryRemoveAsync(byte[] stored, bool isCurrent)
-    {
-        try
-        {
-            // By comparison: what another caller has repaired meanwhile is kept. Either way the next request decides.
-            if (await client.Inner.CompareAndDeleteAsync(Key, stored).ConfigureAwait(false))
-            {
-                if (!isCurrent)
-                {
-                    KvMetrics.Outdated(Policy.Method);
-                    return true;
-                }
-
-                KvMetrics.Unreadable(Policy.Method);
-                if (codec.IsForeign(Key, stored))
-                    client.Log.ForeignValue(Policy.Method);
-                else
-                    client.Log.Unreadable(Policy.Method, codec.WhyUnreadable(Key, stored));
-            }
-
-            return true;
-        }
-        catch (Exception e) when (StoreFailure.Is(e))
-        {
-            NoteFailure("remove", e);
-            return false;
-        }
-    }
-
-    protected override async Task ReleaseAsync()
-    {
-        try
-        {
-            await client.Inner.ReleaseLeaseAsync(Key, Lease).ConfigureAwait(false);
-        }
-        catch (Exception e) when (StoreFailure.Is(e))
-        {
-            // The lease expires.
-            NoteFailure("release", e);
-        }
-    }
-
-    private void NoteFailure(string operation, Exception exception) =>
-        client.NoteFailure(Policy.Method, operation, exception, isFirst: TryCountFailure());
+        BodyTrace.RunAsync(this, Policy.Method, leased, Client.Time, _call.State, _call.Body, BodyToken);
 }

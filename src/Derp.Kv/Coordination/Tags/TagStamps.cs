@@ -58,9 +58,12 @@ internal sealed class TagStamps
     /// <summary>Asks for the stamps, and makes those that are missing. To be sent before the body begins, so that a value never has a later one.</summary>
     /// <param name="client">The client.</param>
     /// <param name="life">How long values with these stamps may live from now.</param>
-    public async Task AskAsync(KvClient client, TimeSpan life)
+    public Task AskAsync(KvClient client, TimeSpan life) => AskAsync(key => client.Inner.TakeStampAsync(key, client.Chance.NextStamp(), life).AsTask());
+
+    /// <summary>As the other one, with what asks for the stamp of one tag: calls that are sent together ask for it once.</summary>
+    public async Task AskAsync(Func<byte[], Task<byte[]>> take)
     {
-        var stamps = await Task.WhenAll(Array.ConvertAll(Keys, key => client.Inner.TakeStampAsync(key, client.Chance.NextStamp(), life).AsTask())).ConfigureAwait(false);
+        var stamps = await Task.WhenAll(Array.ConvertAll(Keys, key => take(key))).ConfigureAwait(false);
         stamps.CopyTo(_stamps, 0);
         AreSettling = Array.Exists(stamps, static stamp => Stamp.IsSettling(stamp));
     }
