@@ -1,7 +1,9 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Tags;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
 
@@ -25,6 +27,8 @@ internal static class KeyOfParser
         if (declared is not null)
             return Declared(method, declared, parameters, values);
 
+        var isTag = TagMethods.IsTag(method.Attributes);
+
         // The nested class is named in the method.
         var names = new UniqueNames(
         [
@@ -40,12 +44,12 @@ internal static class KeyOfParser
             new[]
             {
                 "/// <summary>",
-                "/// The key of what is cached for these arguments of",
+                isTag ? "/// The key of the tag of" : "/// The key of what is cached for these arguments of",
                 $"/// <see cref=\"{body.GetDocumentationCommentId()}\"/>: for an outbox row or a reader of a change feed.",
                 "/// </summary>",
             }.ToEquatableArray(),
             ForwardedAttributes.Of(body),
-            AccessibilityParser.Of(body, values.Select(v => method.Values.TypeOf(v.Ordinal))) + " static",
+            (isTag ? SyntaxFacts.GetText(body.DeclaredAccessibility) : AccessibilityParser.Of(body, values.Select(v => method.Values.TypeOf(v.Ordinal)))) + " static",
             "global::System.ReadOnlyMemory<byte>",
             Display.Escape(name),
             TypeParameterText.List(body.TypeParameters),
