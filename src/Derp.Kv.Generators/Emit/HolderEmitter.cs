@@ -24,17 +24,24 @@ internal static class HolderEmitter
                 writer.WriteLine();
             }
 
-            for (var i = 0; i < method.Stages.Count; i++)
+            var keys = method.Stages.SelectMany(static s => s.Tags.Prepend(s.Key)).ToList();
+            for (var i = 0; i < keys.Count; i++)
             {
                 if (i > 0)
                     writer.WriteLine();
-                KeyEmitter.Emit(writer, method.Stages[i].Key);
+                KeyEmitter.Emit(writer, keys[i]);
             }
         }
     }
 
     private static void WriteDescriptor(SourceWriter writer, StageModel stage)
     {
+        if (stage.Kind == StageKind.Tag)
+        {
+            writer.WriteLine($"public static readonly global::Derp.Kv.Runtime.TagMethod<{stage.Key.Name}> {stage.Field} = new({Display.Literal(stage.DisplayName)});");
+            return;
+        }
+
         var type = stage.Kind switch
         {
             StageKind.Cached => stage switch

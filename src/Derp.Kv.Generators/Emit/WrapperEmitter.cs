@@ -23,6 +23,12 @@ internal static class WrapperEmitter
             writer.WriteLine();
         }
 
+        if (method.KeyOf is { } keyOf)
+        {
+            WriteKeyOf(writer, method, keyOf);
+            writer.WriteLine();
+        }
+
         HolderEmitter.Emit(writer, method);
     }
 
@@ -118,13 +124,24 @@ internal static class WrapperEmitter
         }
     });
 
+    private static void WriteKeyOf(SourceWriter writer, MethodModel method, SignatureModel keyOf) => WriteInContext(writer, keyOf, () =>
+    {
+        var stage = method.Stages.First(static s => s.Kind is StageKind.Cached or StageKind.Tag);
+        WriteHead(writer, keyOf, Constants.GeneratedCode, " =>");
+        using (writer.Indent())
+        {
+            var key = $"new({string.Join(", ", KeyArguments(stage.Key, ordinal => keyOf.Argument(ordinal)))})";
+            writer.WriteList($"{method.Holder.Name}{keyOf.TypeParameters}.{stage.Field}.KeyOf(", [keyOf.Parameters[0].Name, key], ");");
+            writer.WriteLine();
+        }
+    });
+
     private static Func<int, string> Arguments(MethodModel method, SignatureModel signature, Dictionary<int, string> locals) => ordinal =>
     {
         if (locals.TryGetValue(ordinal, out var local))
             return local;
         if (ordinal <= InstanceValue.FirstOrdinal)
             return method.Values.First(v => v.Ordinal == ordinal).Expression;
-        var parameter = signature.Parameters.First(p => p.Ordinal == ordinal);
-        return parameter.Name + (parameter.NeedsForgiving ? "!" : "");
+        return signature.Argument(ordinal);
     };
 }

@@ -32,6 +32,8 @@ internal sealed class KeyComparison
         for (var i = 0; i < method.Attributes.Count; i++)
         {
             var attribute = method.Attributes[i];
+            if (attribute.Kind == StageKind.Invalidates)
+                continue;
             var key = KeyParser.Parse(method, attribute, name);
             _entries.Add(new Entry(
                 method.Symbol,
@@ -92,6 +94,7 @@ internal sealed class KeyComparison
     {
         StageKind.Cached => "value",
         StageKind.Idempotent => "result",
+        StageKind.Tag => "invalidations",
         _ => "count",
     };
 }

@@ -5,6 +5,7 @@ using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Clients;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Settings;
+using Derp.Kv.Generators.Parsing.Tags;
 using Derp.Kv.Generators.Serializers;
 using Microsoft.CodeAnalysis;
 
@@ -30,6 +31,8 @@ internal static class MethodParser
         var type = PlacementParser.Parse(method);
         var isPlaced = !findings.Refused;
         var canHaveHeads = SignatureParser.Parse(method) && isPlaced;
+        if (!TagMethods.Check(method))
+            return null;
         OverridableParser.Check(method);
         var settings = method.Attributes.Select(a => SettingsParser.Parse(a, findings)).ToList();
         RepeatedLimits.Check(method, settings);
@@ -43,14 +46,16 @@ internal static class MethodParser
         var stages = StageParser.Parse(method, name, settings, serializers, copies, ct);
         ct.ThrowIfCancellationRequested();
         var signatures = GeneratedSignature.Of(method.Symbol, method.Attributes).ToList();
-        var declared = signatures.Select(s => MemberLookup.FindDeclaration(method, s)).ToList();
+        // Names that are taken come in pairs; the first says it.
+        var declared = signatures.Select(s => findings.Ids.Contains(Descriptors.NameTaken.Id) ? null : MemberLookup.FindDeclaration(method, s)).ToList();
         foreach (var signature in signatures)
             MemberLookup.CheckOrphans(method, signature.Name);
         if (findings.Refused && !canHaveHeads)
             return null;
 
         var wrapper = WrapperParser.Wrapper(method, name, declared[0]);
-        var invalidate = signatures.Count == 1 ? null : WrapperParser.Invalidate(method, signatures[1].Name, declared[1]);
+        var invalidate = signatures.Count < 3 ? null : WrapperParser.Invalidate(method, signatures[1].Name, declared[1]);
+        var keyOf = signatures.Count == 1 ? null : KeyOfParser.Parse(method, signatures[signatures.Count - 1].Name, declared[declared.Count - 1], stages[stages.Count - 1].Key);
         var clients = findings.Refused ? null : ClientsIn(method, client!, wrapper, invalidate ?? wrapper);
         if (findings.Refused && !(canHaveHeads && RefusedParser.CanHaveHeads(findings)))
             return null;
@@ -69,6 +74,7 @@ internal static class MethodParser
             },
             wrapper,
             invalidate,
+            keyOf,
             clients?.InWrapper ?? "",
             clients?.InInvalidate ?? "",
             new HolderModel(

@@ -1,5 +1,6 @@
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Tags;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -10,9 +11,13 @@ internal static class WrapperNames
 {
     /// <summary>The name that an attribute sets, else the body's without <c>Core</c>; null if there is none.</summary>
     public static string? Of(IMethodSymbol body, IEnumerable<StageAttribute> attributes) =>
-        attributes.Select(a => a.Get<string?>("Name", null)).FirstOrDefault(n => n is not null) ?? WithoutCore(body.Name);
+        TagMethods.IsTag(attributes) ? body.Name : attributes.Select(a => a.Get<string?>("Name", null)).FirstOrDefault(n => n is not null) ?? WithoutCore(body.Name);
 
     public static string Invalidate(string wrapper) => $"Invalidate{WithoutAsync(wrapper)}Async";
+
+    public static string KeyOf(string wrapper) => "KeyOf" + WithoutAsync(wrapper);
+
+    public static string KeyOfTag(string method) => "KeyOf" + TagMethods.Stem(method);
 
     /// <summary>
     /// The nested class of each annotated method of a type, by the method's signature. All are computed, in one order,
@@ -34,6 +39,8 @@ internal static class WrapperNames
         var names = new UniqueNames(TakenIn(type));
         names.Reserve(wrappers.Select(w => w.Name!));
         names.Reserve(wrappers.Select(w => Invalidate(w.Name!)));
+        names.Reserve(wrappers.Select(w => KeyOf(w.Name!)));
+        names.Reserve(wrappers.Select(w => KeyOfTag(w.Name!)));
         // Parameters and type parameters of a wrapper would hide the nested class inside it.
         names.Reserve(wrappers.SelectMany(w => w.Method.Parameters).Select(p => p.Name));
         names.Reserve(wrappers.SelectMany(w => w.Method.TypeParameters).Select(p => p.Name));

@@ -1,0 +1,17 @@
+using Microsoft.CodeAnalysis;
+
+namespace Derp.Kv.Generators.Parsing.Keys;
+
+/// <summary>What a key takes of a parameter.</summary>
+internal static class KeyParameterType
+{
+    /// <summary>The parameter's type; the type of one item if each item has a key.</summary>
+    public static ITypeSymbol KeyType(this IParameterSymbol parameter) => !parameter.HasAttribute("EachAttribute")
+        ? parameter.Type
+        : parameter.Type switch
+        {
+            IArrayTypeSymbol array => array.ElementType,
+            INamedTypeSymbol { TypeArguments: [var item] } => item,
+            _ => parameter.Type,
+        };
+}
