@@ -118,17 +118,22 @@ public abstract class TagConformance : HelperConformance
     [Fact]
     public async Task S3_A_value_with_a_newer_stamp_than_the_reader_has_is_served_and_not_removed()
     {
-        var reader = OtherClient();
+        var (reader, isNewer) = (OtherClient(), new Gate());
         await ReadAsync("old");
+        await InvalidateAsync();
         reader.After = async operation =>
         {
-            if (operation != "TakeStamp")
+            if (operation != "TakeStamp" || isNewer.IsOpen)
                 return;
-            reader.After = null;
             await InvalidateAsync();
             await ReadAsync("newer");
+            isNewer.Open();
         };
-        await InvalidateAsync();
+        reader.Before = async operation =>
+        {
+            if (operation == "GetOrLease")
+                await isNewer.WaitAsync();
+        };
 
         Assert.Equal("newer", await ReadAsync("mine", reader));
         Assert.Equal("newer", await ReadAsync("later"));

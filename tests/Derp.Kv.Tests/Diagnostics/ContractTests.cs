@@ -40,6 +40,11 @@ public sealed class ContractTests
         "| 27 | `WriteBreakerOpened` | Warning |",
         "| 28 | `WriteBreakerClosed` | Information |",
         "| 29 | `QueuesCommands` | Warning |",
+        "| 30 | `InvalidationQueued` | Error |",
+        "| 31 | `InvalidationsDone` | Information |",
+        "| 32 | `InvalidationLost` | Error |",
+        "| 33 | `NotFlushed` | Warning |",
+        "| 34 | `NotNamed` | Error |",
     ];
 
     private static readonly string[] s_instruments =
@@ -69,6 +74,9 @@ public sealed class ContractTests
         "| `derp.kv.idempotency.unprotected` | counter | `{call}` |",
         "| `derp.kv.idempotency.wait_duration` | histogram | `s` |",
         "| `derp.kv.idempotency.waits` | counter | `{wait}` |",
+        "| `derp.kv.invalidation.done` | counter | `{invalidation}` |",
+        "| `derp.kv.invalidation.lost` | counter | `{invalidation}` |",
+        "| `derp.kv.invalidation.queued` | counter | `{invalidation}` |",
         "| `derp.kv.near.bytes` | observable up-down counter | `By` |",
         "| `derp.kv.near.entries` | observable up-down counter | `{entry}` |",
         "| `derp.kv.near.flushed` | counter | `{flush}` |",

@@ -51,3 +51,10 @@ public sealed class MemoryInvalidationTests : InvalidationConformance
 {
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
 }
+
+public sealed class MemoryInvalidationRaceTests : InvalidationRaceConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+
+    protected override int Rounds => 10_000;
+}

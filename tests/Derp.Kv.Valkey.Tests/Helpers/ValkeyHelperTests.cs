@@ -39,16 +39,6 @@ public sealed class ValkeyBatchTests(SharedServer shared) : BatchConformance
     protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
 }
 
-public sealed class ValkeyTagTests(SharedServer shared) : TagConformance
-{
-    protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
-}
-
-public sealed class ValkeyInvalidationTests(SharedServer shared) : InvalidationConformance
-{
-    protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
-}
-
 internal static class ValkeyClients
 {
     public static async ValueTask<KvClient> ConnectAsync(string endpoint, KvClientOptions? options = null)

@@ -28,6 +28,7 @@ internal sealed record Feature(string Name, string Rights, Func<KvClient, Valkey
         new("`[Cached]`, `GuardedGetAsync`, `InvalidateAsync`", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl", CachedAsync),
         new("the same, with notifications (pub/sub)", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +setrange +publish +subscribe &shop:derp:notices", NoticesAsync),
         new("`Near` on `[Cached]`, with notifications of invalidations", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +publish +subscribe &shop:derp:near", NearAsync),
+        new("`Tags` on `[Cached]`, batches, and `Settle`", "~shop:* ~{shop:* +mget +get +eval +set +unlink +pexpire +pttl", TagsAsync),
         new("`InvalidateByPrefixAsync`", "~shop:* ~{shop:* +scan +eval +unlink", InvalidateByPrefixAsync),
         new("`[Idempotent]`, `IdempotentExecuteAsync`, `ProcessOnceAsync`", "~shop:* +get +set +eval +unlink +pexpire", IdempotentAsync),
         new("`[RateLimited]`, `RateLimitAsync`: fixed window", "~shop:* +eval +get +set +pttl +pexpire", static (client, server) => LimitAsync(client, server, RateLimitAlgorithm.FixedWindow)),
@@ -154,6 +155,26 @@ internal sealed record Feature(string Name, string Rights, Func<KvClient, Valkey
         await client.InvalidateAsync(key);
         Assert.True((await server.CommandStatsAsync()).GetValueOrDefault("publish") > before, "Nothing was published.");
         await told.WaitAsync();
+    }
+
+    private static async Task TagsAsync(KvClient client, ValkeyServer server)
+    {
+        await CachedAsync(client, server);
+        for (var i = 0; i < 2; i++)
+        {
+            var (tag, settling) = (NewKey(), NewKey());
+            var stamp = client.Chance.NextStamp();
+            Assert.Equal(stamp, await client.TakeStampAsync(tag, stamp, s_minute));
+            Assert.Equal(stamp, await client.TakeStampAsync(tag, client.Chance.NextStamp(), s_minute * 10));
+            Assert.Equal([stamp, null], await client.MGetAsync([tag, settling]));
+            await client.InvalidateTagAsync(tag);
+            await client.InvalidateTagAndSettleAsync(tag, s_minute);
+            await client.InvalidateTagAsync(tag);
+            Assert.Equal("S"u8.ToArray(), await client.TakeStampAsync(tag, stamp, s_minute));
+            Assert.False(await client.InvalidateAndSettleAsync(settling, s_minute));
+            Assert.False(await client.InvalidateAsync(settling));
+            Assert.True((await client.GetOrLeaseAsync(settling, LeaseToken.Create(), s_minute)).IsSettling);
+        }
     }
 
     // Without the right to complete, a duplicate would wait for the claim to end.
