@@ -108,9 +108,11 @@ public abstract partial class BatchConformance
 
         Assert.Equal(Named(["a", "b", "c"]), await GetAsync(["a", "b", "c"], client: client));
 
-        Assert.True(await IsStoredAsync("a"));
-        Assert.False(await IsStoredAsync("b"));
-        await ReleasedAsync("b");
+        // Answers may overtake each other: it is one of them.
+        var stored = await Task.WhenAll(IsStoredAsync("a"), IsStoredAsync("b"), IsStoredAsync("c"));
+        Assert.Equal(2, stored.Count(static isStored => isStored));
+        foreach (var id in (string[])["a", "b", "c"])
+            await ReleasedAsync(id);
     }
 
     [Fact]

@@ -29,18 +29,19 @@ public abstract partial class BatchConformance : HelperConformance
         CachedBatchMethod<BatchKey, string, string?>? method = null,
         KvClient? client = null,
         Func<string[], CancellationToken, ValueTask<IReadOnlyDictionary<string, string?>>>? body = null,
+        Action<string, CallTags>? tags = null,
         CancellationToken cancellationToken = default) =>
         (method ?? Batch()).InvokeAsync(
             client ?? Store,
             ids,
-            (self: this, body: body ?? (static (ids, _) => new(Named(ids)))),
+            (self: this, tags, body: body ?? (static (ids, _) => new(Named(ids)))),
             static (s, id) => new BatchKey(s.self._name, id),
             static (s, ids, ct) =>
             {
                 s.self._runs.Enqueue(string.Join(' ', ids));
                 return s.body(ids, ct);
             },
-            tags: null,
+            tags is null ? null : static (s, id, call) => s.tags!(id, call),
             cancellationToken);
 
     private ValueTask<string?[]> GetAlignedAsync(IEnumerable<string> ids, Func<string[], IReadOnlyList<string?>>? body = null, KvClient? client = null, CachedBatchMethod<BatchKey, string, string?>? method = null) =>
