@@ -27,6 +27,12 @@ internal static class InvocationEmitter
     private static void WriteStage(SourceWriter writer, MethodModel method, State state, int index, string client, Func<int, string> argument, string token)
     {
         var stage = method.Stages[index];
+        if (stage.Kind == StageKind.Cached && method.Batch is { } batch)
+        {
+            BatchEmitter.WriteInvocation(writer, method, stage, batch, state, index, client, argument, token);
+            return;
+        }
+
         var next = index == 0 ? method.OuterStages : index + 1;
         var isLast = next == method.Stages.Count;
         var usesToken = !isLast || method.Wrapper.Parameters.Any(static p => p.IsToken);
@@ -74,7 +80,7 @@ internal static class InvocationEmitter
         writer.WriteLine("],");
     }
 
-    private static void WriteState(SourceWriter writer, State state, int index)
+    public static void WriteState(SourceWriter writer, State state, int index)
     {
         if (index > 0)
             writer.Write(state.Lambda + ",");
@@ -108,11 +114,12 @@ internal static class InvocationEmitter
     }
 
     // The task of a near entry goes to the caller as it is, without a value task around it.
-    private static bool ReturnsEntrysTask(MethodModel method) => method.Stages[0].IsNear && method.Body.Returns == ReturnKind.TaskOfResult;
+    private static bool ReturnsEntrysTask(MethodModel method) => method.Batch is null && method.Stages[0].IsNear && method.Body.Returns == ReturnKind.TaskOfResult;
 
     private static (string Before, string After) Conversion(MethodModel method) => method.Body.Returns switch
     {
         _ when ReturnsEntrysTask(method) => ("", ""),
+        _ when method.Batch is { } batch => BatchEmitter.Conversion(batch),
         ReturnKind.Task or ReturnKind.TaskOfResult => ("", ".AsTask()"),
         // A ValueTask<NoValue> is no ValueTask, but its task is a task.
         ReturnKind.ValueTask when method.Stages.Any(static s => s.Kind == StageKind.Idempotent) => ("new(", ".AsTask())"),

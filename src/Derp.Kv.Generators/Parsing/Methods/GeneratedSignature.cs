@@ -1,3 +1,4 @@
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
 using Microsoft.CodeAnalysis;
 
@@ -16,7 +17,7 @@ internal sealed record GeneratedSignature(string Name, int Arity, string Types)
             yield break;
         yield return new GeneratedSignature(name, body.Arity, TypesOf(body.Parameters.Select(p => p.Type)));
         if (attributes.Any(a => a.Kind == Models.StageKind.Cached) && TokenOverloads.OwnsInvalidation(body, attributes))
-            yield return new GeneratedSignature(WrapperNames.Invalidate(name), body.Arity, TypesOf(InvalidateTypes(body)));
+            yield return new GeneratedSignature(WrapperNames.Invalidate(name, EachParameter.Of(body, attributes)), body.Arity, TypesOf(InvalidateTypes(body, EachParameter.Of(body, attributes))));
     }
 
     public bool Matches(IMethodSymbol method) =>
@@ -26,19 +27,20 @@ internal sealed record GeneratedSignature(string Name, int Arity, string Types)
     public static IEnumerable<IParameterSymbol> InvalidateParameters(IMethodSymbol body) =>
         body.Parameters.Where(p => !p.HasAttribute("NotKeyAttribute"));
 
-    private static IEnumerable<ITypeSymbol?> InvalidateTypes(IMethodSymbol body)
+    private static IEnumerable<string> InvalidateTypes(IMethodSymbol body, EachParameter? each)
     {
         var hasToken = false;
         foreach (var parameter in InvalidateParameters(body))
         {
             hasToken |= parameter.Type.IsCancellationToken();
-            yield return parameter.Type;
+            yield return SymbolEqualityComparer.Default.Equals(parameter, each?.Symbol) ? $"System.Collections.Generic.IEnumerable<{IdentityText.Of(each!.Item)}>" : IdentityText.Of(parameter.Type);
         }
 
         if (!hasToken)
-            yield return null;
+            yield return "System.Threading.CancellationToken";
     }
 
-    private static string TypesOf(IEnumerable<ITypeSymbol?> types) =>
-        string.Join(",", types.Select(t => t is null ? "System.Threading.CancellationToken" : IdentityText.Of(t)));
+    private static string TypesOf(IEnumerable<ITypeSymbol> types) => TypesOf(types.Select(static t => IdentityText.Of(t)));
+
+    private static string TypesOf(IEnumerable<string> types) => string.Join(",", types);
 }

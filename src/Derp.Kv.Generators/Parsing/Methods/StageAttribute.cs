@@ -1,7 +1,9 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
 
@@ -20,7 +22,7 @@ internal sealed class StageAttribute(StageKind kind, AttributeData data)
     public bool IsComplete =>
         data.AttributeConstructor is not null
         && data.ConstructorArguments.All(a => a.Kind != TypedConstantKind.Error)
-        && data.NamedArguments.All(a => a.Value.Kind != TypedConstantKind.Error);
+        && data.NamedArguments.All(a => a.Value.Kind != TypedConstantKind.Error || a.Key == SharedName.Setting);
 
     /// <summary>Whether this process may answer from its own memory.</summary>
     public bool IsNear => Kind == StageKind.Cached && Get<string?>("Near", null) is not null;
@@ -37,6 +39,14 @@ internal sealed class StageAttribute(StageKind kind, AttributeData data)
 
         return otherwise;
     }
+
+    /// <summary>Whether the property is set to null.</summary>
+    public bool IsNull(string property) => data.NamedArguments.Any(a => a.Key == property && a.Value.Kind != TypedConstantKind.Error && a.Value.IsNull);
+
+    /// <summary>What the property is set to, as written; null if it is not set.</summary>
+    public ExpressionSyntax? Argument(string property) =>
+        (data.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax)?.ArgumentList?.Arguments
+            .FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == property)?.Expression;
 
     public Place At(string argument) => Place.Of(data, argument);
 }
