@@ -23,6 +23,12 @@ internal static class WrapperEmitter
             writer.WriteLine();
         }
 
+        if (method.KeyOf is { } keyOf)
+        {
+            WriteKeyOf(writer, method, keyOf);
+            writer.WriteLine();
+        }
+
         HolderEmitter.Emit(writer, method);
     }
 
@@ -125,13 +131,27 @@ internal static class WrapperEmitter
         }
     });
 
+    private static void WriteKeyOf(SourceWriter writer, MethodModel method, SignatureModel keyOf) => WriteInContext(writer, keyOf, () =>
+    {
+        var stage = method.Stages.First(static s => s.Kind == StageKind.Cached);
+        WriteHead(writer, keyOf, Constants.GeneratedCode, " =>");
+        using (writer.Indent())
+        {
+            var key = $"new({string.Join(", ", KeyArguments(stage.Key, ordinal => keyOf.Argument(ordinal)))})";
+            var entries = method.Batch is { OwnsEntries: false } shared
+                ? shared.Entries.TrimEnd('!')
+                : $"{method.Holder.Name}{keyOf.TypeParameters}.{method.Batch?.Entries ?? stage.Field}";
+            writer.WriteList($"{entries}.KeyOf(", [keyOf.Parameters[0].Name, key], ");");
+            writer.WriteLine();
+        }
+    });
+
     private static Func<int, string> Arguments(MethodModel method, SignatureModel signature, Dictionary<int, string> locals) => ordinal =>
     {
         if (locals.TryGetValue(ordinal, out var local))
             return local;
         if (ordinal <= InstanceValue.FirstOrdinal)
             return method.Values.First(v => v.Ordinal == ordinal).Expression;
-        var parameter = signature.Parameters.First(p => p.Ordinal == ordinal);
-        return parameter.Name + (parameter.NeedsForgiving ? "!" : "");
+        return signature.Argument(ordinal);
     };
 }

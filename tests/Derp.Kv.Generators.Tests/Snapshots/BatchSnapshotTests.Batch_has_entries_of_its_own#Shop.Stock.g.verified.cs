@@ -33,6 +33,13 @@ namespace Shop
                 static (s, item) => new(item),
                 cancellationToken);
 
+        /// <summary>
+        /// The key of what is cached for this item and these arguments of
+        /// <see cref="M:Shop.Stock.CountCoreAsync(System.Guid[])"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfCount(global::Derp.Kv.KvClient client, global::System.Guid ids) =>
+            CountMethod.Entries.KeyOf(client, new(ids));
+
         private static class CountMethod
         {
             public static readonly global::Derp.Kv.Runtime.NearCachedMethod<CacheKey, int> Entries = new(
@@ -95,6 +102,13 @@ namespace Shop
                 (tenantId, region),
                 static (s, item) => new(s.tenantId, item, s.region),
                 ct);
+
+        /// <summary>
+        /// The key of what is cached for this item and these arguments of
+        /// <see cref="M:Shop.Stock.GetNamesCoreAsync(System.Int32,System.Collections.Generic.IReadOnlyCollection{System.String},System.Threading.CancellationToken)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfGetNames(global::Derp.Kv.KvClient client, int tenantId, string sku, string region) =>
+            GetNamesMethod.Entries.KeyOf(client, new(tenantId, sku, region));
 
         private static class GetNamesMethod
         {
@@ -163,6 +177,13 @@ namespace Shop
                 tenantId,
                 static (s, item) => new(item, s),
                 cancellationToken);
+
+        /// <summary>
+        /// The key of what is cached for this item and these arguments of
+        /// <see cref="M:Shop.Stock.GetPricesCoreAsync(System.Collections.Generic.List{System.Int64},System.Int32)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfGetPrices(global::Derp.Kv.KvClient client, long id, int tenantId) =>
+            GetPricesMethod.Entries.KeyOf(client, new(id, tenantId));
 
         private static class GetPricesMethod
         {

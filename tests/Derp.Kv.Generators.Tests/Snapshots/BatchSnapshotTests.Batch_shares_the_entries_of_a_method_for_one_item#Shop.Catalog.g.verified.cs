@@ -27,6 +27,13 @@ namespace Shop
             global::System.Threading.CancellationToken ct) =>
             GetProductMethod.Cache.InvalidateAsync(kv, new(sku, tenantId), ct);
 
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:Shop.Catalog.GetProductCoreAsync(System.String,System.Int32,System.Threading.CancellationToken)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfGetProduct(global::Derp.Kv.KvClient client, string sku, int tenantId) =>
+            GetProductMethod.Cache.KeyOf(client, new(sku, tenantId));
+
         private static class GetProductMethod
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, string?> Cache = new(
@@ -79,6 +86,13 @@ namespace Shop
                 static (s, item) => new(item, s),
                 ct);
 
+        /// <summary>
+        /// The key of what is cached for this item and these arguments of
+        /// <see cref="M:Shop.Catalog.GetProductsCoreAsync(System.Int32,System.Collections.Generic.IReadOnlyCollection{System.String},System.Threading.CancellationToken)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfGetProducts(global::Derp.Kv.KvClient client, int tenantId, string sku) =>
+            GetProductMethod.Cache.KeyOf(client, new(sku, tenantId));
+
         private static class GetProductsMethod
         {
             public static readonly global::Derp.Kv.Runtime.CachedBatchMethod<GetProductMethod.CacheKey, string, string> Cache = new(
@@ -115,6 +129,13 @@ namespace Shop
                 tenantId,
                 static (s, item) => new(item, s),
                 cancellationToken);
+
+        /// <summary>
+        /// The key of what is cached for this item and these arguments of
+        /// <see cref="M:Shop.Catalog.ListProductsCoreAsync(System.Int32,System.Collections.Generic.IEnumerable{System.String})"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfListProducts(global::Derp.Kv.KvClient client, int tenantId, string sku) =>
+            GetProductMethod.Cache.KeyOf(client, new(sku, tenantId));
 
         private static class ListProductsMethod
         {

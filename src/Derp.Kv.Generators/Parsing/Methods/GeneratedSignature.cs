@@ -10,18 +10,35 @@ namespace Derp.Kv.Generators.Parsing.Methods;
 /// <param name="Types">The parameters' types as text; annotations and names of tuple elements do not make an overload.</param>
 internal sealed record GeneratedSignature(string Name, int Arity, string Types)
 {
-    /// <summary>The wrapper and, if the method is cached and has its own, its invalidation; empty if there is no name.</summary>
+    /// <summary>The wrapper and, if the method is cached and has its own, its invalidation and its key; empty if there is no name.</summary>
     public static IEnumerable<GeneratedSignature> Of(IMethodSymbol body, IReadOnlyList<StageAttribute> attributes)
     {
         if (WrapperNames.Of(body, attributes) is not { } name)
             yield break;
         yield return new GeneratedSignature(name, body.Arity, TypesOf(body.Parameters.Select(p => p.Type)));
-        if (attributes.Any(a => a.Kind == Models.StageKind.Cached) && TokenOverloads.OwnsInvalidation(body, attributes))
-            yield return new GeneratedSignature(WrapperNames.Invalidate(name, EachParameter.Of(body, attributes)), body.Arity, TypesOf(InvalidateTypes(body, EachParameter.Of(body, attributes))));
+        if (attributes.FirstOrDefault(static a => a.Kind == Models.StageKind.Cached) is not { } cached || !TokenOverloads.OwnsInvalidation(body, attributes))
+            yield break;
+        var each = EachParameter.Of(body, attributes);
+        yield return new GeneratedSignature(WrapperNames.Invalidate(name, each), body.Arity, TypesOf(InvalidateTypes(body, each)));
+        var types = KeyParameters(body).Select(static p => IdentityText.Of(EachParameter.TypeInKey(p, Models.StageKind.Cached)));
+        yield return new GeneratedSignature(WrapperNames.KeyOf(name), body.Arity, string.Join(",", types.Prepend("Derp.Kv.KvClient")))
+        {
+            Values = InstancePlaceholders.Of(body, cached).Select(static p => string.Join(".", p)).Distinct().Count(),
+        };
     }
 
+    /// <summary>How many parameters follow that are no parameters of the body, whose types only the parser of keys knows.</summary>
+    public int Values { get; init; }
+
     public bool Matches(IMethodSymbol method) =>
-        method.Name == Name && method.Arity == Arity && TypesOf(method.Parameters.Select(p => p.Type)) == Types;
+        method.Name == Name
+        && method.Arity == Arity
+        && method.Parameters.Length >= Values
+        && TypesOf(method.Parameters.Take(method.Parameters.Length - Values).Select(p => p.Type)) == Types;
+
+    /// <summary>The parameters of the body that its key has.</summary>
+    public static IEnumerable<IParameterSymbol> KeyParameters(IMethodSymbol body) =>
+        InvalidateParameters(body).Where(static p => !p.Type.IsCancellationToken());
 
     /// <summary>The parameters of an invalidation: those of the key, and the token if the body has one.</summary>
     public static IEnumerable<IParameterSymbol> InvalidateParameters(IMethodSymbol body) =>

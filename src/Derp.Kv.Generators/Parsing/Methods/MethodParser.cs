@@ -54,6 +54,7 @@ internal static class MethodParser
 
         var wrapper = WrapperParser.Wrapper(method, name, declared[0]);
         var invalidate = signatures.Count == 1 ? null : WrapperParser.Invalidate(method, signatures[1].Name, declared[1]);
+        var keyOf = signatures.Count == 1 ? null : KeyOfParser.Parse(method, signatures[2].Name, declared[2], stages.First(static s => s.Kind == StageKind.Cached).Key);
         var clients = findings.Refused ? null : ClientsIn(method, client!, wrapper, invalidate ?? wrapper);
         if (findings.Refused && !(canHaveHeads && RefusedParser.CanHaveHeads(findings)))
             return null;
@@ -72,6 +73,7 @@ internal static class MethodParser
             },
             wrapper,
             invalidate,
+            keyOf,
             clients?.InWrapper ?? "",
             clients?.InInvalidate ?? "",
             new HolderModel(

@@ -16,6 +16,8 @@ internal static class WrapperNames
     /// <summary>The invalidation of one value, or of a batch's items.</summary>
     public static string Invalidate(string wrapper, EachParameter? each) => $"Invalidate{(each is null ? "" : "Many")}{WithoutAsync(wrapper)}Async";
 
+    public static string KeyOf(string wrapper) => "KeyOf" + WithoutAsync(wrapper);
+
     /// <summary>
     /// The nested class of each annotated method of a type, by the method's signature. All are computed, in one order,
     /// so that the transforms of two methods, which do not see each other's results, agree.
@@ -36,6 +38,7 @@ internal static class WrapperNames
         var names = new UniqueNames(TakenIn(type));
         names.Reserve(wrappers.Select(w => w.Name!));
         names.Reserve(wrappers.Select(w => Invalidate(w.Name!, EachParameter.Of(w.Method, w.Attributes))));
+        names.Reserve(wrappers.Select(w => KeyOf(w.Name!)));
         // Parameters and type parameters of a wrapper would hide the nested class inside it.
         names.Reserve(wrappers.SelectMany(w => w.Method.Parameters).Select(p => p.Name));
         names.Reserve(wrappers.SelectMany(w => w.Method.TypeParameters).Select(p => p.Name));

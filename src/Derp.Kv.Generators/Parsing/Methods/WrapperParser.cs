@@ -92,7 +92,20 @@ internal static class WrapperParser
         if (returnType is not null && method.Batch is not null && Modifiers(declared).Split(' ').Contains("unsafe"))
             Differs(method, declared, "it is unsafe, and the wrapper of a batch waits for its result, which unsafe code cannot");
 
-        return new SignatureModel(
+        return DeclaredHead(
+            method,
+            declared,
+            i => i < bodyParameters.Count ? bodyParameters[i].Ordinal : -1,
+            i => i < bodyParameters.Count ? bodyParameters[i] : null);
+    }
+
+    /// <summary>The head of a declaration of the user's.</summary>
+    /// <param name="method">The body.</param>
+    /// <param name="declared">The declaration.</param>
+    /// <param name="ordinal">Of each of its parameters.</param>
+    /// <param name="bodyParameter">The body's parameter that it is passed to; null for none.</param>
+    public static SignatureModel DeclaredHead(AnnotatedMethod method, IMethodSymbol declared, Func<int, int> ordinal, Func<int, IParameterSymbol?> bodyParameter) =>
+        new(
             default,
             ForwardedAttributes.Of(method.Symbol, declared),
             Modifiers(declared),
@@ -103,14 +116,13 @@ internal static class WrapperParser
             declared.Parameters
                 .Select((p, i) => Parameter(p, method.Aliases, withDefault: false, p.IsParams) with
                 {
-                    Ordinal = i < bodyParameters.Count ? bodyParameters[i].Ordinal : -1,
-                    NeedsForgiving = NullableContext.NeedsForgiving(p) || (i < bodyParameters.Count && NullableContext.NeedsForgiving(bodyParameters[i])),
+                    Ordinal = ordinal(i),
+                    NeedsForgiving = NullableContext.NeedsForgiving(p) || (bodyParameter(i) is { } passedTo && NullableContext.NeedsForgiving(passedTo)),
                 })
                 .ToEquatableArray())
         {
             IsOblivious = NullableContext.IsOff(declared),
         };
-    }
 
     private static void Differs(AnnotatedMethod method, IMethodSymbol declared, string reason) =>
         method.Findings.Add(Descriptors.DeclarationDiffers, Place.Of(declared), declared.Name, reason);
@@ -120,6 +132,13 @@ internal static class WrapperParser
         declared.DeclaringSyntaxReferences.Select(static r => r.GetSyntax()).OfType<MethodDeclarationSyntax>().FirstOrDefault() is { } syntax
             ? string.Join(" ", syntax.Modifiers.Select(static m => m.Text))
             : "partial";
+
+    /// <summary>A parameter of the body in a static method that has another first and last one: neither optional nor <c>this</c> nor <c>params</c>.</summary>
+    public static ParameterModel PlainParameter(IParameterSymbol parameter, ExternAliases aliases) =>
+        new(parameter.Ordinal, "", parameter.Type.Annotated(aliases), Display.Escape(parameter.Name), null, false)
+        {
+            NeedsForgiving = NullableContext.NeedsForgiving(parameter),
+        };
 
     private static ParameterModel Parameter(IParameterSymbol parameter, ExternAliases aliases, bool withDefault, bool isParams)
     {
