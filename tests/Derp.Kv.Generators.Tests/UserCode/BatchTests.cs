@@ -86,10 +86,10 @@ public class BatchTests
                 [Cached("c:{sku}", Ttl = "5m")] internal static Task<int[]> CountCoreAsync([Each] params int[] sku) => Task.FromResult(sku);
             }
         }
-        public class Own<T> : Derp.Kv.Serialization.IKvSerializer<T>
+        public class Own<T> : IKvSerializer<T>
         {
             public void Serialize(System.Buffers.IBufferWriter<byte> writer, T value) { }
-            public T Deserialize(ReadOnlyMemory<byte> data) => throw new NotSupportedException();
+            public T Deserialize(ReadOnlyMemory<byte> bytes) => throw new NotSupportedException();
         }
         public static partial class Extensions
         {

@@ -27,7 +27,7 @@ internal static class BatchParser
         if (method.Cached is not { } cached)
         {
             foreach (var parameter in marked)
-                method.Findings.AddHinted(Descriptors.EachWithoutCache, Place.Of(parameter), Hint.Parameter(parameter.Name), parameter.Name, $"'{method.Symbol.Name}' is not [Cached]");
+                method.Findings.AddHinted(Descriptors.EachWithoutCache, Place.Of(parameter), Hint.Setting("Each"), parameter.Name, $"'{method.Symbol.Name}' is not [Cached]");
             return null;
         }
 
@@ -35,7 +35,7 @@ internal static class BatchParser
         if (method.Attributes.Any(static a => a.Kind == StageKind.Idempotent))
             method.Findings.Add(Descriptors.EachWithIdempotent, method.Name, method.Symbol.Name);
         foreach (var second in marked.Skip(1))
-            method.Findings.AddHinted(Descriptors.EachParameter, Place.Of(second), Hint.Parameter(second.Name), second.Name, $"'{marked[0].Name}' is [Each] already, and one collection has the items; name '{second.Name}' in the template as a whole");
+            method.Findings.AddHinted(Descriptors.EachParameter, Place.Of(second), Hint.Setting("Each"), second.Name, $"'{marked[0].Name}' is [Each] already, and one collection has the items; name '{second.Name}' in the template as a whole");
         return Problem(marked[0]) is { } problem ? Refuse(method, marked[0], problem) : Shape(method, new EachParameter(marked[0], EachParameter.ItemOf(marked[0].Type)!));
     }
 

@@ -192,6 +192,13 @@ internal sealed class KeyParser
         var (keyable, problem) = KeyValueParser.Parse(path.Type, format, _method.Aliases);
         if (keyable is null)
         {
+            // Of its type [Each] says enough.
+            if (parameter is not null && _attribute.Kind == StageKind.Cached && EachParameter.Is(parameter) && EachParameter.ItemOf(parameter.Type) is null)
+            {
+                _method.Findings.RefuseSilently();
+                return null;
+            }
+
             if (LazySequences.Find(path.Type, _method.Compilation) is { } lazy)
                 LazyFinding.Add(_method, lazy, place, name, parameter, path.Type, "the key");
             else
