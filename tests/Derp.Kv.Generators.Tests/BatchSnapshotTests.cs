@@ -44,4 +44,24 @@ public class BatchSnapshotTests
             private Task<string?[]> ListProductsCoreAsync(int tenantId, [Each] IEnumerable<string> sku) => Task.FromResult(new string?[0]);
         }
         """);
+
+    [Fact]
+    public void Items_have_tags() => Snapshot.Verify("""
+        namespace Shop;
+
+        public sealed partial class Catalog(KvClient kv)
+        {
+            [CacheTag("tenant:{tenantId}")] public partial ValueTask InvalidateTenantAsync(int tenantId, CancellationToken ct = default);
+            [CacheTag("sku:{tenantId}:{sku}")] public partial Task InvalidateSkuAsync(string sku, int tenantId);
+
+            [Cached("product:{tenantId}:{sku}", Ttl = "5m", Tags = [nameof(InvalidateTenantAsync), "InvalidateSkuAsync"])]
+            private Task<string?> GetProductCoreAsync(int tenantId, string sku) => Task.FromResult<string?>(null);
+
+            [Cached("product:{tenantId}:{sku}", Ttl = "5m", Tags = [nameof(InvalidateTenantAsync), nameof(InvalidateSkuAsync)], SharesWith = nameof(GetProductAsync))]
+            private Task<string?[]> ListProductsCoreAsync(int tenantId, [Each] IEnumerable<string> sku) => Task.FromResult(new string?[0]);
+
+            [Cached("count:{tenantId}:{sku}", Ttl = "5m", Near = "2s", Tags = [nameof(InvalidateTenantAsync)])]
+            private Task<Dictionary<string, int>> CountCoreAsync(int tenantId, [Each] string[] sku) => Task.FromResult<Dictionary<string, int>>([]);
+        }
+        """);
 }

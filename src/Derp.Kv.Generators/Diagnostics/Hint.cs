@@ -38,6 +38,12 @@ internal readonly record struct Hint
     public static string? Of(Diagnostic diagnostic, string name) =>
         diagnostic.Properties.TryGetValue(name, out var value) ? value : null;
 
+    /// <summary>A method's name and its replacement, with a space between; none if there is no replacement.</summary>
+    public static Hint Name(string name, string? by) => new(nameof(Name), by is null ? null : $"{name} {by}");
+
+    /// <summary>Where the parameters of a key come from, with spaces between; none if that is not known.</summary>
+    public static Hint Paths(IEnumerable<string>? paths) => new(nameof(Paths), paths is null ? null : string.Join(" ", paths));
+
     /// <summary>The documentation id of the field, property or event that holds state.</summary>
     public static Hint State(string id) => new(nameof(State), id);
 

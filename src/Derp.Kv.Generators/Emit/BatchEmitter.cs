@@ -54,7 +54,7 @@ internal static class BatchEmitter
             InvocationEmitter.WriteState(writer, state, index);
             WriteKey(writer, stage, batch, state);
             WriteBody(writer, method, batch, state);
-            writer.WriteLine("tags: null,");
+            WriteTags(writer, method, stage, batch, state);
             writer.Write(token + ")");
         }
     }
@@ -81,6 +81,18 @@ internal static class BatchEmitter
             WrapperEmitter.KeyArguments(stage.Key, ordinal => ordinal == batch.Ordinal ? state.Item : state.Argument(ordinal)),
             "),");
         writer.WriteLine();
+    }
+
+    private static void WriteTags(SourceWriter writer, MethodModel method, StageModel stage, BatchModel batch, State state)
+    {
+        if (stage.Tags.IsEmpty)
+        {
+            writer.WriteLine("tags: null,");
+            return;
+        }
+
+        var tags = new UniqueNames([method.Body.Name, method.Holder.Name, state.Lambda, state.Item]).Next("tags");
+        InvocationEmitter.WriteTags(writer, method, $"static ({state.Lambda}, {state.Item}, {tags})", tags, stage, ordinal => ordinal == batch.Ordinal ? state.Item : state.Argument(ordinal));
     }
 
     private static void WriteBody(SourceWriter writer, MethodModel method, BatchModel batch, State state)

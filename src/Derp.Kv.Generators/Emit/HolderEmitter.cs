@@ -35,10 +35,10 @@ internal static class HolderEmitter
                 }
             }
 
-            foreach (var stage in method.Stages.Where(s => s.Kind != StageKind.Cached || method.Batch is null or { OwnsEntries: true }))
+            foreach (var key in method.Stages.SelectMany(s => s.Kind != StageKind.Cached || method.Batch is null or { OwnsEntries: true } ? s.Tags.Prepend(s.Key) : s.Tags))
             {
                 Separate(writer, ref isFirst);
-                KeyEmitter.Emit(writer, stage.Key);
+                KeyEmitter.Emit(writer, key);
             }
         }
     }
@@ -52,6 +52,12 @@ internal static class HolderEmitter
 
     private static void WriteDescriptor(SourceWriter writer, StageModel stage, string field)
     {
+        if (stage.Kind == StageKind.Tag)
+        {
+            writer.WriteLine($"public static readonly global::Derp.Kv.Runtime.TagMethod<{stage.Key.Name}> {stage.Field} = new({Display.Literal(stage.DisplayName)});");
+            return;
+        }
+
         var type = stage.Kind switch
         {
             StageKind.Cached => stage switch

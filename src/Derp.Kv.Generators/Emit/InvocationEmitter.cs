@@ -16,6 +16,12 @@ internal static class InvocationEmitter
     /// <param name="argument">What stands for a parameter or a value of the instance in the wrapper.</param>
     public static void Emit(SourceWriter writer, MethodModel method, Func<int, string> argument)
     {
+        if (method.Stages[0].Kind == StageKind.Tag)
+        {
+            WriteTag(writer, method, argument);
+            return;
+        }
+
         var state = State.Of(method, argument);
         var token = method.Wrapper.Parameters.FirstOrDefault(static p => p.IsToken)?.Name ?? "default";
         var (before, after) = Conversion(method);
@@ -23,6 +29,42 @@ internal static class InvocationEmitter
         WriteStage(writer, method, state, 0, method.Client, argument, token);
         writer.WriteLine(after + ";");
     }
+
+    private static void WriteTag(SourceWriter writer, MethodModel method, Func<int, string> argument)
+    {
+        var token = method.Wrapper.Parameters.FirstOrDefault(static p => p.IsToken)?.Name ?? "default";
+        var key = $"new({string.Join(", ", WrapperEmitter.KeyArguments(method.Stages[0].Key, argument))})";
+        var end = method.Body.Returns == ReturnKind.Task ? ").AsTask();" : ");";
+        writer.WriteList($"{method.Holder.Name}.{method.Stages[0].Field}.InvalidateAsync(", [method.Client, key, token], end);
+        writer.WriteLine();
+    }
+
+    private static void WriteTags(SourceWriter writer, MethodModel method, State state, StageModel stage)
+    {
+        var tags = new UniqueNames([method.Body.Name, method.Holder.Name, state.Lambda]).Next("tags");
+        WriteTags(writer, method, $"static ({state.Lambda}, {tags})", tags, stage, state.Argument);
+    }
+
+    // A list of statements only if there are several tags.
+    public static void WriteTags(SourceWriter writer, MethodModel method, string lambda, string tags, StageModel stage, Func<int, string> argument)
+    {
+        var calls = stage.Tags.Select(t => $"{tags}.Add(new {method.Holder.Name}{method.Wrapper.TypeParameters}.{t.Name}({string.Join(", ", t.Fields.Select(f => Forgiven(method, f.Ordinal, argument(f.Ordinal))))}))").ToList();
+        if (calls.Count == 1)
+        {
+            writer.WriteLine($"{lambda} => {calls[0]},");
+            return;
+        }
+
+        writer.WriteLine($"{lambda} =>");
+        using (writer.WriteBlock(","))
+        {
+            foreach (var call in calls)
+                writer.WriteLine(call + ";");
+        }
+    }
+
+    private static string Forgiven(MethodModel method, int ordinal, string argument) =>
+        argument + (method.Wrapper.Parameters.Any(p => p.Ordinal == ordinal && p.NeedsForgiving) ? "!" : "");
 
     private static void WriteStage(SourceWriter writer, MethodModel method, State state, int index, string client, Func<int, string> argument, string token)
     {
@@ -61,6 +103,8 @@ internal static class InvocationEmitter
             else
                 WriteStage(writer, method, state, next, state.Client, state.Argument, state.Token);
             writer.WriteLine(",");
+            if (!stage.Tags.IsEmpty)
+                WriteTags(writer, method, state, stage);
             writer.Write(token + ")");
         }
     }

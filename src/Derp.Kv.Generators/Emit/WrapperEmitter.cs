@@ -133,7 +133,7 @@ internal static class WrapperEmitter
 
     private static void WriteKeyOf(SourceWriter writer, MethodModel method, SignatureModel keyOf) => WriteInContext(writer, keyOf, () =>
     {
-        var stage = method.Stages.First(static s => s.Kind == StageKind.Cached);
+        var stage = method.Stages.First(static s => s.Kind is StageKind.Cached or StageKind.Tag);
         WriteHead(writer, keyOf, Constants.GeneratedCode, " =>");
         using (writer.Indent())
         {

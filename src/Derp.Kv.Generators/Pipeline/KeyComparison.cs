@@ -33,6 +33,8 @@ internal sealed class KeyComparison
         for (var i = 0; i < method.Attributes.Count; i++)
         {
             var attribute = method.Attributes[i];
+            if (attribute.Kind == StageKind.Invalidates)
+                continue;
             var key = KeyParser.Parse(method, attribute, name);
             _entries.Add(new Entry(
                 method.Symbol,
@@ -102,6 +104,7 @@ internal sealed class KeyComparison
     {
         StageKind.Cached => "value",
         StageKind.Idempotent => "result",
+        StageKind.Tag => "invalidations",
         _ => "count",
     };
 }

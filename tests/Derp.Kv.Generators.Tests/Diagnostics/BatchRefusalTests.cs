@@ -109,6 +109,16 @@ public class BatchRefusalTests
         }
         """);
 
+    [Fact]
+    public void Tags_are_others() => Refusal.Verify(
+        "DKV0057",
+        "'GetManyCoreAsync' cannot share the entries of 'GetAsync': its Tags are others",
+        """
+        [CacheTag("t:{id}")] public partial ValueTask InvalidateIdAsync(int id);
+        [Cached("a:{id}", Ttl = "1m", SharesWith = [|nameof(GetAsync)|])] private Task<string[]> GetManyCoreAsync([Each] int[] id) => Task.FromResult<string[]>([]);
+        [Cached("a:{id}", Ttl = "1m", Tags = [nameof(InvalidateIdAsync)])] private Task<string> GetCoreAsync(int id) => Task.FromResult("");
+        """);
+
     private static string One(string name) => name switch
     {
         "PayAsync" => """[Idempotent("a:{id}", Ttl = "1m")] private Task<string> PayCoreAsync(int id) => Task.FromResult("");""",

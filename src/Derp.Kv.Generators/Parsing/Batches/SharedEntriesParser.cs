@@ -98,6 +98,9 @@ internal static class SharedEntriesParser
                 return $"its {name} is another";
         }
 
+        // Stamps are stored in the order of the tags.
+        if (!stage.Tags.Select(static t => t.Parts).SequenceEqual(single.Tags.Select(static t => t.Parts)))
+            return "its Tags are others";
         return stage.Serializer?.TrimEnd('!') != single.Serializer?.TrimEnd('!') ? "its Serializer is another" : null;
     }
 

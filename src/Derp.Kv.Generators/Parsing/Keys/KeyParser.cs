@@ -94,11 +94,10 @@ internal sealed class KeyParser
             between = "";
         }
 
-        if (_attribute.Kind == StageKind.Cached)
-        {
+        if (_attribute.Kind is StageKind.Cached or StageKind.Tag)
             CheckNothingIsLeftOut();
+        if (_attribute.Kind == StageKind.Cached)
             CheckReservedSpaces();
-        }
     }
 
     private CharacterSet? ParseHole(TemplateHole hole)

@@ -1,5 +1,6 @@
 using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Tags;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
@@ -16,12 +17,14 @@ internal sealed record GeneratedSignature(string Name, int Arity, string Types)
         if (WrapperNames.Of(body, attributes) is not { } name)
             yield break;
         yield return new GeneratedSignature(name, body.Arity, TypesOf(body.Parameters.Select(p => p.Type)));
+        var types = KeyParameters(body).Select(static p => IdentityText.Of(p.KeyType())).Prepend("Derp.Kv.KvClient");
+        if (TagMethods.IsTag(attributes))
+            yield return new GeneratedSignature(WrapperNames.KeyOfTag(name), body.Arity, string.Join(",", types));
         if (attributes.FirstOrDefault(static a => a.Kind == Models.StageKind.Cached) is not { } cached || !TokenOverloads.OwnsInvalidation(body, attributes))
             yield break;
         var each = EachParameter.Of(body, attributes);
         yield return new GeneratedSignature(WrapperNames.Invalidate(name, each), body.Arity, TypesOf(InvalidateTypes(body, each)));
-        var types = KeyParameters(body).Select(static p => IdentityText.Of(EachParameter.TypeInKey(p, Models.StageKind.Cached)));
-        yield return new GeneratedSignature(WrapperNames.KeyOf(name), body.Arity, string.Join(",", types.Prepend("Derp.Kv.KvClient")))
+        yield return new GeneratedSignature(WrapperNames.KeyOf(name), body.Arity, string.Join(",", types))
         {
             Values = InstancePlaceholders.Of(body, cached).Select(static p => string.Join(".", p)).Distinct().Count(),
         };

@@ -2,7 +2,9 @@ using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
+using Derp.Kv.Generators.Parsing.Tags;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
 
@@ -26,6 +28,8 @@ internal static class KeyOfParser
         if (declared is not null)
             return Declared(method, declared, parameters, values);
 
+        var isTag = TagMethods.IsTag(method.Attributes);
+
         // The nested class is named in the method.
         var names = new UniqueNames(
         [
@@ -41,12 +45,14 @@ internal static class KeyOfParser
             new[]
             {
                 "/// <summary>",
-                EachParameter.Of(body, method.Attributes) is null ? "/// The key of what is cached for these arguments of" : "/// The key of what is cached for this item and these arguments of",
+                isTag ? "/// The key of the tag of"
+                    : EachParameter.Of(body, method.Attributes) is null ? "/// The key of what is cached for these arguments of"
+                    : "/// The key of what is cached for this item and these arguments of",
                 $"/// <see cref=\"{body.GetDocumentationCommentId()}\"/>: for an outbox row or a reader of a change feed.",
                 "/// </summary>",
             }.ToEquatableArray(),
             ForwardedAttributes.Of(body),
-            AccessibilityParser.Of(body, values.Select(v => method.Values.TypeOf(v.Ordinal))) + " static",
+            (isTag ? SyntaxFacts.GetText(body.DeclaredAccessibility) : AccessibilityParser.Of(body, values.Select(v => method.Values.TypeOf(v.Ordinal)))) + " static",
             "global::System.ReadOnlyMemory<byte>",
             Display.Escape(name),
             TypeParameterText.List(body.TypeParameters),

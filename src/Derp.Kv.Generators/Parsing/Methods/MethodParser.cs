@@ -6,6 +6,7 @@ using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Clients;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Settings;
+using Derp.Kv.Generators.Parsing.Tags;
 using Derp.Kv.Generators.Serializers;
 using Microsoft.CodeAnalysis;
 
@@ -32,6 +33,8 @@ internal static class MethodParser
         var isPlaced = !findings.Refused;
         var canHaveHeads = SignatureParser.Parse(method) && isPlaced;
         method.Batch = BatchParser.Parse(method);
+        if (!TagMethods.Check(method))
+            return null;
         OverridableParser.Check(method);
         var settings = method.Attributes.Select(a => SettingsParser.Parse(a, findings)).ToList();
         RepeatedLimits.Check(method, settings);
@@ -46,15 +49,16 @@ internal static class MethodParser
         ct.ThrowIfCancellationRequested();
         (stages, var batch) = BatchModelParser.Parse(method, stages, ct);
         var signatures = GeneratedSignature.Of(method.Symbol, method.Attributes).ToList();
-        var declared = signatures.Select(s => MemberLookup.FindDeclaration(method, s)).ToList();
+        // Names that are taken come in pairs; the first says it.
+        var declared = signatures.Select(s => findings.Ids.Contains(Descriptors.NameTaken.Id) ? null : MemberLookup.FindDeclaration(method, s)).ToList();
         foreach (var signature in signatures)
             MemberLookup.CheckOrphans(method, signature.Name);
         if (findings.Refused && !canHaveHeads)
             return null;
 
         var wrapper = WrapperParser.Wrapper(method, name, declared[0]);
-        var invalidate = signatures.Count == 1 ? null : WrapperParser.Invalidate(method, signatures[1].Name, declared[1]);
-        var keyOf = signatures.Count == 1 ? null : KeyOfParser.Parse(method, signatures[2].Name, declared[2], stages.First(static s => s.Kind == StageKind.Cached).Key);
+        var invalidate = signatures.Count < 3 ? null : WrapperParser.Invalidate(method, signatures[1].Name, declared[1]);
+        var keyOf = signatures.Count == 1 ? null : KeyOfParser.Parse(method, signatures[signatures.Count - 1].Name, declared[declared.Count - 1], stages[stages.Count - 1].Key);
         var clients = findings.Refused ? null : ClientsIn(method, client!, wrapper, invalidate ?? wrapper);
         if (findings.Refused && !(canHaveHeads && RefusedParser.CanHaveHeads(findings)))
             return null;

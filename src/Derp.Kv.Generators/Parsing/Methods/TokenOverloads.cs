@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.References;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
@@ -25,6 +26,7 @@ internal static class TokenOverloads
         && ofA.Kind == ofB.Kind
         && ofA.Template == ofB.Template
         && ofA.Get("Version", 0) == ofB.Get("Version", 0)
+        && AttributeText.Named(ofA.Syntax, "Tags")?.ToString() == AttributeText.Named(ofB.Syntax, "Tags")?.ToString()
         && ofA.Get<string?>("Name", null) == ofB.Get<string?>("Name", null)
         && IdentityText.Of(a.ReturnType) == IdentityText.Of(b.ReturnType);
 

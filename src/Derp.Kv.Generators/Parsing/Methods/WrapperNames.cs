@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Tags;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -11,12 +12,14 @@ internal static class WrapperNames
 {
     /// <summary>The name that an attribute sets, else the body's without <c>Core</c>; null if there is none.</summary>
     public static string? Of(IMethodSymbol body, IEnumerable<StageAttribute> attributes) =>
-        attributes.Select(a => a.Get<string?>("Name", null)).FirstOrDefault(n => n is not null) ?? WithoutCore(body.Name);
+        TagMethods.IsTag(attributes) ? body.Name : attributes.Select(a => a.Get<string?>("Name", null)).FirstOrDefault(n => n is not null) ?? WithoutCore(body.Name);
 
     /// <summary>The invalidation of one value, or of a batch's items.</summary>
     public static string Invalidate(string wrapper, EachParameter? each) => $"Invalidate{(each is null ? "" : "Many")}{WithoutAsync(wrapper)}Async";
 
     public static string KeyOf(string wrapper) => "KeyOf" + WithoutAsync(wrapper);
+
+    public static string KeyOfTag(string method) => "KeyOf" + TagMethods.Stem(method);
 
     /// <summary>
     /// The nested class of each annotated method of a type, by the method's signature. All are computed, in one order,
@@ -39,6 +42,7 @@ internal static class WrapperNames
         names.Reserve(wrappers.Select(w => w.Name!));
         names.Reserve(wrappers.Select(w => Invalidate(w.Name!, EachParameter.Of(w.Method, w.Attributes))));
         names.Reserve(wrappers.Select(w => KeyOf(w.Name!)));
+        names.Reserve(wrappers.Select(w => KeyOfTag(w.Name!)));
         // Parameters and type parameters of a wrapper would hide the nested class inside it.
         names.Reserve(wrappers.SelectMany(w => w.Method.Parameters).Select(p => p.Name));
         names.Reserve(wrappers.SelectMany(w => w.Method.TypeParameters).Select(p => p.Name));

@@ -35,6 +35,7 @@ internal static class PolicyText
     private static string Sentence(IMethodSymbol body, StageAttribute attribute) => attribute.Kind switch
     {
         StageKind.RateLimited => $"At most {Limit(attribute)} per {Length(attribute, "Window", per: true)} under {Key(attribute)}{Algorithm(attribute)}.",
+        StageKind.Tag => $"Invalidates every cached value with the tag {Key(attribute)}.",
         StageKind.Idempotent => $"Runs once per {Key(attribute)}; replayed for {Length(attribute, "Ttl")}.",
         _ => $"Cached{Each(body, attribute)}{(attribute.Template is null ? Arguments(body) : " under " + Key(attribute))} for {Length(attribute, "Ttl")}{Jitter(attribute)}{Near(attribute)}{Nulls(attribute)}.",
     };
