@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Batches;
 using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
@@ -16,6 +17,12 @@ public sealed partial class StackExchangeRedisKvClient
             : await Reply(database.StringGetAsync(owned, OnPrimary), cancellationToken).ConfigureAwait(false);
         return Array.ConvertAll(values, static value => (byte[]?)value);
     }
+
+    // A batch of the library fails as a whole if one of its servers is away.
+    internal override async ValueTask<KeyRead[]> ReadManyCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
+        _connection.IsCluster(await _connection.OpenAsync(cancellationToken).ConfigureAwait(false))
+            ? await ReadApartAsync(keys, cancellationToken).ConfigureAwait(false)
+            : await base.ReadManyCoreAsync(keys, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     protected override async ValueTask<long> DeleteManyCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)

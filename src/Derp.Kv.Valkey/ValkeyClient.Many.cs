@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Batches;
 using Derp.Kv.Valkey.Commands;
 
 namespace Derp.Kv.Valkey;
@@ -14,6 +15,10 @@ public sealed partial class ValkeyClient
             : await SendAllAsync(CommandPerKey(Names.Get, keys), cancellationToken).ConfigureAwait(false);
         return Array.ConvertAll(values, Reply.Bytes);
     }
+
+    // A batch of the library fails as a whole if one of its servers is away.
+    internal override ValueTask<KeyRead[]> ReadManyCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
+        IsOneServers(keys) ? base.ReadManyCoreAsync(keys, cancellationToken) : ReadApartAsync(keys, cancellationToken);
 
     /// <inheritdoc/>
     protected override async ValueTask<long> DeleteManyCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Batches;
+using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;
@@ -10,60 +13,236 @@ public sealed class CachedBatchMethod<TKey, TId, TValue>
     where TKey : struct, IKvKey
     where TId : notnull
 {
+    private readonly string _name;
+    private readonly CachedEntries<TKey, TValue> _entries;
+    private readonly int _maxBatch;
+    private readonly Func<KvClient, GuardPolicy> _policy;
+
     /// <summary>Creates the descriptor.</summary>
     /// <param name="name">The wrapper's full name; it appears in logs and metrics.</param>
     /// <param name="entries">The values: those of the method that it shares them with, or its own.</param>
     /// <param name="maxBatch">The largest number of items of one run: 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBatch"/> is less than 1.</exception>
     public CachedBatchMethod(string name, CachedEntries<TKey, TValue> entries, int maxBatch = 1000)
     {
-        _ = (name, entries, maxBatch);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(entries);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
+        (_name, _entries, _maxBatch) = (name, entries, maxBatch);
+        _policy = client => entries.PolicyFor(client) with { Method = name };
     }
 
-    /// <summary>Returns the values of all items that have one, by item. A body runs with the items that have none.</summary>
+    /// <summary>
+    /// Returns the values of all items that have one, by item. A body runs with the items that have none. One round trip if all have
+    /// one; else one more for the leases, and one to store what each body returns.
+    /// </summary>
     /// <typeparam name="TState">What the body needs.</typeparam>
     /// <param name="client">The client.</param>
-    /// <param name="items">The items; equal ones count once.</param>
+    /// <param name="items">The items; equal ones count once. None: no round trip.</param>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="key">The key of one item.</param>
     /// <param name="body">The annotated method, with the items to compute.</param>
     /// <param name="tags">Adds the tags of one item. Null: there are none.</param>
-    /// <param name="cancellationToken">The caller's own.</param>
-    public ValueTask<Dictionary<TId, TValue>> InvokeAsync<TState>(
+    /// <param name="cancellationToken">The caller's own; the body's is cancelled when every caller of every item has cancelled.</param>
+    /// <exception cref="ArgumentException">An item is null.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null, or the body returned null.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
+    /// <exception cref="TimeoutException">A body has run for 10 × <c>LockTtl</c>.</exception>
+    public async ValueTask<Dictionary<TId, TValue>> InvokeAsync<TState>(
         KvClient client,
         IEnumerable<TId> items,
         TState state,
         Func<TState, TId, TKey> key,
         Func<TState, TId[], CancellationToken, ValueTask<IReadOnlyDictionary<TId, TValue>>> body,
         Action<TState, TId, CallTags>? tags,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        if (default(TValue) is not null)
+            throw new InvalidOperationException($"{_name} returns a dictionary, so its entries must have a null for what is absent: {typeof(TValue)} has none.");
 
-    /// <summary>Returns the value of each item, in the order of the items. A body runs with the items that have none.</summary>
+        var call = new BatchCall<(string Name, TState State, Func<TState, TId[], CancellationToken, ValueTask<IReadOnlyDictionary<TId, TValue>>> Body), TId, TValue>(
+            _name,
+            _maxBatch,
+            _policy,
+            (_name, state, body),
+            static async (s, ids, ct) =>
+            {
+                var values = await s.Body(s.State, ids, ct).ConfigureAwait(false) ?? throw ReturnedNull(s.Name);
+                return Array.ConvertAll(ids, id => values.TryGetValue(id, out var value) ? value : default!);
+            });
+        var distinct = await RunAsync(client, new Items(this, client, items), call, state, key, tags, cancellationToken).ConfigureAwait(false);
+
+        var found = new Dictionary<TId, TValue>(distinct.Count);
+        foreach (var item in distinct)
+        {
+            if (item.Value is not null)
+                found[item.Id] = item.Value;
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Returns the value of each item, in the order of the items. A body runs with the items that have none. One round trip if all have
+    /// one; else one more for the leases, and one to store what each body returns.
+    /// </summary>
     /// <typeparam name="TState">What the body needs.</typeparam>
     /// <param name="client">The client.</param>
-    /// <param name="items">The items; each has one place in the result.</param>
+    /// <param name="items">The items; each has one place in the result. None: no round trip.</param>
     /// <param name="state">What the body needs: the instance and all arguments.</param>
     /// <param name="key">The key of one item.</param>
     /// <param name="body">The annotated method, with the items to compute; it returns one value for each of them, in their order.</param>
     /// <param name="tags">Adds the tags of one item. Null: there are none.</param>
-    /// <param name="cancellationToken">The caller's own.</param>
-    /// <exception cref="InvalidOperationException">The body returned another number of values.</exception>
-    public ValueTask<TValue[]> InvokeAlignedAsync<TState>(
+    /// <param name="cancellationToken">The caller's own; the body's is cancelled when every caller of every item has cancelled.</param>
+    /// <exception cref="ArgumentException">An item is null.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null, or the body returned null or another number of values.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
+    /// <exception cref="TimeoutException">A body has run for 10 × <c>LockTtl</c>.</exception>
+    public async ValueTask<TValue[]> InvokeAlignedAsync<TState>(
         KvClient client,
         IEnumerable<TId> items,
         TState state,
         Func<TState, TId, TKey> key,
         Func<TState, TId[], CancellationToken, ValueTask<IReadOnlyList<TValue>>> body,
         Action<TState, TId, CallTags>? tags,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var call = new BatchCall<(string Name, TState State, Func<TState, TId[], CancellationToken, ValueTask<IReadOnlyList<TValue>>> Body), TId, TValue>(
+            _name,
+            _maxBatch,
+            _policy,
+            (_name, state, body),
+            static async (s, ids, ct) =>
+            {
+                var values = await s.Body(s.State, ids, ct).ConfigureAwait(false) ?? throw ReturnedNull(s.Name);
+                return values.Count == ids.Length
+                    ? [.. values]
+                    : throw new InvalidOperationException($"The body of {s.Name} returned {values.Count} values for {ids.Length} items. Return one value for each item, in their order.");
+            });
+        var places = new List<int>();
+        var distinct = await RunAsync(client, new Items(this, client, items) { Places = places }, call, state, key, tags, cancellationToken).ConfigureAwait(false);
+        return [.. places.Select(place => distinct[place].Value!)];
+    }
 
-    /// <summary>Deletes the cached values of the items.</summary>
+    /// <summary>Deletes the cached values of the items; the results of runs that are under way are not stored. One round trip for 256 items.</summary>
     /// <typeparam name="TState">What the key needs.</typeparam>
     /// <param name="client">The client.</param>
-    /// <param name="items">The items.</param>
+    /// <param name="items">The items; equal ones count once.</param>
     /// <param name="state">What the key needs.</param>
     /// <param name="key">The key of one item.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait; the values may be deleted all the same.</param>
     /// <returns>How many values there were.</returns>
-    public ValueTask<long> InvalidateManyAsync<TState>(KvClient client, IEnumerable<TId> items, TState state, Func<TState, TId, TKey> key, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <exception cref="ArgumentException">An item is null.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
+    /// <exception cref="KvException">The store failed or refused a command; other values may have been deleted.</exception>
+    public async ValueTask<long> InvalidateManyAsync<TState>(KvClient client, IEnumerable<TId> items, TState state, Func<TState, TId, TKey> key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var keys = new HashSet<byte[]>(ByteArrayComparer.Instance);
+        foreach (var id in new Items(this, client, items).All())
+            keys.Add(_entries.Written(client, key(state, id)));
+
+        var deleted = 0L;
+        foreach (var chunk in keys.Chunk(KvClient.KeysPerCommand))
+        {
+            var answers = await Task.WhenAll(Array.ConvertAll(chunk, written => client.InvalidateAsync(written, cancellationToken).AsTask())).ConfigureAwait(false);
+            deleted += answers.LongCount(static wasThere => wasThere);
+        }
+
+        return deleted;
+    }
+
+    private async ValueTask<List<BatchItem<TId, TValue>>> RunAsync<TState, TCall>(
+        KvClient client,
+        Items items,
+        BatchCall<TCall, TId, TValue> call,
+        TState state,
+        Func<TState, TId, TKey> key,
+        Action<TState, TId, CallTags>? tags,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        var distinct = items.Distinct(state, key, tags, out var missing);
+        if (client.Options.CacheEnabled)
+        {
+            if (missing.Count > 0)
+                await client.BatchAsync(call, missing, cancellationToken).ConfigureAwait(false);
+            return distinct;
+        }
+
+        foreach (var chunk in missing.Chunk(_maxBatch))
+        {
+            var values = await call.Body(call.State, Array.ConvertAll(chunk, static item => item.Id), cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < chunk.Length; i++)
+                chunk[i].Value = values[i];
+        }
+
+        return distinct;
+    }
+
+    private static InvalidOperationException ReturnedNull(string name) => new($"The body of {name} returned null where the values of its items are expected.");
+
+    // The caller's items: none may be null, and those with equal keys are one.
+    private sealed class Items(CachedBatchMethod<TKey, TId, TValue> method, KvClient client, IEnumerable<TId> items)
+    {
+        /// <summary>Takes the index of each item in the distinct ones.</summary>
+        public List<int>? Places { get; init; }
+
+        public IEnumerable<TId> All()
+        {
+            MissingClient.ThrowIfNull(client, method._name);
+            ArgumentNullException.ThrowIfNull(items);
+            foreach (var id in items)
+                yield return id is null ? throw new ArgumentException($"An item of {method._name} is null.", nameof(items)) : id;
+        }
+
+        /// <summary>The items in the order in which they come first.</summary>
+        /// <param name="state">What the key needs.</param>
+        /// <param name="key">The key of one item.</param>
+        /// <param name="tags">Adds the tags of one item.</param>
+        /// <param name="missing">Those that memory does not answer.</param>
+        public List<BatchItem<TId, TValue>> Distinct<TState>(TState state, Func<TState, TId, TKey> key, Action<TState, TId, CallTags>? tags, out List<BatchItem<TId, TValue>> missing)
+        {
+            var distinct = new List<BatchItem<TId, TValue>>();
+            var known = new Dictionary<byte[], int>(ByteArrayComparer.Instance);
+            missing = [];
+            foreach (var id in All())
+            {
+                var itemKey = key(state, id);
+                var written = method._entries.Written(client, itemKey);
+                if (!known.TryGetValue(written, out var place))
+                {
+                    place = distinct.Count;
+                    known.Add(written, place);
+                    distinct.Add(Open(id, itemKey, written, TagsOf(state, id, tags), missing));
+                }
+
+                Places?.Add(place);
+            }
+
+            return distinct;
+        }
+
+        private BatchItem<TId, TValue> Open(TId id, in TKey key, byte[] written, CallTags? tags, List<BatchItem<TId, TValue>> missing)
+        {
+            if (method._entries.TryFindNear(client, key, written, out var near))
+                return new(id, written, null!) { Value = near };
+
+            var item = new BatchItem<TId, TValue>(id, written, method._entries.CodecFor(client, key, written, tags));
+            missing.Add(item);
+            return item;
+        }
+
+        private static CallTags? TagsOf<TState>(TState state, TId id, Action<TState, TId, CallTags>? tags)
+        {
+            if (tags is null)
+                return null;
+            var call = new CallTags();
+            tags(state, id, call);
+            return call;
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Keys;
 
 namespace Derp.Kv.Runtime;
@@ -11,4 +13,24 @@ public abstract class CachedEntries<TKey, TValue>
     private protected CachedEntries()
     {
     }
+
+    /// <summary>The bytes of a key.</summary>
+    internal abstract byte[] Written(KvClient client, in TKey key);
+
+    /// <summary>Answers from this process's memory.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="written">Its bytes.</param>
+    /// <param name="value">The caller's own, or one that never changes.</param>
+    internal abstract bool TryFindNear(KvClient client, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value);
+
+    /// <summary>What one call writes and reads this key's value with, now that memory has not answered it.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="written">Its bytes.</param>
+    /// <param name="tags">Those of its value; null: it has none.</param>
+    internal abstract GuardCodec<TValue> CodecFor(KvClient client, in TKey key, byte[] written, CallTags? tags);
+
+    /// <summary>How one call behaves, with a lifetime of its own if there is jitter.</summary>
+    internal abstract GuardPolicy PolicyFor(KvClient client);
 }

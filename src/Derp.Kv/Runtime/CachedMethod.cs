@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Keys;
@@ -111,7 +112,7 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
 
     internal EnvelopeCodec<TValue> Codec => _codec;
 
-    internal byte[] Written(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _policy.Version);
+    internal override byte[] Written(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _policy.Version);
 
     internal void WriteKey(KvClient client, ref KeyWriter writer, in TKey key) => KeyBuilder.Write(ref writer, client, default, key, _policy.Version);
 
@@ -124,9 +125,28 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         CancellationToken cancellationToken)
     {
+        TellSharedTemplate(client);
+        return client.GuardAsync(key, codec, new GuardedCall<TState, TValue>(Guard(client), state, body), cancellationToken);
+    }
+
+    internal override bool TryFindNear(KvClient client, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value)
+    {
+        value = default;
+        return false;
+    }
+
+    internal override GuardCodec<TValue> CodecFor(KvClient client, in TKey key, byte[] written, CallTags? tags) => _codec;
+
+    internal override GuardPolicy PolicyFor(KvClient client)
+    {
+        TellSharedTemplate(client);
+        return Guard(client);
+    }
+
+    private void TellSharedTemplate(KvClient client)
+    {
         if (_sameTemplate is not null)
             SharedTemplates.Tell(ref _sameTemplate, client, _name);
-        return client.GuardAsync(key, codec, new GuardedCall<TState, TValue>(Guard(client), state, body), cancellationToken);
     }
 
     private GuardPolicy Guard(KvClient client)

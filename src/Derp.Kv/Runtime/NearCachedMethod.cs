@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Keys;
 using Derp.Kv.Near;
 
@@ -126,6 +128,26 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
     /// <exception cref="KvException">The store failed or refused the command.</exception>
     public ValueTask<bool> InvalidateAsync(KvClient client, in TKey key, CancellationToken cancellationToken) => _far.InvalidateAsync(client, key, cancellationToken);
+
+    internal override byte[] Written(KvClient client, in TKey key) => _far.Written(client, key);
+
+    internal override bool TryFindNear(KvClient client, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value)
+    {
+        if (client.Near is { IsServing: true } near && near.Find(Hash(near, key), this, key) is { } entry && _values.TryAnswer(entry.Held) is { } answer)
+        {
+            // Held as a task that has ended, or answered at once.
+            value = answer.Result;
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    internal override GuardCodec<TValue> CodecFor(KvClient client, in TKey key, byte[] written, CallTags? tags) =>
+        client is { NearEnabled: true, Options.CacheEnabled: true } ? new Read(this, client.OpenNear(), key, written) : _far.CodecFor(client, key, written, tags);
+
+    internal override GuardPolicy PolicyFor(KvClient client) => _far.PolicyFor(client);
 
     // Null also for a call that has to fail.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

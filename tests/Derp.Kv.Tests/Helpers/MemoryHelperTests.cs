@@ -36,3 +36,8 @@ public sealed class MemoryNearTests : NearConformance
 {
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
 }
+
+public sealed class MemoryBatchTests : BatchConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+}

@@ -33,3 +33,8 @@ public sealed class ClusterRateLimitTests(SharedCluster shared) : RateLimitConfo
 {
     protected override async ValueTask<KvClient> ConnectAsync() => await ValkeyClients.ConnectAsync((await shared.StartedAsync()).Endpoints);
 }
+
+public sealed class ClusterBatchTests(SharedCluster shared) : BatchConformance
+{
+    protected override async ValueTask<KvClient> ConnectAsync() => await ValkeyClients.ConnectAsync((await shared.StartedAsync()).Endpoints);
+}

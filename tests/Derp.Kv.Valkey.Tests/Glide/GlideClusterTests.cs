@@ -31,3 +31,8 @@ public sealed class GlideClusterRateLimitTests(SharedCluster shared) : RateLimit
 {
     protected override async ValueTask<KvClient> ConnectAsync() => await GlideClients.ConnectAsync((await shared.StartedAsync()).Endpoints);
 }
+
+public sealed class GlideClusterBatchTests(SharedCluster shared) : BatchConformance
+{
+    protected override async ValueTask<KvClient> ConnectAsync() => await GlideClients.ConnectAsync((await shared.StartedAsync()).Endpoints);
+}

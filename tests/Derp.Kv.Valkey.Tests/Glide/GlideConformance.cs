@@ -26,3 +26,8 @@ public sealed class GlideRateLimitTests(SharedServer shared) : RateLimitConforma
 {
     protected override ValueTask<KvClient> ConnectAsync() => GlideClients.ConnectAsync(shared.Endpoint);
 }
+
+public sealed class GlideBatchTests(SharedServer shared) : BatchConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => GlideClients.ConnectAsync(shared.Endpoint);
+}

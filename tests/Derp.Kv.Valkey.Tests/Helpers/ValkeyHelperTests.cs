@@ -34,6 +34,11 @@ public sealed class ValkeyDisposalTests(SharedServer shared) : DisposalConforman
     protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
 }
 
+public sealed class ValkeyBatchTests(SharedServer shared) : BatchConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => ValkeyClients.ConnectAsync(shared.Endpoint);
+}
+
 internal static class ValkeyClients
 {
     public static async ValueTask<KvClient> ConnectAsync(string endpoint, KvClientOptions? options = null)

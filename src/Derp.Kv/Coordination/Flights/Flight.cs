@@ -34,7 +34,7 @@ internal abstract partial class Flight(byte[] key, Background background)
     public abstract string Method { get; }
 
     /// <summary>The flight's activity, if a listener wants one.</summary>
-    public Activity? Trace { get; set; }
+    public virtual Activity? Trace { get; set; }
 
     /// <summary>Names this flight as the owner of a lease.</summary>
     protected LeaseToken Lease { get; private set; }
@@ -43,7 +43,20 @@ internal abstract partial class Flight(byte[] key, Background background)
     protected CancellationToken BodyToken => _body!.Token;
 
     /// <summary>Whether every caller has left.</summary>
-    public bool IsDeserted => _body!.IsCancellationRequested;
+    public virtual bool IsDeserted => _body!.IsCancellationRequested;
+
+    /// <summary>Whether its callers have their outcome.</summary>
+    public bool IsOver => _outcome is { Task.IsCompleted: true };
+
+    /// <summary>How many calls wait for it.</summary>
+    public int Callers
+    {
+        get
+        {
+            lock (this)
+                return _callers;
+        }
+    }
 
     /// <summary>Whether the store has failed this call already.</summary>
     protected bool StoreFailed { get; private set; }
@@ -75,18 +88,27 @@ internal abstract partial class Flight(byte[] key, Background background)
     /// <param name="storeFailed">Whether the store has failed this call already.</param>
     public void TakeOff(FlightMap map, LeaseToken token, bool storeFailed)
     {
-        _map = map;
-        map.Running.Enter();
         StoreFailed = storeFailed;
-        Lease = token;
-        Volatile.Write(ref _scope, FlightScope.BelowCurrent(Method));
         _body = new CancellationTokenSource();
-        lock (this)
-            _outcome ??= new TaskCompletionSource<FlightOutcome>(background.Waking);
+        Depart(map, token, FlightScope.BelowCurrent(Method));
 
         // Off the caller's thread, so that a body that blocks before its first await cannot keep the caller from
         // cancelling; with the caller's execution context, so that the body sees its ambient values.
         _ = background.Run(RunAsync);
+    }
+
+    /// <summary>Begins without a run of its own: one that is common to several flights ends this one.</summary>
+    /// <param name="map">Where it is to be taken out of when it ends.</param>
+    /// <param name="token">Names it as the owner of a lease.</param>
+    /// <param name="scope">The place of the body.</param>
+    protected void Depart(FlightMap map, LeaseToken token, FlightScope scope)
+    {
+        _map = map;
+        map.Running.Enter();
+        Lease = token;
+        Volatile.Write(ref _scope, scope);
+        lock (this)
+            _outcome ??= new TaskCompletionSource<FlightOutcome>(background.Waking);
     }
 
     public bool TryJoin()
@@ -141,7 +163,7 @@ internal abstract partial class Flight(byte[] key, Background background)
             ReleaseInBackground();
         }
 
-        background.Cancel(_body!);
+        Desert();
     }
 
     /// <summary>
@@ -157,7 +179,7 @@ internal abstract partial class Flight(byte[] key, Background background)
         _scope!.End();
         if (TryTakeLease())
             ReleaseInBackground();
-        background.Fire(_body!);
+        StopBody(exception);
         tell();
         End(FlightOutcome.Failed(exception));
         return true;
@@ -167,7 +189,23 @@ internal abstract partial class Flight(byte[] key, Background background)
     public Task GiveBackAsync() => TryTakeLease() ? ReleaseAsync() : Task.CompletedTask;
 
     /// <summary>Whether an operation of this flight has failed for the first time. What follows a lost command, such as its release, fails for the same reason.</summary>
-    public bool TryCountFailure() => !Interlocked.Exchange(ref _hasFailed, true);
+    public virtual bool TryCountFailure() => !Interlocked.Exchange(ref _hasFailed, true);
+
+    /// <summary>Its last caller has left: nobody wants what the body returns.</summary>
+    protected virtual void Desert() => background.Cancel(_body!);
+
+    /// <summary>Its time is over. Called on the keeper's thread.</summary>
+    /// <param name="exception">What its callers get.</param>
+    protected virtual void StopBody(Exception exception) => background.Fire(_body!);
+
+    /// <summary>Ends the flight for its callers; false: it has ended before.</summary>
+    protected bool TryEnd(FlightOutcome outcome)
+    {
+        if (!TryBeginEnd())
+            return false;
+        End(outcome);
+        return true;
+    }
 
     /// <summary>Produces the value: reads again, leases, waits or computes.</summary>
     protected abstract Task<FlightOutcome> ProduceAsync();

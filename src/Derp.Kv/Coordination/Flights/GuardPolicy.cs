@@ -22,7 +22,7 @@ internal sealed record GuardPolicy
     }
 
     /// <summary>The name for logs and metrics.</summary>
-    public string Method { get; }
+    public string Method { get; init; }
 
     /// <summary>Expiry of the value.</summary>
     public TimeSpan Ttl { get; init; }
