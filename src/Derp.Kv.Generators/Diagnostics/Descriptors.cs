@@ -150,6 +150,30 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor UnnamedRead = CreateWarning(
         "DKV0052", "A cached body reads a value that its key does not name", "'{0}' reads {1}, which its key does not name, so that one caller could get another caller's value; {2}, or mark it [NotKey]");
 
+    public static readonly DiagnosticDescriptor EachParameter = Create(
+        "DKV0053", "A parameter cannot be [Each]", "'{0}' cannot be [Each]: {1}");
+
+    public static readonly DiagnosticDescriptor EachItem = Create(
+        "DKV0054", "Items cannot be told apart as their keys are", "The items of '{0}' are of type '{1}', which cannot be [Each]: {2}");
+
+    public static readonly DiagnosticDescriptor EachTemplate = Create(
+        "DKV0055", "The template does not name an item as a whole", "{0} in the key template: {1}");
+
+    public static readonly DiagnosticDescriptor BatchResult = Create(
+        "DKV0056", "The result does not fit a batch", "'{0}' returns '{1}', but {2}");
+
+    public static readonly DiagnosticDescriptor SharesWith = Create(
+        "DKV0057", "Entries cannot be shared", "'{0}' cannot share the entries of '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor BatchSetting = Create(
+        "DKV0058", "A setting needs an [Each] parameter", "{0} has no effect: '{1}' has no [Each] parameter");
+
+    public static readonly DiagnosticDescriptor EachWithoutCache = Create(
+        "DKV0059", "[Each] needs [Cached]", "[Each] on '{0}' has no effect: {1}");
+
+    public static readonly DiagnosticDescriptor EachWithIdempotent = Create(
+        "DKV0060", "A batch cannot be idempotent", "'{0}' has an [Each] parameter and is [Idempotent], but the result of an idempotent call is one; move [Idempotent] to a method that calls the wrapper");
+
     public static readonly DiagnosticDescriptor Internal = Create(
         "DKV0099", "The generator failed", "'{0}' could not be read: {1}; this is an error of Derp.Kv, please report it");
 
@@ -188,6 +212,14 @@ internal static class Descriptors
         RepeatedLimit,
         NearRange,
         NotImmutable,
+        EachParameter,
+        EachItem,
+        EachTemplate,
+        BatchResult,
+        SharesWith,
+        BatchSetting,
+        EachWithoutCache,
+        EachWithIdempotent,
         TagMethod,
         UnknownTag,
         TagParameter,

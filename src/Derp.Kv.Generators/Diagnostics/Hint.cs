@@ -28,6 +28,9 @@ internal readonly record struct Hint
     /// <summary>The name of the generated method.</summary>
     public static Hint Wrapper(string name) => new(nameof(Wrapper), name);
 
+    /// <summary>The name of the setting that the diagnostic is about.</summary>
+    public static Hint Setting(string name) => new(nameof(Setting), name);
+
     /// <summary>The accessibility that the method should have.</summary>
     public static Hint Accessibility(string keyword) => new(nameof(Accessibility), keyword);
 

@@ -39,18 +39,23 @@ internal static class InvocationEmitter
         writer.WriteLine();
     }
 
-    // A list of statements only if there are several tags.
     private static void WriteTags(SourceWriter writer, MethodModel method, State state, StageModel stage)
     {
         var tags = new UniqueNames([method.Body.Name, method.Holder.Name, state.Lambda]).Next("tags");
-        var calls = stage.Tags.Select(t => $"{tags}.Add(new {method.Holder.Name}{method.Wrapper.TypeParameters}.{t.Name}({string.Join(", ", t.Fields.Select(f => Forgiven(method, f.Ordinal, state.Argument(f.Ordinal))))}))").ToList();
+        WriteTags(writer, method, $"static ({state.Lambda}, {tags})", tags, stage, state.Argument);
+    }
+
+    // A list of statements only if there are several tags.
+    public static void WriteTags(SourceWriter writer, MethodModel method, string lambda, string tags, StageModel stage, Func<int, string> argument)
+    {
+        var calls = stage.Tags.Select(t => $"{tags}.Add(new {method.Holder.Name}{method.Wrapper.TypeParameters}.{t.Name}({string.Join(", ", t.Fields.Select(f => Forgiven(method, f.Ordinal, argument(f.Ordinal))))}))").ToList();
         if (calls.Count == 1)
         {
-            writer.WriteLine($"static ({state.Lambda}, {tags}) => {calls[0]},");
+            writer.WriteLine($"{lambda} => {calls[0]},");
             return;
         }
 
-        writer.WriteLine($"static ({state.Lambda}, {tags}) =>");
+        writer.WriteLine($"{lambda} =>");
         using (writer.WriteBlock(","))
         {
             foreach (var call in calls)
@@ -64,6 +69,12 @@ internal static class InvocationEmitter
     private static void WriteStage(SourceWriter writer, MethodModel method, State state, int index, string client, Func<int, string> argument, string token)
     {
         var stage = method.Stages[index];
+        if (stage.Kind == StageKind.Cached && method.Batch is { } batch)
+        {
+            BatchEmitter.WriteInvocation(writer, method, stage, batch, state, index, client, argument, token);
+            return;
+        }
+
         var next = index == 0 ? method.OuterStages : index + 1;
         var isLast = next == method.Stages.Count;
         var usesToken = !isLast || method.Wrapper.Parameters.Any(static p => p.IsToken);
@@ -113,7 +124,7 @@ internal static class InvocationEmitter
         writer.WriteLine("],");
     }
 
-    private static void WriteState(SourceWriter writer, State state, int index)
+    public static void WriteState(SourceWriter writer, State state, int index)
     {
         if (index > 0)
             writer.Write(state.Lambda + ",");
@@ -147,11 +158,12 @@ internal static class InvocationEmitter
     }
 
     // The task of a near entry goes to the caller as it is, without a value task around it.
-    private static bool ReturnsEntrysTask(MethodModel method) => method.Stages[0].IsNear && method.Body.Returns == ReturnKind.TaskOfResult;
+    private static bool ReturnsEntrysTask(MethodModel method) => method.Batch is null && method.Stages[0].IsNear && method.Body.Returns == ReturnKind.TaskOfResult;
 
     private static (string Before, string After) Conversion(MethodModel method) => method.Body.Returns switch
     {
         _ when ReturnsEntrysTask(method) => ("", ""),
+        _ when method.Batch is { } batch => BatchEmitter.Conversion(batch),
         ReturnKind.Task or ReturnKind.TaskOfResult => ("", ".AsTask()"),
         // A ValueTask<NoValue> is no ValueTask, but its task is a task.
         ReturnKind.ValueTask when method.Stages.Any(static s => s.Kind == StageKind.Idempotent) => ("new(", ".AsTask())"),

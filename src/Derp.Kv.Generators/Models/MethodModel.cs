@@ -32,6 +32,9 @@ internal sealed record MethodModel(
     /// <summary>How many stages the wrapper calls itself: all limits together, else the outermost.</summary>
     public int OuterStages => Math.Max(1, Stages.Count(static s => s.Kind == StageKind.RateLimited));
 
+    /// <summary>Not null for a cached method with an <c>[Each]</c> parameter.</summary>
+    public BatchModel? Batch { get; init; }
+
     /// <summary>What the keys read from the instance.</summary>
     public EquatableArray<InstanceValue> Values { get; init; }
 

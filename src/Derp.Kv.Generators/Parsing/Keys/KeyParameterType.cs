@@ -1,3 +1,5 @@
+using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Keys;
@@ -6,12 +8,5 @@ namespace Derp.Kv.Generators.Parsing.Keys;
 internal static class KeyParameterType
 {
     /// <summary>The parameter's type; the type of one item if each item has a key.</summary>
-    public static ITypeSymbol KeyType(this IParameterSymbol parameter) => !parameter.HasAttribute("EachAttribute")
-        ? parameter.Type
-        : parameter.Type switch
-        {
-            IArrayTypeSymbol array => array.ElementType,
-            INamedTypeSymbol { TypeArguments: [var item] } => item,
-            _ => parameter.Type,
-        };
+    public static ITypeSymbol KeyType(this IParameterSymbol parameter) => EachParameter.TypeInKey(parameter, StageKind.Cached);
 }

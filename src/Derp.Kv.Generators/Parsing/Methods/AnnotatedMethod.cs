@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
 using Microsoft.CodeAnalysis;
 
@@ -38,6 +39,9 @@ internal sealed class AnnotatedMethod
 
     /// <summary>The result's type; null if there is none.</summary>
     public ITypeSymbol? Result { get; set; }
+
+    /// <summary>What <c>[Each]</c> makes of a cached method; null without it.</summary>
+    public Batch? Batch { get; set; }
 
     /// <summary>Properties and fields that templates name.</summary>
     public List<ISymbol> PathMembers { get; } = [];

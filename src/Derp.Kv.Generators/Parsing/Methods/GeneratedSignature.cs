@@ -1,3 +1,4 @@
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Tags;
 using Microsoft.CodeAnalysis;
@@ -21,7 +22,8 @@ internal sealed record GeneratedSignature(string Name, int Arity, string Types)
             yield return new GeneratedSignature(WrapperNames.KeyOfTag(name), body.Arity, string.Join(",", types));
         if (attributes.FirstOrDefault(static a => a.Kind == Models.StageKind.Cached) is not { } cached || !TokenOverloads.OwnsInvalidation(body, attributes))
             yield break;
-        yield return new GeneratedSignature(WrapperNames.Invalidate(name), body.Arity, TypesOf(InvalidateTypes(body)));
+        var each = EachParameter.Of(body, attributes);
+        yield return new GeneratedSignature(WrapperNames.Invalidate(name, each), body.Arity, TypesOf(InvalidateTypes(body, each)));
         yield return new GeneratedSignature(WrapperNames.KeyOf(name), body.Arity, string.Join(",", types))
         {
             Values = InstancePlaceholders.Of(body, cached).Select(static p => string.Join(".", p)).Distinct().Count(),
@@ -45,19 +47,20 @@ internal sealed record GeneratedSignature(string Name, int Arity, string Types)
     public static IEnumerable<IParameterSymbol> InvalidateParameters(IMethodSymbol body) =>
         body.Parameters.Where(p => !p.HasAttribute("NotKeyAttribute"));
 
-    private static IEnumerable<ITypeSymbol?> InvalidateTypes(IMethodSymbol body)
+    private static IEnumerable<string> InvalidateTypes(IMethodSymbol body, EachParameter? each)
     {
         var hasToken = false;
         foreach (var parameter in InvalidateParameters(body))
         {
             hasToken |= parameter.Type.IsCancellationToken();
-            yield return parameter.Type;
+            yield return SymbolEqualityComparer.Default.Equals(parameter, each?.Symbol) ? $"System.Collections.Generic.IEnumerable<{IdentityText.Of(each!.Item)}>" : IdentityText.Of(parameter.Type);
         }
 
         if (!hasToken)
-            yield return null;
+            yield return "System.Threading.CancellationToken";
     }
 
-    private static string TypesOf(IEnumerable<ITypeSymbol?> types) =>
-        string.Join(",", types.Select(t => t is null ? "System.Threading.CancellationToken" : IdentityText.Of(t)));
+    private static string TypesOf(IEnumerable<ITypeSymbol> types) => TypesOf(types.Select(static t => IdentityText.Of(t)));
+
+    private static string TypesOf(IEnumerable<string> types) => string.Join(",", types);
 }

@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Tags;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -38,13 +39,15 @@ internal static class KeyOfParser
             WrapperNames.Holder(body),
         ]);
         var models = new List<ParameterModel> { new(ClientOrdinal, "", Client, names.Next("client"), null, false) };
-        models.AddRange(parameters.Select(p => WrapperParser.PlainParameter(p, method.Aliases)));
+        models.AddRange(parameters.Select(p => WrapperParser.PlainParameter(p, method.Aliases) with { Type = EachParameter.TypeInKey(p, StageKind.Cached).Annotated(method.Aliases) }));
         models.AddRange(values.Select(v => new ParameterModel(v.Ordinal, "", v.Type, v.Name == WrapperNames.Holder(body) ? names.Next(v.Name) : v.Name, null, false)));
         return new SignatureModel(
             new[]
             {
                 "/// <summary>",
-                isTag ? "/// The key of the tag of" : "/// The key of what is cached for these arguments of",
+                isTag ? "/// The key of the tag of"
+                    : EachParameter.Of(body, method.Attributes) is null ? "/// The key of what is cached for these arguments of"
+                    : "/// The key of what is cached for this item and these arguments of",
                 $"/// <see cref=\"{body.GetDocumentationCommentId()}\"/>: for an outbox row or a reader of a change feed.",
                 "/// </summary>",
             }.ToEquatableArray(),

@@ -2,6 +2,7 @@ using Derp.Kv.Generators.Copying;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Clients;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Settings;
@@ -31,6 +32,7 @@ internal static class MethodParser
         var type = PlacementParser.Parse(method);
         var isPlaced = !findings.Refused;
         var canHaveHeads = SignatureParser.Parse(method) && isPlaced;
+        method.Batch = BatchParser.Parse(method);
         if (!TagMethods.Check(method))
             return null;
         OverridableParser.Check(method);
@@ -45,6 +47,7 @@ internal static class MethodParser
         var copies = new List<CopyModel>();
         var stages = StageParser.Parse(method, name, settings, serializers, copies, ct);
         ct.ThrowIfCancellationRequested();
+        (stages, var batch) = BatchModelParser.Parse(method, stages, ct);
         var signatures = GeneratedSignature.Of(method.Symbol, method.Attributes).ToList();
         // Names that are taken come in pairs; the first says it.
         var declared = signatures.Select(s => findings.Ids.Contains(Descriptors.NameTaken.Id) ? null : MemberLookup.FindDeclaration(method, s)).ToList();
@@ -85,6 +88,7 @@ internal static class MethodParser
             MentionedWarnings.Of(method),
             method.Aliases.Names)
         {
+            Batch = findings.Refused ? null : batch,
             Values = findings.Refused ? default : method.Values.All.ToEquatableArray(),
             Refusal = findings.Refused ? RefusedParser.Parse(method) : null,
         };

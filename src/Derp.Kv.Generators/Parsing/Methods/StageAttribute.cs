@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.References;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -45,6 +46,12 @@ internal sealed class StageAttribute(StageKind kind, AttributeData data)
 
         return otherwise;
     }
+
+    /// <summary>Whether the property is set to null.</summary>
+    public bool IsNull(string property) => data.NamedArguments.Any(a => a.Key == property && a.Value.Kind != TypedConstantKind.Error && a.Value.IsNull);
+
+    /// <summary>What the property is set to, as written; null if it is not set.</summary>
+    public ExpressionSyntax? Argument(string property) => AttributeText.Named(Syntax, property);
 
     public Place At(string argument) => Place.Of(data, argument);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Derp.Kv.Generators.Copying;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Settings;
 using Derp.Kv.Generators.Parsing.Tags;
@@ -58,7 +59,8 @@ internal static class StageParser
 
     /// <summary>Whether the result may be readable only once and is stored: then a list of it is.</summary>
     public static bool KeepsSequence(AnnotatedMethod method) =>
-        method.Attributes.Any(static a => a.Kind is StageKind.Idempotent or StageKind.Cached)
+        method.Batch is null
+        && method.Attributes.Any(static a => a.Kind is StageKind.Idempotent or StageKind.Cached)
         && ValueOf(method, StageKind.Idempotent).Value?.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
 
     // What the policy says about the result without a setting.
@@ -94,7 +96,7 @@ internal static class StageParser
     private static (ITypeSymbol? Value, bool ChoosesStatus) ValueOf(AnnotatedMethod method, StageKind kind) =>
         kind == StageKind.Idempotent && method.Result is INamedTypeSymbol result && result.IsKv("IdempotentResult`1")
             ? (result.TypeArguments[0], true)
-            : (method.Result, false);
+            : (kind == StageKind.Cached && method.Batch is { } batch ? batch.Shape.Value : method.Result, false);
 
     private static string? SerializerOf(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol? value, List<SerializerModel> serializers, CancellationToken ct)
     {
@@ -124,7 +126,7 @@ internal static class StageParser
             .ToEquatableArray();
         var fields = method.Symbol.Parameters
             .Where(p => key.Used.Contains(p, SymbolEqualityComparer.Default) || fingerprinted.Contains(p, SymbolEqualityComparer.Default))
-            .Select(p => new KeyField(p.Ordinal, p.Type.Annotated(method.Aliases), KeyFieldName.Of(p)))
+            .Select(p => new KeyField(p.Ordinal, EachParameter.TypeInKey(p, attribute.Kind).Annotated(method.Aliases), KeyFieldName.Of(p)))
             .Concat(key.Values.Select(static v => new KeyField(v.Ordinal, v.Type, v.Name)))
             .ToEquatableArray();
         var model = new KeyModel(

@@ -1,4 +1,5 @@
 using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Tags;
 using Microsoft.CodeAnalysis;
@@ -13,7 +14,8 @@ internal static class WrapperNames
     public static string? Of(IMethodSymbol body, IEnumerable<StageAttribute> attributes) =>
         TagMethods.IsTag(attributes) ? body.Name : attributes.Select(a => a.Get<string?>("Name", null)).FirstOrDefault(n => n is not null) ?? WithoutCore(body.Name);
 
-    public static string Invalidate(string wrapper) => $"Invalidate{WithoutAsync(wrapper)}Async";
+    /// <summary>The invalidation of one value, or of a batch's items.</summary>
+    public static string Invalidate(string wrapper, EachParameter? each) => $"Invalidate{(each is null ? "" : "Many")}{WithoutAsync(wrapper)}Async";
 
     public static string KeyOf(string wrapper) => "KeyOf" + WithoutAsync(wrapper);
 
@@ -31,20 +33,20 @@ internal static class WrapperNames
             .Where(m => m.PartialDefinitionPart is null)
             .Select(m => (Method: m, Attributes: AnnotatedMethod.AttributesOf(m)))
             .Where(m => m.Attributes.Count > 0)
-            .Select(m => (m.Method, Name: Of(m.Method, m.Attributes)))
+            .Select(m => (m.Method, m.Attributes, Name: Of(m.Method, m.Attributes)))
             .Where(m => m.Name is not null)
             .OrderBy(m => IdentityText.Signature(m.Method), StringComparer.Ordinal)
             .ToList();
 
         var names = new UniqueNames(TakenIn(type));
         names.Reserve(wrappers.Select(w => w.Name!));
-        names.Reserve(wrappers.Select(w => Invalidate(w.Name!)));
+        names.Reserve(wrappers.Select(w => Invalidate(w.Name!, EachParameter.Of(w.Method, w.Attributes))));
         names.Reserve(wrappers.Select(w => KeyOf(w.Name!)));
         names.Reserve(wrappers.Select(w => KeyOfTag(w.Name!)));
         // Parameters and type parameters of a wrapper would hide the nested class inside it.
         names.Reserve(wrappers.SelectMany(w => w.Method.Parameters).Select(p => p.Name));
         names.Reserve(wrappers.SelectMany(w => w.Method.TypeParameters).Select(p => p.Name));
-        foreach (var (method, name) in wrappers)
+        foreach (var (method, _, name) in wrappers)
         {
             var overloads = wrappers.Where(w => w.Name == name).Select(static w => w.Method).ToList();
             var holder = names.Next(WithoutAsync(name!) + "Method" + OverloadText.Of(method, overloads));

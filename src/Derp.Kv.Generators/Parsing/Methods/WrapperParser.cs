@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Settings;
 using Microsoft.CodeAnalysis;
@@ -33,24 +34,35 @@ internal static class WrapperParser
         if (declared is not null)
             return Declared(method, declared, null, parameters);
 
+        var each = EachParameter.Of(body, method.Attributes);
         var hasToken = parameters.Any(p => p.Type.IsCancellationToken());
         // A token that is added comes last. Params is no longer last then, and what stands before it not optional.
-        var isDemoted = !hasToken && parameters.Any(p => p.IsParams);
+        var isDemoted = parameters.Any(p => p.IsParams && (!hasToken || SymbolEqualityComparer.Default.Equals(p, each?.Symbol)));
         var models = parameters.Select(p => Parameter(p, method.Aliases, withDefault: !isDemoted, isParams: p.IsParams && !isDemoted)).ToList();
+        if (each is not null)
+            TakeAny(method, each, models);
         if (!hasToken)
             models.Add(new ParameterModel(-1, "", Token, new UniqueNames(parameters.Select(p => p.Name)).Next("cancellationToken"), "default", true));
         return Head(
             method,
             [
                 "/// <summary>",
-                "/// Deletes what is cached for these arguments of",
-                $"/// <see cref=\"{body.GetDocumentationCommentId()}\"/>. One round trip.",
+                each is null ? "/// Deletes what is cached for these arguments of" : "/// Deletes what is cached for these items and arguments of",
+                $"/// <see cref=\"{body.GetDocumentationCommentId()}\"/>.{(each is null ? " One round trip." : "")}",
                 "/// </summary>",
-                "/// <returns>Whether a value was there.</returns>",
+                each is null ? "/// <returns>Whether a value was there.</returns>" : "/// <returns>How many values there were.</returns>",
             ],
-            "global::System.Threading.Tasks.ValueTask<bool>",
+            each is null ? "global::System.Threading.Tasks.ValueTask<bool>" : "global::System.Threading.Tasks.ValueTask<long>",
             name,
             models.ToEquatableArray());
+    }
+
+    // Whatever collection the items of an invalidation are in.
+    private static void TakeAny(AnnotatedMethod method, EachParameter each, List<ParameterModel> models)
+    {
+        var index = models.FindIndex(m => m.Ordinal == each.Symbol.Ordinal);
+        if (index >= 0)
+            models[index] = models[index] with { Type = $"global::System.Collections.Generic.IEnumerable<{each.Item.Annotated(method.Aliases)}>", Default = null };
     }
 
     private static SignatureModel Head(AnnotatedMethod method, IEnumerable<string> summary, string returnType, string name, EquatableArray<ParameterModel> parameters) => new(
@@ -68,13 +80,17 @@ internal static class WrapperParser
 
     private static SignatureModel Declared(AnnotatedMethod method, IMethodSymbol declared, ITypeSymbol? returnType, IReadOnlyList<IParameterSymbol> bodyParameters)
     {
+        var isMany = returnType is null && EachParameter.Of(method.Symbol, method.Attributes) is not null;
         var fits = returnType is null
-            ? declared.ReturnType.Is("System.Threading.Tasks", "ValueTask`1") && ((INamedTypeSymbol)declared.ReturnType).TypeArguments[0].SpecialType == SpecialType.System_Boolean
+            ? declared.ReturnType.Is("System.Threading.Tasks", "ValueTask`1") && ((INamedTypeSymbol)declared.ReturnType).TypeArguments[0].SpecialType == (isMany ? SpecialType.System_Int64 : SpecialType.System_Boolean)
             : IdentityText.Of(declared.ReturnType) == IdentityText.Of(returnType);
         if (!fits)
-            Differs(method, declared, $"it must return {returnType?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat) ?? "ValueTask<bool>"}");
+            Differs(method, declared, $"it must return {returnType?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat) ?? (isMany ? "ValueTask<long>" : "ValueTask<bool>")}");
         else if (declared.IsStatic != method.Symbol.IsStatic)
             Differs(method, declared, declared.IsStatic ? "it is static, the body is not" : "it must be static, as the body is");
+
+        if (returnType is not null && method.Batch is not null && Modifiers(declared).Split(' ').Contains("unsafe"))
+            Differs(method, declared, "it is unsafe, and the wrapper of a batch waits for its result, which unsafe code cannot");
 
         return DeclaredHead(
             method,
