@@ -18,17 +18,17 @@ internal static class HolderEmitter
 
         using (writer.WriteBlock())
         {
-            foreach (var stage in method.Stages)
-            {
-                WriteDescriptor(writer, stage);
-                writer.WriteLine();
-            }
-
-            var keys = method.Stages.SelectMany(static s => s.Tags.Prepend(s.Key)).ToList();
-            for (var i = 0; i < keys.Count; i++)
+            for (var i = 0; i < method.Stages.Count; i++)
             {
                 if (i > 0)
                     writer.WriteLine();
+                WriteDescriptor(writer, method.Stages[i]);
+            }
+
+            var keys = method.Stages.Where(static s => s.Invalidation is null).SelectMany(static s => s.Tags.Prepend(s.Key)).ToList();
+            for (var i = 0; i < keys.Count; i++)
+            {
+                writer.WriteLine();
                 KeyEmitter.Emit(writer, keys[i]);
             }
         }
@@ -39,6 +39,13 @@ internal static class HolderEmitter
         if (stage.Kind == StageKind.Tag)
         {
             writer.WriteLine($"public static readonly global::Derp.Kv.Runtime.TagMethod<{stage.Key.Name}> {stage.Field} = new({Display.Literal(stage.DisplayName)});");
+            return;
+        }
+
+        if (stage.Invalidation is { } invalidation)
+        {
+            writer.WriteLine($"public static readonly global::Derp.Kv.Runtime.InvalidatingMethod<{invalidation.Result}> {stage.Field} = new({Display.Literal(stage.DisplayName)});");
+            InvalidationEmitter.WritePolicies(writer, invalidation);
             return;
         }
 

@@ -63,7 +63,7 @@ internal sealed class State
             elements.Add((elementNames.Next("client"), method.Client, ClientOrdinal));
         foreach (var argument in arguments)
             elements.Add((ElementName(argument.Name, elementNames, isTaken: true), outer(argument.Ordinal), argument.Ordinal));
-        foreach (var value in method.Values.Where(v => method.Stages.Skip(method.OuterStages).Any(s => s.Key.Fields.Any(f => f.Ordinal == v.Ordinal))))
+        foreach (var value in method.Values.Where(v => method.Stages.Where((s, i) => i >= method.OuterStages || s.Invalidation is not null).Any(s => s.Key.Fields.Any(f => f.Ordinal == v.Ordinal))))
             elements.Add((Display.Escape(ElementName(value.Name, elementNames, isTaken: false).TrimStart('@')), outer(value.Ordinal), value.Ordinal));
 
         // A tuple has two elements or more.

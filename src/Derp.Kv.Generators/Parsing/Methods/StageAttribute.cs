@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.References;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -16,6 +17,11 @@ internal sealed class StageAttribute(StageKind kind, AttributeData data)
 
     /// <summary>As written; null for an attribute from metadata.</summary>
     public AttributeSyntax? Syntax => data.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax;
+
+    /// <summary>What an attribute that invalidates names, as written.</summary>
+    public string Target => AttributeText.Positional(Syntax) is [InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var named }] }, ..] ? named.ToString()
+        : AttributeText.Positional(Syntax) is [var text, ..] ? text.ToString().Trim('"')
+        : "";
 
     /// <summary>The whole attribute.</summary>
     public Place Place => Place.Of(data, "");
