@@ -35,7 +35,7 @@ internal static class HolderEmitter
                 }
             }
 
-            foreach (var key in method.Stages.SelectMany(s => s.Kind != StageKind.Cached || method.Batch is null or { OwnsEntries: true } ? s.Tags.Prepend(s.Key) : s.Tags))
+            foreach (var key in method.Stages.Where(static s => s.Invalidation is null).SelectMany(s => s.Kind != StageKind.Cached || method.Batch is null or { OwnsEntries: true } ? s.Tags.Prepend(s.Key) : s.Tags))
             {
                 Separate(writer, ref isFirst);
                 KeyEmitter.Emit(writer, key);
@@ -55,6 +55,13 @@ internal static class HolderEmitter
         if (stage.Kind == StageKind.Tag)
         {
             writer.WriteLine($"public static readonly global::Derp.Kv.Runtime.TagMethod<{stage.Key.Name}> {stage.Field} = new({Display.Literal(stage.DisplayName)});");
+            return;
+        }
+
+        if (stage.Invalidation is { } invalidation)
+        {
+            writer.WriteLine($"public static readonly global::Derp.Kv.Runtime.InvalidatingMethod<{invalidation.Result}> {stage.Field} = new({Display.Literal(stage.DisplayName)});");
+            InvalidationEmitter.WritePolicies(writer, invalidation);
             return;
         }
 

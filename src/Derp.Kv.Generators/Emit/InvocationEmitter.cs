@@ -90,7 +90,7 @@ internal static class InvocationEmitter
             {
                 WriteLimits(writer, method, holder, argument);
             }
-            else
+            else if (stage.Invalidation is null)
             {
                 writer.WriteList("new(", WrapperEmitter.KeyArguments(stage.Key, argument), "),");
                 writer.WriteLine();
@@ -105,6 +105,8 @@ internal static class InvocationEmitter
             writer.WriteLine(",");
             if (!stage.Tags.IsEmpty)
                 WriteTags(writer, method, state, stage);
+            if (stage.Invalidation is { } invalidation)
+                InvalidationEmitter.Emit(writer, method, state, invalidation, argument);
             writer.Write(token + ")");
         }
     }
@@ -146,8 +148,8 @@ internal static class InvocationEmitter
             _ when method.Body.KeepsSequence => (
                 $"global::Derp.Kv.Runtime.Sequences.KeepAsync({(method.Body.NeedsForgiving ? "(" : "")}",
                 method.Body.NeedsForgiving ? ")!)!" : ")"),
-            (ReturnKind.Task, StageKind.Idempotent) => ("global::Derp.Kv.Runtime.NoValue.FromAsync(new(", "))"),
-            (ReturnKind.ValueTask, StageKind.Idempotent) => ("global::Derp.Kv.Runtime.NoValue.FromAsync(", ")"),
+            (ReturnKind.Task, StageKind.Idempotent or StageKind.Invalidates) => ("global::Derp.Kv.Runtime.NoValue.FromAsync(new(", "))"),
+            (ReturnKind.ValueTask, StageKind.Idempotent or StageKind.Invalidates) => ("global::Derp.Kv.Runtime.NoValue.FromAsync(", ")"),
             (ReturnKind.Task, _) => ($"new {Task}(", ")"),
             (ReturnKind.TaskOfResult, StageKind.RateLimited) => ($"new {Task}<{method.Body.ResultType}>(", ")"),
             (ReturnKind.TaskOfResult, _) => ("new(", ")"),
@@ -166,7 +168,7 @@ internal static class InvocationEmitter
         _ when method.Batch is { } batch => BatchEmitter.Conversion(batch),
         ReturnKind.Task or ReturnKind.TaskOfResult => ("", ".AsTask()"),
         // A ValueTask<NoValue> is no ValueTask, but its task is a task.
-        ReturnKind.ValueTask when method.Stages.Any(static s => s.Kind == StageKind.Idempotent) => ("new(", ".AsTask())"),
+        ReturnKind.ValueTask when method.Stages.Any(static s => s.Kind is StageKind.Idempotent or StageKind.Invalidates) => ("new(", ".AsTask())"),
         _ => ("", ""),
     };
 }

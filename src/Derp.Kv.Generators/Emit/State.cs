@@ -60,7 +60,7 @@ internal sealed class State
         // The items of a batch that is called by the wrapper are an argument of their own.
         var arguments = method.Wrapper.Parameters.Where(p => !p.IsToken && !(method.Batch?.Ordinal == p.Ordinal && method.Stages.Count == 1)).ToList();
         var values = method.Values
-            .Where(v => (method.Batch is null ? method.Stages.Skip(method.OuterStages) : method.Stages.Where((s, i) => i >= method.OuterStages || s.Kind == StageKind.Cached))
+            .Where(v => method.Stages.Where((s, i) => i >= method.OuterStages || s.Invalidation is not null || (method.Batch is not null && s.Kind == StageKind.Cached))
                 .Any(s => s.Key.Fields.Any(f => f.Ordinal == v.Ordinal)))
             .ToList();
         return Of(method, arguments, values, withBody: true, outer);

@@ -33,6 +33,9 @@ internal sealed record StageModel(
 
     /// <summary>The keys of the tags of a cached method.</summary>
     public EquatableArray<KeyModel> Tags { get; init; }
+
+    /// <summary>Not null for a stage that invalidates: it has no key of its own, but fields for what the keys of others read from the instance.</summary>
+    public InvalidationModel? Invalidation { get; init; }
 }
 
 internal enum StageKind

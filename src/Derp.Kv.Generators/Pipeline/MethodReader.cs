@@ -72,8 +72,7 @@ internal sealed class MethodReader
         try
         {
             var walk = new DependencyWalk(_numbers, _ct);
-            MethodRoots.Add(symbol, walk);
-            return Close(walk);
+            return MethodRoots.Add(symbol, _compilation, walk) ? Close(walk) : null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -75,7 +75,19 @@ internal sealed class SurfaceReader
                     Everywhere.Add(token);
                 if (token.IsKind(SyntaxKind.IdentifierToken))
                     NoteName(token);
+                else if (token.SpanStart < _constantsEnd && token.Value is string text)
+                    NoteNamesIn(text);
             }
+        }
+    }
+
+    // The text of an attribute can name a method of ours, and the type that has it.
+    private void NoteNamesIn(string text)
+    {
+        foreach (var name in text.Split('.'))
+        {
+            if (SyntaxFacts.IsValidIdentifier(name))
+                Names.Add(NameSet.Hash(name));
         }
     }
 

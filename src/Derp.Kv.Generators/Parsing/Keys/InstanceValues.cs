@@ -12,17 +12,20 @@ internal sealed class InstanceValues(IMethodSymbol body)
 {
     private readonly UniqueNames _names = new(body.Parameters.Select(static p => p.Name).Concat(KeyFieldName.Members));
     private readonly List<InstanceValue> _values = [];
-    private readonly List<(ITypeSymbol Type, bool IsWrapped)> _types = [];
+    private readonly List<(ITypeSymbol Type, bool IsWrapped, string[] Path)> _types = [];
 
     public IReadOnlyList<InstanceValue> All => _values;
 
     /// <summary>The type of a value, without the <c>?</c> of a path that may end early.</summary>
     public ITypeSymbol TypeOf(int ordinal) => _types[InstanceValue.FirstOrdinal - ordinal].Type;
 
+    /// <summary>The names of a value, as the template spells them.</summary>
+    public string[] PathOf(int ordinal) => _types[InstanceValue.FirstOrdinal - ordinal].Path;
+
     /// <summary>The type of a value as text, without annotations of reference types.</summary>
     public string Unannotated(int ordinal, ExternAliases aliases)
     {
-        var (type, isWrapped) = _types[InstanceValue.FirstOrdinal - ordinal];
+        var (type, isWrapped, _) = _types[InstanceValue.FirstOrdinal - ordinal];
         return type.Qualified(aliases) + (isWrapped ? "?" : "");
     }
 
@@ -42,7 +45,7 @@ internal sealed class InstanceValues(IMethodSymbol body)
             path.Expression,
             root is IParameterSymbol ? root.Name : "");
         _values.Add(value);
-        _types.Add((path.Type, path.Type.IsValueType && path.Type.NullableArgument() is null && value.Type.EndsWith("?", StringComparison.Ordinal)));
+        _types.Add((path.Type, path.Type.IsValueType && path.Type.NullableArgument() is null && value.Type.EndsWith("?", StringComparison.Ordinal), names));
         return value;
     }
 

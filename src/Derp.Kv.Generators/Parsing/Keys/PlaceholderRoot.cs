@@ -26,6 +26,13 @@ internal static class PlaceholderRoot
         return problem.Length == 0 ? member : null;
     }
 
+    /// <summary>The same for a name that is no parameter of the body, though the body may have one of this name.</summary>
+    public static ISymbol? Member(AnnotatedMethod method, string name)
+    {
+        var member = Member(method, name, out var isHidden);
+        return member is null && !isHidden ? TypeMembers.Parameters(method.Type).FirstOrDefault(p => p.Name == name) : member;
+    }
+
     /// <summary>The expression in the wrapper.</summary>
     public static string Expression(AnnotatedMethod method, ISymbol root) => root switch
     {

@@ -18,6 +18,11 @@ internal sealed class StageAttribute(StageKind kind, AttributeData data)
     /// <summary>As written; null for an attribute from metadata.</summary>
     public AttributeSyntax? Syntax => data.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax;
 
+    /// <summary>What an attribute that invalidates names, as written.</summary>
+    public string Target => AttributeText.Positional(Syntax) is [InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var named }] }, ..] ? named.ToString()
+        : AttributeText.Positional(Syntax) is [var text, ..] ? text.ToString().Trim('"')
+        : "";
+
     /// <summary>The whole attribute.</summary>
     public Place Place => Place.Of(data, "");
 

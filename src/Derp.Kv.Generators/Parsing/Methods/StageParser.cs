@@ -3,6 +3,7 @@ using Derp.Kv.Generators.Copying;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
+using Derp.Kv.Generators.Parsing.Invalidation;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Settings;
 using Derp.Kv.Generators.Parsing.Tags;
@@ -28,6 +29,13 @@ internal static class StageParser
         for (var i = 0; i < method.Attributes.Count; i++)
         {
             var attribute = method.Attributes[i];
+            if (attribute.Kind == StageKind.Invalidates)
+            {
+                if (stages.All(static s => s.Kind != StageKind.Invalidates) && InvalidationParser.Parse(method, wrapperName, names) is { } invalidation)
+                    stages.Add(invalidation);
+                continue;
+            }
+
             var key = KeyParser.Parse(method, attribute, wrapperName);
             var number = method.Attributes.Take(i).Count(a => a.Kind == attribute.Kind) + 1;
             if (attribute.Kind == StageKind.Tag)
@@ -115,7 +123,7 @@ internal static class StageParser
         var fingerprinted = attribute.Kind != StageKind.Idempotent || method.Findings.Refused
             ? []
             : method.Symbol.Parameters
-                .Where(p => !key.Whole.Contains(p, SymbolEqualityComparer.Default) && !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute"))
+                .Where(p => !key.Whole.Contains(p, SymbolEqualityComparer.Default) && !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute") && !DeferralParser.IsDeferral(p.Type))
                 .ToList();
         var fingerprint = fingerprinted
             .Select(p => new FingerprintPart(

@@ -36,6 +36,7 @@ internal static class PolicyText
     {
         StageKind.RateLimited => $"At most {Limit(attribute)} per {Length(attribute, "Window", per: true)} under {Key(attribute)}{Algorithm(attribute)}.",
         StageKind.Tag => $"Invalidates every cached value with the tag {Key(attribute)}.",
+        StageKind.Invalidates => $"Invalidates what {Escape(attribute.Target)} has cached, once it has run.",
         StageKind.Idempotent => $"Runs once per {Key(attribute)}; replayed for {Length(attribute, "Ttl")}.",
         _ => $"Cached{Each(body, attribute)}{(attribute.Template is null ? Arguments(body) : " under " + Key(attribute))} for {Length(attribute, "Ttl")}{Jitter(attribute)}{Near(attribute)}{Nulls(attribute)}.",
     };

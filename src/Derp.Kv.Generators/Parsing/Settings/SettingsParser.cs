@@ -27,7 +27,7 @@ internal static class SettingsParser
             case StageKind.Idempotent:
                 ParseIdempotent(reader);
                 break;
-            case StageKind.Tag:
+            case StageKind.Tag or StageKind.Invalidates:
                 break;
             default:
                 ParseRateLimited(reader, attribute, findings);
