@@ -19,6 +19,7 @@ internal static class MethodRoots
     /// <returns>Whether that is known.</returns>
     public static bool Add(IMethodSymbol method, Compilation compilation, DependencyWalk walk)
     {
+        var definition = method.PartialDefinitionPart ?? method;
         var isKnown = AddAlone(method, compilation, walk);
 
         // A batch has the entries of the method that it names.
