@@ -17,7 +17,7 @@ namespace Derp.Kv.CodeFixes;
 public sealed class CorrectTemplateNameFix : PlannedFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.TemplateName.Id, Descriptors.ClientParameterStored.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.TemplateName.Id, Descriptors.ClientParameterStored.Id, Descriptors.EachTemplate.Id];
 
     internal override string TitleOfAll => "Correct names in key templates";
 

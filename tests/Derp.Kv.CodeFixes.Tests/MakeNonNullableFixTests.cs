@@ -24,7 +24,7 @@ public class MakeNonNullableFixTests
     [Fact]
     public Task All_of_a_document() => Fix.VerifyAllAsync<MakeNonNullableFix>(
         "DKV0029",
-        "Make keys non-nullable",
+        "Make parameters non-nullable",
         FixAllScope.Document,
         [Method("x:{a}:{b}", "string? a, int? b")],
         [Method("x:{a}:{b}", "string a, int b")]);

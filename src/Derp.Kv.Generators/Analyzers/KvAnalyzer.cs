@@ -38,6 +38,7 @@ public sealed class KvAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeMethod(SymbolAnalysisContext context, KeyComparison keys)
     {
         var method = (IMethodSymbol)context.Symbol;
+        EachCheck.Analyze(context, method);
         if (AnnotatedMethod.AttributesOf(method.PartialDefinitionPart ?? method).Count == 0
             || !method.DeclaringSyntaxReferences.Any(r => PlacementParser.IsMethodOfType(r.GetSyntax(context.CancellationToken))))
             return;

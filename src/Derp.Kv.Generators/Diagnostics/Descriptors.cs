@@ -114,6 +114,33 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor SharingDiffers = Create(
         "DKV0036", "Another generator made a shared result changeable", "Callers of '{0}' would share what can change, because another generator adds to the result: '{1}' {2}; {3}");
 
+    public static readonly DiagnosticDescriptor TagMethod = Create(
+        "DKV0038", "A tag's method cannot be implemented", "'{0}' cannot be the method of a tag: {1}");
+
+    public static readonly DiagnosticDescriptor UnknownTag = Create(
+        "DKV0039", "A cached method names an unknown tag", "'{0}' cannot be a tag: {1}");
+
+    public static readonly DiagnosticDescriptor TagParameter = Create(
+        "DKV0040", "A cached method cannot have a tag", "'{0}' cannot have the tag '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor TagTwice = Create(
+        "DKV0041", "A cached method has a tag twice or too many", "'{0}' {1}");
+
+    public static readonly DiagnosticDescriptor UnknownTarget = Create(
+        "DKV0042", "[Invalidates] names an unknown method", "'{0}' cannot be invalidated: {1}");
+
+    public static readonly DiagnosticDescriptor UnmatchedKey = Create(
+        "DKV0043", "[Invalidates] leaves a parameter of the key open", "Nothing in '{0}' is the parameter '{1}' of type '{2}' of the key of '{3}'; {4}");
+
+    public static readonly DiagnosticDescriptor InvalidationPath = Create(
+        "DKV0044", "A path of [Invalidates] is not valid", "\"{0}\" {1}");
+
+    public static readonly DiagnosticDescriptor InvalidatesMisplaced = Create(
+        "DKV0045", "[Invalidates] cannot be on this method", "'{0}' cannot have [Invalidates]: {1}");
+
+    public static readonly DiagnosticDescriptor NotDeferred = CreateWarning(
+        "DKV0046", "An invalidation does not wait for the transaction", "'{0}' takes the transaction '{1}', which may end after the invalidation, so that an old value could be stored again; take a DeferredInvalidations and flush it after the commit");
+
     public static readonly DiagnosticDescriptor BodyUsed = CreateWarning(
         "DKV0050", "A body is used without its wrapper", "'{0}' is used without its wrapper, and so without {1}; use '{2}'");
 
@@ -122,6 +149,30 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor UnnamedRead = CreateWarning(
         "DKV0052", "A cached body reads a value that its key does not name", "'{0}' reads {1}, which its key does not name, so that one caller could get another caller's value; {2}, or mark it [NotKey]");
+
+    public static readonly DiagnosticDescriptor EachParameter = Create(
+        "DKV0053", "A parameter cannot be [Each]", "'{0}' cannot be [Each]: {1}");
+
+    public static readonly DiagnosticDescriptor EachItem = Create(
+        "DKV0054", "Items cannot be told apart as their keys are", "The items of '{0}' are of type '{1}', which cannot be [Each]: {2}");
+
+    public static readonly DiagnosticDescriptor EachTemplate = Create(
+        "DKV0055", "The template does not name an item as a whole", "{0} in the key template: {1}");
+
+    public static readonly DiagnosticDescriptor BatchResult = Create(
+        "DKV0056", "The result does not fit a batch", "'{0}' returns '{1}', but {2}");
+
+    public static readonly DiagnosticDescriptor SharesWith = Create(
+        "DKV0057", "Entries cannot be shared", "'{0}' cannot share the entries of '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor BatchSetting = Create(
+        "DKV0058", "A setting needs an [Each] parameter", "{0} has no effect: '{1}' has no [Each] parameter");
+
+    public static readonly DiagnosticDescriptor EachWithoutCache = Create(
+        "DKV0059", "[Each] needs [Cached]", "[Each] on '{0}' has no effect: {1}");
+
+    public static readonly DiagnosticDescriptor EachWithIdempotent = Create(
+        "DKV0060", "A batch cannot be idempotent", "'{0}' has an [Each] parameter and is [Idempotent], but the result of an idempotent call is one; move [Idempotent] to a method that calls the wrapper");
 
     public static readonly DiagnosticDescriptor Internal = Create(
         "DKV0099", "The generator failed", "'{0}' could not be read: {1}; this is an error of Derp.Kv, please report it");
@@ -161,11 +212,27 @@ internal static class Descriptors
         RepeatedLimit,
         NearRange,
         NotImmutable,
+        EachParameter,
+        EachItem,
+        EachTemplate,
+        BatchResult,
+        SharesWith,
+        BatchSetting,
+        EachWithoutCache,
+        EachWithIdempotent,
+        TagMethod,
+        UnknownTag,
+        TagParameter,
+        TagTwice,
+        UnknownTarget,
+        UnmatchedKey,
+        InvalidationPath,
+        InvalidatesMisplaced,
         Internal,
     ];
 
     /// <summary>Reported for a method that still gets its wrapper.</summary>
-    public static readonly ImmutableArray<DiagnosticDescriptor> Advice = [NullableKey, NotShared];
+    public static readonly ImmutableArray<DiagnosticDescriptor> Advice = [NullableKey, NotShared, NotDeferred];
 
     /// <summary>Reported for a generated method that proves to be wrong over the output of all generators.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> Proofs = [SharingDiffers];

@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing;
 using Derp.Kv.Generators.Parsing.Methods;
+using Derp.Kv.Generators.Parsing.Tags;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Diagnostics;
@@ -16,7 +17,7 @@ internal sealed record GeneratedWrapper(IMethodSymbol Body, IMethodSymbol Wrappe
     {
         var body = method.PartialDefinitionPart ?? method;
         var attributes = AnnotatedMethod.AttributesOf(body);
-        if (GeneratedSignature.Of(body, attributes).FirstOrDefault() is not { } signature || attributes.Count == 0)
+        if (GeneratedSignature.Of(body, attributes).FirstOrDefault() is not { } signature || attributes.Count == 0 || TagMethods.IsTag(attributes))
             return null;
         var wrapper = body.ContainingType.GetMembers(signature.Name)
             .OfType<IMethodSymbol>()
@@ -27,6 +28,7 @@ internal sealed record GeneratedWrapper(IMethodSymbol Body, IMethodSymbol Wrappe
     private static string NameOf(StageKind kind) => kind switch
     {
         StageKind.Cached => "[Cached]",
+        StageKind.Invalidates => "[Invalidates]",
         StageKind.Idempotent => "[Idempotent]",
         _ => "[RateLimited]",
     };

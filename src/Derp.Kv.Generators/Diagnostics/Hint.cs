@@ -28,12 +28,21 @@ internal readonly record struct Hint
     /// <summary>The name of the generated method.</summary>
     public static Hint Wrapper(string name) => new(nameof(Wrapper), name);
 
+    /// <summary>The name of the setting that the diagnostic is about.</summary>
+    public static Hint Setting(string name) => new(nameof(Setting), name);
+
     /// <summary>The accessibility that the method should have.</summary>
     public static Hint Accessibility(string keyword) => new(nameof(Accessibility), keyword);
 
     /// <summary>The hint of a diagnostic, or null if it has none of this name.</summary>
     public static string? Of(Diagnostic diagnostic, string name) =>
         diagnostic.Properties.TryGetValue(name, out var value) ? value : null;
+
+    /// <summary>A method's name and its replacement, with a space between; none if there is no replacement.</summary>
+    public static Hint Name(string name, string? by) => new(nameof(Name), by is null ? null : $"{name} {by}");
+
+    /// <summary>Where the parameters of a key come from, with spaces between; none if that is not known.</summary>
+    public static Hint Paths(IEnumerable<string>? paths) => new(nameof(Paths), paths is null ? null : string.Join(" ", paths));
 
     /// <summary>The documentation id of the field, property or event that holds state.</summary>
     public static Hint State(string id) => new(nameof(State), id);

@@ -10,12 +10,17 @@ internal readonly struct Place
     private readonly AttributeData? _attribute;
     private readonly string? _argument;
 
-    private Place(ISymbol? symbol, AttributeData? attribute, string? argument)
+    private readonly SyntaxNode? _node;
+
+    private Place(ISymbol? symbol, AttributeData? attribute, string? argument, SyntaxNode? node = null)
     {
+        _node = node;
         _symbol = symbol;
         _attribute = attribute;
         _argument = argument;
     }
+
+    public static Place Of(SyntaxNode node) => new(null, null, null, node);
 
     public static Place Of(ISymbol symbol) => new(symbol, null, null);
 
@@ -25,6 +30,8 @@ internal readonly struct Place
 
     public Location? Locate()
     {
+        if (_node is not null)
+            return _node.GetLocation();
         if (_symbol is not null)
             return _symbol.Locations.FirstOrDefault(l => l.IsInSource);
         if (_attribute?.ApplicationSyntaxReference?.GetSyntax() is not AttributeSyntax syntax)

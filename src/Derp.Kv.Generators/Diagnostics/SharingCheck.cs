@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Copying;
 using Derp.Kv.Generators.Frozen;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,7 +21,7 @@ internal static class SharingCheck
     public static Diagnostic? Find(IMethodSymbol method, MethodResult now, Compilation compilation, CancellationToken ct)
     {
         var body = method.PartialDefinitionPart ?? method;
-        if (now.Method.Stages.FirstOrDefault(static s => s.Kind == StageKind.Cached) is not { } stage || Descriptor(body, stage, ct) is not { } generated)
+        if (now.Method.Stages.FirstOrDefault(static s => s.Kind == StageKind.Cached) is not { } stage || Descriptor(body, stage, now.Method.Batch, ct) is not { } generated)
             return null;
         if (SetsFrozen(generated) && !stage.Settings.Contains("IsFrozen = true"))
             return Differs(body, ObstacleNow(body, compilation, ct));
@@ -38,13 +39,13 @@ internal static class SharingCheck
 
     private static Obstacle ObstacleNow(IMethodSymbol body, Compilation compilation, CancellationToken ct)
     {
-        var result = ((INamedTypeSymbol)body.ReturnType).TypeArguments[0];
+        var result = BatchShape.ValueIn(((INamedTypeSymbol)body.ReturnType).TypeArguments[0], body);
         return FrozenTypes.Ask(result, compilation, ct).Obstacle ?? new Obstacle(Spot.Shown(result), "has other members now", "write these members yourself");
     }
 
-    private static ExpressionSyntax? Descriptor(IMethodSymbol body, StageModel stage, CancellationToken ct) =>
+    private static ExpressionSyntax? Descriptor(IMethodSymbol body, StageModel stage, BatchModel? batch, CancellationToken ct) =>
         body.ContainingType.GetTypeMembers(WrapperNames.Holder(body), body.Arity)
-            .SelectMany(h => h.GetMembers(stage.Field))
+            .SelectMany(h => h.GetMembers(batch?.Entries ?? stage.Field))
             .SelectMany(static f => f.DeclaringSyntaxReferences)
             .Select(r => (r.GetSyntax(ct) as VariableDeclaratorSyntax)?.Initializer?.Value)
             .FirstOrDefault();

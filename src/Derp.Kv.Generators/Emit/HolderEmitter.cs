@@ -18,23 +18,46 @@ internal static class HolderEmitter
 
         using (writer.WriteBlock())
         {
+            var isFirst = true;
             foreach (var stage in method.Stages)
             {
-                WriteDescriptor(writer, stage);
-                writer.WriteLine();
+                var batch = stage.Kind == StageKind.Cached ? method.Batch : null;
+                if (batch is null or { OwnsEntries: true })
+                {
+                    Separate(writer, ref isFirst);
+                    WriteDescriptor(writer, stage, batch?.Entries ?? stage.Field);
+                }
+
+                if (batch is not null)
+                {
+                    Separate(writer, ref isFirst);
+                    BatchEmitter.WriteDescriptor(writer, stage, batch);
+                }
             }
 
-            for (var i = 0; i < method.Stages.Count; i++)
+            foreach (var key in method.Stages.SelectMany(s => s.Kind != StageKind.Cached || method.Batch is null or { OwnsEntries: true } ? s.Tags.Prepend(s.Key) : s.Tags))
             {
-                if (i > 0)
-                    writer.WriteLine();
-                KeyEmitter.Emit(writer, method.Stages[i].Key);
+                Separate(writer, ref isFirst);
+                KeyEmitter.Emit(writer, key);
             }
         }
     }
 
-    private static void WriteDescriptor(SourceWriter writer, StageModel stage)
+    private static void Separate(SourceWriter writer, ref bool isFirst)
     {
+        if (!isFirst)
+            writer.WriteLine();
+        isFirst = false;
+    }
+
+    private static void WriteDescriptor(SourceWriter writer, StageModel stage, string field)
+    {
+        if (stage.Kind == StageKind.Tag)
+        {
+            writer.WriteLine($"public static readonly global::Derp.Kv.Runtime.TagMethod<{stage.Key.Name}> {stage.Field} = new({Display.Literal(stage.DisplayName)});");
+            return;
+        }
+
         var type = stage.Kind switch
         {
             StageKind.Cached => stage switch
@@ -47,7 +70,7 @@ internal static class HolderEmitter
             _ => "RateLimitedMethod",
         };
         string[] arguments = stage.ValueType is null ? [stage.Key.Name] : [stage.Key.Name, stage.ValueType];
-        writer.WriteList($"public static readonly global::Derp.Kv.Runtime.{type}<", arguments, $"> {stage.Field} = new(");
+        writer.WriteList($"public static readonly global::Derp.Kv.Runtime.{type}<", arguments, $"> {field} = new(");
         writer.WriteLine();
         using (writer.Indent())
         {

@@ -16,6 +16,12 @@ internal static class InvocationEmitter
     /// <param name="argument">What stands for a parameter or a value of the instance in the wrapper.</param>
     public static void Emit(SourceWriter writer, MethodModel method, Func<int, string> argument)
     {
+        if (method.Stages[0].Kind == StageKind.Tag)
+        {
+            WriteTag(writer, method, argument);
+            return;
+        }
+
         var state = State.Of(method, argument);
         var token = method.Wrapper.Parameters.FirstOrDefault(static p => p.IsToken)?.Name ?? "default";
         var (before, after) = Conversion(method);
@@ -24,9 +30,51 @@ internal static class InvocationEmitter
         writer.WriteLine(after + ";");
     }
 
+    private static void WriteTag(SourceWriter writer, MethodModel method, Func<int, string> argument)
+    {
+        var token = method.Wrapper.Parameters.FirstOrDefault(static p => p.IsToken)?.Name ?? "default";
+        var key = $"new({string.Join(", ", WrapperEmitter.KeyArguments(method.Stages[0].Key, argument))})";
+        var end = method.Body.Returns == ReturnKind.Task ? ").AsTask();" : ");";
+        writer.WriteList($"{method.Holder.Name}.{method.Stages[0].Field}.InvalidateAsync(", [method.Client, key, token], end);
+        writer.WriteLine();
+    }
+
+    private static void WriteTags(SourceWriter writer, MethodModel method, State state, StageModel stage)
+    {
+        var tags = new UniqueNames([method.Body.Name, method.Holder.Name, state.Lambda]).Next("tags");
+        WriteTags(writer, method, $"static ({state.Lambda}, {tags})", tags, stage, state.Argument);
+    }
+
+    // A list of statements only if there are several tags.
+    public static void WriteTags(SourceWriter writer, MethodModel method, string lambda, string tags, StageModel stage, Func<int, string> argument)
+    {
+        var calls = stage.Tags.Select(t => $"{tags}.Add(new {method.Holder.Name}{method.Wrapper.TypeParameters}.{t.Name}({string.Join(", ", t.Fields.Select(f => Forgiven(method, f.Ordinal, argument(f.Ordinal))))}))").ToList();
+        if (calls.Count == 1)
+        {
+            writer.WriteLine($"{lambda} => {calls[0]},");
+            return;
+        }
+
+        writer.WriteLine($"{lambda} =>");
+        using (writer.WriteBlock(","))
+        {
+            foreach (var call in calls)
+                writer.WriteLine(call + ";");
+        }
+    }
+
+    private static string Forgiven(MethodModel method, int ordinal, string argument) =>
+        argument + (method.Wrapper.Parameters.Any(p => p.Ordinal == ordinal && p.NeedsForgiving) ? "!" : "");
+
     private static void WriteStage(SourceWriter writer, MethodModel method, State state, int index, string client, Func<int, string> argument, string token)
     {
         var stage = method.Stages[index];
+        if (stage.Kind == StageKind.Cached && method.Batch is { } batch)
+        {
+            BatchEmitter.WriteInvocation(writer, method, stage, batch, state, index, client, argument, token);
+            return;
+        }
+
         var next = index == 0 ? method.OuterStages : index + 1;
         var isLast = next == method.Stages.Count;
         var usesToken = !isLast || method.Wrapper.Parameters.Any(static p => p.IsToken);
@@ -55,6 +103,8 @@ internal static class InvocationEmitter
             else
                 WriteStage(writer, method, state, next, state.Client, state.Argument, state.Token);
             writer.WriteLine(",");
+            if (!stage.Tags.IsEmpty)
+                WriteTags(writer, method, state, stage);
             writer.Write(token + ")");
         }
     }
@@ -74,7 +124,7 @@ internal static class InvocationEmitter
         writer.WriteLine("],");
     }
 
-    private static void WriteState(SourceWriter writer, State state, int index)
+    public static void WriteState(SourceWriter writer, State state, int index)
     {
         if (index > 0)
             writer.Write(state.Lambda + ",");
@@ -108,11 +158,12 @@ internal static class InvocationEmitter
     }
 
     // The task of a near entry goes to the caller as it is, without a value task around it.
-    private static bool ReturnsEntrysTask(MethodModel method) => method.Stages[0].IsNear && method.Body.Returns == ReturnKind.TaskOfResult;
+    private static bool ReturnsEntrysTask(MethodModel method) => method.Batch is null && method.Stages[0].IsNear && method.Body.Returns == ReturnKind.TaskOfResult;
 
     private static (string Before, string After) Conversion(MethodModel method) => method.Body.Returns switch
     {
         _ when ReturnsEntrysTask(method) => ("", ""),
+        _ when method.Batch is { } batch => BatchEmitter.Conversion(batch),
         ReturnKind.Task or ReturnKind.TaskOfResult => ("", ".AsTask()"),
         // A ValueTask<NoValue> is no ValueTask, but its task is a task.
         ReturnKind.ValueTask when method.Stages.Any(static s => s.Kind == StageKind.Idempotent) => ("new(", ".AsTask())"),

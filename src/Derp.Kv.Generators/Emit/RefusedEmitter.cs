@@ -12,10 +12,13 @@ internal static class RefusedEmitter
     public static void Emit(SourceWriter writer, MethodModel method, RefusalModel refusal)
     {
         Write(writer, method.Wrapper, refusal);
-        if (method.Invalidate is not { } invalidate)
-            return;
-        writer.WriteLine();
-        Write(writer, invalidate, refusal);
+        foreach (var head in (SignatureModel?[])[method.Invalidate, method.KeyOf])
+        {
+            if (head is null)
+                continue;
+            writer.WriteLine();
+            Write(writer, head, head == method.KeyOf ? refusal with { Captured = default } : refusal);
+        }
     }
 
     private static void Write(SourceWriter writer, SignatureModel signature, RefusalModel refusal) => WrapperEmitter.WriteInContext(writer, signature, () =>

@@ -37,6 +37,12 @@ internal sealed class State
     /// <summary>The lambda's parameter for the token.</summary>
     public string Token { get; }
 
+    /// <summary>The lambda's parameter for one item of a batch.</summary>
+    public string Item { get; private init; } = "";
+
+    /// <summary>The lambda's parameter for several.</summary>
+    public string Items { get; private init; } = "";
+
     /// <summary>The instance in a lambda.</summary>
     public string Self { get; }
 
@@ -51,19 +57,41 @@ internal sealed class State
     /// <param name="outer">What stands for a parameter or a value of the instance in the wrapper.</param>
     public static State Of(MethodModel method, Func<int, string> outer)
     {
+        // The items of a batch that is called by the wrapper are an argument of their own.
+        var arguments = method.Wrapper.Parameters.Where(p => !p.IsToken && !(method.Batch?.Ordinal == p.Ordinal && method.Stages.Count == 1)).ToList();
+        var values = method.Values
+            .Where(v => (method.Batch is null ? method.Stages.Skip(method.OuterStages) : method.Stages.Where((s, i) => i >= method.OuterStages || s.Kind == StageKind.Cached))
+                .Any(s => s.Key.Fields.Any(f => f.Ordinal == v.Ordinal)))
+            .ToList();
+        return Of(method, arguments, values, withBody: true, outer);
+    }
+
+    /// <summary>The state of a lambda that makes the keys of items.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="key">The key of one item.</param>
+    /// <param name="batch">The items are no part of the state.</param>
+    /// <param name="parameters">Of the method that is written.</param>
+    /// <param name="outer">What stands for a parameter or a value of the instance there.</param>
+    public static State OfKey(MethodModel method, KeyModel key, BatchModel batch, EquatableArray<ParameterModel> parameters, Func<int, string> outer) => Of(
+        method,
+        [.. parameters.Where(p => p.Ordinal != batch.Ordinal && key.Fields.Any(f => f.Ordinal == p.Ordinal))],
+        [.. method.Values.Where(v => key.Fields.Any(f => f.Ordinal == v.Ordinal))],
+        withBody: false,
+        outer);
+
+    private static State Of(MethodModel method, IReadOnlyList<ParameterModel> arguments, IReadOnlyList<InstanceValue> values, bool withBody, Func<int, string> outer)
+    {
         var lambdaNames = new UniqueNames([method.Body.Name, method.Holder.Name]);
         var (lambda, token) = (lambdaNames.Next("s"), lambdaNames.Next("ct"));
-
-        var arguments = method.Wrapper.Parameters.Where(static p => !p.IsToken).ToList();
         var elementNames = new UniqueNames(s_reserved.Concat(arguments.Select(static p => p.Name.TrimStart('@'))));
         var elements = new List<(string Name, string Expression, int Ordinal)>();
-        if (!method.Body.IsStatic)
+        if (withBody && !method.Body.IsStatic)
             elements.Add((elementNames.Next("self"), "this", SelfOrdinal));
-        if (method.Stages.Count > method.OuterStages)
+        if (withBody && method.Stages.Count > method.OuterStages)
             elements.Add((elementNames.Next("client"), method.Client, ClientOrdinal));
         foreach (var argument in arguments)
             elements.Add((ElementName(argument.Name, elementNames, isTaken: true), outer(argument.Ordinal), argument.Ordinal));
-        foreach (var value in method.Values.Where(v => method.Stages.Skip(method.OuterStages).Any(s => s.Key.Fields.Any(f => f.Ordinal == v.Ordinal))))
+        foreach (var value in values)
             elements.Add((Display.Escape(ElementName(value.Name, elementNames, isTaken: false).TrimStart('@')), outer(value.Ordinal), value.Ordinal));
 
         // A tuple has two elements or more.
@@ -74,7 +102,11 @@ internal sealed class State
             lambda,
             token,
             Access(elements.FirstOrDefault(static e => e.Ordinal == SelfOrdinal).Name ?? ""),
-            Access(elements.FirstOrDefault(static e => e.Ordinal == ClientOrdinal).Name ?? ""));
+            Access(elements.FirstOrDefault(static e => e.Ordinal == ClientOrdinal).Name ?? ""))
+        {
+            Item = lambdaNames.Next("item"),
+            Items = lambdaNames.Next("items"),
+        };
         foreach (var (name, _, ordinal) in elements)
             state._names[ordinal] = Access(name);
         return state;

@@ -23,6 +23,12 @@ internal static class WrapperEmitter
             writer.WriteLine();
         }
 
+        if (method.KeyOf is { } keyOf)
+        {
+            WriteKeyOf(writer, method, keyOf);
+            writer.WriteLine();
+        }
+
         HolderEmitter.Emit(writer, method);
     }
 
@@ -76,17 +82,18 @@ internal static class WrapperEmitter
 
     private static void WriteWrapper(SourceWriter writer, MethodModel method) => WriteInContext(writer, method.Wrapper, () =>
     {
+        var wrapper = method.Batch is null ? method.Wrapper : BatchEmitter.Async(method.Wrapper);
         var shared = method.Values.Where(v => method.Stages.Count(s => s.Key.Fields.Any(f => f.Ordinal == v.Ordinal)) > 1).ToList();
         if (shared.Count == 0)
         {
-            WriteHead(writer, method.Wrapper, Constants.GeneratedCode, " =>");
+            WriteHead(writer, wrapper, Constants.GeneratedCode, " =>");
             using (writer.Indent())
                 InvocationEmitter.Emit(writer, method, Arguments(method, method.Wrapper, []));
             return;
         }
 
         // Two keys of one call must not see two values.
-        WriteHead(writer, method.Wrapper, Constants.GeneratedCode, "");
+        WriteHead(writer, wrapper, Constants.GeneratedCode, "");
         using (writer.WriteBlock())
         {
             var locals = Locals(method, shared);
@@ -112,8 +119,29 @@ internal static class WrapperEmitter
         WriteHead(writer, invalidate, Constants.GeneratedCode, " =>");
         using (writer.Indent())
         {
+            if (method.Batch is { } batch)
+            {
+                BatchEmitter.WriteInvalidation(writer, method, stage, batch, invalidate, Arguments(method, invalidate, []));
+                return;
+            }
+
             var key = $"new({string.Join(", ", KeyArguments(stage.Key, Arguments(method, invalidate, [])))})";
             writer.WriteList($"{method.Holder.Name}{invalidate.TypeParameters}.{stage.Field}.InvalidateAsync(", [method.InvalidateClient, key, token], ");");
+            writer.WriteLine();
+        }
+    });
+
+    private static void WriteKeyOf(SourceWriter writer, MethodModel method, SignatureModel keyOf) => WriteInContext(writer, keyOf, () =>
+    {
+        var stage = method.Stages.First(static s => s.Kind is StageKind.Cached or StageKind.Tag);
+        WriteHead(writer, keyOf, Constants.GeneratedCode, " =>");
+        using (writer.Indent())
+        {
+            var key = $"new({string.Join(", ", KeyArguments(stage.Key, ordinal => keyOf.Argument(ordinal)))})";
+            var entries = method.Batch is { OwnsEntries: false } shared
+                ? shared.Entries.TrimEnd('!')
+                : $"{method.Holder.Name}{keyOf.TypeParameters}.{method.Batch?.Entries ?? stage.Field}";
+            writer.WriteList($"{entries}.KeyOf(", [keyOf.Parameters[0].Name, key], ");");
             writer.WriteLine();
         }
     });
@@ -124,7 +152,6 @@ internal static class WrapperEmitter
             return local;
         if (ordinal <= InstanceValue.FirstOrdinal)
             return method.Values.First(v => v.Ordinal == ordinal).Expression;
-        var parameter = signature.Parameters.First(p => p.Ordinal == ordinal);
-        return parameter.Name + (parameter.NeedsForgiving ? "!" : "");
+        return signature.Argument(ordinal);
     };
 }

@@ -8,6 +8,7 @@ namespace Derp.Kv.Generators.Models;
 /// <param name="Body">The annotated method.</param>
 /// <param name="Wrapper">What callers call.</param>
 /// <param name="Invalidate">Null unless the method is cached.</param>
+/// <param name="KeyOf">Null where <paramref name="Invalidate"/> is.</param>
 /// <param name="Client">The expression for the client in the wrapper.</param>
 /// <param name="InvalidateClient">The same among the other parameters of <paramref name="Invalidate"/>.</param>
 /// <param name="Holder">The nested class that holds descriptors and keys.</param>
@@ -20,6 +21,7 @@ internal sealed record MethodModel(
     BodyModel Body,
     SignatureModel Wrapper,
     SignatureModel? Invalidate,
+    SignatureModel? KeyOf,
     string Client,
     string InvalidateClient,
     HolderModel Holder,
@@ -29,6 +31,9 @@ internal sealed record MethodModel(
 {
     /// <summary>How many stages the wrapper calls itself: all limits together, else the outermost.</summary>
     public int OuterStages => Math.Max(1, Stages.Count(static s => s.Kind == StageKind.RateLimited));
+
+    /// <summary>Not null for a cached method with an <c>[Each]</c> parameter.</summary>
+    public BatchModel? Batch { get; init; }
 
     /// <summary>What the keys read from the instance.</summary>
     public EquatableArray<InstanceValue> Values { get; init; }

@@ -23,6 +23,13 @@ internal sealed record SignatureModel(
 {
     /// <summary>Whether it was declared where nullable annotations are off.</summary>
     public bool IsOblivious { get; init; }
+
+    /// <summary>The parameter of an ordinal, as an argument.</summary>
+    public string Argument(int ordinal)
+    {
+        var parameter = Parameters.First(p => p.Ordinal == ordinal);
+        return parameter.Name + (parameter.NeedsForgiving ? "!" : "");
+    }
 }
 
 /// <summary>A parameter of a generated method.</summary>

@@ -30,11 +30,16 @@ internal sealed record StageModel(
 
     /// <summary>C# for a copy of the result <c>value</c>; null where results are shared, decoded, or not near.</summary>
     public string? Copy { get; init; }
+
+    /// <summary>The keys of the tags of a cached method.</summary>
+    public EquatableArray<KeyModel> Tags { get; init; }
 }
 
 internal enum StageKind
 {
     RateLimited,
     Idempotent,
+    Invalidates,
     Cached,
+    Tag,
 }

@@ -8,6 +8,11 @@ internal static class KnownNames
     public const string Cached = "Derp.Kv.CachedAttribute";
     public const string Idempotent = "Derp.Kv.IdempotentAttribute";
     public const string RateLimited = "Derp.Kv.RateLimitedAttribute";
+    public const string CacheTag = "Derp.Kv.CacheTagAttribute";
+    public const string Invalidates = "Derp.Kv.InvalidatesAttribute";
+
+    /// <summary>The attributes that make a method one of ours.</summary>
+    public static readonly string[] Attributes = [Cached, Idempotent, RateLimited, CacheTag, Invalidates];
 
     /// <summary>Whether the type, without its arguments, is the top-level type of this namespace and metadata name.</summary>
     public static bool Is(this ITypeSymbol? type, string containingNamespace, string metadataName) =>

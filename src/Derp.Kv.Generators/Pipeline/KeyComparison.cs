@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
@@ -32,6 +33,8 @@ internal sealed class KeyComparison
         for (var i = 0; i < method.Attributes.Count; i++)
         {
             var attribute = method.Attributes[i];
+            if (attribute.Kind == StageKind.Invalidates)
+                continue;
             var key = KeyParser.Parse(method, attribute, name);
             _entries.Add(new Entry(
                 method.Symbol,
@@ -59,7 +62,7 @@ internal sealed class KeyComparison
             {
                 context.CancellationToken.ThrowIfCancellationRequested();
                 if (CanMeet(entries[j], entries[i]))
-                    context.ReportDiagnostic(Diagnostic.Create(Descriptors.KeysMeet, entries[i].Location, entries[j].Method, entries[i].Method, What(entries[i].Kind), Remedy(entries[i].Kind)));
+                    context.ReportDiagnostic(Diagnostic.Create(Descriptors.KeysMeet, entries[i].Location, entries[j].Method, entries[i].Method, What(entries[i].Kind), Remedy(entries[j], entries[i])));
             }
         }
     }
@@ -72,13 +75,22 @@ internal sealed class KeyComparison
         && a.Attribute.Get("Version", 0) == b.Attribute.Get("Version", 0)
         && a.TypeParameters == b.TypeParameters
         && !(IsShared(a) && IsShared(b))
+        && !(a.Kind == StageKind.Cached && SharedName.AreShared(a.Body, a.Attribute, b.Body, b.Attribute))
         && !TokenOverloads.ShareKey(a.Body, a.Attribute, b.Body, b.Attribute)
         && KeyIntersection.CanMeet(a.Pieces, b.Pieces);
 
     // Both ask for one counter.
     private static bool IsShared(Entry entry) => entry.Kind == StageKind.RateLimited && entry.Attribute.Get("Shared", false);
 
-    private static string Remedy(StageKind kind) => kind == StageKind.RateLimited ? ", or set Shared = true on both, which have one counter then" : "";
+    private static string Remedy(Entry a, Entry b) => a.Kind switch
+    {
+        StageKind.RateLimited => ", or set Shared = true on both, which have one counter then",
+        StageKind.Cached when SymbolEqualityComparer.Default.Equals(a.Body.ContainingType, b.Body.ContainingType) && IsBatch(a) != IsBatch(b) =>
+            $", or set SharesWith = nameof({WrapperNames.Of((IsBatch(a) ? b : a).Body, [(IsBatch(a) ? b : a).Attribute])}), so that they have one set of entries",
+        _ => "",
+    };
+
+    private static bool IsBatch(Entry entry) => EachParameter.Of(entry.Body, [entry.Attribute]) is not null;
 
     private static int TypeParametersInScope(IMethodSymbol method)
     {
@@ -92,6 +104,7 @@ internal sealed class KeyComparison
     {
         StageKind.Cached => "value",
         StageKind.Idempotent => "result",
+        StageKind.Tag => "invalidations",
         _ => "count",
     };
 }

@@ -1,4 +1,5 @@
 using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
@@ -12,6 +13,19 @@ internal static class MethodRoots
     /// <summary>Adds all that the parser can look at for a method.</summary>
     /// <param name="method">With or without an attribute of ours: what one is can change.</param>
     public static void Add(IMethodSymbol method, DependencyWalk walk)
+    {
+        var definition = method.PartialDefinitionPart ?? method;
+        AddAlone(method, walk);
+
+        // A batch has the entries of the method that it names.
+        foreach (var attribute in AnnotatedMethod.AttributesOf(definition))
+        {
+            foreach (var (shared, _) in SharedName.Of(attribute)?.In(definition.ContainingType) ?? [])
+                AddAlone(shared, walk);
+        }
+    }
+
+    private static void AddAlone(IMethodSymbol method, DependencyWalk walk)
     {
         // Its own files and its bases', which have its other attributes, and names that are taken.
         walk.Add(method.ContainingType, Depth.Declared);

@@ -15,7 +15,7 @@ internal sealed class ProjectSurface
 {
     private static readonly string[] s_names =
     [
-        .. from name in (string[])[KnownNames.Cached, KnownNames.Idempotent, KnownNames.RateLimited]
+        .. from name in KnownNames.Attributes
            let full = name.Substring(name.LastIndexOf('.') + 1)
            from written in (string[])[full, full.Substring(0, full.Length - nameof(Attribute).Length)]
            select written,

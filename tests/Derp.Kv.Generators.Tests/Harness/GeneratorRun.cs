@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Derp.Kv.Generators.Analyzers;
 using Derp.Kv.Generators.Answers;
-using Derp.Kv.Generators.Parsing;
+using Derp.Kv.Generators.Parsing.Methods;
 using Derp.Kv.Generators.Pipeline;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -81,7 +81,7 @@ internal sealed class GeneratorRun
         Output.SyntaxTrees.SelectMany(
                 t => t.GetRoot(TestContext.Current.CancellationToken).DescendantNodes().OfType<MethodDeclarationSyntax>().Where(m => m.AttributeLists.Count > 0),
                 (t, m) => Output.GetSemanticModel(t).GetDeclaredSymbol(m, TestContext.Current.CancellationToken))
-            .Where(m => m!.GetAttributes().Any(a => a.AttributeClass?.ToString() is KnownNames.Cached or KnownNames.Idempotent or KnownNames.RateLimited))
+            .Where(m => m!.GetAttributes().Any(a => a.AttributeClass is { } type && AnnotatedMethod.KindOf(type) is not null))
             .Select(m => m!.PartialDefinitionPart ?? m)
             .Distinct(SymbolEqualityComparer.Default)
             .Count();

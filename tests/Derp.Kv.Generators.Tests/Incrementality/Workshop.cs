@@ -37,6 +37,10 @@ internal static class Workshop
             private Task<Item?> GetCoreAsync(int id) { return ‹body2›; }
             [Cached("money:{money}:{kind}", Ttl = "1m"‹name›)]
             private Task<Box<Item>[]> AllCoreAsync(Money money, Kind kind = Kind.None) => Task.FromResult<Box<Item>[]>([]);
+            [Cached("item:{id}", Ttl = Times.Ttl‹near›, SharesWith = ‹sharesWith›)]
+            private Task<IReadOnlyDictionary<‹id›, Item>> ManyCoreAsync([Each] IReadOnlyList<‹id›> id) => Task.FromResult<IReadOnlyDictionary<‹id›, Item>>(new Dictionary<‹id›, Item>());
+            [Cached("kind:{kind}", Ttl = "1m", MaxBatch = (int)Kind.A, SharesWith = "KindAsync")]
+            private Task<Box<Item>[]> KindsCoreAsync([Each] Kind[] kind) => Task.FromResult<Box<Item>[]>([]);
             [RateLimited("r:{id}", Limit = 5, Window = "1m")]
             private Task GoCoreAsync(int id) => Task.CompletedTask;
         }
@@ -53,6 +57,7 @@ internal static class Workshop
         """,
         "‹serializers›",
         "‹catalogPart›",
+        "namespace Shop.Services;\npartial class Catalog { [Cached(\"‹kindKey›\", Ttl = ‹kindTtl›)] private Task<‹kindResult›> KindCoreAsync(Shop.Models.Kind kind) => null!; }\n",
     ];
 
     public static IReadOnlyDictionary<string, string[]> Parts { get; } = new Dictionary<string, string[]>
@@ -99,6 +104,11 @@ internal static class Workshop
         ["beside"] = ["", "public int Other() => 1;", "public int AllAsync => 1;", "public class Item { public int Near { get; set; } }"],
         ["body2"] = ["Task.FromResult<Item?>(null)", "Task.FromResult<Item?>(default)"],
         ["name"] = ["", ", Name = nameof(Times)", ", Name = nameof(Moments.Min)", ", Version = (int)Kind.B"],
+        ["sharesWith"] = ["nameof(GetAsync)", "\"GetAsync\"", "nameof(AllAsync)", "null", "nameof(Shop.Services.Catalog.GetAsync)"],
+        ["id"] = ["int", "long", "Money", "Item"],
+        ["kindKey"] = ["kind:{kind}", "kinds:{kind}", "kind:{kind:D}"],
+        ["kindTtl"] = ["\"1m\"", "\"60s\"", "Shop.Moments.Min"],
+        ["kindResult"] = ["Shop.Models.Box<Shop.Models.Item>", "Shop.Models.Box<Shop.Models.Item>?", "Shop.Models.Item"],
         ["constructor"] = ["", "public Payments() : base(1) { }"],
         ["argument"] = ["[NotKey] Collaborator? more", "Kind kind", "System.Collections.Generic.List<Item> items"],
         ["serializers"] =

@@ -9,7 +9,7 @@ public class WorkshopTests
         var project = new EditedProject();
         project.Become(Workshop.Text(new()));
         var (edited, _) = project.Generate(TestContext.Current.CancellationToken);
-        foreach (var wrapper in (string[])[" GetAsync(", " AllAsync(", " GoAsync(", " PayAsync("])
+        foreach (var wrapper in (string[])[" GetAsync(", " AllAsync(", " ManyAsync(", " KindAsync(", " KindsAsync(", " GoAsync(", " PayAsync("])
             Assert.Contains(wrapper, edited, StringComparison.Ordinal);
     }
 }

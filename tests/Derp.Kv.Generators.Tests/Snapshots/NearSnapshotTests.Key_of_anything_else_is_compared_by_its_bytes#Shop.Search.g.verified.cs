@@ -24,6 +24,13 @@ namespace Shop
         public global::System.Threading.Tasks.ValueTask<bool> InvalidateCountAsync(string[] words, global::System.Threading.CancellationToken ct = default) =>
             CountMethod.Cache.InvalidateAsync(kv, new(words), ct);
 
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:Shop.Search.CountCoreAsync(System.String[],System.Threading.CancellationToken)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfCount(global::Derp.Kv.KvClient client, string[] words) =>
+            CountMethod.Cache.KeyOf(client, new(words));
+
         private static class CountMethod
         {
             public static readonly global::Derp.Kv.Runtime.NearCachedTextMethod<CacheKey, int> Cache = new(

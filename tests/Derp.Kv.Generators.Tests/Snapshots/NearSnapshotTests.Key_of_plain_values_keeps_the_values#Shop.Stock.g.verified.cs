@@ -34,6 +34,19 @@ namespace Shop
             global::System.Threading.CancellationToken ct = default) =>
             CountMethod.Cache.InvalidateAsync(kv, new(tenantId, product, unit, weight, region), ct);
 
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:Shop.Stock.CountCoreAsync(System.Int32,Shop.Product,System.Nullable{Shop.Unit},System.Double,System.Threading.CancellationToken)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfCount(
+            global::Derp.Kv.KvClient client,
+            int tenantId,
+            global::Shop.Product product,
+            global::Shop.Unit? unit,
+            double weight,
+            string region) =>
+            CountMethod.Cache.KeyOf(client, new(tenantId, product, unit, weight, region));
+
         private static class CountMethod
         {
             public static readonly global::Derp.Kv.Runtime.NearCachedMethod<CacheKey, decimal?> Cache = new(

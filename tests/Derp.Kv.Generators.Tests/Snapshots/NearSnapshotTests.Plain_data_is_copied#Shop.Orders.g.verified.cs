@@ -26,6 +26,13 @@ namespace Shop
             global::System.Threading.CancellationToken cancellationToken = default) =>
             GetOrderMethod.Cache.InvalidateAsync(kv, new(id), cancellationToken);
 
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:Shop.Orders.GetOrderCoreAsync(System.Int32)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfGetOrder(global::Derp.Kv.KvClient client, int id) =>
+            GetOrderMethod.Cache.KeyOf(client, new(id));
+
         private static class GetOrderMethod
         {
             public static readonly global::Derp.Kv.Runtime.NearCachedMethod<CacheKey, global::Shop.Order?> Cache = new(
@@ -74,6 +81,13 @@ namespace Shop
             string customer,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             GetOrdersMethod.Cache.InvalidateAsync(kv, new(customer), cancellationToken);
+
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:Shop.Orders.GetOrdersCoreAsync(System.String)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfGetOrders(global::Derp.Kv.KvClient client, string customer) =>
+            GetOrdersMethod.Cache.KeyOf(client, new(customer));
 
         private static class GetOrdersMethod
         {
@@ -125,6 +139,13 @@ namespace Shop
             int id,
             global::System.Threading.CancellationToken cancellationToken = default) =>
             GetPaymentMethod.Cache.InvalidateAsync(kv, new(id), cancellationToken);
+
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:Shop.Orders.GetPaymentCoreAsync(System.Int32)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfGetPayment(global::Derp.Kv.KvClient client, int id) =>
+            GetPaymentMethod.Cache.KeyOf(client, new(id));
 
         private static class GetPaymentMethod
         {

@@ -26,6 +26,13 @@ namespace Shop
             global::System.Threading.CancellationToken cancellationToken = default) =>
             GetMethod.Cache.InvalidateAsync(kv, new(id), cancellationToken);
 
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:Shop.Parcels.GetCoreAsync(System.Int32)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfGet(global::Derp.Kv.KvClient client, int id) =>
+            GetMethod.Cache.KeyOf(client, new(id));
+
         private static class GetMethod
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, global::Shop.Parcel?> Cache = new(

@@ -44,6 +44,13 @@ namespace Shop
             global::System.Threading.CancellationToken ct = default) =>
             PayMethod.Cache.InvalidateAsync(kv, new(order, note), ct);
 
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:Shop.Payments.PayCoreAsync(Shop.Order,System.String,System.Threading.CancellationToken)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfPay(global::Derp.Kv.KvClient client, global::Shop.Order order, string? note) =>
+            PayMethod.Cache.KeyOf(client, new(order, note));
+
         private static class PayMethod
         {
             public static readonly global::Derp.Kv.Runtime.RateLimitedMethod<LimitKey> Limit = new(

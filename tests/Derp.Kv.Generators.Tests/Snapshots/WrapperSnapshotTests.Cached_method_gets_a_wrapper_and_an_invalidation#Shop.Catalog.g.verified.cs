@@ -30,6 +30,13 @@ namespace Shop
             global::System.Threading.CancellationToken ct = default) =>
             GetProductMethod.Cache.InvalidateAsync(kv, new(tenantId, sku), ct);
 
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:Shop.Catalog.GetProductCoreAsync(System.Int32,System.String,System.Threading.CancellationToken)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfGetProduct(global::Derp.Kv.KvClient client, int tenantId, string sku) =>
+            GetProductMethod.Cache.KeyOf(client, new(tenantId, sku));
+
         private static class GetProductMethod
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, string?> Cache = new(

@@ -20,6 +20,13 @@ namespace Shop
         internal partial global::System.Threading.Tasks.ValueTask<bool> InvalidateCountAsync(string tenant, global::System.Threading.CancellationToken token) =>
             CountMethod.Cache.InvalidateAsync(Kv, new(tenant), token);
 
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:Shop.Orders.CountCoreAsync(System.String,System.Threading.CancellationToken)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfCount(global::Derp.Kv.KvClient client, string tenant) =>
+            CountMethod.Cache.KeyOf(client, new(tenant));
+
         private static class CountMethod
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, int> Cache = new(

@@ -33,6 +33,18 @@ partial struct Outer<T>
             where TKey : class?, global::System.IComparable<TKey>, new() =>
             FindMethod<TKey>.Cache.InvalidateAsync(Kv, new(days, since, rest), cancellationToken);
 
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:Outer`1.Inner`1.LookUp``1(System.Collections.Generic.IReadOnlyList{System.Nullable{System.DayOfWeek}},System.Nullable{System.TimeSpan},System.String[])"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfFind<TKey>(
+            global::Derp.Kv.KvClient client,
+            global::System.Collections.Generic.IReadOnlyList<global::System.DayOfWeek?>? days,
+            global::System.TimeSpan? since,
+            string[] rest)
+            where TKey : class?, global::System.IComparable<TKey>, new() =>
+            FindMethod<TKey>.Cache.KeyOf(client, new(days, since, rest));
+
         private static class FindMethod<TKey>
             where TKey : class?, global::System.IComparable<TKey>, new()
         {

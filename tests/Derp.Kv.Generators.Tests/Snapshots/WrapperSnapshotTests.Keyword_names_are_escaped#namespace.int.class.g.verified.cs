@@ -27,6 +27,13 @@ namespace @namespace.@int
             global::System.Threading.CancellationToken cancellationToken = default) =>
             newMethod.Cache.InvalidateAsync(@this, new(@string, self), cancellationToken);
 
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:namespace.int.class.event(System.Int32,System.String)"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfnew(global::Derp.Kv.KvClient client, int @string, string self) =>
+            newMethod.Cache.KeyOf(client, new(@string, self));
+
         private static class newMethod
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, int> Cache = new(

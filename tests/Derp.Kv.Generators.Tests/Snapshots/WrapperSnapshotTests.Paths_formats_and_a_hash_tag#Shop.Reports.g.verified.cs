@@ -32,6 +32,17 @@ namespace Shop
             global::System.Threading.CancellationToken cancellationToken = default) =>
             RenderMethod.Cache.InvalidateAsync(kv, new(tenant, day, detail), cancellationToken);
 
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:Shop.Reports.RenderCoreAsync(Shop.Tenant,System.DateTime,System.DayOfWeek,System.IProgress{System.Int32})"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfRender(
+            global::Derp.Kv.KvClient client,
+            global::Shop.Tenant tenant,
+            global::System.DateTime day,
+            global::System.DayOfWeek detail) =>
+            RenderMethod.Cache.KeyOf(client, new(tenant, day, detail));
+
         private static class RenderMethod
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, string> Cache = new(

@@ -27,6 +27,13 @@ namespace Shop
             global::System.Threading.CancellationToken cancellationToken = default) =>
             FindMethod.Cache.InvalidateAsync(_kv, new(filter, window), cancellationToken);
 
+        /// <summary>
+        /// The key of what is cached for these arguments of
+        /// <see cref="M:Shop.Search.FindCoreAsync(Shop.Filter,System.ValueTuple{System.Int32,System.Int32})"/>: for an outbox row or a reader of a change feed.
+        /// </summary>
+        public static global::System.ReadOnlyMemory<byte> KeyOfFind(global::Derp.Kv.KvClient client, global::Shop.Filter filter, (int Page, int Size) window) =>
+            FindMethod.Cache.KeyOf(client, new(filter, window));
+
         private static class FindMethod
         {
             public static readonly global::Derp.Kv.Runtime.CachedMethod<CacheKey, int[]> Cache = new(

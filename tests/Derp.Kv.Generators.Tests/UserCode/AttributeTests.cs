@@ -49,7 +49,7 @@ public class AttributeTests
         var run = GeneratorRun.Of($$"""
             public partial class C(KvClient kv) { {{attribute}} [Cached("a:{id}", Ttl = "5m")] private Task<int> GetCoreAsync(int id) => Task.FromResult(id); }
             """);
-        Assert.Equal(3, run.Text("C.g.cs").Split(expected).Length);
+        Assert.Equal(4, run.Text("C.g.cs").Split(expected).Length);
     }
 
     [Theory]

@@ -12,8 +12,19 @@ internal sealed class InstanceValues(IMethodSymbol body)
 {
     private readonly UniqueNames _names = new(body.Parameters.Select(static p => p.Name).Concat(KeyFieldName.Members));
     private readonly List<InstanceValue> _values = [];
+    private readonly List<(ITypeSymbol Type, bool IsWrapped)> _types = [];
 
     public IReadOnlyList<InstanceValue> All => _values;
+
+    /// <summary>The type of a value, without the <c>?</c> of a path that may end early.</summary>
+    public ITypeSymbol TypeOf(int ordinal) => _types[InstanceValue.FirstOrdinal - ordinal].Type;
+
+    /// <summary>The type of a value as text, without annotations of reference types.</summary>
+    public string Unannotated(int ordinal, ExternAliases aliases)
+    {
+        var (type, isWrapped) = _types[InstanceValue.FirstOrdinal - ordinal];
+        return type.Qualified(aliases) + (isWrapped ? "?" : "");
+    }
 
     /// <summary>The value of a path.</summary>
     /// <param name="root">The member or parameter that it begins with.</param>
@@ -31,6 +42,7 @@ internal sealed class InstanceValues(IMethodSymbol body)
             path.Expression,
             root is IParameterSymbol ? root.Name : "");
         _values.Add(value);
+        _types.Add((path.Type, path.Type.IsValueType && path.Type.NullableArgument() is null && value.Type.EndsWith("?", StringComparison.Ordinal)));
         return value;
     }
 

@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 
@@ -93,11 +94,10 @@ internal sealed class KeyParser
             between = "";
         }
 
-        if (_attribute.Kind == StageKind.Cached)
-        {
+        if (_attribute.Kind is StageKind.Cached or StageKind.Tag)
             CheckNothingIsLeftOut();
+        if (_attribute.Kind == StageKind.Cached)
             CheckReservedSpaces();
-        }
     }
 
     private CharacterSet? ParseHole(TemplateHole hole)
@@ -107,7 +107,7 @@ internal sealed class KeyParser
             problem = WhyNot(root, hole) ?? "";
         PathParser.Path? path = null;
         if (problem.Length == 0)
-            path = PathParser.Parse(_method, PathParser.Path.From(PlaceholderRoot.Expression(_method, root!), TypeMembers.TypeOf(root!)!), hole.Path, out problem);
+            path = PathParser.Parse(_method, PathParser.Path.From(PlaceholderRoot.Expression(_method, root!), TypeInKey(root!)), hole.Path, out problem);
         if (path is null)
         {
             _method.Findings.AddHinted(Descriptors.TemplateName, At, Hint.Path(hole.Path), hole.Text, problem);
@@ -116,10 +116,19 @@ internal sealed class KeyParser
 
         if (root is not IParameterSymbol { ContainingSymbol: var owner } parameter || !SymbolEqualityComparer.Default.Equals(owner, _method.Symbol))
             return AddInstanceValue(root!, path, hole);
+        if (_attribute.Kind == StageKind.Cached && EachTemplate.Problem(parameter, hole) is { } part)
+        {
+            _method.Findings.AddHinted(Descriptors.EachTemplate, At, Hint.Replacement(hole.Path, hole.Format is null ? [parameter.Name] : null), hole.Text, part);
+            return null;
+        }
+
         if (hole is { Path.Length: 1, Format: null } && !_whole.Contains(parameter, SymbolEqualityComparer.Default))
             _whole.Add(parameter);
         return AddArgument(parameter, path, hole.Format, At, string.Join(".", hole.Path));
     }
+
+    private ITypeSymbol TypeInKey(ISymbol root) =>
+        root is IParameterSymbol parameter ? EachParameter.TypeInKey(parameter, _attribute.Kind) : TypeMembers.TypeOf(root)!;
 
     private string? WhyNot(ISymbol root, TemplateHole hole) => root switch
     {
@@ -138,7 +147,7 @@ internal sealed class KeyParser
         foreach (var parameter in _method.Symbol.Parameters.Where(p => !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute")))
         {
             AddLiteral(":");
-            AddArgument(parameter, PathParser.Path.From(KeyFieldName.Of(parameter), parameter.Type), null, Place.Of(parameter), parameter.Name);
+            AddArgument(parameter, PathParser.Path.From(KeyFieldName.Of(parameter), TypeInKey(parameter)), null, Place.Of(parameter), parameter.Name);
         }
     }
 
@@ -182,6 +191,13 @@ internal sealed class KeyParser
         var (keyable, problem) = KeyValueParser.Parse(path.Type, format, _method.Aliases);
         if (keyable is null)
         {
+            // Of its type [Each] says enough.
+            if (parameter is not null && _attribute.Kind == StageKind.Cached && EachParameter.Is(parameter) && EachParameter.ItemOf(parameter.Type) is null)
+            {
+                _method.Findings.RefuseSilently();
+                return null;
+            }
+
             if (LazySequences.Find(path.Type, _method.Compilation) is { } lazy)
                 LazyFinding.Add(_method, lazy, place, name, parameter, path.Type, "the key");
             else

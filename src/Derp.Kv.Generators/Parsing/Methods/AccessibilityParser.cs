@@ -8,11 +8,13 @@ namespace Derp.Kv.Generators.Parsing.Methods;
 /// </summary>
 internal static class AccessibilityParser
 {
-    public static string Of(IMethodSymbol body)
+    /// <param name="body">The annotated method.</param>
+    /// <param name="others">Types of the signature that the body has not.</param>
+    public static string Of(IMethodSymbol body, IEnumerable<ITypeSymbol>? others = null)
     {
         var container = body.ContainingType;
         bool isInternal = false, isProtected = false, isPrivate = false;
-        foreach (var type in SignatureTypes(body))
+        foreach (var type in SignatureTypes(body).Concat(others ?? []))
         {
             type.Any(t =>
             {

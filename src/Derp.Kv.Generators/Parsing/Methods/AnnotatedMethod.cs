@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
 using Microsoft.CodeAnalysis;
 
@@ -39,6 +40,9 @@ internal sealed class AnnotatedMethod
     /// <summary>The result's type; null if there is none.</summary>
     public ITypeSymbol? Result { get; set; }
 
+    /// <summary>What <c>[Each]</c> makes of a cached method; null without it.</summary>
+    public Batch? Batch { get; set; }
+
     /// <summary>Properties and fields that templates name.</summary>
     public List<ISymbol> PathMembers { get; } = [];
 
@@ -72,8 +76,8 @@ internal sealed class AnnotatedMethod
         var found = new List<StageAttribute>();
         foreach (var attribute in data)
         {
-            // Only limits may be several; for the others the compiler reports an error.
-            if (KindOf(attribute.AttributeClass) is { } kind && (kind == StageKind.RateLimited || !found.Any(f => f.Kind == kind)))
+            // Only limits and invalidations may be several; for the others the compiler reports an error.
+            if (KindOf(attribute.AttributeClass) is { } kind && (kind is StageKind.RateLimited or StageKind.Invalidates || !found.Any(f => f.Kind == kind)))
                 found.Add(new StageAttribute(kind, attribute));
         }
 
@@ -85,6 +89,8 @@ internal sealed class AnnotatedMethod
         "CachedAttribute" when attribute.IsKv("CachedAttribute") => StageKind.Cached,
         "IdempotentAttribute" when attribute.IsKv("IdempotentAttribute") => StageKind.Idempotent,
         "RateLimitedAttribute" when attribute.IsKv("RateLimitedAttribute") => StageKind.RateLimited,
+        "CacheTagAttribute" when attribute.IsKv("CacheTagAttribute") => StageKind.Tag,
+        "InvalidatesAttribute" when attribute.IsKv("InvalidatesAttribute") || attribute.IsKv("InvalidatesAttribute`1") => StageKind.Invalidates,
         _ => null,
     };
 }

@@ -2,9 +2,11 @@ using Derp.Kv.Generators.Copying;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Clients;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Settings;
+using Derp.Kv.Generators.Parsing.Tags;
 using Derp.Kv.Generators.Serializers;
 using Microsoft.CodeAnalysis;
 
@@ -30,6 +32,9 @@ internal static class MethodParser
         var type = PlacementParser.Parse(method);
         var isPlaced = !findings.Refused;
         var canHaveHeads = SignatureParser.Parse(method) && isPlaced;
+        method.Batch = BatchParser.Parse(method);
+        if (!TagMethods.Check(method))
+            return null;
         OverridableParser.Check(method);
         var settings = method.Attributes.Select(a => SettingsParser.Parse(a, findings)).ToList();
         RepeatedLimits.Check(method, settings);
@@ -42,15 +47,18 @@ internal static class MethodParser
         var copies = new List<CopyModel>();
         var stages = StageParser.Parse(method, name, settings, serializers, copies, ct);
         ct.ThrowIfCancellationRequested();
+        (stages, var batch) = BatchModelParser.Parse(method, stages, ct);
         var signatures = GeneratedSignature.Of(method.Symbol, method.Attributes).ToList();
-        var declared = signatures.Select(s => MemberLookup.FindDeclaration(method, s)).ToList();
+        // Names that are taken come in pairs; the first says it.
+        var declared = signatures.Select(s => findings.Ids.Contains(Descriptors.NameTaken.Id) ? null : MemberLookup.FindDeclaration(method, s)).ToList();
         foreach (var signature in signatures)
             MemberLookup.CheckOrphans(method, signature.Name);
         if (findings.Refused && !canHaveHeads)
             return null;
 
         var wrapper = WrapperParser.Wrapper(method, name, declared[0]);
-        var invalidate = signatures.Count == 1 ? null : WrapperParser.Invalidate(method, signatures[1].Name, declared[1]);
+        var invalidate = signatures.Count < 3 ? null : WrapperParser.Invalidate(method, signatures[1].Name, declared[1]);
+        var keyOf = signatures.Count == 1 ? null : KeyOfParser.Parse(method, signatures[signatures.Count - 1].Name, declared[declared.Count - 1], stages[stages.Count - 1].Key);
         var clients = findings.Refused ? null : ClientsIn(method, client!, wrapper, invalidate ?? wrapper);
         if (findings.Refused && !(canHaveHeads && RefusedParser.CanHaveHeads(findings)))
             return null;
@@ -69,6 +77,7 @@ internal static class MethodParser
             },
             wrapper,
             invalidate,
+            keyOf,
             clients?.InWrapper ?? "",
             clients?.InInvalidate ?? "",
             new HolderModel(
@@ -79,6 +88,7 @@ internal static class MethodParser
             MentionedWarnings.Of(method),
             method.Aliases.Names)
         {
+            Batch = findings.Refused ? null : batch,
             Values = findings.Refused ? default : method.Values.All.ToEquatableArray(),
             Refusal = findings.Refused ? RefusedParser.Parse(method) : null,
         };

@@ -1,4 +1,5 @@
 using Derp.Kv.Generators.Diagnostics;
+using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Keys;
 using Microsoft.CodeAnalysis;
 
@@ -21,7 +22,7 @@ internal static class OverridableParser
         !type.IsSealed && !type.IsStatic && (member.IsAbstract || member.IsVirtual || (member.IsOverride && !member.IsSealed));
 
     /// <summary>Whether the key of each attribute names a value that each override can set.</summary>
-    public static bool KeysTellApart(IMethodSymbol body, IEnumerable<StageAttribute> attributes) => attributes.All(attribute =>
+    public static bool KeysTellApart(IMethodSymbol body, IEnumerable<StageAttribute> attributes) => attributes.Where(static a => a.Kind is not (StageKind.Tag or StageKind.Invalidates)).All(attribute =>
         InstancePlaceholders.Of(body, attribute).Any(path => InstancePlaceholders.Member(body.ContainingType, path[0]) is { } member && IsChosen(member, body.ContainingType)));
 
     /// <summary>The end of the message.</summary>

@@ -1,11 +1,13 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.References;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
 
-/// <summary>One of the three attributes, as written.</summary>
+/// <summary>One of the attributes, as written.</summary>
 internal sealed class StageAttribute(StageKind kind, AttributeData data)
 {
     public StageKind Kind { get; } = kind;
@@ -13,14 +15,21 @@ internal sealed class StageAttribute(StageKind kind, AttributeData data)
     /// <summary>The attribute's own type.</summary>
     public INamedTypeSymbol? Type => data.AttributeClass;
 
+    /// <summary>As written; null for an attribute from metadata.</summary>
+    public AttributeSyntax? Syntax => data.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax;
+
+    /// <summary>The whole attribute.</summary>
+    public Place Place => Place.Of(data, "");
+
     public string? Template =>
+        Kind == StageKind.Invalidates ? null :
         data.ConstructorArguments is [{ Kind: not TypedConstantKind.Error, Value: string key }, ..] ? key : null;
 
-    /// <summary>The constructor's argument is there and is a string or null; without that the compiler has an error.</summary>
+    /// <summary>The constructor's argument is there and is a string or null; without that the compiler has an error. What names generated methods is read from the syntax.</summary>
     public bool IsComplete =>
         data.AttributeConstructor is not null
-        && data.ConstructorArguments.All(a => a.Kind != TypedConstantKind.Error)
-        && data.NamedArguments.All(a => a.Value.Kind != TypedConstantKind.Error);
+        && (Kind == StageKind.Invalidates || data.ConstructorArguments.All(a => a.Kind != TypedConstantKind.Error))
+        && data.NamedArguments.All(a => a.Key is "Tags" or "SharesWith" || a.Value.Kind != TypedConstantKind.Error);
 
     /// <summary>Whether this process may answer from its own memory.</summary>
     public bool IsNear => Kind == StageKind.Cached && Get<string?>("Near", null) is not null;
@@ -37,6 +46,12 @@ internal sealed class StageAttribute(StageKind kind, AttributeData data)
 
         return otherwise;
     }
+
+    /// <summary>Whether the property is set to null.</summary>
+    public bool IsNull(string property) => data.NamedArguments.Any(a => a.Key == property && a.Value.Kind != TypedConstantKind.Error && a.Value.IsNull);
+
+    /// <summary>What the property is set to, as written; null if it is not set.</summary>
+    public ExpressionSyntax? Argument(string property) => AttributeText.Named(Syntax, property);
 
     public Place At(string argument) => Place.Of(data, argument);
 }

@@ -2,8 +2,10 @@ using System.Globalization;
 using Derp.Kv.Generators.Copying;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Settings;
+using Derp.Kv.Generators.Parsing.Tags;
 using Derp.Kv.Generators.Serializers;
 using Microsoft.CodeAnalysis;
 
@@ -28,6 +30,8 @@ internal static class StageParser
             var attribute = method.Attributes[i];
             var key = KeyParser.Parse(method, attribute, wrapperName);
             var number = method.Attributes.Take(i).Count(a => a.Kind == attribute.Kind) + 1;
+            if (attribute.Kind == StageKind.Tag)
+                TagMethods.CheckKey(method, attribute, key);
             var (value, choosesStatus) = ValueOf(method, attribute.Kind);
             var serializer = SerializerOf(method, attribute, value, serializers, ct);
             var sharing = SharingParser.Parse(method, attribute, value, ct);
@@ -37,8 +41,8 @@ internal static class StageParser
                 names.Next(FieldName(attribute.Kind)),
                 DescriptorName.Of(method.Symbol, wrapperName) + (number == 1 ? "" : "#" + number.ToString(CultureInfo.InvariantCulture)),
                 attribute.Template ?? KeyParser.Identity(method, wrapperName),
-                attribute.Kind == StageKind.RateLimited ? null : value is null ? StoredTypeName.Void : StoredTypeName.Of(value),
-                attribute.Kind == StageKind.RateLimited ? null : value?.Annotated(method.Aliases) ?? "global::Derp.Kv.Runtime.NoValue",
+                HasNoValue(attribute.Kind) ? null : value is null ? StoredTypeName.Void : StoredTypeName.Of(value),
+                HasNoValue(attribute.Kind) ? null : value?.Annotated(method.Aliases) ?? "global::Derp.Kv.Runtime.NoValue",
                 serializer,
                 choosesStatus,
                 settings[i].Concat(Derived(method, attribute, value, sharing)).ToEquatableArray(),
@@ -46,6 +50,7 @@ internal static class StageParser
             {
                 IsNear = attribute.IsNear,
                 Copy = sharing.Copy?.Expression,
+                Tags = attribute.Kind == StageKind.Cached ? TagsParser.Parse(method, attribute, names) : default,
             });
         }
 
@@ -54,7 +59,8 @@ internal static class StageParser
 
     /// <summary>Whether the result may be readable only once and is stored: then a list of it is.</summary>
     public static bool KeepsSequence(AnnotatedMethod method) =>
-        method.Attributes.Any(static a => a.Kind != StageKind.RateLimited)
+        method.Batch is null
+        && method.Attributes.Any(static a => a.Kind is StageKind.Idempotent or StageKind.Cached)
         && ValueOf(method, StageKind.Idempotent).Value?.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
 
     // What the policy says about the result without a setting.
@@ -76,10 +82,13 @@ internal static class StageParser
         return LazySequences.Find(searched, method.Compilation) is not null;
     }
 
+    private static bool HasNoValue(StageKind kind) => kind is StageKind.RateLimited or StageKind.Tag;
+
     private static string FieldName(StageKind kind) => kind switch
     {
         StageKind.Cached => "Cache",
         StageKind.Idempotent => "Once",
+        StageKind.Tag => "Tag",
         _ => "Limit",
     };
 
@@ -87,11 +96,11 @@ internal static class StageParser
     private static (ITypeSymbol? Value, bool ChoosesStatus) ValueOf(AnnotatedMethod method, StageKind kind) =>
         kind == StageKind.Idempotent && method.Result is INamedTypeSymbol result && result.IsKv("IdempotentResult`1")
             ? (result.TypeArguments[0], true)
-            : (method.Result, false);
+            : (kind == StageKind.Cached && method.Batch is { } batch ? batch.Shape.Value : method.Result, false);
 
     private static string? SerializerOf(AnnotatedMethod method, StageAttribute attribute, ITypeSymbol? value, List<SerializerModel> serializers, CancellationToken ct)
     {
-        if (attribute.Kind == StageKind.RateLimited || method.Findings.Refused)
+        if (HasNoValue(attribute.Kind) || method.Findings.Refused)
             return null;
         if (value is null)
             return "global::Derp.Kv.Runtime.NoValue.Serializer";
@@ -117,7 +126,7 @@ internal static class StageParser
             .ToEquatableArray();
         var fields = method.Symbol.Parameters
             .Where(p => key.Used.Contains(p, SymbolEqualityComparer.Default) || fingerprinted.Contains(p, SymbolEqualityComparer.Default))
-            .Select(p => new KeyField(p.Ordinal, p.Type.Annotated(method.Aliases), KeyFieldName.Of(p)))
+            .Select(p => new KeyField(p.Ordinal, EachParameter.TypeInKey(p, attribute.Kind).Annotated(method.Aliases), KeyFieldName.Of(p)))
             .Concat(key.Values.Select(static v => new KeyField(v.Ordinal, v.Type, v.Name)))
             .ToEquatableArray();
         var model = new KeyModel(
@@ -129,7 +138,8 @@ internal static class StageParser
         return attribute.IsNear && !method.Findings.Refused ? NearKeyParser.Parse(model, key.Placeholders, method.Aliases) : model;
     }
 
-    private static IEnumerable<string> TypeParametersInScope(IMethodSymbol method)
+    /// <summary>Type parameters whose closed types are part of a method's keys, escaped.</summary>
+    public static IEnumerable<string> TypeParametersInScope(IMethodSymbol method)
     {
         var types = new List<INamedTypeSymbol>();
         for (var t = method.ContainingType; t is not null; t = t.ContainingType)

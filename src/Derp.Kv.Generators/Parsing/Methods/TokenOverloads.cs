@@ -1,5 +1,7 @@
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.References;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
@@ -24,6 +26,7 @@ internal static class TokenOverloads
         && ofA.Kind == ofB.Kind
         && ofA.Template == ofB.Template
         && ofA.Get("Version", 0) == ofB.Get("Version", 0)
+        && AttributeText.Named(ofA.Syntax, "Tags")?.ToString() == AttributeText.Named(ofB.Syntax, "Tags")?.ToString()
         && ofA.Get<string?>("Name", null) == ofB.Get<string?>("Name", null)
         && IdentityText.Of(a.ReturnType) == IdentityText.Of(b.ReturnType);
 
@@ -40,8 +43,8 @@ internal static class TokenOverloads
 
     private static bool HasToken(IMethodSymbol method) => method.Parameters.Any(static p => p.Type.IsCancellationToken());
 
-    private static IEnumerable<(string Name, string Type, bool IsKey)> Arguments(IMethodSymbol method) =>
+    private static IEnumerable<(string Name, string Type, bool IsKey, bool IsEach)> Arguments(IMethodSymbol method) =>
         method.Parameters
             .Where(static p => !p.Type.IsCancellationToken())
-            .Select(static p => (p.Name, IdentityText.Of(p.Type), !p.HasAttribute("NotKeyAttribute")));
+            .Select(static p => (p.Name, IdentityText.Of(p.Type), !p.HasAttribute("NotKeyAttribute"), EachParameter.Is(p)));
 }

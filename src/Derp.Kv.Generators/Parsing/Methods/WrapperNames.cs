@@ -1,5 +1,7 @@
 using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Tags;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -10,9 +12,14 @@ internal static class WrapperNames
 {
     /// <summary>The name that an attribute sets, else the body's without <c>Core</c>; null if there is none.</summary>
     public static string? Of(IMethodSymbol body, IEnumerable<StageAttribute> attributes) =>
-        attributes.Select(a => a.Get<string?>("Name", null)).FirstOrDefault(n => n is not null) ?? WithoutCore(body.Name);
+        TagMethods.IsTag(attributes) ? body.Name : attributes.Select(a => a.Get<string?>("Name", null)).FirstOrDefault(n => n is not null) ?? WithoutCore(body.Name);
 
-    public static string Invalidate(string wrapper) => $"Invalidate{WithoutAsync(wrapper)}Async";
+    /// <summary>The invalidation of one value, or of a batch's items.</summary>
+    public static string Invalidate(string wrapper, EachParameter? each) => $"Invalidate{(each is null ? "" : "Many")}{WithoutAsync(wrapper)}Async";
+
+    public static string KeyOf(string wrapper) => "KeyOf" + WithoutAsync(wrapper);
+
+    public static string KeyOfTag(string method) => "KeyOf" + TagMethods.Stem(method);
 
     /// <summary>
     /// The nested class of each annotated method of a type, by the method's signature. All are computed, in one order,
@@ -26,18 +33,20 @@ internal static class WrapperNames
             .Where(m => m.PartialDefinitionPart is null)
             .Select(m => (Method: m, Attributes: AnnotatedMethod.AttributesOf(m)))
             .Where(m => m.Attributes.Count > 0)
-            .Select(m => (m.Method, Name: Of(m.Method, m.Attributes)))
+            .Select(m => (m.Method, m.Attributes, Name: Of(m.Method, m.Attributes)))
             .Where(m => m.Name is not null)
             .OrderBy(m => IdentityText.Signature(m.Method), StringComparer.Ordinal)
             .ToList();
 
         var names = new UniqueNames(TakenIn(type));
         names.Reserve(wrappers.Select(w => w.Name!));
-        names.Reserve(wrappers.Select(w => Invalidate(w.Name!)));
+        names.Reserve(wrappers.Select(w => Invalidate(w.Name!, EachParameter.Of(w.Method, w.Attributes))));
+        names.Reserve(wrappers.Select(w => KeyOf(w.Name!)));
+        names.Reserve(wrappers.Select(w => KeyOfTag(w.Name!)));
         // Parameters and type parameters of a wrapper would hide the nested class inside it.
         names.Reserve(wrappers.SelectMany(w => w.Method.Parameters).Select(p => p.Name));
         names.Reserve(wrappers.SelectMany(w => w.Method.TypeParameters).Select(p => p.Name));
-        foreach (var (method, name) in wrappers)
+        foreach (var (method, _, name) in wrappers)
         {
             var overloads = wrappers.Where(w => w.Name == name).Select(static w => w.Method).ToList();
             var holder = names.Next(WithoutAsync(name!) + "Method" + OverloadText.Of(method, overloads));

@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Settings;
 using Microsoft.CodeAnalysis;
@@ -33,24 +34,35 @@ internal static class WrapperParser
         if (declared is not null)
             return Declared(method, declared, null, parameters);
 
+        var each = EachParameter.Of(body, method.Attributes);
         var hasToken = parameters.Any(p => p.Type.IsCancellationToken());
         // A token that is added comes last. Params is no longer last then, and what stands before it not optional.
-        var isDemoted = !hasToken && parameters.Any(p => p.IsParams);
+        var isDemoted = parameters.Any(p => p.IsParams && (!hasToken || SymbolEqualityComparer.Default.Equals(p, each?.Symbol)));
         var models = parameters.Select(p => Parameter(p, method.Aliases, withDefault: !isDemoted, isParams: p.IsParams && !isDemoted)).ToList();
+        if (each is not null)
+            TakeAny(method, each, models);
         if (!hasToken)
             models.Add(new ParameterModel(-1, "", Token, new UniqueNames(parameters.Select(p => p.Name)).Next("cancellationToken"), "default", true));
         return Head(
             method,
             [
                 "/// <summary>",
-                "/// Deletes what is cached for these arguments of",
-                $"/// <see cref=\"{body.GetDocumentationCommentId()}\"/>. One round trip.",
+                each is null ? "/// Deletes what is cached for these arguments of" : "/// Deletes what is cached for these items and arguments of",
+                $"/// <see cref=\"{body.GetDocumentationCommentId()}\"/>.{(each is null ? " One round trip." : "")}",
                 "/// </summary>",
-                "/// <returns>Whether a value was there.</returns>",
+                each is null ? "/// <returns>Whether a value was there.</returns>" : "/// <returns>How many values there were.</returns>",
             ],
-            "global::System.Threading.Tasks.ValueTask<bool>",
+            each is null ? "global::System.Threading.Tasks.ValueTask<bool>" : "global::System.Threading.Tasks.ValueTask<long>",
             name,
             models.ToEquatableArray());
+    }
+
+    // Whatever collection the items of an invalidation are in.
+    private static void TakeAny(AnnotatedMethod method, EachParameter each, List<ParameterModel> models)
+    {
+        var index = models.FindIndex(m => m.Ordinal == each.Symbol.Ordinal);
+        if (index >= 0)
+            models[index] = models[index] with { Type = $"global::System.Collections.Generic.IEnumerable<{each.Item.Annotated(method.Aliases)}>", Default = null };
     }
 
     private static SignatureModel Head(AnnotatedMethod method, IEnumerable<string> summary, string returnType, string name, EquatableArray<ParameterModel> parameters) => new(
@@ -68,15 +80,32 @@ internal static class WrapperParser
 
     private static SignatureModel Declared(AnnotatedMethod method, IMethodSymbol declared, ITypeSymbol? returnType, IReadOnlyList<IParameterSymbol> bodyParameters)
     {
+        var isMany = returnType is null && EachParameter.Of(method.Symbol, method.Attributes) is not null;
         var fits = returnType is null
-            ? declared.ReturnType.Is("System.Threading.Tasks", "ValueTask`1") && ((INamedTypeSymbol)declared.ReturnType).TypeArguments[0].SpecialType == SpecialType.System_Boolean
+            ? declared.ReturnType.Is("System.Threading.Tasks", "ValueTask`1") && ((INamedTypeSymbol)declared.ReturnType).TypeArguments[0].SpecialType == (isMany ? SpecialType.System_Int64 : SpecialType.System_Boolean)
             : IdentityText.Of(declared.ReturnType) == IdentityText.Of(returnType);
         if (!fits)
-            Differs(method, declared, $"it must return {returnType?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat) ?? "ValueTask<bool>"}");
+            Differs(method, declared, $"it must return {returnType?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat) ?? (isMany ? "ValueTask<long>" : "ValueTask<bool>")}");
         else if (declared.IsStatic != method.Symbol.IsStatic)
             Differs(method, declared, declared.IsStatic ? "it is static, the body is not" : "it must be static, as the body is");
 
-        return new SignatureModel(
+        if (returnType is not null && method.Batch is not null && Modifiers(declared).Split(' ').Contains("unsafe"))
+            Differs(method, declared, "it is unsafe, and the wrapper of a batch waits for its result, which unsafe code cannot");
+
+        return DeclaredHead(
+            method,
+            declared,
+            i => i < bodyParameters.Count ? bodyParameters[i].Ordinal : -1,
+            i => i < bodyParameters.Count ? bodyParameters[i] : null);
+    }
+
+    /// <summary>The head of a declaration of the user's.</summary>
+    /// <param name="method">The body.</param>
+    /// <param name="declared">The declaration.</param>
+    /// <param name="ordinal">Of each of its parameters.</param>
+    /// <param name="bodyParameter">The body's parameter that it is passed to; null for none.</param>
+    public static SignatureModel DeclaredHead(AnnotatedMethod method, IMethodSymbol declared, Func<int, int> ordinal, Func<int, IParameterSymbol?> bodyParameter) =>
+        new(
             default,
             ForwardedAttributes.Of(method.Symbol, declared),
             Modifiers(declared),
@@ -87,14 +116,13 @@ internal static class WrapperParser
             declared.Parameters
                 .Select((p, i) => Parameter(p, method.Aliases, withDefault: false, p.IsParams) with
                 {
-                    Ordinal = i < bodyParameters.Count ? bodyParameters[i].Ordinal : -1,
-                    NeedsForgiving = NullableContext.NeedsForgiving(p) || (i < bodyParameters.Count && NullableContext.NeedsForgiving(bodyParameters[i])),
+                    Ordinal = ordinal(i),
+                    NeedsForgiving = NullableContext.NeedsForgiving(p) || (bodyParameter(i) is { } passedTo && NullableContext.NeedsForgiving(passedTo)),
                 })
                 .ToEquatableArray())
         {
             IsOblivious = NullableContext.IsOff(declared),
         };
-    }
 
     private static void Differs(AnnotatedMethod method, IMethodSymbol declared, string reason) =>
         method.Findings.Add(Descriptors.DeclarationDiffers, Place.Of(declared), declared.Name, reason);
@@ -104,6 +132,13 @@ internal static class WrapperParser
         declared.DeclaringSyntaxReferences.Select(static r => r.GetSyntax()).OfType<MethodDeclarationSyntax>().FirstOrDefault() is { } syntax
             ? string.Join(" ", syntax.Modifiers.Select(static m => m.Text))
             : "partial";
+
+    /// <summary>A parameter of the body in a static method that has another first and last one: neither optional nor <c>this</c> nor <c>params</c>.</summary>
+    public static ParameterModel PlainParameter(IParameterSymbol parameter, ExternAliases aliases) =>
+        new(parameter.Ordinal, "", parameter.Type.Annotated(aliases), Display.Escape(parameter.Name), null, false)
+        {
+            NeedsForgiving = NullableContext.NeedsForgiving(parameter),
+        };
 
     private static ParameterModel Parameter(IParameterSymbol parameter, ExternAliases aliases, bool withDefault, bool isParams)
     {

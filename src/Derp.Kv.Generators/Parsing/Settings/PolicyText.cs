@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
@@ -34,8 +35,9 @@ internal static class PolicyText
     private static string Sentence(IMethodSymbol body, StageAttribute attribute) => attribute.Kind switch
     {
         StageKind.RateLimited => $"At most {Limit(attribute)} per {Length(attribute, "Window", per: true)} under {Key(attribute)}{Algorithm(attribute)}.",
+        StageKind.Tag => $"Invalidates every cached value with the tag {Key(attribute)}.",
         StageKind.Idempotent => $"Runs once per {Key(attribute)}; replayed for {Length(attribute, "Ttl")}.",
-        _ => $"Cached{(attribute.Template is null ? Arguments(body) : " under " + Key(attribute))} for {Length(attribute, "Ttl")}{Jitter(attribute)}{Near(attribute)}{Nulls(attribute)}.",
+        _ => $"Cached{Each(body, attribute)}{(attribute.Template is null ? Arguments(body) : " under " + Key(attribute))} for {Length(attribute, "Ttl")}{Jitter(attribute)}{Near(attribute)}{Nulls(attribute)}.",
     };
 
     private static string Key(StageAttribute attribute) => $"<c>{Escape(attribute.Template ?? "")}</c>";
@@ -43,7 +45,7 @@ internal static class PolicyText
     private static string Arguments(IMethodSymbol body)
     {
         var names = body.Parameters
-            .Where(static p => !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute"))
+            .Where(static p => !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute") && !EachParameter.Is(p))
             .Select(static p => $"<paramref name=\"{Escape(p.Name)}\"/>")
             .ToList();
         return names.Count switch
@@ -53,6 +55,9 @@ internal static class PolicyText
             _ => $" by {string.Join(", ", names.Take(names.Count - 1))} and {names[names.Count - 1]}",
         };
     }
+
+    private static string Each(IMethodSymbol body, StageAttribute attribute) =>
+        EachParameter.Of(body, [attribute]) is { Symbol.Name: var name } ? $" for each of <paramref name=\"{Escape(name)}\"/>" : "";
 
     private static string Jitter(StageAttribute attribute) =>
         attribute.Get("Jitter", "0%") is var jitter && jitter.TrimStart('0') == "%" ? "" : $", less up to {Escape(jitter)}";

@@ -27,6 +27,8 @@ internal static class SettingsParser
             case StageKind.Idempotent:
                 ParseIdempotent(reader);
                 break;
+            case StageKind.Tag:
+                break;
             default:
                 ParseRateLimited(reader, attribute, findings);
                 break;
