@@ -142,7 +142,10 @@ public abstract partial class BatchConformance
 
         await Assert.ThrowsAsync<InvalidDataException>(() => failing);
         Assert.Equal(Named(["a", "b", "c"]), await joined);
-        Assert.Equal(["a b", "c", "b a"], _runs);
+        Assert.Equal(["a b", "c"], _runs.Take(2));
+
+        // In one run, or in one for each lease as it comes back.
+        Assert.Equal(["a", "b"], _runs.Skip(2).SelectMany(static run => run.Split(' ')).Order());
     }
 
     [Fact]

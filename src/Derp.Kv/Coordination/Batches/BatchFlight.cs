@@ -14,7 +14,9 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
     : KeyFlight<TValue>(client, item.Key, item.Codec)
 {
     private long _began;
+    private TimeSpan _remaining;
     private long? _asked;
+    private bool _hasAsked;
     private bool _marked;
     private LeaseHold? _hold;
     private byte[]? _bytes;
@@ -47,7 +49,12 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
     public bool SkipsStore => item.StoreFailed;
 
     /// <summary>How long to wait, at most, before asking again.</summary>
-    public TimeSpan Patience { get; private set; }
+    public TimeSpan Patience => Shorter(Left, _remaining);
+
+    /// <summary>Whether it has waited for other processes for long enough.</summary>
+    public bool IsPastBudget => Left <= TimeSpan.Zero;
+
+    private TimeSpan Left => Policy.WaitBudget - Client.Time.GetElapsedTime(_began);
 
     protected override GuardPolicy Policy => policy;
 
@@ -62,11 +69,12 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
 
     /// <summary>Asks for the value or the lease, until the answer is one of the two or a refusal. The task never fails for the store's sake.</summary>
     /// <param name="stamps">Asks for the stamps of the tags, for all flights that ask now.</param>
-    public async Task<BatchClaim> AskAsync(SharedStamps stamps)
+    /// <param name="now">When they ask; they begin to wait together.</param>
+    public async Task<BatchClaim> AskAsync(SharedStamps stamps, long now)
     {
         var shared = stamps;
-        if (_began == 0)
-            _began = Client.Time.GetTimestamp();
+        if (!_hasAsked)
+            (_hasAsked, _began) = (true, now);
         while (!IsDone)
         {
             LeaseResult answer;
@@ -95,13 +103,12 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
                 return BatchClaim.Settling;
             }
 
-            var left = Policy.WaitBudget - Client.Time.GetElapsedTime(_began);
             if (answer.IsGranted)
             {
                 Client.WriteBreaker.Succeeded();
 
                 // The answer came so late that the lease may have expired: the same token asks again.
-                if (Client.Time.GetElapsedTime(asked) >= Policy.LockTtl && left > TimeSpan.Zero)
+                if (Client.Time.GetElapsedTime(asked) >= Policy.LockTtl && !IsPastBudget)
                     continue;
                 return TryOwn(asked) ? BatchClaim.Leased : BatchClaim.Ended;
             }
@@ -123,8 +130,8 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
                 continue;
             }
 
-            Patience = Shorter(left, Shorter(answer.Remaining, Policy.TimeBetweenLooks(_marked)));
-            return left <= TimeSpan.Zero ? BatchClaim.BudgetExceeded : BatchClaim.Held;
+            _remaining = Shorter(answer.Remaining, Policy.TimeBetweenLooks(_marked));
+            return BatchClaim.Held;
         }
 
         return BatchClaim.Ended;

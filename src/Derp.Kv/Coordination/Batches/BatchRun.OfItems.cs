@@ -127,13 +127,21 @@ internal sealed class BatchRun<TState, TId, TValue>(KvClient client, BatchCall<T
     {
         var mayAsk = !_storeFailed && chunk.Any(static flight => !flight.SkipsStore) && _client.WriteBreaker.TryPass();
         var stamps = new SharedStamps(_client, chunk.Max(static flight => flight.Life));
+        var now = _client.Time.GetTimestamp();
         var answers = Array.ConvertAll(chunk, flight => flight.IsDone ? Task.FromResult(BatchClaim.Ended)
             : !mayAsk || flight.SkipsStore ? Task.FromResult(BatchClaim.StoreFailed)
-            : flight.AskAsync(stamps));
+            : flight.AskAsync(stamps, now));
         var claims = await Task.WhenAll(answers).ConfigureAwait(false);
 
         // A store that answers nothing is not asked again; of a cluster one node may have failed.
         _storeFailed |= mayAsk && Array.TrueForAll(claims, static claim => claim == BatchClaim.StoreFailed);
+
+        // Those that have waited long enough are computed together.
+        for (var i = 0; i < claims.Length; i++)
+        {
+            if (claims[i] == BatchClaim.Held && chunk[i].IsPastBudget)
+                claims[i] = BatchClaim.BudgetExceeded;
+        }
 
         var owned = new List<BatchFlight<TId, TValue>>(chunk.Length);
         var first = BatchClaim.Ended;
@@ -155,7 +163,7 @@ internal sealed class BatchRun<TState, TId, TValue>(KvClient client, BatchCall<T
     private async ValueTask<IEnumerable<BatchFlight<TId, TValue>>> NextAsync(List<BatchFlight<TId, TValue>> held)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(BodyToken);
-        var pause = Pause.For(held.Min(static flight => flight.Patience), _client, ended.Token);
+        var pause = Pause.For(TimeSpan.FromTicks(Math.Max(0, held.Min(static flight => flight.Patience).Ticks)), _client, ended.Token);
         var changes = held.ConvertAll(flight => flight.NextChangeAsync() ?? pause);
         await Task.WhenAny([pause, .. changes]).ConfigureAwait(false);
         var all = pause.IsCompleted;
