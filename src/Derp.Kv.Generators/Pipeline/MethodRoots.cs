@@ -23,7 +23,6 @@ internal static class MethodRoots
         var isKnown = AddAlone(method, compilation, walk);
 
         // A batch has the entries of the method that it names.
-        var definition = method.PartialDefinitionPart ?? method;
         foreach (var attribute in AnnotatedMethod.AttributesOf(definition))
         {
             foreach (var (shared, _) in SharedName.Of(attribute)?.In(definition.ContainingType) ?? [])
