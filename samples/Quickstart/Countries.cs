@@ -19,6 +19,15 @@ internal sealed partial class Countries(KvClient kv, Database database)
             ct,
             ("$code", code))).SingleOrDefault();
 
+    // Many countries with one command. Those that are missing are one query. The values are those of FindAsync.
+    [Cached("country:{code}", Ttl = "5m", SharesWith = nameof(FindAsync))]
+    private async Task<IReadOnlyDictionary<string, Country>> FindManyCoreAsync([Each] IReadOnlyCollection<string> code, CancellationToken ct = default) =>
+        (await database.QueryAsync(
+            $"SELECT code, name, currency FROM country WHERE code IN ({string.Join(", ", code.Select((_, i) => $"${i}"))})",
+            row => new Country(row.GetString(0), row.GetString(1), row.GetString(2)),
+            ct,
+            [.. code.Select((each, i) => ($"${i}", (object)each))])).ToDictionary(country => country.Code);
+
     // Each process answers from its own memory, for two seconds at most. A CurrencyUse cannot change, so that all callers get one object.
     [Cached("currency:{currency}", Ttl = "5m", Near = "2s")]
     private async Task<CurrencyUse> UseOfCoreAsync(string currency, CancellationToken ct = default) =>
@@ -36,12 +45,10 @@ internal sealed partial class Countries(KvClient kv, Database database)
             row => new NameInName(row.GetString(0), row.GetString(1)),
             ct);
 
-    /// <summary>Writes to the database first, then drops what the cache knows: no reader keeps the old name.</summary>
-    public async Task RenameAsync(string code, string name, CancellationToken ct = default)
-    {
+    // RenameAsync is generated: it writes to the database, and then drops what the cache knows. No reader keeps the old name.
+    [Invalidates(nameof(FindAsync))]
+    private async Task RenameCoreAsync(string code, string name, CancellationToken ct = default) =>
         await database.QueryAsync("UPDATE country SET name = $name WHERE code = $code", static _ => 0, ct, ("$code", code), ("$name", name));
-        await InvalidateFindAsync(code, ct);
-    }
 
     /// <summary>A country changes its currency. The notifications of the invalidations tell other processes too.</summary>
     public async Task AdoptAsync(string code, string currency, CancellationToken ct = default)

@@ -23,6 +23,7 @@ internal sealed class Tour(
         await CacheAsync();
         await StampedeAsync();
         await InvalidationAsync();
+        await BatchAsync();
         await NearAsync();
         await PaymentAsync();
         await LoginAsync();
@@ -61,13 +62,29 @@ internal sealed class Tour(
     private async Task InvalidationAsync()
     {
         Show.Title("An invalidation: the next read sees the write");
-        Show.Say("InvalidateFindAsync is generated beside FindAsync; RenameAsync calls it after its UPDATE.");
+        Show.Say("[Invalidates] on the method that renames names what it makes out of date.");
 
         var before = await countries.FindAsync("TR");
         await countries.RenameAsync("TR", "Turkey");
         var after = await countries.FindAsync("TR");
 
         show.Row("read, rename, read", $"{before?.Name}, then {after?.Name}", before?.Name == "Türkiye" && after?.Name == "Turkey");
+    }
+
+    private async Task BatchAsync()
+    {
+        Show.Title("Ten countries at once: one read, and one query for those that are missing");
+        Show.Say("TR and JP are in the cache already; the values are shared with FindAsync.");
+
+        string[] codes = ["TR", "JP", "DE", "FR", "IT", "ES", "PT", "NL", "BE", "no such country"];
+        var before = database.Queries;
+        var first = await countries.FindManyAsync(codes);
+        var afterFirst = database.Queries;
+        var second = await countries.FindManyAsync(codes);
+        var single = await countries.FindAsync("DE");
+
+        show.Row("first call", $"{first.Count} countries, {afterFirst - before} query", first.Count == 9 && afterFirst - before == 1);
+        show.Row("second call, and FindAsync", $"{second.Count} countries and {single?.Name}, {database.Queries - afterFirst} queries", second.Count == 9 && database.Queries == afterFirst);
     }
 
     private async Task NearAsync()

@@ -75,7 +75,7 @@ public sealed class WireTests : IAsyncDisposable
         Sent(
             ["EVALSHA", Digest(LeaseScripts.GetOrLease), "2", s_key, leaseKey, token.ToArray(), (byte[])[.. token.ToArray(), 0], "60001", "1"],
             ["EVALSHA", Digest(LeaseScripts.Release), "2", s_key, leaseKey, token.ToArray(), "derp:notices"],
-            ["EVALSHA", Digest(LeaseScripts.Invalidate), "2", s_key, leaseKey, "derp:notices", "derp:near", _client.NearNoticeOf(s_key)]);
+            ["EVALSHA", Digest(LeaseScripts.Invalidate), "2", s_key, leaseKey, "derp:notices", "derp:near", _client.NearNoticeOf(s_key), "0"]);
     }
 
     [Fact]
@@ -241,7 +241,7 @@ public sealed class WireTests : IAsyncDisposable
         Assert.Equal(2, await _client.InvalidateByPrefixAsync("p:"u8.ToArray()));
         Sent(
             ["SCAN", "0", "MATCH", "*%lock*", "COUNT", "1000"],
-            ["EVALSHA", Digest(LeaseScripts.Invalidate), "2", "p:1", lease, "derp:notices", "derp:near", _client.NearNoticeOf("p:1"u8)],
+            ["EVALSHA", Digest(LeaseScripts.Invalidate), "2", "p:1", lease, "derp:notices", "derp:near", _client.NearNoticeOf("p:1"u8), "0"],
             ["SCAN", "0", "MATCH", "p:*", "COUNT", "1000"],
             ["UNLINK", "p:2"],
             ["PUBLISH", "derp:near", new byte[] { 0 }]);
