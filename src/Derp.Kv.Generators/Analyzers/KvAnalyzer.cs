@@ -3,6 +3,7 @@ using Derp.Kv.Generators.Answers;
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Parsing;
 using Derp.Kv.Generators.Parsing.Methods;
+using Derp.Kv.Generators.Parsing.Tags;
 using Derp.Kv.Generators.Pipeline;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -30,16 +31,26 @@ public sealed class KvAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var keys = new KeyComparison();
-            start.RegisterSymbolAction(c => AnalyzeMethod(c, keys), SymbolKind.Method);
+            start.RegisterSymbolAction(c => AnalyzeMethod(c, (IMethodSymbol)c.Symbol, keys, isTag: false), SymbolKind.Method);
+            start.RegisterSymbolAction(c => AnalyzeTags(c, keys), SymbolKind.NamedType);
             start.RegisterCompilationEndAction(keys.Report);
         });
     }
 
-    private static void AnalyzeMethod(SymbolAnalysisContext context, KeyComparison keys)
+    // Of a method that the generator implements, a symbol action sees only the generated part, which is not analyzed.
+    private static void AnalyzeTags(SymbolAnalysisContext context, KeyComparison keys)
     {
-        var method = (IMethodSymbol)context.Symbol;
-        EachCheck.Analyze(context, method);
-        if (AnnotatedMethod.AttributesOf(method.PartialDefinitionPart ?? method).Count == 0
+        foreach (var method in ((INamedTypeSymbol)context.Symbol).GetMembers().OfType<IMethodSymbol>().Where(static m => m.PartialDefinitionPart is null))
+            AnalyzeMethod(context, method, keys, isTag: true);
+    }
+
+    private static void AnalyzeMethod(SymbolAnalysisContext context, IMethodSymbol method, KeyComparison keys, bool isTag)
+    {
+        if (!isTag)
+            EachCheck.Analyze(context, method);
+        var attributes = AnnotatedMethod.AttributesOf(method.PartialDefinitionPart ?? method);
+        if (attributes.Count == 0
+            || TagMethods.IsTag(attributes) != isTag
             || !method.DeclaringSyntaxReferences.Any(r => PlacementParser.IsMethodOfType(r.GetSyntax(context.CancellationToken))))
             return;
         if (method.DeclaringSyntaxReferences[0].SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 })
