@@ -20,6 +20,7 @@ var areas = new Dictionary<string, Func<Settings, Report, Task>>(StringComparer.
     ["wrapper"] = WrapperBenchmark.RunAsync,
     ["near"] = NearBenchmark.RunAsync,
     ["coherence"] = CoherenceBenchmark.RunAsync,
+    ["batch"] = BatchBenchmark.RunAsync,
     ["tags"] = TagsBenchmark.RunAsync,
     ["generator"] = GeneratorBenchmark.RunAsync,
     ["size"] = static (_, report) =>

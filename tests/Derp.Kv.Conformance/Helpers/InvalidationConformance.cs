@@ -152,6 +152,32 @@ public abstract class InvalidationConformance : HelperConformance
     }
 
     [Fact]
+    public async Task W3_C28_The_queue_gets_through_an_open_breaker_by_itself()
+    {
+        var time = new FakeTimeProvider();
+        var client = OtherClient(new KvClientOptions { TimeProvider = time });
+        client.TakeDown();
+        await s_write.InvokeAsync(client, _name, static (_, _) => new("written"), static (name, keys) =>
+        {
+            for (var i = 0; i < 300; i++)
+                keys.AddKey(s_always, Bytes($"many:{name}:{i}"));
+        }, null, null, default);
+        Assert.True(client.GetStatus() is { WriteBreakerOpen: true, QueuedInvalidations: 300 });
+
+        client.BringBack();
+        client.ClearOperations();
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(client.GetStatus() is { WriteBreakerOpen: false, QueuedInvalidations: 0 });
+            },
+            "All should have been done.");
+        Assert.Equal(300, client.Operations.Count(static operation => operation == "Invalidate"));
+        Assert.Equal(0, client.GetStatus().LostInvalidations);
+    }
+
+    [Fact]
     public async Task W3_An_invalidation_is_given_up_when_no_value_from_before_the_write_can_be_left()
     {
         var (time, logs) = (new FakeTimeProvider(), new FakeLogCollector());

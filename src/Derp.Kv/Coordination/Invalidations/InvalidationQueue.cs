@@ -93,9 +93,10 @@ internal sealed class InvalidationQueue(KvClient client)
             }
 
             RemoveExpired();
-            var failed = !client.WriteBreaker.TryPass();
-            if (!failed)
-                failed = (await Task.WhenAll(Array.ConvertAll(Snapshot(AtOnce), TryAsync)).ConfigureAwait(false)).Contains(false);
+
+            // While the breaker is open, one of them is what tests the store.
+            var done = await Task.WhenAll(Array.ConvertAll(Snapshot(AtOnce), TryAsync)).ConfigureAwait(false);
+            var failed = done.Contains(false) && !done.Contains(true);
             pause = !failed ? TimeSpan.FromMilliseconds(1) : pause * 2 < s_longest ? pause * 2 : s_longest;
 
             lock (_queued)
