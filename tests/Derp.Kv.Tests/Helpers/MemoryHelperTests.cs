@@ -56,5 +56,5 @@ public sealed class MemoryInvalidationRaceTests : InvalidationRaceConformance
 {
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
 
-    protected override int Rounds => 10_000;
+    protected override int Rounds => 5 * base.Rounds;
 }
