@@ -25,7 +25,7 @@ internal static class BatchBenchmark
 
         await HitsAsync(settings, report, server, catalog, byHand, fusion, hybrid);
         foreach (var missing in (int[])[10, Size])
-            await MissesAsync(settings, report, server, catalog, kv, byHand, missing);
+            await MissesAsync(settings, report, catalog, kv, byHand, missing);
     }
 
     private static async Task HitsAsync(
@@ -51,8 +51,7 @@ internal static class BatchBenchmark
             throw new InvalidOperationException("A hit ran the body.");
     }
 
-    private static async Task MissesAsync(
-        Settings settings, Report report, ValkeyServer server, BatchCatalog catalog, KvClient kv, IDatabase byHand, int missing)
+    private static async Task MissesAsync(Settings settings, Report report, BatchCatalog catalog, KvClient kv, IDatabase byHand, int missing)
     {
         var ours = s_skus[..missing].Select(sku => BatchCatalog.KeyOfGetProduct(kv, Products.Tenant, sku)).ToArray();
         RedisKey[] theirs = [.. s_skus[..missing].Select(KeyByHand)];
@@ -62,7 +61,7 @@ internal static class BatchBenchmark
             new("Derp.Kv, batch", Remove, () => catalog.GetProductsAsync(Products.Tenant, s_skus, default)),
             new("Derp.Kv, 100 single calls at once", Remove, () => Task.WhenAll(s_skus.Select(sku => catalog.GetProductAsync(Products.Tenant, sku, default)))),
         ];
-        var figures = await Rounds.MeasureAsync(settings, warmUps: 30, rounds: 61, cases, server);
+        var figures = await Rounds.MeasureAsync(settings, warmUps: 30, rounds: 61, cases);
         report.Add(string.Create(CultureInfo.InvariantCulture, $"100 products, {missing} missing"), figures);
 
         void Remove() => kv.DeleteManyAsync(ours).AsTask().GetAwaiter().GetResult();
