@@ -186,14 +186,6 @@ public abstract partial class KvClient
         return await FlyAsync(flight, isReader: true, storeFailed, key, codec, call, cancellationToken).ConfigureAwait(false);
     }
 
-    private static ValueTask<TValue> RunAsideAsync<TState, TValue>(in GuardedCall<TState, TValue> call, CancellationToken cancellationToken)
-    {
-        KvMetrics.Miss(call.Policy.Method);
-        KvMetrics.BodyRun(call.Policy.Method);
-        KvMetrics.ValueNotStored(call.Policy.Method, "deferred");
-        return call.Body(call.State, cancellationToken);
-    }
-
     // Null if the key was detached while it was read, or if callers of another kind of method joined the read.
     private GuardedFlight<TState, TValue>? TakeOffAfterRead<TState, TValue>(byte[] key, GuardCodec<TValue> codec, in GuardedCall<TState, TValue> call, bool storeFailed)
     {

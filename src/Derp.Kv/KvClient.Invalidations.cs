@@ -1,5 +1,6 @@
 using System.Transactions;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Coordination.Invalidations;
 using Derp.Kv.Diagnostics;
 
@@ -92,6 +93,15 @@ public abstract partial class KvClient
     {
         Void(invalidation.Key);
         Flights.Detach(invalidation.Key)?.Notify();
+    }
+
+    // What a flow has written and others must not see yet is computed for it alone.
+    private static ValueTask<TValue> RunAsideAsync<TState, TValue>(in GuardedCall<TState, TValue> call, CancellationToken cancellationToken)
+    {
+        KvMetrics.Miss(call.Policy.Method);
+        KvMetrics.BodyRun(call.Policy.Method);
+        KvMetrics.ValueNotStored(call.Policy.Method, "deferred");
+        return call.Body(call.State, cancellationToken);
     }
 
     private static T Open<T>(ref T? field, T made)

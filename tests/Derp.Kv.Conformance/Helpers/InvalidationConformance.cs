@@ -1,4 +1,3 @@
-using System.Transactions;
 using Derp.Kv.Keys;
 using Derp.Kv.Runtime;
 using Microsoft.Extensions.Logging;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Derp.Kv.Conformance;
 
 /// <summary>What methods that write promise, whatever the store. The source is a field here; a read returns it.</summary>
-public abstract class InvalidationConformance : HelperConformance
+public abstract partial class InvalidationConformance : HelperConformance
 {
     private static readonly InvalidatingMethod<string?> s_write = new("Tests.WriteAsync");
     private static readonly InvalidationPolicy s_always = new() { Lifetime = Minute };
@@ -221,101 +220,6 @@ public abstract class InvalidationConformance : HelperConformance
         Assert.Equal("new", thrown.Result);
         Assert.IsType<KvUnavailableException>(thrown.InnerException);
         Assert.Equal(0, client.GetStatus().QueuedInvalidations);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task W4_In_a_transaction_the_invalidation_comes_after_its_end_and_reads_in_it_pass_by_the_cache(bool commits)
-    {
-        var (client, other) = (OtherClient(), OtherClient());
-        await ReadAsync(client);
-        await ReadNearAsync(client);
-        using (var transaction = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
-        {
-            await WriteAsync("new", client);
-            Assert.DoesNotContain("Invalidate", client.Operations);
-            Assert.Equal("new", await ReadAsync(client));
-            Assert.Equal("new", await ReadNearAsync(client));
-            Assert.Equal("old", await ReadElsewhereAsync(() => ReadAsync(client)));
-            Assert.Equal("old", await ReadElsewhereAsync(() => ReadNearAsync(client)));
-            if (commits)
-                transaction.Complete();
-            else
-                _source = "old";
-        }
-
-        // This process knows at once.
-        var after = commits ? "new" : "old";
-        Assert.Equal(after, await ReadAsync(client));
-        Assert.Equal(after, await ReadNearAsync(client));
-        await Eventually.HoldsAsync(async () => await ReadAsync(other) == after, "The invalidation should have come.");
-        await Eventually.HoldsAsync(() => Task.FromResult(client.Operations.Count(static operation => operation == "Invalidate") == 2), "Both should have been sent.");
-    }
-
-    [Fact]
-    public async Task W4_A_scope_holds_back_until_it_is_flushed()
-    {
-        var client = OtherClient();
-        await ReadAsync(client);
-        await using (var later = client.DeferInvalidations())
-        {
-            await WriteAsync("new", client);
-            Assert.Equal("old", await ReadElsewhereAsync(() => ReadAsync(client)));
-            Assert.Equal("new", await ReadAsync(client));
-            Assert.DoesNotContain("Invalidate", client.Operations);
-
-            await later.FlushAsync();
-            Assert.Equal("new", await ReadAsync());
-        }
-
-        await WriteAsync("newer", client);
-        Assert.Equal("newer", await ReadAsync(client));
-    }
-
-    [Fact]
-    public async Task W4_A_refill_between_write_and_flush_does_not_survive()
-    {
-        await ReadAsync();
-        await using var later = Store.DeferInvalidations();
-        await WriteAsync("new");
-        await Store.InvalidateAsync(KeyOf);
-        _source = "old";
-        await ReadElsewhereAsync(() => ReadAsync());
-        _source = "new";
-
-        await later.FlushAsync();
-
-        Assert.Equal("new", await ReadAsync(OtherClient()));
-    }
-
-    [Fact]
-    public async Task W4_A_scope_that_is_not_flushed_warns_and_flushes()
-    {
-        var logs = new FakeLogCollector();
-        var client = LoggingTo(logs);
-        await ReadAsync(client);
-        await using (client.DeferInvalidations())
-            await WriteAsync("new", client);
-
-        Assert.Equal("new", await ReadAsync());
-        Assert.Equal([33], logs.GetSnapshot().Where(static record => record.Level > LogLevel.Debug).Select(static record => record.Id.Id));
-    }
-
-    [Fact]
-    public async Task W4_A_scope_that_is_passed_is_used_and_one_of_another_client_is_not()
-    {
-        var (client, other) = (OtherClient(), OtherClient());
-        await ReadAsync(client);
-        await using var theirs = other.DeferInvalidations();
-        await WriteAsync("one", client);
-        Assert.Equal("one", await ReadAsync(client));
-
-        await using var own = await OpenElsewhereAsync(client);
-        await WriteAsync("two", client, deferred: own);
-        Assert.Equal("one", await ReadAsync(OtherClient()));
-        await own.FlushAsync();
-        Assert.Equal("two", await ReadAsync(OtherClient()));
     }
 
     [Fact]

@@ -35,15 +35,30 @@ internal sealed class InvalidationQueue(KvClient client)
     /// <summary>Takes one up. One that is here already is repeated for as long as either of the two needs it.</summary>
     public void Add(Invalidation invalidation, string method)
     {
+        if (!TryTakeUp(invalidation, method, out var begins))
+        {
+            Lose(method, "full");
+            return;
+        }
+
+        KvMetrics.InvalidationQueued(method);
+        if (!begins)
+            return;
+
+        // Not in the flow of the write.
+        using (ExecutionContext.SuppressFlow())
+            _ = client.Background.Run(RunAsync);
+    }
+
+    private bool TryTakeUp(Invalidation invalidation, string method, out bool begins)
+    {
         var written = client.Time.GetTimestamp();
         lock (_queued)
         {
+            begins = false;
             var isKnown = _queued.TryGetValue(invalidation.Key, out var queued);
             if (!isKnown && _queued.Count >= Most)
-            {
-                Lose(method, "full");
-                return;
-            }
+                return false;
 
             client.Withheld.BeginPending(invalidation);
             if (isKnown)
@@ -54,15 +69,10 @@ internal sealed class InvalidationQueue(KvClient client)
 
             // A new one, so that an attempt under way for the old one does not end it: that one may have come before this write.
             _queued[invalidation.Key] = new Queued(invalidation, method, written);
-            KvMetrics.InvalidationQueued(method);
-            if (_isRunning)
-                return;
+            begins = !_isRunning;
             _isRunning = true;
+            return true;
         }
-
-        // Not in the flow of the write.
-        using (ExecutionContext.SuppressFlow())
-            _ = client.Background.Run(RunAsync);
     }
 
     /// <summary>Tries once more, for all of them. What then is left is lost.</summary>
