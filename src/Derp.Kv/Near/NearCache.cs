@@ -15,7 +15,6 @@ internal sealed class NearCache
 {
     private static readonly TimeSpan s_betweenSweeps = TimeSpan.FromSeconds(1);
 
-    private readonly KvClient _client;
     private readonly Generations _generations;
     private readonly NearClock _clock;
     private readonly NearTable _table;
@@ -31,7 +30,7 @@ internal sealed class NearCache
 
     public NearCache(KvClient client)
     {
-        _client = client;
+        Client = client;
         _generations = client.Generations;
         _clock = new NearClock(client.Time);
         _table = new NearTable(_clock, _generations, client.Options.NearMaxBytes);
@@ -44,6 +43,9 @@ internal sealed class NearCache
 
     /// <summary>Whether reads are answered without a question: not after the client's end, and not while it is switched off, or while some flow has written what it holds.</summary>
     public bool IsServing => _isServing;
+
+    /// <summary>Whose entries these are.</summary>
+    public KvClient Client { get; }
 
     /// <summary>Of the hashes of keys.</summary>
     public ulong Seed { get; }
@@ -114,7 +116,7 @@ internal sealed class NearCache
     /// <param name="reason">For metrics.</param>
     public void VoidAll(string reason)
     {
-        KvMetrics.FlushedNear(_client.MetricName, reason);
+        KvMetrics.FlushedNear(Client.MetricName, reason);
         _generations.VoidAll();
         Interlocked.Add(ref _voided, Generations.Stripes);
     }
@@ -125,11 +127,11 @@ internal sealed class NearCache
         if (notice.Length == 1)
         {
             VoidAll("notice");
-            Notify(_client.Flights.DetachAll([]));
+            Notify(Client.Flights.DetachAll([]));
         }
         else if (notice.Length == 0 || notice.Length % KeyDigest.Size != 0)
         {
-            KvMetrics.NearNoticeIgnored(_client.MetricName);
+            KvMetrics.NearNoticeIgnored(Client.MetricName);
         }
         else
         {
@@ -137,7 +139,7 @@ internal sealed class NearCache
             {
                 var digest = BinaryPrimitives.ReadUInt64BigEndian(notice);
                 Void(digest);
-                Notify(_client.Flights.Detach(digest));
+                Notify(Client.Flights.Detach(digest));
             }
         }
     }
@@ -172,7 +174,7 @@ internal sealed class NearCache
     public void Refresh()
     {
         lock (_timing)
-            _isServing = _isOn && !_client.HasDeferrals;
+            _isServing = _isOn && !Client.HasDeferrals;
     }
 
     private static long Milliseconds(TimeSpan near) => near.Ticks / TimeSpan.TicksPerMillisecond;
@@ -215,7 +217,7 @@ internal sealed class NearCache
             _swept = _clock.Now;
             _watch.Begin();
             var period = _shortest / 4;
-            _timer = _client.Background.Every(period < s_betweenSweeps ? period : s_betweenSweeps, _client.Time, Tick);
+            _timer = Client.Background.Every(period < s_betweenSweeps ? period : s_betweenSweeps, Client.Time, Tick);
         }
 
         if (wasSuspended)

@@ -167,7 +167,7 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
         var distinct = items.Distinct(state, key, tags, out var missing);
-        if (client.Options.CacheEnabled)
+        if (items.AreCached)
         {
             if (missing.Count > 0)
                 await client.BatchAsync(call, missing, cancellationToken).ConfigureAwait(false);
@@ -189,6 +189,9 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
     // The caller's items: none may be null, and those with equal keys are one.
     private sealed class Items(CachedBatchMethod<TKey, TId, TValue> method, KvClient client, IEnumerable<TId> items)
     {
+        /// <summary>Whether the store is asked: one answer for the whole call.</summary>
+        public bool AreCached { get; private set; }
+
         /// <summary>Takes the index of each item in the distinct ones.</summary>
         public List<int>? Places { get; init; }
 
@@ -210,6 +213,8 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
             var distinct = new List<BatchItem<TId, TValue>>();
             var known = new Dictionary<byte[], int>(ByteArrayComparer.Instance);
             missing = [];
+            MissingClient.ThrowIfNull(client, method._name);
+            AreCached = method._entries.IsCached(client);
             foreach (var id in All())
             {
                 var itemKey = key(state, id);
@@ -237,7 +242,7 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
             if (client.Near is { IsHeldBack: true } rest && !client.Withheld.IsDeferredHere(written, stamps) && entries.TryFindNear(rest, key, written, out value))
                 return new(id, written, null!) { Value = value };
 
-            var item = new BatchItem<TId, TValue>(id, written, client.Options.CacheEnabled ? entries.CodecFor(client, key, written, stamps) : null!);
+            var item = new BatchItem<TId, TValue>(id, written, AreCached ? entries.CodecFor(client, key, written, stamps) : null!);
             missing.Add(item);
             return item;
         }

@@ -35,4 +35,10 @@ public abstract partial class CachedEntries<TKey, TValue>
 
     /// <summary>How one call behaves, with a lifetime of its own if there is jitter.</summary>
     internal abstract GuardPolicy PolicyFor(KvClient client);
+
+    /// <summary>The attribute's settings, or what the client's configuration has in their place.</summary>
+    internal abstract CachedTerms TermsFor(KvClient client);
+
+    /// <summary>Whether calls ask the store at all; otherwise they only run the body.</summary>
+    internal bool IsCached(KvClient client) => client.Options.CacheEnabled && TermsFor(client).IsEnabled;
 }

@@ -17,12 +17,9 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     where TKey : struct, IKvKey
 {
     private readonly EnvelopeCodec<TValue> _codec;
-    private readonly CachedPolicy _policy;
-    private readonly GuardPolicy _guard;
+    private readonly Overridable<CachedTerms> _terms;
     private readonly string _name;
-
-    // A value lives for Ttl in the store and near caches together (N5).
-    private readonly TimeSpan _stored;
+    private readonly int _version;
     private string? _sameTemplate;
 
     /// <summary>Creates the descriptor.</summary>
@@ -40,9 +37,8 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(policy);
         _name = name;
-        _policy = policy;
-        _stored = policy.Ttl - (policy.Near ?? TimeSpan.Zero);
-        _guard = new GuardPolicy(name, _stored, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), waitTimeout: Ttl.Normalize(policy.WaitTimeout));
+        _version = policy.Version;
+        _terms = CachedTerms.Overridable(name, policy);
         _codec = new EnvelopeCodec<TValue>(serializer, StoredType.Named(type), policy.CacheNulls, policy.IsFrozen);
         _sameTemplate = SharedTemplates.Register(typeof(TKey), "cached", template, policy.Version, name);
     }
@@ -65,7 +61,7 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         CancellationToken cancellationToken)
     {
         MissingClient.ThrowIfNull(client, _name);
-        return client.Options.CacheEnabled
+        return IsCached(client)
             ? InvokeAsync(client, Written(client, key), _codec, state, body, cancellationToken)
             : body(state, cancellationToken);
     }
@@ -91,7 +87,7 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     {
         ArgumentNullException.ThrowIfNull(tags);
         MissingClient.ThrowIfNull(client, _name);
-        return client.Options.CacheEnabled
+        return IsCached(client)
             ? InvokeAsync(client, Written(client, key), new TaggedRead<TValue>(_codec, client.Generations, StampsOf(client, state, tags)), state, body, cancellationToken)
             : body(state, cancellationToken);
     }
@@ -121,6 +117,8 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
 
     internal EnvelopeCodec<TValue> Codec => _codec;
 
+    internal Overridable<CachedTerms> Terms => _terms;
+
     internal static TagStamps StampsOf<TState>(KvClient client, TState state, Action<TState, CallTags> tags)
     {
         var call = new CallTags(client);
@@ -128,9 +126,9 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         return call.ToStamps();
     }
 
-    internal override byte[] Written(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _policy.Version);
+    internal override byte[] Written(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _version);
 
-    internal void WriteKey(KvClient client, ref KeyWriter writer, in TKey key) => KeyBuilder.Write(ref writer, client, default, key, _policy.Version);
+    internal void WriteKey(KvClient client, ref KeyWriter writer, in TKey key) => KeyBuilder.Write(ref writer, client, default, key, _version);
 
     /// <summary>As the public one, with a key that is written already and another codec.</summary>
     internal ValueTask<TValue> InvokeAsync<TState>(
@@ -142,7 +140,7 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         CancellationToken cancellationToken)
     {
         TellSharedTemplate(client);
-        return client.GuardAsync(key, codec, new GuardedCall<TState, TValue>(Guard(client), state, body), cancellationToken);
+        return client.GuardAsync(key, codec, new GuardedCall<TState, TValue>(TermsFor(client).GuardFor(client), state, body), cancellationToken);
     }
 
     internal override bool TryFindNear(NearCache near, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value)
@@ -157,21 +155,14 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     internal override GuardPolicy PolicyFor(KvClient client)
     {
         TellSharedTemplate(client);
-        return Guard(client);
+        return TermsFor(client).GuardFor(client);
     }
+
+    internal override CachedTerms TermsFor(KvClient client) => _terms.For(client);
 
     private void TellSharedTemplate(KvClient client)
     {
         if (_sameTemplate is not null)
             SharedTemplates.Tell(ref _sameTemplate, client, _name);
-    }
-
-    private GuardPolicy Guard(KvClient client)
-    {
-        if (_policy.Jitter == 0)
-            return _guard;
-
-        var shortened = _stored * (1 - (_policy.Jitter * client.Chance.NextDouble()));
-        return _guard with { Ttl = shortened > TimeSpan.Zero ? shortened : TimeSpan.FromMilliseconds(1) };
     }
 }

@@ -31,7 +31,7 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
     public NearCachedTextMethod(string name, string template, string type, IKvSerializer<TValue> serializer, CachedPolicy policy, Func<TValue, TValue>? copy = null)
     {
         _far = new CachedMethod<TKey, TValue>(name, template, type, serializer, policy);
-        _values = new NearValues<TValue>(name, _far.Codec, policy, copy);
+        _values = new NearValues<TValue>(_far.Terms, _far.Codec, copy);
     }
 
     /// <summary>Returns the value from this process's memory or the store, or runs the body once for all callers of the key and stores what it returns.</summary>
@@ -157,9 +157,11 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
     }
 
     internal override GuardCodec<TValue> CodecFor(KvClient client, in TKey key, byte[] written, TagStamps? tags) =>
-        client.NearEnabled ? new Read(this, client.OpenNear(), written, tags) : _far.CodecFor(client, key, written, tags);
+        client.NearEnabled && TermsFor(client).IsNear ? new Read(this, client.OpenNear(), written, tags) : _far.CodecFor(client, key, written, tags);
 
     internal override GuardPolicy PolicyFor(KvClient client) => _far.PolicyFor(client);
+
+    internal override CachedTerms TermsFor(KvClient client) => _far.TermsFor(client);
 
     private ulong Hash(NearCache near, ReadOnlySpan<byte> written) => XxHash3.HashToUInt64(written, (long)(near.Seed ^ _values.Salt));
 
@@ -187,7 +189,7 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
         Action<TState, CallTags>? tags,
         CancellationToken cancellationToken)
     {
-        if (client is not { NearEnabled: true, Options.CacheEnabled: true })
+        if (client is not { NearEnabled: true, Options.CacheEnabled: true } || !TermsFor(client).IsNear)
         {
             return tags is null
                 ? _far.InvokeAsync(client, key, state, body, cancellationToken)

@@ -15,6 +15,7 @@ namespace Derp.Kv.Runtime;
 internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache near, byte[] key, ulong hash, object owner, TagStamps? tags) : GuardCodec<TValue>, IReadMarks
 {
     private readonly int _stripe = Generations.StripeOf(KeyDigest.Of(key));
+    private CachedTerms _terms = values.Terms.For(near.Client);
     private long _allocated;
 
     public override StoredType? Type => values.Codec.Type;
@@ -29,9 +30,18 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
 
     protected byte[] Key => key;
 
-    public bool Stands(ReadMark mark) => near.Stands(_stripe, mark, values.Near, tags?.Stripes);
+    public bool Stands(ReadMark mark) => near.Stands(_stripe, mark, _terms.Near, tags?.Stripes);
 
-    public override void BeginRead() => Mark = near.Mark(_stripe, values.Near, tags?.Stripes);
+    // A reload that comes after this one's look at the terms has voided what this mark is for.
+    public override void BeginRead()
+    {
+        Mark = near.Mark(_stripe, _terms.Near, tags?.Stripes);
+        while (values.Terms.For(near.Client) is var terms && terms != _terms)
+        {
+            _terms = terms;
+            Mark = near.Mark(_stripe, terms.Near, tags?.Stripes);
+        }
+    }
 
     public override bool IsCurrent(ReadOnlySpan<byte> stored) => tags is null || tags.Match(Envelope.TagsOf(stored));
 
@@ -91,7 +101,7 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
                 weight += (int)_allocated;
             if (tags is not null)
                 weight += NearPolicy.ArrayWeight + (tags.Count * sizeof(int));
-            near.Put(NewEntry(new(hash, owner, _stripe, tags?.Stripes), weight, held), values.Method, values.Near);
+            near.Put(NewEntry(new(hash, owner, _stripe, tags?.Stripes), weight, held), values.Method, _terms.Near);
         }
     }
 }

@@ -1,0 +1,70 @@
+using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Near;
+
+namespace Derp.Kv.Runtime;
+
+/// <summary>All that a <c>[Cached]</c> descriptor derives from its settings. Never changes: a reload of the configuration puts another one in its place.</summary>
+internal sealed class CachedTerms
+{
+    // A value lives for Ttl in the store and near caches together (N5).
+    private readonly TimeSpan _stored;
+    private readonly GuardPolicy _guard;
+
+    /// <param name="method">The wrapper's full name.</param>
+    /// <param name="policy">The settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A duration is out of its range.</exception>
+    public CachedTerms(string method, CachedPolicy policy)
+    {
+        if (policy.Near is { } near && (near < NearPolicy.Shortest || near > policy.Ttl / 2))
+            throw new ArgumentOutOfRangeException(nameof(policy), near, $"Near of {method} must be from {NearPolicy.Shortest.TotalMilliseconds} ms to half of its Ttl.");
+        Policy = policy;
+        Near = policy.Near ?? TimeSpan.Zero;
+        _stored = policy.Ttl - Near;
+        _guard = new GuardPolicy(method, _stored, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), waitTimeout: Ttl.Normalize(policy.WaitTimeout));
+    }
+
+    /// <summary>Those of a descriptor.</summary>
+    public static Overridable<CachedTerms> Overridable(string method, CachedPolicy policy) =>
+        new(method, new CachedTerms(method, policy), static (own, changes) => own.With(changes));
+
+    /// <summary>The settings in force.</summary>
+    public CachedPolicy Policy { get; }
+
+    /// <summary>Whether the store is asked at all; otherwise calls run the body.</summary>
+    public bool IsEnabled { get; init; } = true;
+
+    /// <summary>How long near entries answer; zero: there are none.</summary>
+    public TimeSpan Near { get; }
+
+    /// <summary>Whether near entries are made.</summary>
+    public bool IsNear => IsEnabled && Near > TimeSpan.Zero;
+
+    /// <summary>These with what the configuration changes.</summary>
+    public CachedTerms With(MethodOverride changes)
+    {
+        var near = changes.Near ?? Near;
+        var policy = new CachedPolicy
+        {
+            Ttl = changes.Ttl ?? Policy.Ttl,
+            LockTtl = Policy.LockTtl,
+            WaitTimeout = Policy.WaitTimeout,
+            Jitter = Policy.Jitter,
+            CacheNulls = Policy.CacheNulls,
+            Near = Policy.Near is null || near == TimeSpan.Zero ? null : near,
+            IsFrozen = Policy.IsFrozen,
+            Version = Policy.Version,
+        };
+        return new CachedTerms(_guard.Method, policy) { IsEnabled = changes.Enabled ?? IsEnabled };
+    }
+
+    /// <summary>How one call behaves, with a lifetime of its own if there is jitter.</summary>
+    public GuardPolicy GuardFor(KvClient client)
+    {
+        if (Policy.Jitter == 0)
+            return _guard;
+
+        var shortened = _stored * (1 - (Policy.Jitter * client.Chance.NextDouble()));
+        return _guard with { Ttl = shortened > TimeSpan.Zero ? shortened : TimeSpan.FromMilliseconds(1) };
+    }
+}
