@@ -77,6 +77,24 @@ internal sealed class NearCache
         return new(sent, sent + Milliseconds(near), generation);
     }
 
+    /// <summary>A mark under which an entry answers no longer than this from now.</summary>
+    public ReadMark Shortened(ReadMark mark, TimeSpan atMost) => mark with { Deadline = Math.Min(mark.Deadline, _clock.Now - _clock.Grain + Milliseconds(atMost)) };
+
+    /// <summary>What <see cref="NearEntry.AgeAtDeadline"/> says of a value.</summary>
+    public int AgeAtDeadline(DateTimeOffset created, long deadline, bool isStale)
+    {
+        var age = (int)Math.Clamp((Client.Time.GetUtcNow() - created).TotalMilliseconds + deadline - _clock.Now, 0, int.MaxValue);
+        return isStale ? ~age : age;
+    }
+
+    /// <summary>How old an entry's value is now, and whether it is past its lifetime.</summary>
+    public (TimeSpan Age, bool IsStale) AgeOf(NearEntry entry)
+    {
+        var isStale = entry.AgeAtDeadline < 0;
+        var age = (isStale ? ~entry.AgeAtDeadline : entry.AgeAtDeadline) - (entry.Deadline - _clock.Now);
+        return (TimeSpan.FromMilliseconds(Math.Max(0, age)), isStale);
+    }
+
     /// <summary>Whether what was asked for under a mark may still answer a call.</summary>
     /// <param name="stripe">The key's.</param>
     /// <param name="mark">Perhaps that of a method that answers from memory for longer.</param>

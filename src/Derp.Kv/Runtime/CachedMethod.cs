@@ -18,7 +18,6 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
 {
     private readonly EnvelopeCodec<TValue> _codec;
     private readonly Overridable<CachedTerms> _terms;
-    private readonly string _name;
     private readonly int _version;
     private string? _sameTemplate;
 
@@ -30,16 +29,16 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     /// <param name="policy">The attribute's settings.</param>
     /// <exception cref="ArgumentOutOfRangeException">A duration is out of its range.</exception>
     public CachedMethod(string name, string template, string type, IKvSerializer<TValue> serializer, CachedPolicy policy)
+        : base(name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(template);
         ArgumentException.ThrowIfNullOrEmpty(type);
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(policy);
-        _name = name;
         _version = policy.Version;
         _terms = CachedTerms.Overridable(name, policy);
-        _codec = new EnvelopeCodec<TValue>(serializer, StoredType.Named(type), policy.CacheNulls, policy.IsFrozen);
+        _codec = new EnvelopeCodec<TValue>(serializer, StoredType.Named(type), policy.CacheNulls, policy.IsFrozen, readsZones: policy.RefreshAfter is not null || policy.StaleIfError is not null);
         _sameTemplate = SharedTemplates.Register(typeof(TKey), "cached", template, policy.Version, name);
     }
 
@@ -60,7 +59,7 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         CancellationToken cancellationToken)
     {
-        MissingClient.ThrowIfNull(client, _name);
+        MissingClient.ThrowIfNull(client, Name);
         return IsCached(client)
             ? InvokeAsync(client, Written(client, key), _codec, state, body, cancellationToken)
             : body(state, cancellationToken);
@@ -86,9 +85,9 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tags);
-        MissingClient.ThrowIfNull(client, _name);
+        MissingClient.ThrowIfNull(client, Name);
         return IsCached(client)
-            ? InvokeAsync(client, Written(client, key), new TaggedRead<TValue>(_codec, client.Generations, StampsOf(client, state, tags)), state, body, cancellationToken)
+            ? InvokeAsync(client, Written(client, key), new TaggedRead<TValue>(_codec, client.Generations, CallTags.StampsOf(client, state, tags)), state, body, cancellationToken)
             : body(state, cancellationToken);
     }
 
@@ -98,7 +97,7 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
     public ReadOnlyMemory<byte> KeyOf(KvClient client, in TKey key)
     {
-        MissingClient.ThrowIfNull(client, _name);
+        MissingClient.ThrowIfNull(client, Name);
         return Written(client, key);
     }
 
@@ -111,20 +110,13 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     /// <exception cref="KvException">The store failed or refused the command.</exception>
     public ValueTask<bool> InvalidateAsync(KvClient client, in TKey key, CancellationToken cancellationToken)
     {
-        MissingClient.ThrowIfNull(client, _name);
+        MissingClient.ThrowIfNull(client, Name);
         return client.InvalidateAsync(Written(client, key), cancellationToken);
     }
 
     internal EnvelopeCodec<TValue> Codec => _codec;
 
     internal Overridable<CachedTerms> Terms => _terms;
-
-    internal static TagStamps StampsOf<TState>(KvClient client, TState state, Action<TState, CallTags> tags)
-    {
-        var call = new CallTags(client);
-        tags(state, call);
-        return call.ToStamps();
-    }
 
     internal override byte[] Written(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _version);
 
@@ -163,6 +155,6 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     private void TellSharedTemplate(KvClient client)
     {
         if (_sameTemplate is not null)
-            SharedTemplates.Tell(ref _sameTemplate, client, _name);
+            SharedTemplates.Tell(ref _sameTemplate, client, Name);
     }
 }

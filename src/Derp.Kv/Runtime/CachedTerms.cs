@@ -1,5 +1,6 @@
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Refreshes;
 using Derp.Kv.Near;
 
 namespace Derp.Kv.Runtime;
@@ -21,7 +22,8 @@ internal sealed class CachedTerms
         Policy = policy;
         Near = policy.Near ?? TimeSpan.Zero;
         _stored = policy.Ttl - Near;
-        _guard = new GuardPolicy(method, _stored, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), waitTimeout: Ttl.Normalize(policy.WaitTimeout));
+        CheckFreshness(method, policy);
+        _guard = new MethodPolicy(method, policy.Ttl, Near, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), Ttl.Normalize(policy.WaitTimeout), RefreshOf(policy));
     }
 
     /// <summary>Those of a descriptor.</summary>
@@ -57,6 +59,19 @@ internal sealed class CachedTerms
         };
         return new CachedTerms(_guard.Method, policy) { IsEnabled = changes.Enabled ?? IsEnabled };
     }
+
+    private void CheckFreshness(string method, CachedPolicy policy)
+    {
+        if (policy.RefreshAfter is { } after && (after <= TimeSpan.Zero || after >= _stored))
+            throw new ArgumentOutOfRangeException(nameof(policy), after, $"RefreshAfter of {method} must be more than zero and less than its Ttl without its Near.");
+        if (policy.StaleIfError is { } stale && stale < TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(policy), stale, $"StaleIfError of {method} must not be less than zero.");
+    }
+
+    // A method that has one of these settings keeps its commands when the configuration switches them off: what is stored is read by them.
+    private static RefreshPolicy? RefreshOf(CachedPolicy policy) => policy.RefreshAfter is null && policy.StaleIfError is null
+        ? null
+        : new RefreshPolicy(policy.RefreshAfter, Ttl.NormalizeStale(policy.StaleIfError ?? TimeSpan.Zero), policy.RefreshOn);
 
     /// <summary>How one call behaves, with a lifetime of its own if there is jitter.</summary>
     public GuardPolicy GuardFor(KvClient client)

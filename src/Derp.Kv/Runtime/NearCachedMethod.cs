@@ -28,6 +28,7 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     /// <param name="copy">Makes a copy that shares nothing that can change with the original; it never gets null. Null: each call decodes the value, unless <see cref="CachedPolicy.IsFrozen"/> lets calls share it.</param>
     /// <exception cref="ArgumentOutOfRangeException">A duration is out of its range.</exception>
     public NearCachedMethod(string name, string template, string type, IKvSerializer<TValue> serializer, CachedPolicy policy, Func<TValue, TValue>? copy = null)
+        : base(name)
     {
         _far = new CachedMethod<TKey, TValue>(name, template, type, serializer, policy);
         _values = new NearValues<TValue>(_far.Terms, _far.Codec, copy);
@@ -155,6 +156,10 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         return false;
     }
 
+    internal override NearEntry? FindNear(KvClient? client, in TKey key, CancellationToken cancellationToken) => Find(client, key, cancellationToken);
+
+    internal override bool TryAnswer(NearEntry entry, out ValueTask<TValue> answer) => _values.TryAnswer(entry.Held, out answer);
+
     internal override GuardCodec<TValue> CodecFor(KvClient client, in TKey key, byte[] written, TagStamps? tags) =>
         client.NearEnabled && TermsFor(client).IsNear ? new Read(this, client.OpenNear(), key, written, tags) : _far.CodecFor(client, key, written, tags);
 
@@ -192,7 +197,7 @@ public sealed class NearCachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         }
 
         var near = client.OpenNear();
-        var stamps = tags is null ? null : CachedMethod<TKey, TValue>.StampsOf(client, state, tags);
+        var stamps = tags is null ? null : CallTags.StampsOf(client, state, tags);
         var written = _far.Written(client, key);
         if (near.IsHeldBack && !client.Withheld.IsDeferredHere(written, stamps) && near.Find(Hash(near, key), this, key) is { } entry && _values.TryAnswer(entry.Held, out var answer))
             return answer;

@@ -33,7 +33,7 @@ internal sealed class BatchItem<TId, TValue>(TId id, byte[] key, GuardCodec<TVal
         codec.Tags?.Take([read.Value, .. stamps.Select(static stamp => stamp.Value)]);
         if (read.Value is not { } stored || !codec.IsCurrent(stored) || !codec.TryDecode(key, stored, out var hit))
             return;
-        Value = codec.Keep(stored, hit);
+        Value = codec.Keep(stored, hit, default);
         IsHit = true;
     }
 }

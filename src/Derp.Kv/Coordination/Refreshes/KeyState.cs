@@ -40,6 +40,14 @@ internal static class KeyState
     /// <summary>Whether a value beside this state is served as it is, without a further question.</summary>
     public static bool Serves(ReadOnlySpan<byte> state) => IsFresh(state) || (state.Length == LeaseSize && state[ZoneAt] == (byte)ValueZone.Due);
 
+    /// <summary>Whether the value is past its lifetime, as far as this state tells; null: it does not.</summary>
+    public static bool? SaysExpired(ReadOnlySpan<byte> state)
+    {
+        if (HasFailed(state))
+            return state[1] >= Expired;
+        return state.Length == LeaseSize && state[ZoneAt] != (byte)ValueZone.None ? state[ZoneAt] == (byte)ValueZone.Expired : null;
+    }
+
     public static byte[] Lease(LeaseToken token, byte waited, ValueZone zone, int failures)
     {
         var bytes = new byte[LeaseSize];
