@@ -37,7 +37,7 @@ public abstract partial class KvClient
         ReadOnlyMemory<byte>[] keys = [LeaseKey.Of(key), .. tags?.Behind(key) ?? [key]];
         var read = await MGetCoreAsync(keys, cancellationToken).ConfigureAwait(false);
         tags?.Take(read, value: 1);
-        return read[1] is { } bytes ? new StoredBytes(bytes, state: read[0]) : null;
+        return read[1] is { } bytes ? new StoredBytes(bytes, read[0]) : null;
     }
 
     // Null: the store has to be asked.
