@@ -97,15 +97,14 @@ public abstract partial class KvClient
         KvMetrics.Hit(call.Policy.Method);
         if (serving.IsStale)
             KvMetrics.Stale(call.Policy.Method);
-        if (call.State is BodyCall<TValue> asking)
-            asking.Found(codec.NotesOf(stored).Created, serving.IsStale);
+        call.More?.Found(codec.NotesOf(stored).Created, serving.IsStale);
     }
 
     private static void NoteOutcome<TState, TValue>(FlightOutcome outcome, GuardCodec<TValue> codec, in GuardedCall<TState, TValue> call)
     {
         if (outcome.Serving.IsStale)
             KvMetrics.Stale(call.Policy.Method);
-        if (call.State is not BodyCall<TValue> asking)
+        if (call.More is not { } asking)
             return;
         if (outcome is { Computed: false, Bytes: { } bytes })
             asking.Found(codec.NotesOf(bytes).Created, outcome.Serving.IsStale);

@@ -13,7 +13,7 @@ internal abstract class LeasedFlight<TState, TValue>(KvClient client, byte[] key
     protected override GuardPolicy Policy => _call.Policy;
 
     /// <summary>More than a plain body; null: there is no more.</summary>
-    protected BodyCall<TValue>? Body => _call.State as BodyCall<TValue>;
+    protected BodyCall<TValue>? Body => _call.More;
 
     /// <summary>How long the value at hand is kept past its lifetime, if the lease says where that is in its life; null: it does not.</summary>
     protected virtual TimeSpan? StaleIfError => null;
