@@ -217,7 +217,7 @@ public sealed class CachedBatchMethod<TKey, TId, TValue>
         {
             var all = All();
 
-            // What grows as it is filled allocates three times as much, and more than the values' keys.
+            // Sized at once if that is possible: grown in steps, these would allocate more than the keys do.
             var count = items.TryGetNonEnumeratedCount(out var most) ? most : 0;
             var distinct = new List<BatchItem<TId, TValue>>(count);
             var known = new Dictionary<byte[], int>(count, ByteArrayComparer.Instance);
