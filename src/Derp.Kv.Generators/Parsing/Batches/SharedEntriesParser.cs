@@ -9,7 +9,7 @@ namespace Derp.Kv.Generators.Parsing.Batches;
 /// <summary>The method for one item whose entries a batch has too (B7): both must have one key and one way to store a value.</summary>
 internal static class SharedEntriesParser
 {
-    private static readonly string[] s_settings = ["Ttl", "LockTtl", "WaitTimeout", "Jitter", "Near", "CacheNulls", "Version"];
+    private static readonly string[] s_settings = ["Ttl", "LockTtl", "WaitTimeout", "Jitter", "Near", "RefreshAfter", "StaleIfError", "CacheNulls", "Version"];
 
     /// <summary>The key of the batch as the other method's holder has it, and its descriptor; null if they cannot be shared.</summary>
     public static (KeyModel Key, string Entries, bool NeedsForgiving)? Parse(AnnotatedMethod method, Batch batch, StageAttribute attribute, StageModel stage, CancellationToken ct)

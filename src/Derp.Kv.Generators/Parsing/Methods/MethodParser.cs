@@ -4,6 +4,7 @@ using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Clients;
+using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Settings;
 using Derp.Kv.Generators.Parsing.Tags;
@@ -38,6 +39,7 @@ internal static class MethodParser
         OverridableParser.Check(method);
         var settings = method.Attributes.Select(a => SettingsParser.Parse(a, findings)).ToList();
         RepeatedLimits.Check(method, settings);
+        RefreshSettings.Check(method);
         ct.ThrowIfCancellationRequested();
         var client = ClientParser.Parse(method);
         if (NameParser.Parse(method) is not { } name)
