@@ -27,6 +27,27 @@ public class RefreshFixTests
         "DKV0064", $"Remove {setting}", Method(before, "static ", "int[]", "[Each] int[] id"), Method("", "static ", "int[]", "[Each] int[] id"));
 
     [Theory]
+    [InlineData("string?", "Previous<string>", "Previous<string?>", "string?")]
+    [InlineData("Cacheable<int>", "Previous<Cacheable<int>>", "Previous<int>", "int")]
+    [InlineData("Dictionary<int, List<string>>", "global::Derp.Kv.Previous<object>", "global::Derp.Kv.Previous<Dictionary<int, List<string>>>", "Dictionary<int, List<string>>")]
+    public Task Previous_value_is_of_the_results_type(string result, string before, string after, string type) => Fix.VerifyAsync<TakePreviousFix>(
+        "DKV0066",
+        $"Take a Previous<{type}>",
+        Method(", RefreshAfter = \"1s\"", "static ", result, $"int id, {before} previous"),
+        Method(", RefreshAfter = \"1s\"", "static ", result, $"int id, {after} previous"));
+
+    [Theory]
+    [InlineData("int id, Previous<int> previous", "int id")]
+    [InlineData("Previous<int> previous, int id", "int id")]
+    public Task Previous_value_that_is_never_there_is_removed(string before, string after) =>
+        Fix.VerifyAsync<RemovePreviousFix>("DKV0067", "Remove 'previous'", Method("", "static ", "int", before), Method("", "static ", "int", after));
+
+    [Fact]
+    public Task Previous_value_that_is_used_stays() => Fix.VerifyNoneAsync<RemovePreviousFix>(
+        "DKV0067",
+        Method("", "static ", "int", "int id, Previous<int> previous").Replace("throw new NotSupportedException()", "Task.FromResult(previous.HasValue ? 1 : id)", StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("RefreshOn.NewScope", "RefreshOn.Shared")]
     [InlineData("global::Derp.Kv.RefreshOn.NewScope", "global::Derp.Kv.RefreshOn.Shared")]
     public Task Static_body_is_shared(string before, string after) => Fix.VerifyAsync<CorrectMethodNameFix>(

@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 
@@ -89,7 +90,7 @@ internal static class SharedEntriesParser
             return $"its template is \"{ofSingle.Template}\"";
         if (KeyDifference(method, batch, body, stage, single) is { } key)
             return key;
-        var value = ((INamedTypeSymbol)body.ReturnType).TypeArguments[0];
+        var value = PlainResult.Of(((INamedTypeSymbol)body.ReturnType).TypeArguments[0]);
         if (!SymbolEqualityComparer.Default.Equals(value, batch.Shape.Value))
             return $"it stores '{BatchShape.Shown(value)}', and the batch '{BatchShape.Shown(batch.Shape.Value)}'";
         foreach (var name in s_settings)

@@ -34,6 +34,7 @@ internal static class MethodParser
         var isPlaced = !findings.Refused;
         var canHaveHeads = SignatureParser.Parse(method) && isPlaced;
         method.Batch = BatchParser.Parse(method);
+        var previous = PreviousParameter.Parse(method);
         if (!TagMethods.Check(method))
             return null;
         OverridableParser.Check(method);
@@ -75,6 +76,8 @@ internal static class MethodParser
                 method.Result?.Annotated(method.Aliases))
             {
                 KeepsSequence = StageParser.KeepsSequence(method),
+                Decides = method.Decides,
+                Previous = previous,
                 NeedsForgiving = method.Result is { } result && result.Annotated(method.Aliases) != result.Qualified(method.Aliases),
             },
             wrapper,

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
+using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
@@ -45,7 +46,7 @@ internal static class PolicyText
 
     private static string Arguments(IMethodSymbol body)
     {
-        var names = body.Parameters
+        var names = PreviousParameter.Others(body)
             .Where(static p => !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute") && !EachParameter.Is(p))
             .Select(static p => $"<paramref name=\"{Escape(p.Name)}\"/>")
             .ToList();
