@@ -8,15 +8,15 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Derp.Kv.CodeFixes;
 
-/// <summary>Replaces the unknown name of a tag or of a cached method by the one that was probably meant.</summary>
+/// <summary>Replaces a name in an attribute by the one that was meant: of a tag, of a cached method, of a member of <c>RefreshOn</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CorrectMethodNameFix))]
 [Shared]
 public sealed class CorrectMethodNameFix : PlannedFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.UnknownTag.Id, Descriptors.UnknownTarget.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.UnknownTag.Id, Descriptors.UnknownTarget.Id, FreshnessDescriptors.NewScope.Id];
 
-    internal override string TitleOfAll => "Correct names of methods in attributes";
+    internal override string TitleOfAll => "Correct names in attributes";
 
     internal override FixPlan? Plan(FixTarget target)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using static Derp.Kv.Generators.Diagnostics.DescriptorFactory;
 
 namespace Derp.Kv.Generators.Diagnostics;
 
@@ -228,6 +229,7 @@ internal static class Descriptors
         UnmatchedKey,
         InvalidationPath,
         InvalidatesMisplaced,
+        .. FreshnessDescriptors.All,
         Internal,
     ];
 
@@ -238,20 +240,4 @@ internal static class Descriptors
     public static readonly ImmutableArray<DiagnosticDescriptor> Proofs = [SharingDiffers];
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All = [.. Refusals, .. Advice, .. Proofs, StoredName, BodyUsed, BodyNotPrivate, UnnamedRead];
-
-    private static DiagnosticDescriptor Create(string id, string title, string message, params string[] tags) =>
-        Create(id, title, message, DiagnosticSeverity.Error, tags);
-
-    private static DiagnosticDescriptor CreateWarning(string id, string title, string message) =>
-        Create(id, title, message, DiagnosticSeverity.Warning);
-
-    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity, params string[] tags) => new(
-        id,
-        title,
-        message,
-        "Derp.Kv",
-        severity,
-        isEnabledByDefault: true,
-        helpLinkUri: $"https://github.com/derp-kv/derp-kv/blob/main/docs/diagnostics/{id}.md",
-        customTags: tags);
 }

@@ -2,6 +2,7 @@ using Derp.Kv.Generators.Copying;
 using Derp.Kv.Generators.Frozen;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
+using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -39,7 +40,7 @@ internal static class SharingCheck
 
     private static Obstacle ObstacleNow(IMethodSymbol body, Compilation compilation, CancellationToken ct)
     {
-        var result = BatchShape.ValueIn(((INamedTypeSymbol)body.ReturnType).TypeArguments[0], body);
+        var result = PlainResult.Of(BatchShape.ValueIn(((INamedTypeSymbol)body.ReturnType).TypeArguments[0], body));
         return FrozenTypes.Ask(result, compilation, ct).Obstacle ?? new Obstacle(Spot.Shown(result), "has other members now", "write these members yourself");
     }
 

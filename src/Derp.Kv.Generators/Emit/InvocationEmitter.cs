@@ -39,10 +39,15 @@ internal static class InvocationEmitter
         writer.WriteLine();
     }
 
-    private static void WriteTags(SourceWriter writer, MethodModel method, State state, StageModel stage)
+    /// <param name="writer">Where they go.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="state">Of its wrapper.</param>
+    /// <param name="stage">Which has them.</param>
+    /// <param name="before">What stands before the lambda.</param>
+    public static void WriteTags(SourceWriter writer, MethodModel method, State state, StageModel stage, string before = "")
     {
         var tags = new UniqueNames([method.Body.Name, method.Holder.Name, state.Lambda]).Next("tags");
-        WriteTags(writer, method, $"static ({state.Lambda}, {tags})", tags, stage, state.Argument);
+        WriteTags(writer, method, $"{before}static ({state.Lambda}, {tags})", tags, stage, state.Argument);
     }
 
     // A list of statements only if there are several tags.
@@ -72,6 +77,12 @@ internal static class InvocationEmitter
         if (stage.Kind == StageKind.Cached && method.Batch is { } batch)
         {
             BatchEmitter.WriteInvocation(writer, method, stage, batch, state, index, client, argument, token);
+            return;
+        }
+
+        if (stage.Kind == StageKind.Cached && CallEmitter.Has(method))
+        {
+            CallEmitter.Write(writer, method, stage, state, index, client, argument, token, index == 0 && ReturnsEntrysTask(method));
             return;
         }
 
@@ -137,17 +148,27 @@ internal static class InvocationEmitter
         writer.WriteLine();
     }
 
-    // The expression names its type only if the descriptor does not fix the type of the lambda's result.
-    private static void WriteBodyCall(SourceWriter writer, MethodModel method, State state, StageModel stage)
+    /// <summary>The call of the body. It names its type only if the descriptor does not fix the type of the lambda's result.</summary>
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="state">Of its wrapper.</param>
+    /// <param name="stage">The innermost.</param>
+    /// <param name="previous">What is passed for the value of before, if the body takes it.</param>
+    /// <param name="isAwaited">Whether the lambda waits for it.</param>
+    /// <param name="end">Behind it.</param>
+    public static void WriteBodyCall(SourceWriter writer, MethodModel method, State state, StageModel stage, string previous = "", bool isAwaited = false, string end = "")
     {
         var arguments = method.Wrapper.Parameters
             .Select(p => p.IsToken ? state.Token : state.Argument(p.Ordinal) + (p.NeedsForgiving ? "!" : ""))
             .ToList();
+        if (method.Body.Previous is { } ordinal)
+            arguments.Insert(method.Wrapper.Parameters.Count(p => p.Ordinal < ordinal), previous);
         var (before, after) = (method.Body.Returns, stage.Kind) switch
         {
             _ when method.Body.KeepsSequence => (
                 $"global::Derp.Kv.Runtime.Sequences.KeepAsync({(method.Body.NeedsForgiving ? "(" : "")}",
                 method.Body.NeedsForgiving ? ")!)!" : ")"),
+            _ when isAwaited => ("", ""),
             (ReturnKind.Task, StageKind.Idempotent or StageKind.Invalidates) => ("global::Derp.Kv.Runtime.NoValue.FromAsync(new(", "))"),
             (ReturnKind.ValueTask, StageKind.Idempotent or StageKind.Invalidates) => ("global::Derp.Kv.Runtime.NoValue.FromAsync(", ")"),
             (ReturnKind.Task, _) => ($"new {Task}(", ")"),
@@ -156,7 +177,7 @@ internal static class InvocationEmitter
             _ => ("", ""),
         };
         var target = method.Body.IsStatic ? "" : state.Self + ".";
-        writer.WriteList($"{before}{target}{method.Body.Name}(", arguments, ")" + after, reserve: 1);
+        writer.WriteList($"{before}{target}{method.Body.Name}(", arguments, ")" + after + end, reserve: 1);
     }
 
     // The task of a near entry goes to the caller as it is, without a value task around it.

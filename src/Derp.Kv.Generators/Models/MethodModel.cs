@@ -52,6 +52,12 @@ internal sealed record BodyModel(string Name, bool IsStatic, ReturnKind Returns,
     /// <summary>Whether its result may be readable only once, and is stored: it is copied to a list first.</summary>
     public bool KeepsSequence { get; init; }
 
+    /// <summary>Whether it returns its result as a <c>Cacheable</c>.</summary>
+    public bool Decides { get; init; }
+
+    /// <summary>The ordinal of the parameter for the value of before, which the wrapper does not have; null for none.</summary>
+    public int? Previous { get; init; }
+
     /// <summary>Whether the result has annotations that a generic method would not keep.</summary>
     public bool NeedsForgiving { get; init; }
 }

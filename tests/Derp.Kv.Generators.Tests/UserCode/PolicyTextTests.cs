@@ -11,6 +11,7 @@ public class PolicyTextTests
     [InlineData("[Cached(\"p:{id}\", Ttl = \"1h30m1s\", CacheNulls = false)]", "Cached under p:{id} for 1 hour 30 minutes 1 second, unless it is null.")]
     [InlineData("[Cached(\"p:{id}\", Ttl = \"1h\", Jitter = \"10%\")]", "Cached under p:{id} for 1 hour, less up to 10%.")]
     [InlineData("[Cached(\"p:{id}\", Ttl = \"1h\", Jitter = \"0%\")]", "Cached under p:{id} for 1 hour.")]
+    [InlineData("[Cached(\"p:{id}\", Ttl = \"1h\", RefreshAfter = \"10m\", StaleIfError = \"1d\")]", "Cached under p:{id} for 1 hour, refreshed after 10 minutes, for 1 day more if the body fails.")]
     [InlineData("[Cached(Ttl = \"1d\")]", "Cached by id for 1 day.")]
     [InlineData("[Cached(\"<p> & {{{id}}} ]]>\", Ttl = \"250ms\")]", "Cached under <p> & {{{id}}} ]]> for 250 milliseconds.")]
     [InlineData("[Cached(\"\\0\\u2028\\uFFFF\\u0085\\n:{id}\", Ttl = \"1ms\")]", "Cached under \\u0000\\u2028\\uFFFF\\u0085\\u000A:{id} for 1 millisecond.")]

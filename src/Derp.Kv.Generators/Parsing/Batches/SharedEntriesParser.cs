@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 
@@ -9,7 +10,7 @@ namespace Derp.Kv.Generators.Parsing.Batches;
 /// <summary>The method for one item whose entries a batch has too (B7): both must have one key and one way to store a value.</summary>
 internal static class SharedEntriesParser
 {
-    private static readonly string[] s_settings = ["Ttl", "LockTtl", "WaitTimeout", "Jitter", "Near", "CacheNulls", "Version"];
+    private static readonly string[] s_settings = ["Ttl", "LockTtl", "WaitTimeout", "Jitter", "Near", "RefreshAfter", "StaleIfError", "CacheNulls", "Version"];
 
     /// <summary>The key of the batch as the other method's holder has it, and its descriptor; null if they cannot be shared.</summary>
     public static (KeyModel Key, string Entries, bool NeedsForgiving)? Parse(AnnotatedMethod method, Batch batch, StageAttribute attribute, StageModel stage, CancellationToken ct)
@@ -89,7 +90,7 @@ internal static class SharedEntriesParser
             return $"its template is \"{ofSingle.Template}\"";
         if (KeyDifference(method, batch, body, stage, single) is { } key)
             return key;
-        var value = ((INamedTypeSymbol)body.ReturnType).TypeArguments[0];
+        var value = PlainResult.Of(((INamedTypeSymbol)body.ReturnType).TypeArguments[0]);
         if (!SymbolEqualityComparer.Default.Equals(value, batch.Shape.Value))
             return $"it stores '{BatchShape.Shown(value)}', and the batch '{BatchShape.Shown(batch.Shape.Value)}'";
         foreach (var name in s_settings)

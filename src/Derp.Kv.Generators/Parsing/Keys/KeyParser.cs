@@ -2,6 +2,7 @@ using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
+using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 
@@ -133,6 +134,7 @@ internal sealed class KeyParser
     private string? WhyNot(ISymbol root, TemplateHole hole) => root switch
     {
         _ when TypeMembers.TypeOf(root).IsCancellationToken() => "a CancellationToken is no part of a key",
+        IParameterSymbol parameter when PreviousParameter.Is(parameter) => "a Previous<T> is no part of a key",
         // [NotKey] is for the cache; another attribute of the body may still go by the parameter, and a claim by a part of it.
         IParameterSymbol when root.HasAttribute("NotKeyAttribute")
             && (_attribute.Kind == StageKind.Cached
@@ -144,7 +146,7 @@ internal sealed class KeyParser
     private void ParseIdentity(string wrapperName)
     {
         AddLiteral(Identity(_method, wrapperName));
-        foreach (var parameter in _method.Symbol.Parameters.Where(p => !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute")))
+        foreach (var parameter in _method.Parameters.Where(p => !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute")))
         {
             AddLiteral(":");
             AddArgument(parameter, PathParser.Path.From(KeyFieldName.Of(parameter), TypeInKey(parameter)), null, Place.Of(parameter), parameter.Name);
@@ -237,7 +239,7 @@ internal sealed class KeyParser
 
     private void CheckNothingIsLeftOut()
     {
-        foreach (var parameter in _method.Symbol.Parameters)
+        foreach (var parameter in _method.Parameters)
         {
             if (!_used.Contains(parameter, SymbolEqualityComparer.Default)
                 && !parameter.Type.IsCancellationToken()

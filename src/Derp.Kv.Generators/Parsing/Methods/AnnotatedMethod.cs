@@ -2,6 +2,7 @@ using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
+using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Keys;
 using Microsoft.CodeAnalysis;
 
@@ -37,8 +38,17 @@ internal sealed class AnnotatedMethod
     /// <summary>What the body returns; set once the signature is read.</summary>
     public ReturnKind Returns { get; set; }
 
-    /// <summary>The result's type; null if there is none.</summary>
+    /// <summary>The result's type as the wrapper has it; null if there is none.</summary>
     public ITypeSymbol? Result { get; set; }
+
+    /// <summary>Whether the body decides for its result: it returns it as a <c>Cacheable</c>.</summary>
+    public bool Decides { get; set; }
+
+    /// <summary>What the wrapper returns.</summary>
+    public ITypeSymbol WrapperReturns => Decides && Result is { } result ? PlainResult.TaskOf(Symbol.ReturnType, result) : Symbol.ReturnType;
+
+    /// <summary>The body's parameters that the wrapper has.</summary>
+    public IEnumerable<IParameterSymbol> Parameters => PreviousParameter.Others(Symbol);
 
     /// <summary>What <c>[Each]</c> makes of a cached method; null without it.</summary>
     public Batch? Batch { get; set; }

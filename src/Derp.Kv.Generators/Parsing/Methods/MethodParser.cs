@@ -4,6 +4,7 @@ using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Clients;
+using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Settings;
 using Derp.Kv.Generators.Parsing.Tags;
@@ -33,11 +34,13 @@ internal static class MethodParser
         var isPlaced = !findings.Refused;
         var canHaveHeads = SignatureParser.Parse(method) && isPlaced;
         method.Batch = BatchParser.Parse(method);
+        var previous = PreviousParameter.Parse(method);
         if (!TagMethods.Check(method))
             return null;
         OverridableParser.Check(method);
         var settings = method.Attributes.Select(a => SettingsParser.Parse(a, findings)).ToList();
         RepeatedLimits.Check(method, settings);
+        RefreshSettings.Check(method);
         ct.ThrowIfCancellationRequested();
         var client = ClientParser.Parse(method);
         if (NameParser.Parse(method) is not { } name)
@@ -73,6 +76,8 @@ internal static class MethodParser
                 method.Result?.Annotated(method.Aliases))
             {
                 KeepsSequence = StageParser.KeepsSequence(method),
+                Decides = method.Decides,
+                Previous = previous,
                 NeedsForgiving = method.Result is { } result && result.Annotated(method.Aliases) != result.Qualified(method.Aliases),
             },
             wrapper,

@@ -1,5 +1,6 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Freshness;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
@@ -46,7 +47,9 @@ internal static class SignatureParser
 
         method.Returns = returns;
         method.Result = returns is ReturnKind.TaskOfResult or ReturnKind.ValueTaskOfResult ? ((INamedTypeSymbol)type).TypeArguments[0] : null;
-        if (method.Cached is not null && method.Result is null)
+        if (method.Result is { } result)
+            (method.Result, method.Decides) = PlainResult.Parse(method, result);
+        else if (method.Cached is not null)
             method.Findings.Add(Descriptors.NoResult, method.Name, method.Symbol.Name);
         if (method.Result?.Any(static t => t.TypeKind == TypeKind.Dynamic) != true)
             return true;

@@ -122,7 +122,7 @@ internal static class StageParser
     {
         var fingerprinted = attribute.Kind != StageKind.Idempotent || method.Findings.Refused
             ? []
-            : method.Symbol.Parameters
+            : method.Parameters
                 .Where(p => !key.Whole.Contains(p, SymbolEqualityComparer.Default) && !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute") && !DeferralParser.IsDeferral(p.Type))
                 .ToList();
         var fingerprint = fingerprinted

@@ -2,6 +2,7 @@ using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
+using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Settings;
 using Microsoft.CodeAnalysis;
@@ -18,13 +19,13 @@ internal static class WrapperParser
     {
         var body = method.Symbol;
         if (declared is not null)
-            return Declared(method, declared, body.ReturnType, body.Parameters) with { Summary = PolicyText.Comments(method).ToEquatableArray() };
+            return Declared(method, declared, method.WrapperReturns, [.. method.Parameters]) with { Summary = PolicyText.Comments(method).ToEquatableArray() };
         return Head(
             method,
             [$"/// <inheritdoc cref=\"{body.GetDocumentationCommentId()}\"/>", .. PolicyText.Remarks(method)],
-            body.ReturnType.Annotated(method.Aliases),
+            method.WrapperReturns.Annotated(method.Aliases),
             name,
-            body.Parameters.Select(p => Parameter(p, method.Aliases, withDefault: true, isParams: p.IsParams)).ToEquatableArray());
+            method.Parameters.Select(p => Parameter(p, method.Aliases, withDefault: true, isParams: p.IsParams)).ToEquatableArray());
     }
 
     public static SignatureModel Invalidate(AnnotatedMethod method, string name, IMethodSymbol? declared)
@@ -78,7 +79,7 @@ internal static class WrapperParser
         IsOblivious = NullableContext.IsOff(method.Symbol),
     };
 
-    private static SignatureModel Declared(AnnotatedMethod method, IMethodSymbol declared, ITypeSymbol? returnType, IReadOnlyList<IParameterSymbol> bodyParameters)
+    private static SignatureModel Declared(AnnotatedMethod method, IMethodSymbol declared, ITypeSymbol? returnType, List<IParameterSymbol> bodyParameters)
     {
         var isMany = returnType is null && EachParameter.Of(method.Symbol, method.Attributes) is not null;
         var fits = returnType is null
@@ -89,8 +90,8 @@ internal static class WrapperParser
         else if (declared.IsStatic != method.Symbol.IsStatic)
             Differs(method, declared, declared.IsStatic ? "it is static, the body is not" : "it must be static, as the body is");
 
-        if (returnType is not null && method.Batch is not null && Modifiers(declared).Split(' ').Contains("unsafe"))
-            Differs(method, declared, "it is unsafe, and the wrapper of a batch waits for its result, which unsafe code cannot");
+        if (returnType is not null && Waits(method) is { } who && Modifiers(declared).Split(' ').Contains("unsafe"))
+            Differs(method, declared, $"it is unsafe, and {who} waits for its result, which unsafe code cannot");
 
         return DeclaredHead(
             method,
@@ -98,6 +99,11 @@ internal static class WrapperParser
             i => i < bodyParameters.Count ? bodyParameters[i].Ordinal : -1,
             i => i < bodyParameters.Count ? bodyParameters[i] : null);
     }
+
+    private static string? Waits(AnnotatedMethod method) =>
+        method.Batch is not null ? "the wrapper of a batch"
+        : !method.Decides && method.Symbol.Parameters.Any(PreviousParameter.Is) ? "the wrapper of a body with a Previous<T>"
+        : null;
 
     /// <summary>The head of a declaration of the user's.</summary>
     /// <param name="method">The body.</param>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
+using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
@@ -38,14 +39,14 @@ internal static class PolicyText
         StageKind.Tag => $"Invalidates every cached value with the tag {Key(attribute)}.",
         StageKind.Invalidates => $"Invalidates what {Escape(attribute.Target)} has cached, once it has run.",
         StageKind.Idempotent => $"Runs once per {Key(attribute)}; replayed for {Length(attribute, "Ttl")}.",
-        _ => $"Cached{Each(body, attribute)}{(attribute.Template is null ? Arguments(body) : " under " + Key(attribute))} for {Length(attribute, "Ttl")}{Jitter(attribute)}{Near(attribute)}{Nulls(attribute)}.",
+        _ => $"Cached{Each(body, attribute)}{(attribute.Template is null ? Arguments(body) : " under " + Key(attribute))} for {Length(attribute, "Ttl")}{Jitter(attribute)}{Near(attribute)}{Refresh(attribute)}{Stale(attribute)}{Nulls(attribute)}.",
     };
 
     private static string Key(StageAttribute attribute) => $"<c>{Escape(attribute.Template ?? "")}</c>";
 
     private static string Arguments(IMethodSymbol body)
     {
-        var names = body.Parameters
+        var names = PreviousParameter.Others(body)
             .Where(static p => !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute") && !EachParameter.Is(p))
             .Select(static p => $"<paramref name=\"{Escape(p.Name)}\"/>")
             .ToList();
@@ -65,6 +66,12 @@ internal static class PolicyText
 
     private static string Near(StageAttribute attribute) =>
         attribute.IsNear ? $", in this process's memory for {Length(attribute, "Near")}" : "";
+
+    private static string Refresh(StageAttribute attribute) =>
+        attribute.Get<string?>("RefreshAfter", null) is null ? "" : $", refreshed after {Length(attribute, "RefreshAfter")}";
+
+    private static string Stale(StageAttribute attribute) =>
+        attribute.Get<string?>("StaleIfError", null) is null ? "" : $", for {Length(attribute, "StaleIfError")} more if the body fails";
 
     private static string Nulls(StageAttribute attribute) => attribute.Get("CacheNulls", true) ? "" : ", unless it is null";
 

@@ -45,7 +45,10 @@ internal static class SettingsParser
         reader.Percentage("Jitter");
         reader.Flag("CacheNulls", true);
         reader.Number("Version", 0, 0, int.MaxValue);
-        reader.Near(ttl);
+        var near = reader.Near(ttl);
+        reader.RefreshAfter(ttl, near);
+        reader.OptionalDuration("StaleIfError", null);
+        reader.Choice("RefreshOn", "RefreshOn", 0, "Caller", "Shared", "NewScope");
     }
 
     private static void ParseIdempotent(SettingsReader reader)

@@ -50,17 +50,35 @@ internal sealed class SettingsReader(StageAttribute attribute, Findings findings
 
     /// <summary>How long this process may answer from its own memory. No shorter than a store's answer is worth, and both layers together no longer than the lifetime (N5).</summary>
     /// <param name="ttl">The lifetime in milliseconds; null where it is wrong.</param>
-    public void Near(long? ttl)
+    /// <returns>In milliseconds; null if there is none, or if it is wrong.</returns>
+    public long? Near(long? ttl)
     {
         if (!attribute.IsNear || ReadDuration("Near", "", minimum: 0, Duration.MaxMilliseconds) is not { } near)
-            return;
+            return null;
         var problem = near < ShortestNear ? $"must be {Text(ShortestNear)} ms or longer"
             : near > ttl / 2 ? $"must be at most half of Ttl = \"{attribute.Get("Ttl", "")}\""
             : null;
-        if (problem is null)
-            Set("Near", Duration.Expression(near));
-        else
+        if (problem is not null)
+        {
             findings.Add(Descriptors.NearRange, attribute.At("Near"), attribute.Get("Near", ""), problem);
+            return null;
+        }
+
+        Set("Near", Duration.Expression(near));
+        return near;
+    }
+
+    /// <summary>When a value is renewed: while the store still has it, which keeps it for the lifetime less <c>Near</c> (N5).</summary>
+    /// <param name="ttl">The lifetime in milliseconds; null where it is wrong.</param>
+    /// <param name="near">That of near entries, likewise; null for none.</param>
+    public void RefreshAfter(long? ttl, long? near)
+    {
+        if (attribute.Get<string?>("RefreshAfter", null) is not { } text || ReadDuration("RefreshAfter", "", minimum: 1, Duration.MaxMilliseconds) is not { } after)
+            return;
+        if (after >= ttl - (near ?? 0))
+            findings.Add(FreshnessDescriptors.RefreshRange, attribute.At("RefreshAfter"), text, $"must be shorter than Ttl = \"{attribute.Get("Ttl", "")}\"{(near is null ? "" : $" less Near = \"{attribute.Get("Near", "")}\"")}");
+        else
+            Set("RefreshAfter", Duration.Expression(after));
     }
 
     public long Number(string property, long byDefault, long minimum, long maximum)
