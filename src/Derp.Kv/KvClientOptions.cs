@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -66,6 +67,11 @@ public sealed class KvClientOptions
     /// reflection, and does nothing in a program that is trimmed or compiled ahead of time. Default: false; <c>AddDerpKv</c> turns it on in the Development environment.
     /// </summary>
     public bool VerifyRoundTrips { get; init; }
+
+    /// <summary>
+    /// Makes the scopes of methods with <see cref="RefreshOn.NewScope"/>, which fail without it. <c>AddDerpKv</c> sets it. Default: none.
+    /// </summary>
+    public IServiceScopeFactory? ScopeFactory { get; init; }
 
     internal void Validate()
     {

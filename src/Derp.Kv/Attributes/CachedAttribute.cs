@@ -47,6 +47,21 @@ public sealed class CachedAttribute(string? key = null) : Attribute
     public string? Near { get; set; }
 
     /// <summary>
+    /// How old a value gets before it is computed anew while it is still served, such as <c>"1m"</c>: less than <see cref="Ttl"/> without <see cref="Near"/>. One process
+    /// of all runs the body; its callers wait for it only as <see cref="RefreshOn"/> says. Null: a value is served until it expires.
+    /// </summary>
+    public string? RefreshAfter { get; set; }
+
+    /// <summary>
+    /// How long after its expiry a value is kept for a body that fails, such as <c>"1h"</c>: it is returned in place of the exception, and also when a call has
+    /// waited for <see cref="WaitTimeout"/>. Null: not at all.
+    /// </summary>
+    public string? StaleIfError { get; set; }
+
+    /// <summary>On whose time, and on which instance, a value is computed anew that is older than <see cref="RefreshAfter"/>.</summary>
+    public RefreshOn RefreshOn { get; set; }
+
+    /// <summary>
     /// Tags of the value, each by the name of its <see cref="CacheTagAttribute"/> method: <c>nameof(InvalidateTenantAsync)</c>, of another type
     /// <c>"Catalog.InvalidateTenantAsync"</c>. At most eight. A value is valid as long as no tag of it is invalidated.
     /// </summary>

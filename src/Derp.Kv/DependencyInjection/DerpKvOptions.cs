@@ -40,7 +40,7 @@ public sealed class DerpKvOptions
     /// <summary>What could not be read from configuration; reported together at validation.</summary>
     internal List<string> ConfigurationProblems { get; } = [];
 
-    internal KvClientOptions ToClientOptions(string name = "", TimeProvider? timeProvider = null, Microsoft.Extensions.Logging.ILoggerFactory? loggerFactory = null) => new()
+    internal KvClientOptions ToClientOptions(string name = "", TimeProvider? timeProvider = null, Microsoft.Extensions.Logging.ILoggerFactory? loggerFactory = null, Microsoft.Extensions.DependencyInjection.IServiceScopeFactory? scopeFactory = null) => new()
     {
         Name = name,
         KeyPrefix = KeyPrefix,
@@ -56,5 +56,6 @@ public sealed class DerpKvOptions
         VerifyRoundTrips = VerifyRoundTrips ?? false,
         TimeProvider = timeProvider ?? TimeProvider.System,
         LoggerFactory = loggerFactory ?? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
+        ScopeFactory = scopeFactory,
     };
 }

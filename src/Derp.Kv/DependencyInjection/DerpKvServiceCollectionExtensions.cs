@@ -30,7 +30,8 @@ public static class DerpKvServiceCollectionExtensions
                 provider,
                 OptionsOf(provider, Options.Options.DefaultName).ToClientOptions(
                     timeProvider: provider.GetService<TimeProvider>(),
-                    loggerFactory: provider.GetService<ILoggerFactory>())),
+                    loggerFactory: provider.GetService<ILoggerFactory>(),
+                    scopeFactory: provider.GetService<IServiceScopeFactory>())),
             provider,
             Options.Options.DefaultName));
     }
@@ -69,7 +70,8 @@ public static class DerpKvServiceCollectionExtensions
                 OptionsOf(provider, name).ToClientOptions(
                     name,
                     provider.GetKeyedService<TimeProvider>(name) ?? provider.GetService<TimeProvider>(),
-                    provider.GetKeyedService<ILoggerFactory>(name) ?? provider.GetService<ILoggerFactory>())),
+                    provider.GetKeyedService<ILoggerFactory>(name) ?? provider.GetService<ILoggerFactory>(),
+                    provider.GetService<IServiceScopeFactory>())),
             provider,
             name));
     }

@@ -10,7 +10,7 @@ namespace Derp.Kv.Runtime;
 /// <typeparam name="TKey">The generated key of one item.</typeparam>
 /// <typeparam name="TId">The item.</typeparam>
 /// <typeparam name="TValue">The value of one item.</typeparam>
-public sealed class CachedBatchMethod<TKey, TId, TValue>
+public sealed partial class CachedBatchMethod<TKey, TId, TValue>
     where TKey : struct, IKvKey
     where TId : notnull
 {

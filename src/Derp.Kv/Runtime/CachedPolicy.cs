@@ -21,6 +21,15 @@ public sealed class CachedPolicy
     /// <summary>How long this process answers from its own memory: from 50 ms to half of <see cref="Ttl"/>. Null: never.</summary>
     public TimeSpan? Near { get; init; }
 
+    /// <summary>How old a value gets before it is computed anew while it is still served: less than <see cref="Ttl"/> without <see cref="Near"/>. Null: never.</summary>
+    public TimeSpan? RefreshAfter { get; init; }
+
+    /// <summary>How long after its expiry a value is kept for a body that fails; more than zero. Null: not at all.</summary>
+    public TimeSpan? StaleIfError { get; init; }
+
+    /// <summary>On whose time a value is computed anew that is older than <see cref="RefreshAfter"/>.</summary>
+    public RefreshOn RefreshOn { get; init; }
+
     /// <summary>Whether nothing reachable from a result can ever change, so that calls may share one instance.</summary>
     public bool IsFrozen { get; init; }
 
