@@ -18,6 +18,8 @@ internal sealed class CachedTerms
     {
         if (policy.Near is { } near && (near < NearPolicy.Shortest || near > policy.Ttl / 2))
             throw new ArgumentOutOfRangeException(nameof(policy), near, $"Near of {method} must be from {NearPolicy.Shortest.TotalMilliseconds} ms to half of its Ttl.");
+        if (policy.RefreshAfter is { } refreshAfter && (refreshAfter <= TimeSpan.Zero || refreshAfter >= policy.Ttl - (policy.Near ?? TimeSpan.Zero)))
+            throw new ArgumentOutOfRangeException(nameof(policy), refreshAfter, $"RefreshAfter of {method} must be less than its Ttl without its Near.");
         Policy = policy;
         Near = policy.Near ?? TimeSpan.Zero;
         _stored = policy.Ttl - Near;
@@ -26,7 +28,7 @@ internal sealed class CachedTerms
 
     /// <summary>Those of a descriptor.</summary>
     public static Overridable<CachedTerms> Overridable(string method, CachedPolicy policy) =>
-        new(method, new CachedTerms(method, policy), static (own, changes) => own.With(changes));
+        new(new(KvMethodKind.Cached, method), new CachedTerms(method, policy), static (own, changes) => own.With(changes));
 
     /// <summary>The settings in force.</summary>
     public CachedPolicy Policy { get; }
@@ -43,7 +45,6 @@ internal sealed class CachedTerms
     /// <summary>These with what the configuration changes.</summary>
     public CachedTerms With(MethodOverride changes)
     {
-        var near = changes.Near ?? Near;
         var policy = new CachedPolicy
         {
             Ttl = changes.Ttl ?? Policy.Ttl,
@@ -51,12 +52,18 @@ internal sealed class CachedTerms
             WaitTimeout = Policy.WaitTimeout,
             Jitter = Policy.Jitter,
             CacheNulls = Policy.CacheNulls,
-            Near = Policy.Near is null || near == TimeSpan.Zero ? null : near,
+            Near = Changed(Policy.Near, changes.Near),
+            RefreshAfter = Changed(Policy.RefreshAfter, changes.RefreshAfter),
+            StaleIfError = Changed(Policy.StaleIfError, changes.StaleIfError),
+            RefreshOn = Policy.RefreshOn,
             IsFrozen = Policy.IsFrozen,
             Version = Policy.Version,
         };
         return new CachedTerms(_guard.Method, policy) { IsEnabled = changes.Enabled ?? IsEnabled };
     }
+
+    // What the attribute does not set is never switched on; zero switches off.
+    private static TimeSpan? Changed(TimeSpan? own, TimeSpan? change) => own is null || change == TimeSpan.Zero ? null : change ?? own;
 
     /// <summary>How one call behaves, with a lifetime of its own if there is jitter.</summary>
     public GuardPolicy GuardFor(KvClient client)
