@@ -124,6 +124,9 @@ internal sealed partial class KvLog(KvClientOptions options)
         ReloadRefusedCore(exception.Message);
     }
 
+    public void OverrideWaits(string method, string? nearest) =>
+        OverrideWaitsCore(method, nearest is null ? "" : $" The nearest name of those that are loaded is {nearest}.");
+
     public void NotPublished(Exception exception) => Failed("publish", "KvClient", exception);
 
     public void ShouldStoreThrew(string method, Exception exception)
@@ -263,6 +266,12 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     [LoggerMessage(34, LogLevel.Error, "What {Method} invalidates could not be read from its result, and is not invalidated. {Failure}", EventName = "NotNamed")]
     private partial void NotNamedCore(string method, string failure);
+
+    [LoggerMessage(35, LogLevel.Information, "The configuration changes settings of these methods now: {Methods}.", EventName = "MethodsOverridden")]
+    public partial void MethodsOverridden(string methods);
+
+    [LoggerMessage(36, LogLevel.Warning, "{Path} names a method that no loaded assembly has. It has no effect until one is loaded that has it.{Nearest}", EventName = "OverrideWaits")]
+    private partial void OverrideWaitsCore(string path, string nearest);
 
     [LoggerMessage(37, LogLevel.Warning, "The body of {Method} has failed to renew a value. The value of before is served, and no process runs the body for it for a second, twice as long after each further failure, at most 30 s. {Failure} Further failures within 10 s are counted, not logged.", EventName = "RefreshFailed")]
     private partial void RefreshFailedCore(string method, string failure);

@@ -219,7 +219,6 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
         public List<BatchItem<TId, TValue>> Distinct<TState>(TState state, Func<TState, TId, TKey> key, Action<TState, TId, CallTags>? tags, out List<BatchItem<TId, TValue>> missing)
         {
             var all = All();
-            MissingClient.ThrowIfNull(client, method._name);
             AreCached = method._entries.IsCached(client);
 
             // Sized at once if that is possible: grown in steps, these would allocate more than the keys do.

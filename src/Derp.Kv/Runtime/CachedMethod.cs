@@ -38,7 +38,7 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         ArgumentNullException.ThrowIfNull(policy);
         _version = policy.Version;
         _terms = CachedTerms.Overridable(name, policy);
-        _codec = new EnvelopeCodec<TValue>(serializer, StoredType.Named(type), policy.CacheNulls, policy.IsFrozen, readsZones: policy.RefreshAfter is not null || policy.StaleIfError is not null);
+        _codec = new EnvelopeCodec<TValue>(serializer, StoredType.Named(type), policy.CacheNulls, policy.IsFrozen, readsZones: CachedTerms.HasZones(policy));
         _sameTemplate = SharedTemplates.Register(typeof(TKey), "cached", template, policy.Version, name);
     }
 

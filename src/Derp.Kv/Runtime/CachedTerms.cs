@@ -16,6 +16,12 @@ internal sealed class CachedTerms
     /// <param name="policy">The settings.</param>
     /// <exception cref="ArgumentOutOfRangeException">A duration is out of its range.</exception>
     public CachedTerms(string method, CachedPolicy policy)
+        : this(method, policy, HasZones(policy))
+    {
+    }
+
+    // A method that has zones keeps its commands when the configuration switches them off: what is stored is read by them.
+    private CachedTerms(string method, CachedPolicy policy, bool hasZones)
     {
         if (policy.Near is { } near && (near < NearPolicy.Shortest || near > policy.Ttl / 2))
             throw new ArgumentOutOfRangeException(nameof(policy), near, $"Near of {method} must be from {NearPolicy.Shortest.TotalMilliseconds} ms to half of its Ttl.");
@@ -23,12 +29,15 @@ internal sealed class CachedTerms
         Near = policy.Near ?? TimeSpan.Zero;
         _stored = policy.Ttl - Near;
         CheckFreshness(method, policy);
-        _guard = new MethodPolicy(method, policy.Ttl, Near, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), Ttl.Normalize(policy.WaitTimeout), RefreshOf(policy));
+        _guard = new MethodPolicy(method, policy.Ttl, Near, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), Ttl.Normalize(policy.WaitTimeout), hasZones ? RefreshOf(policy) : null);
     }
+
+    /// <summary>Whether values are read with where they are in their lives.</summary>
+    public static bool HasZones(CachedPolicy policy) => policy.RefreshAfter is not null || policy.StaleIfError is not null;
 
     /// <summary>Those of a descriptor.</summary>
     public static Overridable<CachedTerms> Overridable(string method, CachedPolicy policy) =>
-        new(method, new CachedTerms(method, policy), static (own, changes) => own.With(changes));
+        new(new(KvMethodKind.Cached, method), new CachedTerms(method, policy), static (own, changes) => own.With(changes));
 
     /// <summary>The settings in force.</summary>
     public CachedPolicy Policy { get; }
@@ -45,7 +54,6 @@ internal sealed class CachedTerms
     /// <summary>These with what the configuration changes.</summary>
     public CachedTerms With(MethodOverride changes)
     {
-        var near = changes.Near ?? Near;
         var policy = new CachedPolicy
         {
             Ttl = changes.Ttl ?? Policy.Ttl,
@@ -53,12 +61,18 @@ internal sealed class CachedTerms
             WaitTimeout = Policy.WaitTimeout,
             Jitter = Policy.Jitter,
             CacheNulls = Policy.CacheNulls,
-            Near = Policy.Near is null || near == TimeSpan.Zero ? null : near,
+            Near = Changed(Policy.Near, changes.Near),
+            RefreshAfter = Changed(Policy.RefreshAfter, changes.RefreshAfter),
+            StaleIfError = Changed(Policy.StaleIfError, changes.StaleIfError),
+            RefreshOn = Policy.RefreshOn,
             IsFrozen = Policy.IsFrozen,
             Version = Policy.Version,
         };
-        return new CachedTerms(_guard.Method, policy) { IsEnabled = changes.Enabled ?? IsEnabled };
+        return new CachedTerms(_guard.Method, policy, _guard.Refresh is not null) { IsEnabled = changes.Enabled ?? IsEnabled };
     }
+
+    // What the attribute does not set is never switched on; zero switches off.
+    private static TimeSpan? Changed(TimeSpan? own, TimeSpan? change) => own is null || change == TimeSpan.Zero ? null : change ?? own;
 
     private void CheckFreshness(string method, CachedPolicy policy)
     {
@@ -68,10 +82,7 @@ internal sealed class CachedTerms
             throw new ArgumentOutOfRangeException(nameof(policy), stale, $"StaleIfError of {method} must not be less than zero.");
     }
 
-    // A method that has one of these settings keeps its commands when the configuration switches them off: what is stored is read by them.
-    private static RefreshPolicy? RefreshOf(CachedPolicy policy) => policy.RefreshAfter is null && policy.StaleIfError is null
-        ? null
-        : new RefreshPolicy(policy.RefreshAfter, Ttl.NormalizeStale(policy.StaleIfError ?? TimeSpan.Zero), policy.RefreshOn);
+    private static RefreshPolicy RefreshOf(CachedPolicy policy) => new(policy.RefreshAfter, Ttl.NormalizeStale(policy.StaleIfError ?? TimeSpan.Zero), policy.RefreshOn);
 
     /// <summary>How one call behaves, with a lifetime of its own if there is jitter.</summary>
     public GuardPolicy GuardFor(KvClient client)

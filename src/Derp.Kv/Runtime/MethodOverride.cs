@@ -20,4 +20,13 @@ internal sealed record MethodOverride
     public long? Limit { get; init; }
 
     public TimeSpan? Window { get; init; }
+
+    /// <summary>What of it concerns one attribute.</summary>
+    public MethodOverride For(KvMethodKind kind) => kind switch
+    {
+        KvMethodKind.Cached => this with { Limit = null, Window = null },
+        KvMethodKind.RateLimited => new() { Enabled = Enabled, Limit = Limit, Window = Window },
+        KvMethodKind.Idempotent => new() { Ttl = Ttl },
+        _ => new(),
+    };
 }

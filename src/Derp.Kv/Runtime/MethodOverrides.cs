@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Derp.Kv.Runtime;
 
 /// <summary>What the configuration changes of the methods of one client. A reload puts a new object in its place.</summary>
-/// <param name="byName">By the wrapper's full name.</param>
-internal sealed class MethodOverrides(IReadOnlyDictionary<string, MethodOverride> byName)
+/// <param name="changes">By descriptor.</param>
+internal sealed class MethodOverrides(IReadOnlyDictionary<DescriptorKey, MethodOverride> changes)
 {
     private static int s_numbers = -1;
 
@@ -33,7 +33,7 @@ internal sealed class MethodOverrides(IReadOnlyDictionary<string, MethodOverride
             var terms = _terms;
             if (method.Number >= terms.Length)
                 Array.Resize(ref terms, method.Number + 16);
-            terms[method.Number] ??= byName.TryGetValue(method.Name, out var changes) ? method.With(changes) : method.Own;
+            terms[method.Number] ??= changes.TryGetValue(method.Key, out var own) ? method.With(own) : method.Own;
             Volatile.Write(ref _terms, terms);
             return Unsafe.As<TTerms>(terms[method.Number]!);
         }

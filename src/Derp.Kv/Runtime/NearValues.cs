@@ -21,13 +21,13 @@ internal sealed class NearValues<TValue>
     public NearValues(Overridable<CachedTerms> terms, EnvelopeCodec<TValue> codec, Func<TValue, TValue>? copy)
     {
         if (!terms.Own.IsNear)
-            throw new ArgumentOutOfRangeException(nameof(terms), terms.Own.Near, $"Near of {terms.Name} must be set.");
+            throw new ArgumentOutOfRangeException(nameof(terms), terms.Own.Near, $"Near of {terms.Key.Name} must be set.");
         (Terms, _codec, _isFrozen, _copy) = (terms, codec, terms.Own.Policy.IsFrozen, copy);
         Salt = NearPolicy.NextSalt();
-        KvMetrics.NearCaches.Add(_hits, terms.Name);
+        KvMetrics.NearCaches.Add(_hits, terms.Key.Name);
     }
 
-    public string Method => Terms.Name;
+    public string Method => Terms.Key.Name;
 
     /// <summary>How long entries answer.</summary>
     public Overridable<CachedTerms> Terms { get; }

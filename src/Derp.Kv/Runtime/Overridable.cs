@@ -7,11 +7,11 @@ namespace Derp.Kv.Runtime;
 /// one read of a field, any other call one more of an array.
 /// </summary>
 /// <typeparam name="TTerms">All that the descriptor derives from its settings.</typeparam>
-internal sealed class Overridable<TTerms>(string name, TTerms own, Func<TTerms, MethodOverride, TTerms> with)
+internal sealed class Overridable<TTerms>(DescriptorKey key, TTerms own, Func<TTerms, MethodOverride, TTerms> with)
     where TTerms : class
 {
-    /// <summary>The wrapper's full name, by which the configuration knows it.</summary>
-    public string Name => name;
+    /// <summary>By which the configuration knows it.</summary>
+    public DescriptorKey Key => key;
 
     /// <summary>Those of the attribute.</summary>
     public TTerms Own => own;

@@ -95,6 +95,7 @@ internal static class MethodParser
         {
             Batch = findings.Refused ? null : batch,
             Values = findings.Refused ? default : method.Values.All.ToEquatableArray(),
+            Manifest = findings.Refused ? default : ManifestParser.Parse(method, name, stages),
             Refusal = findings.Refused ? RefusedParser.Parse(method) : null,
         };
         return findings.Refused
