@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators;
 
-/// <summary>Generates the wrappers of annotated methods, their keys, and the serializers of their results.</summary>
+/// <summary>Generates the wrappers of annotated methods, their keys, the serializers of their results, and the assembly's manifest.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class KvGenerator : IIncrementalGenerator
 {
@@ -38,5 +38,11 @@ public sealed class KvGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Copies);
         context.RegisterSourceOutput(copies, static (output, copy) =>
             output.AddSource(copy.HintName, new SourceWriter().Write(CopyEmitter.Emit(copy.Model)).ToSourceText()));
+
+        var manifest = methods
+            .SelectMany(static (m, ct) => OutputGrouping.Manifest(m, ct))
+            .WithTrackingName(TrackingNames.Manifest);
+        context.RegisterSourceOutput(manifest, static (output, manifest) =>
+            output.AddSource(ManifestOutput.HintName, ManifestEmitter.Emit(manifest.Entries).ToSourceText()));
     }
 }

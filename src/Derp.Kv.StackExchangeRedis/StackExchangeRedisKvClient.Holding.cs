@@ -17,14 +17,18 @@ public sealed partial class StackExchangeRedisKvClient
     internal override ValueTask ReadyToHoldAsync(TimeSpan atMost) =>
         _renewals is null or { Database: not null } ? default : OpenRenewalsAsync(_renewals, atMost);
 
-    internal override Answer SendRenewal(byte[] key, LeaseToken token, TimeSpan lease) =>
-        RenewalDatabase is { } database
-            ? Send(database, LeaseScripts.Renew, LeaseKey.Of(key), token.ToArray(), lease)
-            : base.SendRenewal(key, token, lease);
+    internal override Answer SendRenewal(byte[] key, LeaseToken token, TimeSpan lease, TimeSpan? staleIfError)
+    {
+        if (RenewalDatabase is not { } database)
+            return base.SendRenewal(key, token, lease, staleIfError);
+        return staleIfError is { } stale
+            ? Send(database, RefreshScripts.Renew, [LeaseKey.Of(key), key], [token.ToArray(), Milliseconds(Ttl.Normalize(lease)), Milliseconds(Ttl.NormalizeStale(stale))])
+            : Send(database, LeaseScripts.Renew, [LeaseKey.Of(key)], [token.ToArray(), Milliseconds(Ttl.Normalize(lease))]);
+    }
 
     internal override Answer SendRenewal(byte[] key, byte[] record, TimeSpan lease) =>
         RenewalDatabase is { } database
-            ? Send(database, CompareScripts.Expire, key, record, lease)
+            ? Send(database, CompareScripts.Expire, [key], [record, Milliseconds(Ttl.Normalize(lease))])
             : base.SendRenewal(key, record, lease);
 
     // If the one for renewals is down, or the server accepts no more connections, the other one works as long as the pool has threads.
@@ -64,11 +68,11 @@ public sealed partial class StackExchangeRedisKvClient
     }
 
     // As its text, which works on each server.
-    private ScriptAnswer Send(IDatabase database, Script script, byte[] key, byte[] owner, TimeSpan lease)
+    private ScriptAnswer Send(IDatabase database, Script script, RedisKey[] keys, RedisValue[] arguments)
     {
         try
         {
-            return new(this, database.ExecuteAsync("EVAL", AsText(script, [key], [owner, Milliseconds(Ttl.Normalize(lease))]), OnPrimary));
+            return new(this, database.ExecuteAsync("EVAL", AsText(script, keys, arguments), OnPrimary));
         }
 #pragma warning disable CA1031 // It is thrown when the answer is read.
         catch (Exception e)

@@ -17,7 +17,10 @@ public abstract partial class KvClient
     internal virtual async ValueTask<KeyRead[]> ReadManyCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
     {
         var values = await MGetCoreAsync(keys, cancellationToken).ConfigureAwait(false);
-        return [.. values.Select(static value => new KeyRead(value, Failure: null))];
+        var reads = new KeyRead[values.Count];
+        for (var i = 0; i < reads.Length; i++)
+            reads[i] = new(values[i], Failure: null);
+        return reads;
     }
 
     /// <summary>Reads each key by a command of its own; all are sent before the first answer is awaited.</summary>
@@ -42,15 +45,17 @@ public abstract partial class KvClient
     }
 
     // Returns those without a value, in their order.
-    private async ValueTask<List<BatchItem<TId, TValue>>> ReadAsync<TId, TValue>(string method, IReadOnlyList<BatchItem<TId, TValue>> items, CancellationToken cancellationToken)
+    private async ValueTask<List<BatchItem<TId, TValue>>> ReadAsync<TId, TValue>(string method, List<BatchItem<TId, TValue>> items, CancellationToken cancellationToken)
     {
-        var asked = items.Where(static item => !item.StoreFailed).ToArray();
-        if (asked.Length > 0 && Breaker.TryPass())
+        var asked = items.Exists(static item => item.StoreFailed) ? items.FindAll(static item => !item.StoreFailed) : items;
+        if (asked.Count > 0 && Breaker.TryPass())
         {
             foreach (var item in asked)
                 item.Codec.BeginRead();
-            var chunks = asked.Chunk(KeysPerCommand).ToArray();
-            var failures = await Task.WhenAll(Array.ConvertAll(chunks, chunk => ReadChunkAsync(chunk, cancellationToken))).ConfigureAwait(false);
+            var chunks = new List<Task<Exception?>>();
+            for (var first = 0; first < asked.Count; first += KeysPerCommand)
+                chunks.Add(ReadChunkAsync(asked.GetRange(first, Math.Min(KeysPerCommand, asked.Count - first)), cancellationToken));
+            var failures = await Task.WhenAll(chunks).ConfigureAwait(false);
             if (Array.TrueForAll(failures, static failure => failure is null))
                 Breaker.Succeeded();
 
@@ -85,14 +90,19 @@ public abstract partial class KvClient
     }
 
     // The values, and behind them the stamps of their tags, each once. Returns a failure that concerns some keys or all.
-    private async Task<Exception?> ReadChunkAsync<TId, TValue>(BatchItem<TId, TValue>[] chunk, CancellationToken cancellationToken)
+    private async Task<Exception?> ReadChunkAsync<TId, TValue>(List<BatchItem<TId, TValue>> chunk, CancellationToken cancellationToken)
     {
+        var keys = new List<ReadOnlyMemory<byte>>(chunk.Count);
+        foreach (var item in chunk)
+            keys.Add(item.Key);
         var places = new Dictionary<byte[], int>(ByteArrayComparer.Instance);
-        var keys = chunk.Select(static item => (ReadOnlyMemory<byte>)item.Key).ToList();
-        foreach (var tag in chunk.SelectMany(static item => item.Codec.Tags?.Keys ?? []))
+        foreach (var item in chunk)
         {
-            if (places.TryAdd(tag, keys.Count))
-                keys.Add(tag);
+            foreach (var tag in item.Codec.Tags?.Keys ?? [])
+            {
+                if (places.TryAdd(tag, keys.Count))
+                    keys.Add(tag);
+            }
         }
 
         KeyRead[] reads;
@@ -107,7 +117,7 @@ public abstract partial class KvClient
             return e;
         }
 
-        for (var i = 0; i < chunk.Length; i++)
+        for (var i = 0; i < chunk.Count; i++)
         {
             var stamps = chunk[i].Codec.Tags is { } tags ? Array.ConvertAll(tags.Keys, tag => reads[places[tag]]) : [];
             chunk[i].Take(reads[i], stamps);

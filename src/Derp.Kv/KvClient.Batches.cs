@@ -9,7 +9,7 @@ namespace Derp.Kv;
 public abstract partial class KvClient
 {
     /// <summary>Sets the value of each item.</summary>
-    internal async ValueTask BatchAsync<TState, TId, TValue>(BatchCall<TState, TId, TValue> call, IReadOnlyList<BatchItem<TId, TValue>> items, CancellationToken cancellationToken)
+    internal async ValueTask BatchAsync<TState, TId, TValue>(BatchCall<TState, TId, TValue> call, List<BatchItem<TId, TValue>> items, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Gate.ThrowIfDraining();
@@ -33,9 +33,9 @@ public abstract partial class KvClient
     }
 
     // What this flow has written and others must not see yet is not shared either. Returns the other items; what is pending passes by the store.
-    private static async ValueTask<IReadOnlyList<BatchItem<TId, TValue>>> RunAsideAsync<TState, TId, TValue>(
+    private static async ValueTask<List<BatchItem<TId, TValue>>> RunAsideAsync<TState, TId, TValue>(
         BatchCall<TState, TId, TValue> call,
-        IReadOnlyList<BatchItem<TId, TValue>> items,
+        List<BatchItem<TId, TValue>> items,
         Withheld withheld,
         CancellationToken cancellationToken)
     {

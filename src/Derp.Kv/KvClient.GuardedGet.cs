@@ -99,17 +99,18 @@ public abstract partial class KvClient
             if (withheld.IsDeferredHere(key, codec.Tags))
                 return await RunAsideAsync(call, cancellationToken).ConfigureAwait(false);
             if (withheld.IsPending(key, codec.Tags))
-                return await FlyAsync(null, isReader: false, storeFailed: true, key, codec, call, cancellationToken).ConfigureAwait(false);
+                return await FlyAsync(null, default, storeFailed: true, key, codec, call, cancellationToken).ConfigureAwait(false);
         }
 
         var place = Flights.PlaceOf(key);
         var flight = FlightMap.TryJoin(place, codec.Marks, out var isBeingRead, out var detachments);
         if (isBeingRead)
-            flight = Flights.TryJoinRead(new GuardedFlight<TState, TValue>(this, key, codec, call), codec.Marks);
+            flight = Flights.TryJoinRead(NewFlight(key, codec, call), codec.Marks);
         if (flight is not null)
-            return await FlyAsync(flight, isReader: false, storeFailed: false, key, codec, call, cancellationToken).ConfigureAwait(false);
+            return await FlyAsync(flight, default, storeFailed: false, key, codec, call, cancellationToken).ConfigureAwait(false);
 
         var (isShared, storeFailed) = (false, false);
+        byte[]? atHand = null;
         try
         {
             try
@@ -121,7 +122,7 @@ public abstract partial class KvClient
                     StoredBytes? answer;
                     try
                     {
-                        var read = codec.Tags is { } tags ? ReadTaggedAsync(key, tags, cancellationToken) : ReadCoreAsync(key, cancellationToken);
+                        var read = ReadAsync(key, codec.Tags, call.Policy, cancellationToken);
 
                         // Callers that come while the store is asked share the answer.
                         isShared = !read.IsCompleted && FlightMap.TryShare(place, detachments, codec.Marks?.Mark ?? default);
@@ -141,17 +142,22 @@ public abstract partial class KvClient
                     {
                         if (codec.IsCurrent(stored.Memory.Span) && codec.TryDecode(key, stored.Memory, out var hit))
                         {
-                            KvMetrics.Hit(call.Policy.Method);
-                            if (isShared)
+                            if (ServingOf(key, stored, codec, call.Policy) is { } serving)
                             {
-                                isShared = false;
-                                FlightMap.EndRead(place)?.EndOnGround(codec, stored.Memory, hit);
+                                NoteHit(stored.Memory.Span, serving, codec, call);
+                                if (isShared)
+                                {
+                                    isShared = false;
+                                    FlightMap.EndRead(place)?.EndOnGround(codec, stored.Memory, serving, hit);
+                                }
+
+                                hit = codec.Keep(stored.Memory, hit, serving);
+                                stored.Return();
+                                return hit;
                             }
 
-                            hit = codec.Keep(stored.Memory, hit);
-
-                            stored.Return();
-                            return hit;
+                            // It has to be asked whether it is served.
+                            atHand = stored.Memory.ToArray();
                         }
 
                         stored.Return();
@@ -168,12 +174,13 @@ public abstract partial class KvClient
                 storeFailed = true;
             }
 
-            // There is no value, or one that does not decode and that the flight replaces.
-            KvMetrics.Miss(call.Policy.Method);
+            // There is no value, or one that the flight replaces or renews.
+            if (atHand is null)
+                KvMetrics.Miss(call.Policy.Method);
             if (isShared)
             {
                 isShared = false;
-                flight = TakeOffAfterRead(key, codec, call, storeFailed);
+                flight = TakeOffAfterRead(key, codec, call, storeFailed, atHand);
             }
         }
         finally
@@ -183,117 +190,6 @@ public abstract partial class KvClient
                 FlightMap.EndRead(place)?.HandOver();
         }
 
-        return await FlyAsync(flight, isReader: true, storeFailed, key, codec, call, cancellationToken).ConfigureAwait(false);
-    }
-
-    // Null if the key was detached while it was read, or if callers of another kind of method joined the read.
-    private GuardedFlight<TState, TValue>? TakeOffAfterRead<TState, TValue>(byte[] key, GuardCodec<TValue> codec, in GuardedCall<TState, TValue> call, bool storeFailed)
-    {
-        var flight = Flights.BoardAfterRead(new GuardedFlight<TState, TValue>(this, key, codec, call));
-        if (flight is GuardedFlight<TState, TValue> ready)
-        {
-            ready.TakeOff(call, storeFailed);
-            return ready;
-        }
-
-        if (flight is not null)
-        {
-            Flights.Remove(flight);
-            flight.HandOver();
-        }
-
-        return null;
-    }
-
-    // Waits for a flight: the given one, and another if that one is replaced.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<TValue> FlyAsync<TState, TValue>(
-        Flight? flight,
-        bool isReader,
-        bool storeFailed,
-        byte[] key,
-        GuardCodec<TValue> codec,
-        GuardedCall<TState, TValue> call,
-        CancellationToken cancellationToken)
-    {
-        var method = call.Policy.Method;
-        var isStarter = isReader;
-
-        // A call that has joined or started a flight counts as its caller already, and must leave it.
-        Gate.Calls.Enter();
-        try
-        {
-            while (true)
-            {
-                if (flight is null)
-                {
-                    codec.BeginRead();
-                    var own = new GuardedFlight<TState, TValue>(this, key, codec, call);
-                    flight = Flights.JoinOrBoard(own, codec.Marks, out isStarter);
-                    if (isStarter)
-                        own.TakeOff(call, storeFailed);
-                }
-
-                if (flight.IsRunningCaller())
-                {
-                    flight.Leave(isStarter);
-                    throw new InvalidOperationException($"The body of {method} calls its own wrapper with the same key and would wait for itself. Call the body, or use another key.");
-                }
-
-                if (!FlightScope.TryBeginWait(flight, out var waiter))
-                {
-                    flight.Leave(isStarter);
-                    throw new InvalidOperationException($"The body of {waiter!.Method} calls {method}, whose body waits for {waiter.Method}, directly or through others: none of them would end. Call the body instead of its wrapper, or use another key.");
-                }
-
-                FlightOutcome outcome;
-                try
-                {
-                    outcome = await JoinTrace.WaitAsync(flight, isStarter, method, cancellationToken).ConfigureAwait(false);
-                }
-                finally
-                {
-                    waiter?.EndWait(flight);
-                }
-
-                if (ReferenceEquals(outcome, FlightOutcome.HandedOver))
-                {
-                    flight = null;
-                    continue;
-                }
-
-                if (!TryTake(outcome, codec, key, out var value) && outcome.Error is null)
-                {
-                    if (isStarter)
-                        throw new KvSerializationException($"The serializer of {method} refuses bytes that it has read before.");
-
-                    // The flight was another method's, whose values this method does not read: a miss, which begins anew.
-                    Log.ForeignValue(method);
-                    flight = null;
-                    continue;
-                }
-
-                // A reader's miss is counted already.
-                if (!isReader)
-                    KvMetrics.HitOrMiss(method, outcome.IsHit);
-                outcome.Error?.Throw();
-                return value!;
-            }
-        }
-        finally
-        {
-            Gate.Calls.Exit();
-        }
-    }
-
-    private static bool TryTake<TValue>(FlightOutcome outcome, GuardCodec<TValue> codec, byte[] key, [MaybeNullWhen(false)] out TValue value)
-    {
-        if (outcome.TryRead(codec, key, out value))
-            return true;
-
-        // It could not be written, or its serializer cannot read what it wrote: better shared than lost.
-        var isOwn = outcome is { Computed: true, Value: TValue or null } && StoredType.AreSame(outcome.Type, codec.Type);
-        value = isOwn ? (TValue)outcome.Value! : default;
-        return isOwn;
+        return await FlyAsync(flight, new(IsDone: true, atHand), storeFailed, key, codec, call, cancellationToken).ConfigureAwait(false);
     }
 }

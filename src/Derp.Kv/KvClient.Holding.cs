@@ -25,10 +25,14 @@ public abstract partial class KvClient
     internal virtual ValueTask ReadyToHoldAsync(TimeSpan atMost) => default;
 
     /// <summary>Sends a renewal of a lease. Does not throw; the answer does.</summary>
-    internal virtual Answer SendRenewal(byte[] key, LeaseToken token, TimeSpan lease)
+    /// <param name="key">The value's.</param>
+    /// <param name="token">The owner's.</param>
+    /// <param name="lease">Its length from now.</param>
+    /// <param name="staleIfError">How long the value is kept past its lifetime, if the lease says where the value is in its life; null: it does not.</param>
+    internal virtual Answer SendRenewal(byte[] key, LeaseToken token, TimeSpan lease, TimeSpan? staleIfError)
     {
         var inner = Inner;
-        return Answer.Of(() => inner.RenewLeaseAsync(key, token, lease));
+        return Answer.Of(() => staleIfError is { } stale ? inner.RenewRefreshAsync(key, token, lease, stale) : inner.RenewLeaseAsync(key, token, lease));
     }
 
     /// <summary>Sends a renewal of a claim. Does not throw; the answer does.</summary>

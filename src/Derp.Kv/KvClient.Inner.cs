@@ -1,5 +1,6 @@
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Leases;
+using Derp.Kv.Coordination.Refreshes;
 
 namespace Derp.Kv;
 
@@ -45,6 +46,18 @@ public abstract partial class KvClient
 
         public ValueTask<bool> ReleaseLeaseAsync(ReadOnlyMemory<byte> key, LeaseToken token) =>
             client.InvokeAsync((key, leaseKey: LeaseKey.Of(key.Span), token), static (client, a, ct) => client.ReleaseLeaseCoreAsync(a.key, a.leaseKey, a.token, ct), CancellationToken.None, isHelpers: true);
+
+        public ValueTask<RefreshResult> GetOrRefreshAsync(ReadOnlyMemory<byte> key, LeaseToken token, TimeSpan lease, ReadOnlyMemory<byte> seen, TimeSpan staleIfError, bool mark) =>
+            client.InvokeAsync((key, leaseKey: LeaseKey.Of(key.Span), token, lease: Ttl.Normalize(lease), seen, stale: Ttl.NormalizeStale(staleIfError), mark), static (client, a, ct) => client.GetOrRefreshCoreAsync(a.key, a.leaseKey, a.token, a.lease, a.seen, a.stale, a.mark, ct), CancellationToken.None, isHelpers: true);
+
+        public ValueTask<bool> RenewRefreshAsync(ReadOnlyMemory<byte> key, LeaseToken token, TimeSpan lease, TimeSpan staleIfError) =>
+            client.InvokeAsync((key, leaseKey: LeaseKey.Of(key.Span), token, lease: Ttl.Normalize(lease), stale: Ttl.NormalizeStale(staleIfError)), static (client, a, ct) => client.RenewRefreshCoreAsync(a.key, a.leaseKey, a.token, a.lease, a.stale, ct), CancellationToken.None, isHelpers: true);
+
+        public ValueTask<bool> CommitRefreshAsync(ReadOnlyMemory<byte> key, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, TimeSpan fresh) =>
+            client.InvokeAsync((key, leaseKey: LeaseKey.Of(key.Span), token, value, ttl: Ttl.Normalize(ttl), fresh: Ttl.Normalize(fresh)), static (client, a, ct) => client.CommitRefreshCoreAsync(a.key, a.leaseKey, a.token, a.value, a.ttl, a.fresh, ct), CancellationToken.None, isHelpers: true);
+
+        public ValueTask<TimeSpan?> FailRefreshAsync(ReadOnlyMemory<byte> key, LeaseToken token, TimeSpan staleIfError) =>
+            client.InvokeAsync((key, leaseKey: LeaseKey.Of(key.Span), token, stale: Ttl.NormalizeStale(staleIfError)), static (client, a, ct) => client.FailRefreshCoreAsync(a.key, a.leaseKey, a.token, a.stale, FailurePause.NextShare(client.Chance), ct), CancellationToken.None, isHelpers: true);
 
         public ValueTask<byte[]> TakeStampAsync(ReadOnlyMemory<byte> tag, ReadOnlyMemory<byte> stamp, TimeSpan life) =>
             client.InvokeAsync((tag, stamp, life: Ttl.Normalize(life)), static (client, a, ct) => client.TakeStampCoreAsync(a.tag, a.stamp, a.life, ct), CancellationToken.None, isHelpers: true);

@@ -13,6 +13,13 @@ internal static class Ttl
         ? throw new ArgumentOutOfRangeException(parameter, lockTtl, $"LockTtl must be {ShortestLock.TotalMilliseconds:0} ms or more.")
         : Normalize(lockTtl);
 
+    /// <summary>How long a value is kept past its lifetime: zero for not at all.</summary>
+    public static TimeSpan NormalizeStale(TimeSpan staleIfError)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(staleIfError, TimeSpan.Zero);
+        return staleIfError == TimeSpan.Zero ? staleIfError : Normalize(staleIfError);
+    }
+
     public static TimeSpan? Normalize(TimeSpan? ttl) => ttl is { } value ? Normalize(value) : null;
 
     public static TimeSpan Normalize(TimeSpan ttl)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Refreshes;
 
 namespace Derp.Kv.Conformance;
 
@@ -187,6 +188,22 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
 
     protected override ValueTask<bool> InvalidateCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, TimeSpan? settle, CancellationToken cancellationToken) =>
         PassAsync("Invalidate", () => settle is { } time ? store.InvalidateAndSettleAsync(key, time, cancellationToken) : store.InvalidateAsync(key, cancellationToken));
+
+    protected override ValueTask<RefreshResult> GetOrRefreshCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, ReadOnlyMemory<byte> seen, TimeSpan staleIfError, bool mark, CancellationToken cancellationToken) =>
+        PassAsync("GetOrRefresh", () => store.GetOrRefreshAsync(key, token, lease, seen, staleIfError, mark, cancellationToken));
+
+    protected override ValueTask<bool> RenewRefreshCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, TimeSpan staleIfError, CancellationToken cancellationToken) =>
+        PassAsync("RenewRefresh", () => LoseRenewals ? new(true) : store.RenewRefreshAsync(key, token, lease, staleIfError, cancellationToken));
+
+    protected override ValueTask<bool> CommitRefreshCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, TimeSpan fresh, CancellationToken cancellationToken) =>
+        PassAsync("CommitRefresh", () =>
+        {
+            Committing?.Invoke(ttl);
+            return store.CommitRefreshAsync(key, token, value, ttl, fresh, cancellationToken);
+        });
+
+    protected override ValueTask<TimeSpan?> FailRefreshCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan staleIfError, int share, CancellationToken cancellationToken) =>
+        PassAsync("FailRefresh", () => store.FailRefreshAsync(key, token, staleIfError, cancellationToken));
 
     protected override ValueTask<byte[]> TakeStampCoreAsync(ReadOnlyMemory<byte> tag, ReadOnlyMemory<byte> stamp, TimeSpan life, CancellationToken cancellationToken) =>
         PassAsync("TakeStamp", () => store.TakeStampAsync(tag, stamp, life, cancellationToken));

@@ -59,20 +59,34 @@ public class IncrementalityTests
         AssertUntouched(Edit(c => Replace(c, 1, First.Insert(First.LastIndexOf('}'), "    public int Other() => 1;\n"))));
 
     [Fact]
-    public void Signature_edit_changes_its_own_type_alone()
+    public void Signature_edit_changes_its_own_type_and_the_manifest_alone()
     {
         var result = Edit(c => Replace(c, 1, First.Replace("int id, Can", "int id, [NotKey] object? trace, Can", StringComparison.Ordinal)));
         Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged], Reasons(result, TrackingNames.Types));
         Assert.All(Reasons(result, TrackingNames.Serializers), r => Assert.Contains(r, s_untouched));
-        Assert.Equal([IncrementalStepRunReason.Modified], Outputs(result).Where(r => !s_untouched.Contains(r)));
+        Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified], Outputs(result).Where(r => !s_untouched.Contains(r)));
     }
 
     [Fact]
-    public void Attribute_edit_changes_its_own_type_alone()
+    public void Attribute_edit_changes_its_own_type_and_the_manifest_alone()
     {
         var result = Edit(c => Replace(c, 2, Second.Replace("5m", "6m", StringComparison.Ordinal)));
         Assert.Equal([IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Modified], Reasons(result, TrackingNames.Types));
-        Assert.Equal([IncrementalStepRunReason.Modified], Outputs(result).Where(r => !s_untouched.Contains(r)));
+        Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Modified], Outputs(result).Where(r => !s_untouched.Contains(r)));
+    }
+
+    [Fact]
+    public void Body_edit_does_not_even_read_the_manifest_again()
+    {
+        var result = Edit(c => Replace(c, 2, Second.Replace("id + product.Name", "product.Name + id", StringComparison.Ordinal)));
+        Assert.Equal([IncrementalStepRunReason.Cached], Reasons(result, TrackingNames.Manifest));
+    }
+
+    [Fact]
+    public void Edit_that_the_manifest_does_not_tell_leaves_it_as_it_is()
+    {
+        var result = Edit(c => Replace(c, 2, Second.Replace("private Task LogInCoreAsync", "internal Task LogInCoreAsync", StringComparison.Ordinal).Replace("string id)", "string id = \"\")", StringComparison.Ordinal)));
+        Assert.Equal([IncrementalStepRunReason.Unchanged], Reasons(result, TrackingNames.Manifest));
     }
 
     [Fact]
@@ -108,7 +122,7 @@ public class IncrementalityTests
     {
         Compilation compilation = TestCompilation.Create([First, Second, "public class Third;"]);
         var driver = GeneratorRun.Driver().RunGenerators(compilation, TestContext.Current.CancellationToken);
-        Assert.Equal(4, driver.GetRunResult().GeneratedTrees.Length);
+        Assert.Equal(5, driver.GetRunResult().GeneratedTrees.Length);
         return driver.RunGenerators(edit(compilation), TestContext.Current.CancellationToken).GetRunResult().Results.Single();
     }
 

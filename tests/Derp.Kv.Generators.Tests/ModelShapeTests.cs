@@ -15,6 +15,7 @@ public class ModelShapeTests
     [InlineData(typeof(TypeOutput))]
     [InlineData(typeof(SerializerOutput))]
     [InlineData(typeof(CopyOutput))]
+    [InlineData(typeof(ManifestOutput))]
     [InlineData(typeof(Parsing.Methods.MethodResult))]
     public void Models_hold_values_alone(Type root)
     {

@@ -47,6 +47,9 @@ internal sealed record MethodModel(
     /// <summary>What the keys read from the instance.</summary>
     public EquatableArray<InstanceValue> Values { get; init; }
 
+    /// <summary>What the assembly's manifest tells of the method; nothing of a refused one.</summary>
+    public EquatableArray<ManifestEntry> Manifest { get; init; }
+
     /// <summary>Not null for a refused method, of which only the heads are generated: it has no stages and no client.</summary>
     public RefusalModel? Refusal { get; init; }
 }

@@ -16,6 +16,13 @@ internal sealed record SerializerOutput(string HintName, SerializerModel Model);
 /// <summary>A file of copies.</summary>
 internal sealed record CopyOutput(string HintName, CopyModel Model);
 
+/// <summary>The file of the manifest.</summary>
+internal sealed record ManifestOutput(EquatableArray<ManifestEntry> Entries)
+{
+    /// <summary>No type's file has a name with a hyphen.</summary>
+    public const string HintName = "Derp.Kv-Manifest.g.cs";
+}
+
 /// <summary>Methods by type, serializers and copies by name: each once, in an order that depends on names alone.</summary>
 internal static class OutputGrouping
 {
@@ -52,6 +59,22 @@ internal static class OutputGrouping
             ct.ThrowIfCancellationRequested();
             yield return new CopyOutput(Hint(models.Key, models.Key, taken), models.First());
         }
+    }
+
+    /// <summary>The assembly's manifest; none without an annotated method.</summary>
+    public static IEnumerable<ManifestOutput> Manifest(IEnumerable<MethodResult> methods, CancellationToken ct)
+    {
+        var entries = methods
+            .Select(static m => m.Method)
+            .GroupBy(static m => (m.Type.Identity, m.Identity))
+            .SelectMany(static g => g.First().Manifest)
+            .OrderBy(static e => e.Name, StringComparer.Ordinal)
+            .ThenBy(static e => e.DisplayName, StringComparer.Ordinal)
+            .ThenBy(static e => e.Kind)
+            .ThenBy(static e => e.Invalidates, StringComparer.Ordinal)
+            .ToEquatableArray();
+        ct.ThrowIfCancellationRequested();
+        return entries.IsEmpty ? [] : [new ManifestOutput(entries)];
     }
 
     // File names that differ by case alone are one name to the compiler.

@@ -7,6 +7,7 @@ internal static class TrackingNames
     public const string Types = nameof(Types);
     public const string Serializers = nameof(Serializers);
     public const string Copies = nameof(Copies);
+    public const string Manifest = nameof(Manifest);
 
-    public static readonly string[] All = [Methods, Types, Serializers, Copies];
+    public static readonly string[] All = [Methods, Types, Serializers, Copies, Manifest];
 }

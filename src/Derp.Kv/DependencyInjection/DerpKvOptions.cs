@@ -1,3 +1,5 @@
+using Derp.Kv.DependencyInjection.Overrides;
+
 namespace Derp.Kv.DependencyInjection;
 
 /// <summary>The settings of a registered client. They bind from the configuration section <c>DerpKv</c>, of a named client from <c>DerpKv:Clients:name</c>, and are checked at start.</summary>
@@ -39,6 +41,9 @@ public sealed class DerpKvOptions
 
     /// <summary>What could not be read from configuration; reported together at validation.</summary>
     internal List<string> ConfigurationProblems { get; } = [];
+
+    /// <summary>What the configuration changes of methods, the same for each client.</summary>
+    internal MethodsSection Methods { get; set; } = MethodsSection.None;
 
     internal KvClientOptions ToClientOptions(string name = "", TimeProvider? timeProvider = null, Microsoft.Extensions.Logging.ILoggerFactory? loggerFactory = null, Microsoft.Extensions.DependencyInjection.IServiceScopeFactory? scopeFactory = null) => new()
     {

@@ -1,3 +1,5 @@
+using Derp.Kv.DependencyInjection.Overrides;
+using Derp.Kv.Runtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -20,8 +22,13 @@ internal sealed class DerpKvOptionsSetup(IConfiguration? configuration, Register
             return;
 
         var common = configuration.GetSection(SectionName);
+        options.Methods = MethodsSection.Read(common.GetSection(MethodsSection.Name), LoadedManifests.Read);
         if (clients.AnswersForAll(name))
+        {
             CheckClients(common.GetSection(ClientsName), options);
+            options.ConfigurationProblems.AddRange(options.Methods.Problems);
+        }
+
         if (name.Length > 0)
         {
             Read(common.GetSection(ClientsName).GetSection(name), options);
@@ -38,7 +45,7 @@ internal sealed class DerpKvOptionsSetup(IConfiguration? configuration, Register
     {
         foreach (var setting in section.GetChildren())
         {
-            if (IsClients(section, setting))
+            if (IsForAll(section, setting))
                 continue;
             if (DerpKvSettings.Find(setting.Key) is not { } apply)
                 options.ConfigurationProblems.Add($"{setting.Path} is not a setting. There are: {DerpKvSettings.Names}.");
@@ -65,7 +72,7 @@ internal sealed class DerpKvOptionsSetup(IConfiguration? configuration, Register
     {
         foreach (var setting in section.GetChildren())
         {
-            if (!IsClients(section, setting))
+            if (!IsForAll(section, setting))
                 options.ConfigurationProblems.Add($"{setting.Path} is for a client without a name, and none is registered. Settings of a named client stand in {section.Path}:{ClientsName}:<name>.");
         }
     }
@@ -76,6 +83,8 @@ internal sealed class DerpKvOptionsSetup(IConfiguration? configuration, Register
         return names.Length == 0 ? "No client has a name." : $"There are: {names}.";
     }
 
-    private static bool IsClients(IConfigurationSection section, IConfigurationSection setting) =>
-        section.Path == SectionName && setting.Key.Equals(ClientsName, StringComparison.OrdinalIgnoreCase);
+    // The two that are no settings of the client without a name.
+    private static bool IsForAll(IConfigurationSection section, IConfigurationSection setting) =>
+        section.Path == SectionName
+        && (setting.Key.Equals(ClientsName, StringComparison.OrdinalIgnoreCase) || setting.Key.Equals(MethodsSection.Name, StringComparison.OrdinalIgnoreCase));
 }

@@ -25,7 +25,7 @@ public static class DerpKvServiceCollectionExtensions
             throw new InvalidOperationException("A KvClient is already registered. Call AddDerpKv once without a name, and with a name for each further client.");
 
         var factory = Prepare(services, Options.Options.DefaultName, configure);
-        return services.AddSingleton(provider => NearSwitch.Follow(
+        return services.AddSingleton(provider => LiveSettings.Follow(
             factory(
                 provider,
                 OptionsOf(provider, Options.Options.DefaultName).ToClientOptions(
@@ -64,7 +64,7 @@ public static class DerpKvServiceCollectionExtensions
         }
 
         var factory = Prepare(services, name, configure);
-        return services.AddKeyedSingleton(name, (provider, _) => NearSwitch.Follow(
+        return services.AddKeyedSingleton(name, (provider, _) => LiveSettings.Follow(
             factory(
                 provider,
                 OptionsOf(provider, name).ToClientOptions(

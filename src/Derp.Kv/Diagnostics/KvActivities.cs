@@ -14,6 +14,9 @@ internal static class KvActivities
     /// <summary>A run of a cached body.</summary>
     public const string Compute = "derp.kv.compute";
 
+    /// <summary>A run to renew a value; it links to the call that caused it.</summary>
+    public const string Refresh = "derp.kv.refresh";
+
     /// <summary>A call's wait for the flight of another call of this process; it links to what it waited for.</summary>
     public const string Join = "derp.kv.join";
 
@@ -33,10 +36,23 @@ internal static class KvActivities
     // The method goes along at creation, so that samplers can decide by it.
     public static KvActivity Start(string name, string method) => AreOn ? StartTraced(name, method) : default;
 
-    private static KvActivity StartTraced(string name, string method)
+    /// <summary>Begins a run to renew a value.</summary>
+    /// <param name="method">The wrapper.</param>
+    /// <param name="isDetached">Whether the call that caused it does not wait for it: then it is a trace of its own.</param>
+    public static KvActivity StartRefresh(string method, bool isDetached)
+    {
+        if (!AreOn)
+            return default;
+        ActivityLink[] links = Activity.Current is { } cause ? [new(cause.Context)] : [];
+        if (isDetached)
+            KvActivity.MakeCurrent(null);
+        return StartTraced(Refresh, method, links);
+    }
+
+    private static KvActivity StartTraced(string name, string method, ActivityLink[]? links = null)
     {
         var before = Activity.Current;
-        var activity = Quietly.Get(() => s_source!.StartActivity(name, ActivityKind.Internal, parentContext: default, tags: [KvMetrics.Method(method)]));
+        var activity = Quietly.Get(() => s_source!.StartActivity(name, ActivityKind.Internal, parentContext: default, tags: [KvMetrics.Method(method)], links: links));
 
         // An activity that was started before its listener threw is not ended here.
         if (activity is null)

@@ -16,17 +16,29 @@ internal sealed partial class KvLog(KvClientOptions options)
     private readonly ConcurrentDictionary<string, bool> _oversizedMethods = new();
     private readonly ConcurrentDictionary<(string Method, string What), bool> _said = new();
     private long _lastFailOpen = long.MinValue;
+    private long _lastRefreshFailed = long.MinValue;
 
     public void FailOpen(string method, string operation, Exception exception)
     {
         Failed(operation, method, exception);
-        var now = options.TimeProvider.GetTimestamp();
-        var last = Volatile.Read(ref _lastFailOpen);
-        if (last != long.MinValue && options.TimeProvider.GetElapsedTime(last, now) < s_quiet)
-            return;
-        if (Interlocked.CompareExchange(ref _lastFailOpen, now, last) == last)
+        if (IsTime(ref _lastFailOpen))
             FailOpenCore(operation, method, Failure.Describe(exception));
     }
+
+    public void RefreshFailed(string method, Exception exception)
+    {
+        Failed("refresh", method, exception);
+        if (IsTime(ref _lastRefreshFailed))
+            RefreshFailedCore(method, Failure.Describe(exception));
+    }
+
+    public void OtherKeyInScope(string method)
+    {
+        if (_said.TryAdd((method, nameof(OtherKeyInScope)), true))
+            OtherKeyInScopeCore(method);
+    }
+
+    public void ScopeNotEnded(string method, Exception exception) => Failed("end the scope", method, exception);
 
     public void InvalidationQueued(string method, Exception exception)
     {
@@ -112,6 +124,9 @@ internal sealed partial class KvLog(KvClientOptions options)
         ReloadRefusedCore(exception.Message);
     }
 
+    public void OverrideWaits(string method, string? nearest) =>
+        OverrideWaitsCore(method, nearest is null ? "" : $" The nearest name of those that are loaded is {nearest}.");
+
     public void NotPublished(Exception exception) => Failed("publish", "KvClient", exception);
 
     public void ShouldStoreThrew(string method, Exception exception)
@@ -140,6 +155,15 @@ internal sealed partial class KvLog(KvClientOptions options)
     }
 
     public void NotVerified(string method, Exception exception) => Failed("verify", method, exception);
+
+    // True for one of the events within ten seconds.
+    private bool IsTime(ref long lastTime)
+    {
+        var now = options.TimeProvider.GetTimestamp();
+        var last = Volatile.Read(ref lastTime);
+        return (last == long.MinValue || options.TimeProvider.GetElapsedTime(last, now) >= s_quiet)
+            && Interlocked.CompareExchange(ref lastTime, now, last) == last;
+    }
 
     [LoggerMessage(1, LogLevel.Warning, "The key-value store failed at {Operation}; the call of {Method} continues without it. {Failure} Further failures within 10 s are counted, not logged.", EventName = "FailOpen")]
     private partial void FailOpenCore(string operation, string method, string failure);
@@ -242,4 +266,16 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     [LoggerMessage(34, LogLevel.Error, "What {Method} invalidates could not be read from its result, and is not invalidated. {Failure}", EventName = "NotNamed")]
     private partial void NotNamedCore(string method, string failure);
+
+    [LoggerMessage(35, LogLevel.Information, "The configuration changes settings of these methods now: {Methods}.", EventName = "MethodsOverridden")]
+    public partial void MethodsOverridden(string methods);
+
+    [LoggerMessage(36, LogLevel.Warning, "{Path} names a method that no loaded assembly has. It has no effect until one is loaded that has it.{Nearest}", EventName = "OverrideWaits")]
+    private partial void OverrideWaitsCore(string path, string nearest);
+
+    [LoggerMessage(37, LogLevel.Warning, "The body of {Method} has failed to renew a value. The value of before is served, and no process runs the body for it for a second, twice as long after each further failure, at most 30 s. {Failure} Further failures within 10 s are counted, not logged.", EventName = "RefreshFailed")]
+    private partial void RefreshFailedCore(string method, string failure);
+
+    [LoggerMessage(38, LogLevel.Warning, "{Method} has RefreshOn.NewScope, and on the instance of a new scope it has another key: its key depends on who is asking, or on where. It is refreshed as with RefreshOn.Caller. Logged once per method.", EventName = "OtherKeyInScope")]
+    private partial void OtherKeyInScopeCore(string method);
 }

@@ -28,6 +28,9 @@ internal static class KvMetrics
     private static readonly Counter<long>? s_notStored = Counter("derp.kv.cache.not_stored", "{value}", "Values returned and not stored, by reason.");
     private static readonly Counter<long>? s_unreadable = Counter("derp.kv.cache.unreadable", "{value}", "Stored values that could not be read, and were removed.");
     private static readonly Counter<long>? s_outdated = Counter("derp.kv.cache.outdated", "{value}", "Stored values that were removed, since a tag of theirs was invalidated after their body began.");
+    private static readonly Counter<long>? s_stale = Counter("derp.kv.cache.stale", "{call}", "Calls answered by a value past its lifetime, since its body fails or takes too long.");
+    private static readonly Counter<long>? s_refreshes = Counter("derp.kv.cache.refreshes", "{run}", "Runs of bodies to renew a value that is served meanwhile, or kept past its lifetime.");
+    private static readonly Counter<long>? s_refreshFailures = Counter("derp.kv.cache.refresh_failures", "{run}", "Such runs that failed.");
     private static readonly Counter<long>? s_leaseLost = Counter("derp.kv.cache.lease_lost", "{lease}", "Leases that no longer existed when their holder renewed them.");
     private static readonly Counter<long>? s_givenUp = Counter("derp.kv.cache.given_up", "{run}", "Bodies that were cancelled after ten LockTtl.");
     private static readonly Counter<long>? s_transitions = Counter("derp.kv.breaker.transitions", "{transition}", "Changes of circuit breakers, by the new state.");
@@ -95,6 +98,12 @@ internal static class KvMetrics
     public static void InvalidationQueued(string method) => Quietly.Count(s_invalidationsQueued, Method(method));
 
     public static void InvalidationLost(string method, string reason) => Quietly.Count(s_invalidationsLost, Method(method), new("reason", reason));
+
+    public static void Stale(string method) => Quietly.Count(s_stale, Method(method));
+
+    public static void Refresh(string method) => Quietly.Count(s_refreshes, Method(method));
+
+    public static void RefreshFailed(string method) => Quietly.Count(s_refreshFailures, Method(method));
 
     public static void LeaseLost(string method) => Quietly.Count(s_leaseLost, Method(method));
 

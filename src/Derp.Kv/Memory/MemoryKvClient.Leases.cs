@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Refreshes;
 using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Memory;
 
@@ -111,7 +112,7 @@ public sealed partial class MemoryKvClient
         var standing = _store.Find(leaseKey, now);
         if (standing is not null && Stamp.IsSettling(standing.Value))
             return LeaseResult.Settling();
-        if (standing is null)
+        if (standing is null || !KeyState.IsLease(standing.Value))
         {
             _store.Put(leaseKey, LeaseBytes(token), deadline, pinned: true, now);
             return LeaseResult.Granted();
@@ -126,7 +127,7 @@ public sealed partial class MemoryKvClient
         // A lease without an expiry would block the computation of its key for ever.
         if (standing.Deadline == MemoryEntry.NoDeadline)
             _store.SetDeadline(standing, deadline);
-        if (mark && standing.Value.Length > LeaseToken.Size)
+        if (mark)
             standing.Value[LeaseToken.Size] = 1;
         return LeaseResult.Held(RemainingOf(standing, now));
     }

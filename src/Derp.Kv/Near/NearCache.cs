@@ -15,7 +15,6 @@ internal sealed class NearCache
 {
     private static readonly TimeSpan s_betweenSweeps = TimeSpan.FromSeconds(1);
 
-    private readonly KvClient _client;
     private readonly Generations _generations;
     private readonly NearClock _clock;
     private readonly NearTable _table;
@@ -31,7 +30,7 @@ internal sealed class NearCache
 
     public NearCache(KvClient client)
     {
-        _client = client;
+        Client = client;
         _generations = client.Generations;
         _clock = new NearClock(client.Time);
         _table = new NearTable(_clock, _generations, client.Options.NearMaxBytes);
@@ -44,6 +43,9 @@ internal sealed class NearCache
 
     /// <summary>Whether reads are answered without a question: not after the client's end, and not while it is switched off, or while some flow has written what it holds.</summary>
     public bool IsServing => _isServing;
+
+    /// <summary>Whose entries these are.</summary>
+    public KvClient Client { get; }
 
     /// <summary>Of the hashes of keys.</summary>
     public ulong Seed { get; }
@@ -73,6 +75,24 @@ internal sealed class NearCache
         var generation = _generations.Of(stripe, tags);
         var sent = _clock.Now - _clock.Grain;
         return new(sent, sent + Milliseconds(near), generation);
+    }
+
+    /// <summary>A mark under which an entry answers no longer than this from now.</summary>
+    public ReadMark Shortened(ReadMark mark, TimeSpan atMost) => mark with { Deadline = Math.Min(mark.Deadline, _clock.Now - _clock.Grain + Milliseconds(atMost)) };
+
+    /// <summary>What <see cref="NearEntry.AgeAtDeadline"/> says of a value.</summary>
+    public int AgeAtDeadline(DateTimeOffset created, long deadline, bool isStale)
+    {
+        var age = (int)Math.Clamp((Client.Time.GetUtcNow() - created).TotalMilliseconds + deadline - _clock.Now, 0, int.MaxValue);
+        return isStale ? ~age : age;
+    }
+
+    /// <summary>How old an entry's value is now, and whether it is past its lifetime.</summary>
+    public (TimeSpan Age, bool IsStale) AgeOf(NearEntry entry)
+    {
+        var isStale = entry.AgeAtDeadline < 0;
+        var age = (isStale ? ~entry.AgeAtDeadline : entry.AgeAtDeadline) - (entry.Deadline - _clock.Now);
+        return (TimeSpan.FromMilliseconds(Math.Max(0, age)), isStale);
     }
 
     /// <summary>Whether what was asked for under a mark may still answer a call.</summary>
@@ -114,7 +134,7 @@ internal sealed class NearCache
     /// <param name="reason">For metrics.</param>
     public void VoidAll(string reason)
     {
-        KvMetrics.FlushedNear(_client.MetricName, reason);
+        KvMetrics.FlushedNear(Client.MetricName, reason);
         _generations.VoidAll();
         Interlocked.Add(ref _voided, Generations.Stripes);
     }
@@ -125,11 +145,11 @@ internal sealed class NearCache
         if (notice.Length == 1)
         {
             VoidAll("notice");
-            Notify(_client.Flights.DetachAll([]));
+            Notify(Client.Flights.DetachAll([]));
         }
         else if (notice.Length == 0 || notice.Length % KeyDigest.Size != 0)
         {
-            KvMetrics.NearNoticeIgnored(_client.MetricName);
+            KvMetrics.NearNoticeIgnored(Client.MetricName);
         }
         else
         {
@@ -137,7 +157,7 @@ internal sealed class NearCache
             {
                 var digest = BinaryPrimitives.ReadUInt64BigEndian(notice);
                 Void(digest);
-                Notify(_client.Flights.Detach(digest));
+                Notify(Client.Flights.Detach(digest));
             }
         }
     }
@@ -172,7 +192,7 @@ internal sealed class NearCache
     public void Refresh()
     {
         lock (_timing)
-            _isServing = _isOn && !_client.HasDeferrals;
+            _isServing = _isOn && !Client.HasDeferrals;
     }
 
     private static long Milliseconds(TimeSpan near) => near.Ticks / TimeSpan.TicksPerMillisecond;
@@ -215,7 +235,7 @@ internal sealed class NearCache
             _swept = _clock.Now;
             _watch.Begin();
             var period = _shortest / 4;
-            _timer = _client.Background.Every(period < s_betweenSweeps ? period : s_betweenSweeps, _client.Time, Tick);
+            _timer = Client.Background.Every(period < s_betweenSweeps ? period : s_betweenSweeps, Client.Time, Tick);
         }
 
         if (wasSuspended)

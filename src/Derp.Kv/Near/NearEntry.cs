@@ -22,6 +22,9 @@ internal abstract class NearEntry(in NearPlace place, ReadMark mark, int weight,
     public readonly int[]? Tags = place.Tags;
     public readonly int Weight = weight;
 
+    /// <summary>How old the value is at the deadline, in ms; the complement of it if the value is past its lifetime. Set before the entry is put.</summary>
+    public int AgeAtDeadline;
+
     /// <summary>Whether both are of one key of one method.</summary>
     public abstract bool IsOfSameKey(NearEntry other);
 

@@ -124,7 +124,10 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
             });
         var places = new List<int>();
         var distinct = await RunAsync(client, new Items(this, client, items) { Places = places }, call, state, key, tags, cancellationToken).ConfigureAwait(false);
-        return [.. places.Select(place => distinct[place].Value!)];
+        var values = new TValue[places.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = distinct[places[i]].Value!;
+        return values;
     }
 
     /// <summary>Deletes the cached values of the items; the results of runs that are under way are not stored. One round trip for 256 items.</summary>
@@ -167,7 +170,7 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
         var distinct = items.Distinct(state, key, tags, out var missing);
-        if (client.Options.CacheEnabled)
+        if (items.AreCached)
         {
             if (missing.Count > 0)
                 await client.BatchAsync(call, missing, cancellationToken).ConfigureAwait(false);
@@ -189,6 +192,9 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
     // The caller's items: none may be null, and those with equal keys are one.
     private sealed class Items(CachedBatchMethod<TKey, TId, TValue> method, KvClient client, IEnumerable<TId> items)
     {
+        /// <summary>Whether the store is asked: one answer for the whole call.</summary>
+        public bool AreCached { get; private set; }
+
         /// <summary>Takes the index of each item in the distinct ones.</summary>
         public List<int>? Places { get; init; }
 
@@ -196,8 +202,13 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
         {
             MissingClient.ThrowIfNull(client, method._name);
             ArgumentNullException.ThrowIfNull(items);
-            foreach (var id in items)
-                yield return id is null ? throw new ArgumentException($"An item of {method._name} is null.", nameof(items)) : id;
+            return Checked();
+
+            IEnumerable<TId> Checked()
+            {
+                foreach (var id in items)
+                    yield return id is null ? throw new ArgumentException($"An item of {method._name} is null.", nameof(items)) : id;
+            }
         }
 
         /// <summary>The items in the order in which they come first.</summary>
@@ -207,39 +218,41 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
         /// <param name="missing">Those that memory does not answer.</param>
         public List<BatchItem<TId, TValue>> Distinct<TState>(TState state, Func<TState, TId, TKey> key, Action<TState, TId, CallTags>? tags, out List<BatchItem<TId, TValue>> missing)
         {
-            var distinct = new List<BatchItem<TId, TValue>>();
-            var known = new Dictionary<byte[], int>(ByteArrayComparer.Instance);
-            missing = [];
-            foreach (var id in All())
+            var all = All();
+            AreCached = method._entries.IsCached(client);
+
+            // Sized at once if that is possible: grown in steps, these would allocate more than the keys do.
+            var count = items.TryGetNonEnumeratedCount(out var most) ? most : 0;
+            var distinct = new List<BatchItem<TId, TValue>>(count);
+            var known = new Dictionary<byte[], int>(count, ByteArrayComparer.Instance);
+            Places?.EnsureCapacity(count);
+            foreach (var id in all)
             {
                 var itemKey = key(state, id);
                 var written = method._entries.Written(client, itemKey);
-                if (!known.TryGetValue(written, out var place))
-                {
-                    place = distinct.Count;
-                    known.Add(written, place);
-                    distinct.Add(Open(state, id, itemKey, written, tags, missing));
-                }
-
+                var place = distinct.Count;
+                if (known.TryAdd(written, place))
+                    distinct.Add(Open(state, id, itemKey, written, tags));
+                else
+                    place = known[written];
                 Places?.Add(place);
             }
 
+            missing = distinct.Exists(static item => item.IsHit) ? distinct.FindAll(static item => !item.IsHit) : distinct;
             return distinct;
         }
 
-        private BatchItem<TId, TValue> Open<TState>(TState state, TId id, in TKey key, byte[] written, Action<TState, TId, CallTags>? tags, List<BatchItem<TId, TValue>> missing)
+        private BatchItem<TId, TValue> Open<TState>(TState state, TId id, in TKey key, byte[] written, Action<TState, TId, CallTags>? tags)
         {
             var entries = method._entries;
             if (client.Near is { IsServing: true } near && entries.TryFindNear(near, key, written, out var value))
-                return new(id, written, null!) { Value = value };
+                return BatchItem<TId, TValue>.Answered(id, written, value);
 
             var stamps = StampsOf(state, id, tags);
             if (client.Near is { IsHeldBack: true } rest && !client.Withheld.IsDeferredHere(written, stamps) && entries.TryFindNear(rest, key, written, out value))
-                return new(id, written, null!) { Value = value };
+                return BatchItem<TId, TValue>.Answered(id, written, value);
 
-            var item = new BatchItem<TId, TValue>(id, written, client.Options.CacheEnabled ? entries.CodecFor(client, key, written, stamps) : null!);
-            missing.Add(item);
-            return item;
+            return new(id, written, AreCached ? entries.CodecFor(client, key, written, stamps) : null!);
         }
 
         private TagStamps? StampsOf<TState>(TState state, TId id, Action<TState, TId, CallTags>? tags)

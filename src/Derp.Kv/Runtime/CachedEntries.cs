@@ -12,9 +12,10 @@ namespace Derp.Kv.Runtime;
 public abstract partial class CachedEntries<TKey, TValue>
     where TKey : struct, IKvKey
 {
-    private protected CachedEntries()
-    {
-    }
+    private protected CachedEntries(string name) => Name = name;
+
+    /// <summary>The wrapper's full name.</summary>
+    internal string Name { get; }
 
     /// <summary>The bytes of a key.</summary>
     internal abstract byte[] Written(KvClient client, in TKey key);
@@ -26,6 +27,16 @@ public abstract partial class CachedEntries<TKey, TValue>
     /// <param name="value">The caller's own, or one that never changes.</param>
     internal abstract bool TryFindNear(NearCache near, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value);
 
+    /// <summary>The near entry of a key; null where there is none, and for a call that has to fail.</summary>
+    internal virtual NearEntry? FindNear(KvClient? client, in TKey key, CancellationToken cancellationToken) => null;
+
+    /// <summary>Answers by a near entry of this method.</summary>
+    internal virtual bool TryAnswer(NearEntry entry, out ValueTask<TValue> answer)
+    {
+        answer = default;
+        return false;
+    }
+
     /// <summary>What one call writes and reads this key's value with, now that memory has not answered it.</summary>
     /// <param name="client">The client.</param>
     /// <param name="key">The key.</param>
@@ -35,4 +46,10 @@ public abstract partial class CachedEntries<TKey, TValue>
 
     /// <summary>How one call behaves, with a lifetime of its own if there is jitter.</summary>
     internal abstract GuardPolicy PolicyFor(KvClient client);
+
+    /// <summary>The attribute's settings, or what the client's configuration has in their place.</summary>
+    internal abstract CachedTerms TermsFor(KvClient client);
+
+    /// <summary>Whether calls ask the store at all; otherwise they only run the body.</summary>
+    internal bool IsCached(KvClient client) => client.Options.CacheEnabled && TermsFor(client).IsEnabled;
 }

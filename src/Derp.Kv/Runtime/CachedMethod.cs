@@ -17,12 +17,8 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     where TKey : struct, IKvKey
 {
     private readonly EnvelopeCodec<TValue> _codec;
-    private readonly CachedPolicy _policy;
-    private readonly GuardPolicy _guard;
-    private readonly string _name;
-
-    // A value lives for Ttl in the store and near caches together (N5).
-    private readonly TimeSpan _stored;
+    private readonly Overridable<CachedTerms> _terms;
+    private readonly int _version;
     private string? _sameTemplate;
 
     /// <summary>Creates the descriptor.</summary>
@@ -33,17 +29,16 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     /// <param name="policy">The attribute's settings.</param>
     /// <exception cref="ArgumentOutOfRangeException">A duration is out of its range.</exception>
     public CachedMethod(string name, string template, string type, IKvSerializer<TValue> serializer, CachedPolicy policy)
+        : base(name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(template);
         ArgumentException.ThrowIfNullOrEmpty(type);
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(policy);
-        _name = name;
-        _policy = policy;
-        _stored = policy.Ttl - (policy.Near ?? TimeSpan.Zero);
-        _guard = new GuardPolicy(name, _stored, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), waitTimeout: Ttl.Normalize(policy.WaitTimeout));
-        _codec = new EnvelopeCodec<TValue>(serializer, StoredType.Named(type), policy.CacheNulls, policy.IsFrozen);
+        _version = policy.Version;
+        _terms = CachedTerms.Overridable(name, policy);
+        _codec = new EnvelopeCodec<TValue>(serializer, StoredType.Named(type), policy.CacheNulls, policy.IsFrozen, readsZones: CachedTerms.HasZones(policy));
         _sameTemplate = SharedTemplates.Register(typeof(TKey), "cached", template, policy.Version, name);
     }
 
@@ -64,8 +59,8 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         CancellationToken cancellationToken)
     {
-        MissingClient.ThrowIfNull(client, _name);
-        return client.Options.CacheEnabled
+        MissingClient.ThrowIfNull(client, Name);
+        return IsCached(client)
             ? InvokeAsync(client, Written(client, key), _codec, state, body, cancellationToken)
             : body(state, cancellationToken);
     }
@@ -90,9 +85,9 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tags);
-        MissingClient.ThrowIfNull(client, _name);
-        return client.Options.CacheEnabled
-            ? InvokeAsync(client, Written(client, key), new TaggedRead<TValue>(_codec, client.Generations, StampsOf(client, state, tags)), state, body, cancellationToken)
+        MissingClient.ThrowIfNull(client, Name);
+        return IsCached(client)
+            ? InvokeAsync(client, Written(client, key), new TaggedRead<TValue>(_codec, client.Generations, CallTags.StampsOf(client, state, tags)), state, body, cancellationToken)
             : body(state, cancellationToken);
     }
 
@@ -102,7 +97,7 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
     public ReadOnlyMemory<byte> KeyOf(KvClient client, in TKey key)
     {
-        MissingClient.ThrowIfNull(client, _name);
+        MissingClient.ThrowIfNull(client, Name);
         return Written(client, key);
     }
 
@@ -115,22 +110,17 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     /// <exception cref="KvException">The store failed or refused the command.</exception>
     public ValueTask<bool> InvalidateAsync(KvClient client, in TKey key, CancellationToken cancellationToken)
     {
-        MissingClient.ThrowIfNull(client, _name);
+        MissingClient.ThrowIfNull(client, Name);
         return client.InvalidateAsync(Written(client, key), cancellationToken);
     }
 
     internal EnvelopeCodec<TValue> Codec => _codec;
 
-    internal static TagStamps StampsOf<TState>(KvClient client, TState state, Action<TState, CallTags> tags)
-    {
-        var call = new CallTags(client);
-        tags(state, call);
-        return call.ToStamps();
-    }
+    internal Overridable<CachedTerms> Terms => _terms;
 
-    internal override byte[] Written(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _policy.Version);
+    internal override byte[] Written(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _version);
 
-    internal void WriteKey(KvClient client, ref KeyWriter writer, in TKey key) => KeyBuilder.Write(ref writer, client, default, key, _policy.Version);
+    internal void WriteKey(KvClient client, ref KeyWriter writer, in TKey key) => KeyBuilder.Write(ref writer, client, default, key, _version);
 
     /// <summary>As the public one, with a key that is written already and another codec.</summary>
     internal ValueTask<TValue> InvokeAsync<TState>(
@@ -142,7 +132,7 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
         CancellationToken cancellationToken)
     {
         TellSharedTemplate(client);
-        return client.GuardAsync(key, codec, new GuardedCall<TState, TValue>(Guard(client), state, body), cancellationToken);
+        return client.GuardAsync(key, codec, new GuardedCall<TState, TValue>(TermsFor(client).GuardFor(client), state, body), cancellationToken);
     }
 
     internal override bool TryFindNear(NearCache near, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value)
@@ -157,21 +147,14 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
     internal override GuardPolicy PolicyFor(KvClient client)
     {
         TellSharedTemplate(client);
-        return Guard(client);
+        return TermsFor(client).GuardFor(client);
     }
+
+    internal override CachedTerms TermsFor(KvClient client) => _terms.For(client);
 
     private void TellSharedTemplate(KvClient client)
     {
         if (_sameTemplate is not null)
-            SharedTemplates.Tell(ref _sameTemplate, client, _name);
-    }
-
-    private GuardPolicy Guard(KvClient client)
-    {
-        if (_policy.Jitter == 0)
-            return _guard;
-
-        var shortened = _stored * (1 - (_policy.Jitter * client.Chance.NextDouble()));
-        return _guard with { Ttl = shortened > TimeSpan.Zero ? shortened : TimeSpan.FromMilliseconds(1) };
+            SharedTemplates.Tell(ref _sameTemplate, client, Name);
     }
 }

@@ -18,4 +18,11 @@ public sealed class CallTags
         where TTag : struct, IKvKey => _keys.Add(KeyBuilder.Build(_client, TagSpace.Utf8, tag));
 
     internal TagStamps ToStamps() => new([.. _keys]);
+
+    internal static TagStamps StampsOf<TState>(KvClient client, TState state, Action<TState, CallTags> tags)
+    {
+        var call = new CallTags(client);
+        tags(state, call);
+        return call.ToStamps();
+    }
 }

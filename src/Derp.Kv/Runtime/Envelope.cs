@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Text;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Coordination.Tags;
 
 namespace Derp.Kv.Runtime;
@@ -14,13 +16,17 @@ namespace Derp.Kv.Runtime;
 /// fields            by the flags, in their order
 /// body     rest     MessagePack, or a custom serializer's bytes; none for a null
 /// </code>
-/// Of the fields this version writes the tags. It reads those that change nothing for it, so that it can read values that a later version has stored.
+/// A reader that meets a field for which it would have to ask more of the store does not use the value.
 /// </summary>
 internal static class Envelope
 {
     public const int HeaderSize = 18;
     private const byte Version = 2;
     private const int TagSize = KeyDigest.Size + Stamp.Size;
+
+    // The last year that a date has; the longest expiry.
+    private const long LatestCreated = 253_402_300_799_999;
+    private static readonly long s_longestStale = (long)Ttl.Max.TotalMilliseconds;
 
     /// <summary>Writes the header, and the tags behind it.</summary>
     /// <param name="destination">Takes <see cref="SizeWith"/> bytes.</param>
@@ -29,17 +35,53 @@ internal static class Envelope
     /// <param name="created">Now.</param>
     /// <param name="isNull">Whether there is no body.</param>
     /// <param name="tags">With their stamps from before the body; null: none.</param>
-    public static void WriteHeader(Span<byte> destination, ReadOnlySpan<byte> key, StoredType type, DateTimeOffset created, bool isNull, TagStamps? tags = null)
+    /// <param name="notes">What else is stored beside the value.</param>
+    public static void WriteHeader(Span<byte> destination, ReadOnlySpan<byte> key, StoredType type, DateTimeOffset created, bool isNull, TagStamps? tags = null, in ValueNotes notes = default)
     {
         destination[0] = Version;
-        destination[1] = (byte)((isNull ? EnvelopeFields.Null : EnvelopeFields.None) | (tags is null ? EnvelopeFields.None : EnvelopeFields.Tags));
+        destination[1] = (byte)FieldsOf(isNull, tags, notes);
         BinaryPrimitives.WriteInt64BigEndian(destination[2..], created.ToUnixTimeMilliseconds());
         BinaryPrimitives.WriteUInt64BigEndian(destination[10..], type.Check(key));
-        tags?.Write(destination[HeaderSize..]);
+        var fields = destination[HeaderSize..];
+        if (tags is not null)
+        {
+            tags.Write(fields);
+            fields = fields[tags.FieldSize..];
+        }
+
+        if (notes.ETag is { } etag)
+        {
+            fields[0] = (byte)Encoding.UTF8.GetBytes(etag, fields[1..]);
+            fields = fields[(1 + fields[0])..];
+        }
+
+        if (notes.StaleIfError > TimeSpan.Zero)
+            BinaryPrimitives.WriteInt64BigEndian(fields, (long)notes.StaleIfError.TotalMilliseconds);
     }
 
     /// <summary>The bytes before the body.</summary>
-    public static int SizeWith(TagStamps? tags) => HeaderSize + (tags?.FieldSize ?? 0);
+    public static int SizeWith(TagStamps? tags, in ValueNotes notes = default) =>
+        HeaderSize + (tags?.FieldSize ?? 0) + (notes.ETag is { } etag ? 1 + Encoding.UTF8.GetByteCount(etag) : 0) + (notes.StaleIfError > TimeSpan.Zero ? sizeof(long) : 0);
+
+    /// <summary>When a value was computed. Of bytes that <see cref="Read"/> accepts.</summary>
+    public static DateTimeOffset CreatedOf(ReadOnlySpan<byte> stored) =>
+        BinaryPrimitives.ReadInt64BigEndian(stored[2..]) is var created and >= 0 and <= LatestCreated ? DateTimeOffset.FromUnixTimeMilliseconds(created) : DateTimeOffset.UnixEpoch;
+
+    /// <summary>What is stored beside a value. Of bytes that <see cref="Read"/> accepts.</summary>
+    public static ValueNotes NotesOf(ReadOnlySpan<byte> stored)
+    {
+        var fields = (EnvelopeFields)stored[1];
+        var at = HeaderSize + TagsOf(stored).Length;
+        string? etag = null;
+        if (fields.HasFlag(EnvelopeFields.ETag))
+        {
+            etag = Encoding.UTF8.GetString(stored.Slice(at + 1, stored[at]));
+            at += 1 + stored[at];
+        }
+
+        var stale = fields.HasFlag(EnvelopeFields.StaleIfError) ? BinaryPrimitives.ReadInt64BigEndian(stored[at..]) : 0;
+        return new(stale > 0 && stale <= s_longestStale ? TimeSpan.FromMilliseconds(stale) : TimeSpan.Zero, etag, fields.HasFlag(EnvelopeFields.NoNearEntry));
+    }
 
     /// <summary>The field of the tags, of any bytes; empty if there is none.</summary>
     public static ReadOnlySpan<byte> TagsOf(ReadOnlySpan<byte> stored)
@@ -58,8 +100,8 @@ internal static class Envelope
     /// <param name="key">The full key.</param>
     /// <param name="type">The reader's.</param>
     /// <param name="body">Where it begins.</param>
-    /// <param name="readsTags">Whether the reader checks tags.</param>
-    public static EnvelopeKind Read(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> key, StoredType type, out int body, bool readsTags = false)
+    /// <param name="asks">The fields for which the reader asks what they need.</param>
+    public static EnvelopeKind Read(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> key, StoredType type, out int body, EnvelopeFields asks = EnvelopeFields.None)
     {
         body = HeaderSize;
         if (stored.Length < HeaderSize)
@@ -70,8 +112,15 @@ internal static class Envelope
             return EnvelopeKind.Foreign;
 
         var fields = (EnvelopeFields)stored[1];
-        return fields == EnvelopeFields.None ? EnvelopeKind.Value : Skip(fields, stored, readsTags ? EnvelopeFields.StaleIfError : EnvelopeFields.Tags | EnvelopeFields.StaleIfError, ref body);
+        return fields == EnvelopeFields.None ? EnvelopeKind.Value : Skip(fields, stored, EnvelopeFields.Asking & ~asks, ref body);
     }
+
+    private static EnvelopeFields FieldsOf(bool isNull, TagStamps? tags, in ValueNotes notes) =>
+        (isNull ? EnvelopeFields.Null : EnvelopeFields.None)
+        | (tags is null ? EnvelopeFields.None : EnvelopeFields.Tags)
+        | (notes.ETag is null ? EnvelopeFields.None : EnvelopeFields.ETag)
+        | (notes.StaleIfError > TimeSpan.Zero ? EnvelopeFields.StaleIfError : EnvelopeFields.None)
+        | (notes.IsShortLived ? EnvelopeFields.NoNearEntry : EnvelopeFields.None);
 
     private static EnvelopeKind Skip(EnvelopeFields fields, ReadOnlySpan<byte> stored, EnvelopeFields asking, ref int at)
     {
@@ -126,6 +175,9 @@ internal enum EnvelopeFields : byte
 
     /// <summary>Near caches do not keep it; no bytes.</summary>
     NoNearEntry = 16,
+
+    /// <summary>Those that need more than the value: the stamps of tags; where the value is in its life.</summary>
+    Asking = Tags | StaleIfError,
 
     All = Null | Tags | ETag | StaleIfError | NoNearEntry,
 }

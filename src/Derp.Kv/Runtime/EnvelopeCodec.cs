@@ -7,8 +7,11 @@ using Derp.Kv.Serialization;
 namespace Derp.Kv.Runtime;
 
 /// <summary>Wraps a method's results in the envelope, and handles null, which serializers do not.</summary>
-internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, StoredType type, bool cacheNulls, bool isFrozen = false) : GuardCodec<TValue>
+internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, StoredType type, bool cacheNulls, bool isFrozen = false, bool readsZones = false) : GuardCodec<TValue>
 {
+    // Whoever reads values of this method also reads where they are in their lives.
+    private readonly EnvelopeFields _asks = readsZones ? EnvelopeFields.StaleIfError : EnvelopeFields.None;
+
     public override StoredType? Type => type;
 
     public override bool IsShared => isFrozen;
@@ -23,7 +26,7 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
     public bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, bool readsTags, [MaybeNullWhen(false)] out TValue value)
     {
         value = default;
-        switch (Envelope.Read(stored.Span, key, type, out var body, readsTags))
+        switch (Envelope.Read(stored.Span, key, type, out var body, readsTags ? _asks | EnvelopeFields.Tags : _asks))
         {
             case EnvelopeKind.Null:
                 // A null for a non-nullable type was written by another version of the method.
@@ -35,22 +38,22 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
         }
     }
 
-    public override byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time) => Encode(key, value, time, tags: null);
+    public override byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time, in ValueNotes notes) => Encode(key, value, time, notes, tags: null);
 
     /// <summary>As the other one, with the tags of the value.</summary>
-    public byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time, TagStamps? tags)
+    public byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time, in ValueNotes notes, TagStamps? tags)
     {
-        var size = Envelope.SizeWith(tags);
+        var size = Envelope.SizeWith(tags, notes);
         var created = time.GetUtcNow();
         if (value is null)
         {
             var header = new byte[size];
-            Envelope.WriteHeader(header, key, type, created, isNull: true, tags);
+            Envelope.WriteHeader(header, key, type, created, isNull: true, tags, notes);
             return header;
         }
 
         var buffer = new PooledBufferWriter();
-        Envelope.WriteHeader(buffer.GetSpan(size), key, type, created, isNull: false, tags);
+        Envelope.WriteHeader(buffer.GetSpan(size), key, type, created, isNull: false, tags, notes);
         buffer.Advance(size);
         serializer.SerializeToRead(buffer, value);
         var bytes = buffer.Written.ToArray();
@@ -58,11 +61,28 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
         return bytes;
     }
 
+    public override byte[] EncodeAgain(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored, TimeProvider time, in ValueNotes notes) => EncodeAgain(key, stored, time, notes, tags: null);
+
+    /// <summary>As the other one, with the tags of the value.</summary>
+    public byte[] EncodeAgain(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored, TimeProvider time, in ValueNotes notes, TagStamps? tags)
+    {
+        var isValue = TryFindBody(key, stored, out var body);
+        var size = Envelope.SizeWith(tags, notes);
+        var bytes = new byte[size + stored[body].Length];
+        Envelope.WriteHeader(bytes, key, type, time.GetUtcNow(), isNull: !isValue, tags, notes);
+        stored[body].CopyTo(bytes.AsSpan(size));
+        return bytes;
+    }
+
+    public override (ValueNotes Notes, DateTimeOffset Created) NotesOf(ReadOnlySpan<byte> stored) => (Envelope.NotesOf(stored), Envelope.CreatedOf(stored));
+
+    public override ReadOnlyMemory<byte> HeadOf(ReadOnlyMemory<byte> stored) => stored[..Envelope.HeaderSize];
+
     /// <summary>The part of stored bytes that <see cref="TryDeserialize"/> reads, and what stands before it.</summary>
     /// <returns>False: no value, or a null.</returns>
     public bool TryFindBody(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored, out Range body)
     {
-        var isValue = Envelope.Read(stored, key, type, out var start, readsTags: true) == EnvelopeKind.Value;
+        var isValue = Envelope.Read(stored, key, type, out var start, EnvelopeFields.All) == EnvelopeKind.Value;
         body = start..;
         return isValue;
     }
@@ -72,7 +92,7 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
 
     public override string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored)
     {
-        if (Envelope.Read(stored.Span, key, type, out var body, readsTags: true) != EnvelopeKind.Value)
+        if (Envelope.Read(stored.Span, key, type, out var body, EnvelopeFields.All) != EnvelopeKind.Value)
             return null;
 
         try

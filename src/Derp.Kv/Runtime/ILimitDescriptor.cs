@@ -8,5 +8,6 @@ internal interface ILimitDescriptor
 {
     string Name { get; }
 
-    NamedLimit On(KvClient client, IKvKey key);
+    /// <summary>Null: the limit is switched off.</summary>
+    NamedLimit? On(KvClient client, IKvKey key);
 }

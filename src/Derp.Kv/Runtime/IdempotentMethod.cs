@@ -19,7 +19,7 @@ public sealed class IdempotentMethod<TKey, TValue>
 
     private readonly string _name;
     private readonly IKvSerializer<TValue> _serializer;
-    private readonly ClaimPolicy _policy;
+    private readonly Overridable<ClaimPolicy> _terms;
     private readonly int _statusCode;
     private string? _sameTemplate;
 
@@ -39,7 +39,7 @@ public sealed class IdempotentMethod<TKey, TValue>
         _name = name;
         _serializer = serializer;
         _statusCode = policy.StatusCode;
-        _policy = new ClaimPolicy(
+        var terms = new ClaimPolicy(
             name,
             RecordOrigin.Of(template, StoredType.Named(type)),
             policy.Ttl,
@@ -51,6 +51,7 @@ public sealed class IdempotentMethod<TKey, TValue>
         {
             ReturnsStored = policy.ReturnsStored,
         };
+        _terms = new(new(KvMethodKind.Idempotent, name), terms, static (own, changes) => own with { Ttl = changes.Ttl ?? own.Ttl });
         _sameTemplate = SharedTemplates.Register(typeof(TKey), "once", template, version: 0, name);
     }
 
@@ -114,7 +115,7 @@ public sealed class IdempotentMethod<TKey, TValue>
         if (_sameTemplate is not null)
             SharedTemplates.Tell(ref _sameTemplate, client, _name);
         var bytes = KeyBuilder.Build(client, "derp:once:"u8, key);
-        return client.ExecuteOnceAsync(bytes, FingerprintOf(key), _serializer, _policy, state, body, cancellationToken);
+        return client.ExecuteOnceAsync(bytes, FingerprintOf(key), _serializer, _terms.For(client), state, body, cancellationToken);
     }
 
     private Fingerprint FingerprintOf(TKey key)

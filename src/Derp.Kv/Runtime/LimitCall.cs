@@ -17,5 +17,5 @@ public readonly struct LimitCall
 
     internal string Name => _descriptor.Name;
 
-    internal NamedLimit On(KvClient client) => _descriptor.On(client, _key);
+    internal NamedLimit? On(KvClient client) => _descriptor.On(client, _key);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Flights;
+using Derp.Kv.Coordination.Refreshes;
 using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Diagnostics;
 using Derp.Kv.Keys;
@@ -15,6 +16,7 @@ namespace Derp.Kv.Runtime;
 internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache near, byte[] key, ulong hash, object owner, TagStamps? tags) : GuardCodec<TValue>, IReadMarks
 {
     private readonly int _stripe = Generations.StripeOf(KeyDigest.Of(key));
+    private CachedTerms _terms = values.Terms.For(near.Client);
     private long _allocated;
 
     public override StoredType? Type => values.Codec.Type;
@@ -29,9 +31,18 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
 
     protected byte[] Key => key;
 
-    public bool Stands(ReadMark mark) => near.Stands(_stripe, mark, values.Near, tags?.Stripes);
+    public bool Stands(ReadMark mark) => near.Stands(_stripe, mark, _terms.Near, tags?.Stripes);
 
-    public override void BeginRead() => Mark = near.Mark(_stripe, values.Near, tags?.Stripes);
+    // A reload that comes after this one's look at the terms has voided what this mark is for.
+    public override void BeginRead()
+    {
+        Mark = near.Mark(_stripe, _terms.Near, tags?.Stripes);
+        while (values.Terms.For(near.Client) is var terms && terms != _terms)
+        {
+            _terms = terms;
+            Mark = near.Mark(_stripe, terms.Near, tags?.Stripes);
+        }
+    }
 
     public override bool IsCurrent(ReadOnlySpan<byte> stored) => tags is null || tags.Match(Envelope.TagsOf(stored));
 
@@ -44,9 +55,9 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
         return isValue;
     }
 
-    public override TValue Keep(ReadOnlyMemory<byte> stored, TValue value)
+    public override TValue Keep(ReadOnlyMemory<byte> stored, TValue value, in Serving serving)
     {
-        Put(stored.Span, value);
+        Put(stored.Span, value, serving);
         return values.HandOut(value);
     }
 
@@ -55,12 +66,18 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
         // The entry's own, never the body's: the application still has that.
         TValue? value = default;
         if (!values.HoldsObjects || (IsShared ? outcome.TryRead(this, key, out value) : TryDecode(key, outcome.Bytes, out value)))
-            Put(outcome.Bytes, value!);
+            Put(outcome.Bytes, value!, outcome.Serving);
     }
 
     public override string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored) => values.Codec.WhyUnreadable(key, stored);
 
-    public override byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time) => values.Codec.Encode(key, value, time, tags);
+    public override byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time, in ValueNotes notes) => values.Codec.Encode(key, value, time, notes, tags);
+
+    public override byte[] EncodeAgain(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored, TimeProvider time, in ValueNotes notes) => values.Codec.EncodeAgain(key, stored, time, notes, tags);
+
+    public override (ValueNotes Notes, DateTimeOffset Created) NotesOf(ReadOnlySpan<byte> stored) => values.Codec.NotesOf(stored);
+
+    public override ReadOnlyMemory<byte> HeadOf(ReadOnlyMemory<byte> stored) => values.Codec.HeadOf(stored);
 
     public override bool IsForeign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored) => values.Codec.IsForeign(key, stored);
 
@@ -74,8 +91,10 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
     /// <param name="held">What it holds.</param>
     protected abstract NearEntry NewEntry(in NearPlace place, int weight, object held);
 
-    private void Put(ReadOnlySpan<byte> stored, TValue value)
+    private void Put(ReadOnlySpan<byte> stored, TValue value, in Serving serving)
     {
+        if (serving.AtMost is { } atMost)
+            Mark = near.Shortened(Mark, atMost);
         if (LongKey.IsCut(key))
         {
             KvMetrics.NotKeptNear(values.Method, "long_key");
@@ -91,7 +110,9 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
                 weight += (int)_allocated;
             if (tags is not null)
                 weight += NearPolicy.ArrayWeight + (tags.Count * sizeof(int));
-            near.Put(NewEntry(new(hash, owner, _stripe, tags?.Stripes), weight, held), values.Method, values.Near);
+            var entry = NewEntry(new(hash, owner, _stripe, tags?.Stripes), weight, held);
+            entry.AgeAtDeadline = near.AgeAtDeadline(Envelope.CreatedOf(stored), Mark.Deadline, serving.IsStale);
+            near.Put(entry, values.Method, _terms.Near);
         }
     }
 }

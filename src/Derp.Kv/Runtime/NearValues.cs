@@ -18,19 +18,19 @@ internal sealed class NearValues<TValue>
     private readonly NearHits _hits = new();
     private readonly bool _isFrozen;
 
-    public NearValues(string method, EnvelopeCodec<TValue> codec, CachedPolicy policy, Func<TValue, TValue>? copy)
+    public NearValues(Overridable<CachedTerms> terms, EnvelopeCodec<TValue> codec, Func<TValue, TValue>? copy)
     {
-        if (policy.Near is not { } near || near < NearPolicy.Shortest || near > policy.Ttl / 2)
-            throw new ArgumentOutOfRangeException(nameof(policy), policy.Near, $"Near of {method} must be from {NearPolicy.Shortest.TotalMilliseconds} ms to half of its Ttl.");
-        (Method, Near, _codec, _isFrozen, _copy) = (method, near, codec, policy.IsFrozen, copy);
+        if (!terms.Own.IsNear)
+            throw new ArgumentOutOfRangeException(nameof(terms), terms.Own.Near, $"Near of {terms.Key.Name} must be set.");
+        (Terms, _codec, _isFrozen, _copy) = (terms, codec, terms.Own.Policy.IsFrozen, copy);
         Salt = NearPolicy.NextSalt();
-        KvMetrics.NearCaches.Add(_hits, method);
+        KvMetrics.NearCaches.Add(_hits, terms.Key.Name);
     }
 
-    public string Method { get; }
+    public string Method => Terms.Key.Name;
 
     /// <summary>How long entries answer.</summary>
-    public TimeSpan Near { get; }
+    public Overridable<CachedTerms> Terms { get; }
 
     public EnvelopeCodec<TValue> Codec => _codec;
 

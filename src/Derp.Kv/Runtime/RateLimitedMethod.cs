@@ -11,7 +11,7 @@ public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
     where TKey : struct, IKvKey
 {
     private readonly string _name;
-    private readonly PermitRequest _request;
+    private readonly Overridable<LimitTerms> _terms;
     private readonly RateLimitUnavailable _onUnavailable;
     private readonly byte[] _suffix;
     private string? _sameTemplate;
@@ -27,8 +27,9 @@ public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(policy);
         _name = name;
-        _request = new PermitRequest(policy.Limit, policy.Window, policy.Cost, policy.Algorithm, policy.Burst);
-        _request.Validate();
+        var request = new PermitRequest(policy.Limit, policy.Window, policy.Cost, policy.Algorithm, policy.Burst);
+        request.Validate();
+        _terms = new(new(KvMethodKind.RateLimited, name), new LimitTerms(request), static (own, changes) => own.With(changes));
         _onUnavailable = policy.OnUnavailable;
         _suffix = CounterKey.SuffixOf(policy.Shared ? null : name, policy.Algorithm);
 
@@ -88,14 +89,19 @@ public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
 
     string ILimitDescriptor.Name => _name;
 
-    NamedLimit ILimitDescriptor.On(KvClient client, IKvKey key) => new(_name, KeyOf(client, (TKey)key), _request, _onUnavailable);
+    NamedLimit? ILimitDescriptor.On(KvClient client, IKvKey key) =>
+        _terms.For(client) is { IsEnabled: true } terms ? new(_name, KeyOf(client, (TKey)key), terms.Request, _onUnavailable) : null;
 
-    private ValueTask<RateLimitResult> AskAsync(KvClient client, in TKey key, CancellationToken cancellationToken) =>
-        client.LimitAsync(KeyOf(client, key), _request, _onUnavailable, _name, cancellationToken);
+    private ValueTask<RateLimitResult> AskAsync(KvClient client, in TKey key, CancellationToken cancellationToken)
+    {
+        MissingClient.ThrowIfNull(client, _name);
+        return _terms.For(client) is { IsEnabled: true } terms
+            ? client.LimitAsync(KeyOf(client, key), terms.Request, _onUnavailable, _name, cancellationToken)
+            : new(new RateLimitResult { Allowed = true });
+    }
 
     private byte[] KeyOf(KvClient client, in TKey key)
     {
-        MissingClient.ThrowIfNull(client, _name);
         if (_sameTemplate is not null)
             SharedTemplates.Tell(ref _sameTemplate, client, _name);
         return KeyBuilder.Build(client, "derp:limit:"u8, key, suffix: _suffix);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Derp.Kv.Coordination.Permits;
 
 namespace Derp.Kv.Runtime;
 
@@ -48,7 +49,8 @@ public static class RateLimits
     {
         var method = limits[0].Name;
         MissingClient.ThrowIfNull(client, method);
-        if (await client.LimitAllAsync(method, Array.ConvertAll(limits, limit => limit.On(client)), cancellationToken).ConfigureAwait(false) is { } denied)
+        var asked = limits.Select(limit => limit.On(client)).OfType<NamedLimit>().ToArray();
+        if (asked.Length > 0 && await client.LimitAllAsync(method, asked, cancellationToken).ConfigureAwait(false) is { } denied)
             throw new RateLimitExceededException(denied.Result, denied.Limit.Name);
     }
 }

@@ -28,7 +28,13 @@ internal sealed class TaggedRead<TValue>(EnvelopeCodec<TValue> codec, Generation
     public override bool TryDecode(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored, [MaybeNullWhen(false)] out TValue value) =>
         codec.TryDecode(key, stored, readsTags: true, out value);
 
-    public override byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time) => codec.Encode(key, value, time, tags);
+    public override byte[] Encode(ReadOnlySpan<byte> key, TValue value, TimeProvider time, in ValueNotes notes) => codec.Encode(key, value, time, notes, tags);
+
+    public override byte[] EncodeAgain(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored, TimeProvider time, in ValueNotes notes) => codec.EncodeAgain(key, stored, time, notes, tags);
+
+    public override (ValueNotes Notes, DateTimeOffset Created) NotesOf(ReadOnlySpan<byte> stored) => codec.NotesOf(stored);
+
+    public override ReadOnlyMemory<byte> HeadOf(ReadOnlyMemory<byte> stored) => codec.HeadOf(stored);
 
     public override string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored) => codec.WhyUnreadable(key, stored);
 

@@ -122,7 +122,7 @@ public abstract partial class RateLimitConformance
             new("Shop.Mail", "{{{user}}}", new RateLimitedPolicy { Limit = 9, Window = Minute }),
             new("Shop.Mail#2", "{{{user}}}", new RateLimitedPolicy { Limit = 1, Window = Minute, Algorithm = RateLimitAlgorithm.SlidingWindow }),
         ];
-        var calls = Array.ConvertAll(limits, limit => limit.With(key).On(Store));
+        var calls = Array.ConvertAll(limits, limit => limit.With(key).On(Store)!);
         byte[][] keys = Array.ConvertAll(calls, static call => call.Key);
         var requests = Array.ConvertAll(calls, static call => call.Request);
 

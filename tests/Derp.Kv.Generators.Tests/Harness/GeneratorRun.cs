@@ -23,14 +23,18 @@ internal sealed class GeneratorRun
     private GeneratorRun(Compilation output, ImmutableArray<GeneratedSourceResult> sources)
     {
         Output = output;
-        Sources = sources;
+        Sources = [.. sources.Where(static s => s.HintName != ManifestOutput.HintName)];
+        Manifest = sources.SingleOrDefault(static s => s.HintName == ManifestOutput.HintName).SourceText?.ToString();
     }
 
     /// <summary>The user's code and the generated code.</summary>
     public Compilation Output { get; }
 
-    /// <summary>Generated files.</summary>
+    /// <summary>Generated files, but for the manifest, which each project has.</summary>
     public ImmutableArray<GeneratedSourceResult> Sources { get; }
+
+    /// <summary>The file of the manifest; null without an annotated method that can be wrapped.</summary>
+    public string? Manifest { get; }
 
     public static CSharpGeneratorDriver Driver(LanguageVersion version = LanguageVersion.CSharp12) =>
         CSharpGeneratorDriver.Create(

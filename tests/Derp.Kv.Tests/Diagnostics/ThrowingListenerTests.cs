@@ -241,7 +241,7 @@ public sealed class ThrowingListenerTests
             return !stored.Span.SequenceEqual(Secret.Bytes);
         }
 
-        public override byte[] Encode(ReadOnlySpan<byte> key, byte[] value, TimeProvider time) => value;
+        public override byte[] Encode(ReadOnlySpan<byte> key, byte[] value, TimeProvider time, in ValueNotes notes) => value;
 
         public override bool ShouldStore(byte[] value) => true;
 

@@ -47,6 +47,11 @@ public sealed class MemoryTagTests : TagConformance
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
 }
 
+public sealed class MemoryRefreshTests : RefreshConformance
+{
+    protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());
+}
+
 public sealed class MemoryInvalidationTests : InvalidationConformance
 {
     protected override ValueTask<KvClient> ConnectAsync() => new(new MemoryKvClient());

@@ -12,8 +12,7 @@ public sealed class NearSaltTests
         Assert.Equal(4, new HashSet<ulong> { Salt(KvSerializers.Int32), Salt(KvSerializers.Int32), Salt(KvSerializers.Int64), Salt(KvSerializers.Boolean) }.Count);
 
     private static ulong Salt<T>(IKvSerializer<T> serializer) => new NearValues<T>(
-        "Tests.Method",
+        CachedTerms.Overridable("Tests.Method", new CachedPolicy { Ttl = TimeSpan.FromMinutes(1), Near = TimeSpan.FromSeconds(1), IsFrozen = true }),
         new EnvelopeCodec<T>(serializer, StoredType.Named("type"), cacheNulls: true, isFrozen: true),
-        new CachedPolicy { Ttl = TimeSpan.FromMinutes(1), Near = TimeSpan.FromSeconds(1), IsFrozen = true },
         copy: null).Salt;
 }

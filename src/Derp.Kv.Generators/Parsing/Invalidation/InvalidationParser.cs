@@ -9,15 +9,12 @@ using Derp.Kv.Generators.Parsing.Tags;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using NullableContext = Derp.Kv.Generators.Parsing.Methods.NullableContext;
 
 namespace Derp.Kv.Generators.Parsing.Invalidation;
 
 /// <summary>What a method's <c>[Invalidates]</c> attributes name, matched with its parameters and its result (W1).</summary>
 internal sealed class InvalidationParser
 {
-    private const string Result = "result";
-
     private readonly AnnotatedMethod _method;
     private readonly UniqueNames _names;
     private readonly List<InvalidationTarget> _targets = [];
@@ -116,7 +113,7 @@ internal sealed class InvalidationParser
             return;
         }
 
-        var tries = targets.Select(t => Match(attribute, reference, t, paths)).ToList();
+        var tries = targets.Select(t => TargetMatch.Of(_method, attribute, reference, t, paths)).ToList();
         var fitting = tries.FirstOrDefault(static t => t.Problem is null) ?? tries[0];
         if (fitting.Problem is { } report)
         {
@@ -180,146 +177,6 @@ internal sealed class InvalidationParser
         return false;
     }
 
-    private sealed record Attempt(FoundTarget Target, IReadOnlyList<(InvalidationArgument Argument, string[]? Path)> Arguments, Action? Problem);
-
-    private Attempt Match(StageAttribute attribute, MethodReference reference, FoundTarget target, List<(string Text, ExpressionSyntax Syntax)> paths)
-    {
-        var arguments = new List<(InvalidationArgument, string[]?)>();
-        Attempt Wrong(Action problem) => new(target, arguments, problem);
-
-        // What the key reads from the instance is this instance's, unless the paths say otherwise.
-        var isOwn = SymbolEqualityComparer.Default.Equals(target.Owner, _method.Type) && !_method.Symbol.IsStatic;
-        var own = target.Parameters.Count(p => isOwn && p.Path is not null);
-        if (paths.Count > 0 && paths.Count != target.Parameters.Count && paths.Count != target.Parameters.Count - own)
-        {
-            return Wrong(() => _method.Findings.Add(
-                Descriptors.InvalidationPath,
-                Place.Of(paths[Math.Min(paths.Count, target.Parameters.Count) - 1 is >= 0 and var at ? at : 0].Syntax),
-                paths[Math.Min(paths.Count, target.Parameters.Count) - 1 is >= 0 and var which ? which : 0].Text,
-                $"is {(paths.Count < target.Parameters.Count ? "the last" : "not the last")} of {paths.Count} path{(paths.Count == 1 ? "" : "s")}, and the key of '{reference.Name}' has {Count(target.Parameters.Count)}: {string.Join(", ", target.Parameters.Select(static p => p.Name))}"));
-        }
-
-        for (var i = 0; i < target.Parameters.Count; i++)
-        {
-            var parameter = target.Parameters[i];
-            if (i < paths.Count)
-            {
-                var (text, syntax) = paths[i];
-                if (ByPath(parameter, text, out var problem) is not { } argument)
-                {
-                    var names = text.Split('.');
-                    return Wrong(() => _method.Findings.AddHinted(Descriptors.InvalidationPath, Place.Of(syntax), Hint.Path(names), text, problem));
-                }
-
-                arguments.Add((argument, null));
-            }
-            else if (isOwn && parameter.Path is not null)
-            {
-                arguments.Add((new InvalidationArgument(0, "", parameter.Name, ArgumentForm.Plain), parameter.Path));
-            }
-            else if (ByName(parameter) is { } argument)
-            {
-                arguments.Add((argument, null));
-            }
-            else
-            {
-                var guesses = target.Parameters.Where(p => !(isOwn && p.Path is not null)).Select(Guess).ToList();
-                return Wrong(() => _method.Findings.AddHinted(
-                    Descriptors.UnmatchedKey,
-                    attribute.Place,
-                    Hint.Paths(guesses.Contains(null) ? null : guesses.OfType<string>()),
-                    _method.Symbol.Name,
-                    parameter.Name,
-                    Shown(parameter.Type),
-                    reference.Name,
-                    Nearest(parameter)));
-            }
-        }
-
-        return arguments.Count(static a => a.Item1.Form >= ArgumentForm.Each) > 1
-            ? Wrong(() => Misplaced(_method, attribute, $"'{reference.Name}' would be invalidated for each pair of items of two collections; give one of them by itself, in a loop of your own"))
-            : new Attempt(target, arguments, null);
-    }
-
-    private InvalidationArgument? ByName(TargetParameter parameter) =>
-        _method.Symbol.Parameters.FirstOrDefault(p => p.Name == parameter.Name) is { } own ? Of(own, parameter) : null;
-
-    private static InvalidationArgument? Of(IParameterSymbol own, TargetParameter parameter) =>
-        ArgumentForms.Of(PathParser.Path.From("", own.Type), parameter, NullableContext.NeedsForgiving(own)) is { } form
-            ? new InvalidationArgument(own.Ordinal, "", parameter.Name, form)
-            : null;
-
-    private InvalidationArgument? ByPath(TargetParameter parameter, string text, out string problem)
-    {
-        var names = text.Split('.');
-        problem = "";
-        var own = _method.Symbol.Parameters.FirstOrDefault(p => p.Name == names[0]);
-        var type = own?.Type ?? (names[0] == Result ? _method.Result : null);
-        if (type is null)
-        {
-            problem = names[0] == Result
-                ? $"begins with the result, and '{_method.Symbol.Name}' has none"
-                : $"must begin with a parameter of '{_method.Symbol.Name}', or with \"result\"";
-            return null;
-        }
-
-        if (PathParser.Parse(_method, PathParser.Path.From("", type), names, out var reason) is not { } path)
-        {
-            problem = $"cannot be followed: {reason}";
-            return null;
-        }
-
-        if (ArgumentForms.Of(path, parameter, own is not null && names.Length == 1 && NullableContext.NeedsForgiving(own)) is not { } form)
-        {
-            problem = ArgumentForms.IsLazyOf(path.Type, parameter)
-                ? $"is of type '{Shown(path.Type)}', which may be readable only once; take a list"
-                : $"is of type '{Shown(path.Type)}', and '{parameter.Name}' of '{Shown(parameter.Type)}'";
-            return null;
-        }
-
-        return new InvalidationArgument(own?.Ordinal ?? InvalidationArgument.ResultOrdinal, path.Expression, parameter.Name, form);
-    }
-
-    // A path that a reader would write: the parameter, a member of its name of another parameter, or of the result.
-    private string? Guess(TargetParameter parameter)
-    {
-        if (ByName(parameter) is not null)
-            return parameter.Name;
-        foreach (var own in _method.Symbol.Parameters.Where(static p => !p.Type.IsCancellationToken()))
-        {
-            if (MemberNamed(own.Type, parameter) is { } member)
-                return $"{own.Name}.{member}";
-        }
-
-        var same = _method.Symbol.Parameters.Where(p => Of(p, parameter) is not null && p.Name.EndsWith(parameter.Name, StringComparison.OrdinalIgnoreCase)).ToList();
-        if (same.Count == 1)
-            return same[0].Name;
-        return _method.Result is { } result && MemberNamed(result, parameter) is { } ofResult ? $"{Result}.{ofResult}" : null;
-    }
-
-    private string? MemberNamed(ITypeSymbol type, TargetParameter parameter)
-    {
-        if (type.SpecialType != SpecialType.None || type.TypeKind is TypeKind.Array or TypeKind.Error)
-            return null;
-        return PathParser.Readable(_method, type.Underlying())
-            .Where(m => m.DeclaredAccessibility == Accessibility.Public && string.Equals(m.Name, parameter.Name, StringComparison.OrdinalIgnoreCase) && !m.IsImplicitlyDeclared)
-            .FirstOrDefault(m => TypeMembers.TypeOf(m) is { } of && ArgumentForms.IsSame(of.Underlying(), parameter.Type.Underlying()))?.Name;
-    }
-
-    private string Nearest(TargetParameter parameter)
-    {
-        if (_method.Symbol.Parameters.FirstOrDefault(p => p.Name == parameter.Name) is { } other)
-        {
-            return ArgumentForms.IsLazyOf(other.Type, parameter)
-                ? $"the parameter of this name is of type '{Shown(other.Type)}', which may be readable only once; take a list"
-                : $"the parameter of this name is of type '{Shown(other.Type)}'";
-        }
-
-        return Guess(parameter) is { } guess
-            ? $"\"{guess}\" may be meant; give the paths of all parameters"
-            : "add a parameter, or give the paths of all parameters";
-    }
-
     private InvalidationArgument Taken((InvalidationArgument Argument, string[]? Path) taken)
     {
         if (taken.Path is not { } names)
@@ -371,8 +228,4 @@ internal sealed class InvalidationParser
                 ? constant
                 : null;
     }
-
-    private static string Count(int parameters) => parameters == 1 ? "1 parameter" : $"{parameters} parameters";
-
-    private static string Shown(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 }

@@ -99,6 +99,7 @@ internal static class MethodParser
             Look = look,
             LookClient = clients?.InLook ?? "",
             Values = findings.Refused ? default : method.Values.All.ToEquatableArray(),
+            Manifest = findings.Refused ? default : ManifestParser.Parse(method, name, stages),
             Refusal = findings.Refused ? RefusedParser.Parse(method) : null,
         };
         return findings.Refused

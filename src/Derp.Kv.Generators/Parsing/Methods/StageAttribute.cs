@@ -52,6 +52,18 @@ internal sealed class StageAttribute(StageKind kind, AttributeData data)
         return otherwise;
     }
 
+    /// <summary>What the property is set to; null if it is not set.</summary>
+    public TypedConstant? Constant(string property)
+    {
+        foreach (var argument in data.NamedArguments)
+        {
+            if (argument.Key == property)
+                return argument.Value;
+        }
+
+        return null;
+    }
+
     /// <summary>Whether the property is set to null.</summary>
     public bool IsNull(string property) => data.NamedArguments.Any(a => a.Key == property && a.Value.Kind != TypedConstantKind.Error && a.Value.IsNull);
 

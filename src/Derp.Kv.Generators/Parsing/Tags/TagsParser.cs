@@ -22,6 +22,14 @@ internal static class TagsParser
             ? [.. items.Select(i => (MethodReference.Read(i, compilation), (SyntaxNode)i))]
             : [];
 
+    /// <summary>The full names of the methods that invalidate the tags; of references that <see cref="Parse"/> has found right.</summary>
+    public static IEnumerable<string> Names(AnnotatedMethod method, StageAttribute attribute) =>
+        from item in References(attribute, method.Compilation)
+        where item.Reference?.TypeIn(method.Type, method.Compilation) is not null
+        let tag = Candidates(item.Reference.TypeIn(method.Type, method.Compilation)!, item.Reference.Name).FirstOrDefault(static m => TagMethods.AttributeOf(m) is not null)
+        where tag is not null
+        select $"{IdentityText.Of(tag.ContainingType)}.{tag.Name}";
+
     /// <summary>The keys of the tags.</summary>
     /// <param name="method">The body.</param>
     /// <param name="attribute">Its attribute.</param>

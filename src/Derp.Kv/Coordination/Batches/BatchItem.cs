@@ -17,11 +17,14 @@ internal sealed class BatchItem<TId, TValue>(TId id, byte[] key, GuardCodec<TVal
     /// <summary>Whether the store has failed for this key already. Then the call asks it no more for this key.</summary>
     public bool StoreFailed { get; set; }
 
-    /// <summary>Whether the read has brought the value.</summary>
+    /// <summary>Whether memory or the read has brought the value.</summary>
     public bool IsHit { get; private set; }
 
     /// <summary>What the caller gets.</summary>
     public TValue? Value { get; set; }
+
+    /// <summary>An item that memory has answered. Nothing is asked for it.</summary>
+    public static BatchItem<TId, TValue> Answered(TId id, byte[] key, TValue value) => new(id, key, null!) { Value = value, IsHit = true };
 
     /// <summary>Takes what was read for this key, and the stamps of its tags.</summary>
     public void Take(in KeyRead read, KeyRead[] stamps)
@@ -33,7 +36,7 @@ internal sealed class BatchItem<TId, TValue>(TId id, byte[] key, GuardCodec<TVal
         codec.Tags?.Take([read.Value, .. stamps.Select(static stamp => stamp.Value)]);
         if (read.Value is not { } stored || !codec.IsCurrent(stored) || !codec.TryDecode(key, stored, out var hit))
             return;
-        Value = codec.Keep(stored, hit);
+        Value = codec.Keep(stored, hit, default);
         IsHit = true;
     }
 }

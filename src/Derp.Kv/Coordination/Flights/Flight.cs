@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Derp.Kv.Coordination.Holds;
+using Derp.Kv.Coordination.Refreshes;
 
 namespace Derp.Kv.Coordination.Flights;
 
@@ -72,9 +73,9 @@ internal abstract partial class Flight(byte[] key, Background background)
     }
 
     /// <summary>The read has found a value: the flight, which is out of the map, ends before its body starts.</summary>
-    public void EndOnGround<T>(GuardCodec<T> codec, ReadOnlyMemory<byte> stored, T value)
+    public void EndOnGround<T>(GuardCodec<T> codec, ReadOnlyMemory<byte> stored, in Serving serving, T value)
     {
-        var outcome = FlightOutcome.Hit(stored.ToArray());
+        var outcome = FlightOutcome.Served(stored.ToArray(), serving);
         outcome.Share(codec, value);
         Close().SetResult(outcome);
     }
@@ -133,7 +134,8 @@ internal abstract partial class Flight(byte[] key, Background background)
     {
         try
         {
-            return await background.WaitAsync(_outcome!.Task, cancellationToken).ConfigureAwait(false);
+            var outcome = await background.WaitAsync(_outcome!.Task, cancellationToken).ConfigureAwait(false);
+            return isStarter && Volatile.Read(ref _rest) is { } rest ? await background.WaitAsync(rest.Task, cancellationToken).ConfigureAwait(false) : outcome;
         }
         catch (OperationCanceledException)
         {
@@ -149,7 +151,7 @@ internal abstract partial class Flight(byte[] key, Background background)
         lock (this)
         {
             _starterLeft |= isStarter;
-            if (--_callers > 0)
+            if (_hasServed ? !(isStarter && _rest is not null) : --_callers > 0)
                 return;
             _closed = true;
             release = _holdsLease;
@@ -177,11 +179,12 @@ internal abstract partial class Flight(byte[] key, Background background)
         if (!TryBeginEnd())
             return false;
         _scope!.End();
+        var outcome = OutcomeOf(exception);
         if (TryTakeLease())
-            ReleaseInBackground();
+            GiveUpLease();
         StopBody(exception);
         tell();
-        End(FlightOutcome.Failed(exception));
+        End(outcome);
         return true;
     }
 
@@ -190,6 +193,12 @@ internal abstract partial class Flight(byte[] key, Background background)
 
     /// <summary>Whether an operation of this flight has failed for the first time. What follows a lost command, such as its release, fails for the same reason.</summary>
     public virtual bool TryCountFailure() => !Interlocked.Exchange(ref _hasFailed, true);
+
+    /// <summary>What callers get when the time of the body is over.</summary>
+    protected virtual FlightOutcome OutcomeOf(Exception exception) => FlightOutcome.Failed(exception);
+
+    /// <summary>The time of the body is over: its lease goes. Does not wait for the store.</summary>
+    protected virtual void GiveUpLease() => ReleaseInBackground();
 
     /// <summary>Its last caller has left: nobody wants what the body returns.</summary>
     protected virtual void Desert() => background.Cancel(_body!);
@@ -212,6 +221,13 @@ internal abstract partial class Flight(byte[] key, Background background)
 
     /// <summary>Releases the lease. The task never fails.</summary>
     protected abstract Task ReleaseAsync();
+
+    /// <summary>Whether the caller has left on whose instance the body runs.</summary>
+    protected bool StarterHasLeft()
+    {
+        lock (this)
+            return _starterLeft;
+    }
 
     /// <summary>Releases the lease without waiting for the store.</summary>
     protected void ReleaseInBackground() => _ = ReleaseAsync();
@@ -278,7 +294,14 @@ internal abstract partial class Flight(byte[] key, Background background)
     {
         _map!.Remove(this);
         _map.Running.Exit();
-        _outcome!.SetResult(outcome);
+        if (!HasServed())
+        {
+            _outcome!.SetResult(outcome);
+            return;
+        }
+
+        _map.ForgetBeside(this);
+        _rest?.SetResult(outcome);
     }
 
     private TaskCompletionSource<FlightOutcome> Close()
@@ -288,11 +311,5 @@ internal abstract partial class Flight(byte[] key, Background background)
             _closed = true;
             return _outcome!;
         }
-    }
-
-    private bool StarterHasLeft()
-    {
-        lock (this)
-            return _starterLeft;
     }
 }

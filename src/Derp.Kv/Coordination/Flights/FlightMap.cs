@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace Derp.Kv.Coordination.Flights;
@@ -12,6 +13,7 @@ internal sealed class FlightMap
 
     private readonly FlightStripe[] _stripes;
     private readonly StrongBox<long> _detachments = new();
+    private readonly ConcurrentDictionary<Flight, bool> _beside = new();
 
     public FlightMap() => _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new FlightStripe(_detachments))];
 
@@ -191,6 +193,16 @@ internal sealed class FlightMap
         }
     }
 
+    /// <summary>Takes a flight out of the map that goes on without callers, or with one that nobody joins.</summary>
+    public void PutBeside(Flight flight)
+    {
+        _beside.TryAdd(flight, true);
+        Remove(flight);
+    }
+
+    /// <summary>Such a flight has ended.</summary>
+    public void ForgetBeside(Flight flight) => _beside.TryRemove(flight, out _);
+
     /// <summary>Keeps later callers from joining what is under way for the key; its callers still get its value.</summary>
     /// <returns>The flight, if there was one.</returns>
     public Flight? Detach(byte[] key)
@@ -213,9 +225,11 @@ internal sealed class FlightMap
     /// <summary>As <see cref="Detach(byte[])"/>, by what a notice tells of the key.</summary>
     public List<Flight> Detach(ulong digest) => DetachAll(digest, static (key, digest) => KeyDigest.Of(key) == digest);
 
-    /// <summary>The flights that can be found now.</summary>
+    /// <summary>The flights that can be found now, and those that go on beside.</summary>
     public IEnumerable<Flight> All()
     {
+        foreach (var (flight, _) in _beside)
+            yield return flight;
         foreach (var stripe in _stripes)
         {
             Flight[] flights;

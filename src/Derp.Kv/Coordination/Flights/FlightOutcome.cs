@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Derp.Kv.Coordination.Refreshes;
 
 namespace Derp.Kv.Coordination.Flights;
 
@@ -33,8 +34,8 @@ internal sealed partial class FlightOutcome
     /// </summary>
     public static readonly FlightOutcome HandedOver = new(null, false, null, null);
 
-    /// <summary>The read that a call begins with found a value.</summary>
-    public static FlightOutcome Hit(byte[] bytes) => new(bytes, false, null, null) { IsHit = true };
+    /// <summary>The value that was there.</summary>
+    public static FlightOutcome Served(byte[] bytes, in Serving serving) => new(bytes, false, null, null) { IsHit = true, Serving = serving };
 
     /// <summary>Another process has stored the value meanwhile.</summary>
     public static FlightOutcome Read(byte[] bytes) => new(bytes, false, null, null);
@@ -43,6 +44,9 @@ internal sealed partial class FlightOutcome
 
     /// <summary>Whether the value was there before a caller asked for the lease.</summary>
     public bool IsHit { get; private init; }
+
+    /// <summary>In what state the value is.</summary>
+    public Serving Serving { get; private init; }
 
     public static FlightOutcome Failed(Exception exception) => new(null, false, null, ExceptionDispatchInfo.Capture(exception));
 }

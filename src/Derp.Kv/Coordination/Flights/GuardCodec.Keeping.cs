@@ -1,3 +1,5 @@
+using Derp.Kv.Coordination.Refreshes;
+
 namespace Derp.Kv.Coordination.Flights;
 
 // What a layer above keeps of the values that pass here. Without such a layer none of this does anything.
@@ -23,7 +25,7 @@ internal abstract partial class GuardCodec<T>
 
     /// <summary>The read has brought these bytes, and this codec this value from them, which no caller has seen.</summary>
     /// <returns>What the caller gets.</returns>
-    public virtual T Keep(ReadOnlyMemory<byte> stored, T value) => value;
+    public virtual T Keep(ReadOnlyMemory<byte> stored, T value, in Serving serving) => value;
 
     /// <summary>The read or the commit of a flight has vouched for the bytes of this outcome.</summary>
     public virtual void Keep(byte[] key, FlightOutcome outcome)

@@ -23,7 +23,16 @@ internal abstract partial class GuardCodec<T>
     public virtual string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored) => null;
 
     /// <summary>Writes a value. Any exception means that it cannot be written.</summary>
-    public abstract byte[] Encode(ReadOnlySpan<byte> key, T value, TimeProvider time);
+    public abstract byte[] Encode(ReadOnlySpan<byte> key, T value, TimeProvider time, in ValueNotes notes);
+
+    /// <summary>Writes a stored value anew, as if it were of now.</summary>
+    public virtual byte[] EncodeAgain(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored, TimeProvider time, in ValueNotes notes) => throw new NotSupportedException();
+
+    /// <summary>What is stored beside a value, and when it was computed. Of bytes that <see cref="TryDecode"/> accepts.</summary>
+    public virtual (ValueNotes Notes, DateTimeOffset Created) NotesOf(ReadOnlySpan<byte> stored) => default;
+
+    /// <summary>The first bytes of a stored value, which tell it from a later one.</summary>
+    public virtual ReadOnlyMemory<byte> HeadOf(ReadOnlyMemory<byte> stored) => stored;
 
     /// <summary>Whether bytes that do not decode are another method's or another key's, and not merely damaged.</summary>
     public virtual bool IsForeign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored) => false;

@@ -1,7 +1,9 @@
+using Derp.Kv.Coordination.Refreshes;
+
 namespace Derp.Kv.Coordination.Flights;
 
 /// <summary>How one guarded get behaves. The byte-level helper makes one per call, so a setting that is not set takes no memory.</summary>
-internal sealed record GuardPolicy
+internal record GuardPolicy
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_pollBesideNotices = TimeSpan.FromMilliseconds(250);
@@ -38,6 +40,13 @@ internal sealed record GuardPolicy
     /// is cancelled after that time; then one of the waiters is next.
     /// </summary>
     public TimeSpan WaitBudget => _waitTimeout != TimeSpan.Zero ? _waitTimeout : MaxHold;
+
+    /// <summary>How the value is renewed while it is served; null: not at all.</summary>
+    public virtual RefreshPolicy? Refresh => null;
+
+    /// <summary>How long the store keeps a value within its lifetime, and whether that is too short for near caches.</summary>
+    /// <param name="lifetime">The value's own; null: the method's.</param>
+    public virtual (TimeSpan Ttl, bool IsShortLived) StoredFor(TimeSpan? lifetime) => (Ttl, false);
 
     /// <summary>How often the holder renews the lease.</summary>
     public TimeSpan RenewalInterval => LockTtl / 3;

@@ -4,4 +4,9 @@ namespace Derp.Kv.Coordination.Flights;
 /// <param name="Policy">How it behaves.</param>
 /// <param name="State">What the body needs.</param>
 /// <param name="Body">What runs if there is no value.</param>
-internal readonly record struct GuardedCall<TState, TValue>(GuardPolicy Policy, TState State, Func<TState, CancellationToken, ValueTask<TValue>> Body);
+internal readonly record struct GuardedCall<TState, TValue>(GuardPolicy Policy, TState State, Func<TState, CancellationToken, ValueTask<TValue>> Body)
+{
+    /// <summary>The state of a call with more than a plain body; otherwise null.</summary>
+    // A structure is not boxed to be asked what it is.
+    public BodyCall<TValue>? More => typeof(TState).IsValueType ? null : State as BodyCall<TValue>;
+}

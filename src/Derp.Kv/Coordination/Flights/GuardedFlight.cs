@@ -1,5 +1,3 @@
-using Derp.Kv.Coordination.Holds;
-using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv.Coordination.Flights;
@@ -9,19 +7,8 @@ namespace Derp.Kv.Coordination.Flights;
 /// every interleaving with other processes ends in one of: value read, lease granted, lease held by another.
 /// </summary>
 internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key, GuardCodec<TValue> codec, in GuardedCall<TState, TValue> call)
-    : KeyFlight<TValue>(client, key, codec)
+    : LeasedFlight<TState, TValue>(client, key, codec, call)
 {
-    private GuardedCall<TState, TValue> _call = call;
-
-    protected override GuardPolicy Policy => _call.Policy;
-
-    /// <summary>Starts the flight for this call, on whose instance its body runs: the call that has read, not one that joined the read.</summary>
-    public void TakeOff(in GuardedCall<TState, TValue> call, bool storeFailed)
-    {
-        _call = call;
-        TakeOff(Client.Flights, Client.Chance.NextToken(), storeFailed);
-    }
-
     protected override async Task<FlightOutcome> ProduceAsync()
     {
         using var undecided = Client.Gate.Undecided.Begin();
@@ -111,85 +98,4 @@ internal sealed class GuardedFlight<TState, TValue>(KvClient client, byte[] key,
             }
         }
     }
-
-    // Ends with the time given; earlier with a notice, or with the time between two polls, since notices can be lost.
-    private async Task WaitForHolderAsync(TimeSpan longest, bool marked)
-    {
-        // The first wait of a client begins its subscription, and asks again once that is made, to mark the lease.
-        var notice = marked ? NextNoticeAsync() : Client.Notices.TurnOn();
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(BodyToken);
-        var pause = Pause.For(Shorter(longest, Policy.TimeBetweenLooks(marked)), Client, ended.Token);
-        await Task.WhenAny(pause, notice ?? pause).ConfigureAwait(false);
-        ended.Cancel();
-        BodyToken.ThrowIfCancellationRequested();
-    }
-
-    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
-
-    private async Task<FlightOutcome> RunLeasedAsync(long asked, Passage undecided)
-    {
-        if (!TryHoldLease())
-        {
-            ReleaseInBackground();
-            throw new OperationCanceledException(BodyToken);
-        }
-
-        TValue value;
-        LeaseHold hold;
-        try
-        {
-            (value, hold) = await RunHeldAsync(asked, undecided).ConfigureAwait(false);
-        }
-        catch
-        {
-            // At once, so that the next waiter may try.
-            if (TryTakeLease())
-                ReleaseInBackground();
-            throw;
-        }
-
-        var (bytes, store) = Encode(value);
-        var outcome = FlightOutcome.Ran(bytes, value, Codec.Type);
-        if (TryTakeLease())
-        {
-            if (store && hold.IsLapsed)
-                KvMetrics.ValueNotStored(Policy.Method, "lease_lost");
-            if (bytes is null || !store || hold.StoreFailed || hold.IsLapsed)
-                ReleaseInBackground();
-            else
-                await CommitAsync(bytes, outcome).ConfigureAwait(false);
-        }
-
-        return outcome;
-    }
-
-    // Without a granted lease nothing is stored: the value may be older than an invalidation that this run never saw.
-    private async Task<FlightOutcome> RunUnleasedAsync(Passage undecided)
-    {
-        BodyToken.ThrowIfCancellationRequested();
-        var (value, _) = await RunHeldAsync(asked: null, undecided).ConfigureAwait(false);
-        return FlightOutcome.Ran(Encode(value).Bytes, value, Codec.Type);
-    }
-
-    // Held before the body is called, which may block this thread for as long as it likes.
-    private async Task<(TValue Value, LeaseHold Hold)> RunHeldAsync(long? asked, Passage undecided)
-    {
-        Client.Gate.ThrowIfClosing();
-        undecided.Dispose();
-        var hold = new LeaseHold(Client, this, Lease, Policy, asked);
-        Client.Keeper.Keep(hold);
-        try
-        {
-            if (asked is not null)
-                await Client.ReadyToHoldAsync(Policy.LockTtl).ConfigureAwait(false);
-            return (await RunBodyAsync(leased: asked is not null).ConfigureAwait(false), hold);
-        }
-        finally
-        {
-            await hold.EndAfterAnswerAsync().ConfigureAwait(false);
-        }
-    }
-
-    private ValueTask<TValue> RunBodyAsync(bool leased) =>
-        BodyTrace.RunAsync(this, Policy.Method, leased, Client.Time, _call.State, _call.Body, BodyToken);
 }

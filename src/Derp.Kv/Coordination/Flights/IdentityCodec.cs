@@ -13,7 +13,7 @@ internal sealed class IdentityCodec : GuardCodec<byte[]>
         return true;
     }
 
-    public override byte[] Encode(ReadOnlySpan<byte> key, byte[] value, TimeProvider time) => value.AsSpan().ToArray();
+    public override byte[] Encode(ReadOnlySpan<byte> key, byte[] value, TimeProvider time, in ValueNotes notes) => value.AsSpan().ToArray();
 
     public override bool ShouldStore(byte[] value) => true;
 

@@ -48,14 +48,14 @@ internal abstract class KeyFlight<TValue>(KvClient client, byte[] key, GuardCode
     }
 
     // The value is stored when the body ends, at the latest after MaxHold.
-    protected TimeSpan StampLife => Policy.Ttl + Policy.MaxHold;
+    protected virtual TimeSpan StampLife => Policy.Ttl + Policy.MaxHold;
 
-    protected (byte[]? Bytes, bool Store) Encode(TValue value)
+    protected (byte[]? Bytes, bool Store) Encode(TValue value, in ValueNotes notes = default)
     {
         byte[] bytes;
         try
         {
-            bytes = codec.Encode(Key, value, client.Time);
+            bytes = codec.Encode(Key, value, client.Time, notes);
             client.RoundTrips?.Verify(Policy.Method, codec, Key, value, bytes);
         }
 #pragma warning disable CA1031 // A custom serializer may throw anything; the callers still get the value.
@@ -67,15 +67,21 @@ internal abstract class KeyFlight<TValue>(KvClient client, byte[] key, GuardCode
             return (null, false);
         }
 
-        if (!codec.ShouldStore(value))
-            return (bytes, false);
-        if (bytes.Length <= codec.MaxSize(client.Options))
-            return (bytes, true);
+        return (bytes, codec.ShouldStore(value) && IsOfSize(bytes));
+    }
 
+    protected bool IsOfSize(byte[] bytes)
+    {
+        if (bytes.Length <= codec.MaxSize(client.Options))
+            return true;
         KvMetrics.ValueNotStored(Policy.Method, "too_large");
         client.Log.Oversized(Policy.Method, bytes.Length);
-        return (bytes, false);
+        return false;
     }
+
+    /// <summary>Stores a value under the lease.</summary>
+    /// <returns>Whether the lease was this flight's.</returns>
+    protected virtual ValueTask<bool> StoreAsync(byte[] bytes) => client.Inner.CommitLeaseAsync(Key, Lease, bytes, Policy.Ttl);
 
     protected async Task CommitAsync(byte[] bytes, FlightOutcome outcome)
     {
@@ -84,7 +90,7 @@ internal abstract class KeyFlight<TValue>(KvClient client, byte[] key, GuardCode
             codec.BeginCommit();
 
             // False: the lease expired, was invalidated or has a new owner; the value is returned and not stored.
-            if (await client.Inner.CommitLeaseAsync(Key, Lease, bytes, Policy.Ttl).ConfigureAwait(false))
+            if (await StoreAsync(bytes).ConfigureAwait(false))
                 codec.Keep(Key, outcome);
             else
                 KvMetrics.ValueNotStored(Policy.Method, "lease_lost");

@@ -13,6 +13,7 @@ internal sealed class LeaseHold : Hold
     private readonly Flight _flight;
     private readonly LeaseToken _lease;
     private readonly GuardPolicy _policy;
+    private readonly TimeSpan? _staleIfError;
     private readonly long _began;
 
     /// <param name="client">The client.</param>
@@ -20,10 +21,11 @@ internal sealed class LeaseHold : Hold
     /// <param name="lease">Its token.</param>
     /// <param name="policy">How it behaves.</param>
     /// <param name="asked">When the lease was asked for; null: there is none, and only the body's time is limited.</param>
-    public LeaseHold(KvClient client, Flight flight, LeaseToken lease, GuardPolicy policy, long? asked)
+    /// <param name="staleIfError">How long the value that is renewed is kept past its lifetime; null: the lease does not say where the value is in its life.</param>
+    public LeaseHold(KvClient client, Flight flight, LeaseToken lease, GuardPolicy policy, long? asked, TimeSpan? staleIfError = null)
         : base(client, policy.LockTtl, asked ?? client.Time.GetTimestamp(), isRenewing: asked is not null)
     {
-        (_flight, _lease, _policy) = (flight, lease, policy);
+        (_flight, _lease, _policy, _staleIfError) = (flight, lease, policy, staleIfError);
         _began = client.Time.GetTimestamp();
     }
 
@@ -33,7 +35,7 @@ internal sealed class LeaseHold : Hold
     // Once all callers have left, the lease has been released: there is none to renew, and none is lost.
     protected override bool IsWorthRenewing => !_flight.IsDeserted;
 
-    protected override Answer Renew() => Client.SendRenewal(_flight.Key, _lease, _policy.LockTtl);
+    protected override Answer Renew() => Client.SendRenewal(_flight.Key, _lease, _policy.LockTtl, _staleIfError);
 
     protected override void Lost()
     {

@@ -1,8 +1,8 @@
 namespace Derp.Kv.Coordination.Scripts;
 
 /// <summary>
-/// The steps of a lease, one script each. The lease's key holds its owner's token (16 bytes) and one byte more; only the
-/// 16 are compared, so that a waiter may mark the byte.
+/// The steps of a lease, one script each. The lease's key holds its owner's token (16 bytes) and one byte more, or three; only the
+/// 16 are compared, so that a waiter may mark the byte. Anything of another length is no lease.
 /// </summary>
 /// <remarks>
 /// The step that ends a marked lease publishes the value's key, so that waiters need not poll. A notice is a hint: if the server
@@ -31,7 +31,7 @@ internal static class LeaseScripts
           if redis.call('PTTL', KEYS[2]) > 0 then return -1 end
           held = false
         end
-        if not held then
+        if not held or (#held ~= 17 and #held ~= 19) then
           redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
           return 0
         end

@@ -31,7 +31,7 @@ internal sealed class RoundTripVerifier(KvLog log, TimeProvider time)
                 return;
             }
 
-            Compare(method, original, copy, () => codec.Encode(key, copy, time));
+            Compare(method, original, copy, () => codec.Encode(key, copy, time, default));
         }
 #pragma warning disable CA1031 // An exception of the user's getters here changes no result.
         catch (Exception e)

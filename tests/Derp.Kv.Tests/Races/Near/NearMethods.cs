@@ -31,7 +31,7 @@ internal static class NearMethods
         _ => s_far.InvokeAsync(client, new NearKey(name), state, body, default),
     };
 
-    public static byte[] Encode(byte[] key, string value, TimeProvider time) => s_far.Codec.Encode(key, value, time);
+    public static byte[] Encode(byte[] key, string value, TimeProvider time) => s_far.Codec.Encode(key, value, time, default);
 
     public static string? Decode(byte[] key, byte[] stored) =>
         s_far.Codec.TryDecode(key, stored, out var value) ? value : throw new InvalidOperationException("Somebody else has written this.");

@@ -1,0 +1,110 @@
+using Derp.Kv.DependencyInjection.Overrides;
+using Derp.Kv.Runtime;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Derp.Kv.DependencyInjection;
+
+/// <summary>
+/// What a client takes from the configuration while the process runs: <c>NearEnabled</c>, and the overrides of methods. A reload is checked as at
+/// start; one that is not valid changes nothing.
+/// </summary>
+internal sealed class LiveSettings
+{
+    private readonly WeakReference<KvClient> _client;
+    private readonly IOptionsFactory<DerpKvOptions> _options;
+    private readonly string _name;
+    private readonly bool _answersForAll;
+    private readonly HashSet<string> _awaited = new(StringComparer.OrdinalIgnoreCase);
+    private MethodsSection _methods = MethodsSection.None;
+    private bool _isNearOn;
+    private int _requests;
+
+    private LiveSettings(KvClient client, IServiceProvider services, string name)
+    {
+        (_client, _name, _isNearOn) = (new(client), name, client.NearEnabled);
+        _options = services.GetRequiredService<IOptionsFactory<DerpKvOptions>>();
+        _answersForAll = services.GetRequiredService<RegisteredClients>().AnswersForAll(name);
+    }
+
+    /// <summary>Follows the configuration, if there is one, as long as the client is used.</summary>
+    public static KvClient Follow(KvClient client, IServiceProvider services, string name)
+    {
+        if (services.GetService<IConfiguration>() is not { } configuration)
+            return client;
+
+        var live = new LiveSettings(client, services, name);
+        IDisposable? following = null;
+        following = ChangeToken.OnChange(configuration.GetReloadToken, () =>
+        {
+            if (!live.TryApply())
+                following?.Dispose();
+        });
+        LoadedManifests.Follow(live.TryApply);
+        live.TryApply();
+        return client;
+    }
+
+    // A reload may come while another is applied, also on the same thread, as logging may load an assembly: it is applied after that one, and nobody
+    // waits. False: the client is gone.
+    private bool TryApply()
+    {
+        if (!_client.TryGetTarget(out var client))
+            return false;
+
+        var requests = Interlocked.Increment(ref _requests);
+        if (requests > 1)
+            return true;
+        while (requests > 0)
+        {
+            Apply(client);
+            requests = Interlocked.Add(ref _requests, -requests);
+        }
+
+        return true;
+    }
+
+    private void Apply(KvClient client)
+    {
+        DerpKvOptions options;
+        try
+        {
+            options = _options.Create(_name);
+
+            // Reported at start by one client, refused by each.
+            if (options.Methods.Problems.Count > 0)
+                throw new OptionsValidationException(_name, typeof(DerpKvOptions), options.Methods.Problems);
+        }
+        catch (OptionsValidationException e)
+        {
+            client.Log.ReloadRefused(e);
+            return;
+        }
+
+        // What was set on the client itself stays, if the configuration says the same as before.
+        if (options.NearEnabled != _isNearOn)
+            client.NearEnabled = _isNearOn = options.NearEnabled;
+        if (!AreEqual(options.Methods.Changes, _methods.Changes))
+            client.Override(options.Methods.Changes.Count == 0 ? null : new MethodOverrides(options.Methods.Changes));
+        Tell(client, options.Methods);
+        _methods = options.Methods;
+    }
+
+    private void Tell(KvClient client, MethodsSection methods)
+    {
+        if (!_answersForAll)
+            return;
+        if (!AreEqual(methods.Changes, _methods.Changes))
+            client.Log.MethodsOverridden(methods.Changes.Count == 0 ? "none" : string.Join(", ", methods.Changes.Keys.Select(static key => key.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
+        foreach (var (path, nearest) in methods.Awaited)
+        {
+            if (_awaited.Add(path))
+                client.Log.OverrideWaits(path, nearest);
+        }
+    }
+
+    private static bool AreEqual(IReadOnlyDictionary<DescriptorKey, MethodOverride> a, IReadOnlyDictionary<DescriptorKey, MethodOverride> b) =>
+        a.Count == b.Count && a.All(pair => b.TryGetValue(pair.Key, out var other) && other == pair.Value);
+}
