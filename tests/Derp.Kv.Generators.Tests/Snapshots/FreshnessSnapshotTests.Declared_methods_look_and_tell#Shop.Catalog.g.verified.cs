@@ -20,7 +20,7 @@ namespace Shop
                 },
                 cancellationToken);
 
-        // What is not there is not computed.
+        // Looks for the value; the body does not run.
         internal partial global::System.Threading.Tasks.Task<global::Derp.Kv.CacheHit<decimal>> TryGetPriceAsync(
             int id,
             global::System.Threading.CancellationToken cancellationToken) =>
@@ -84,7 +84,7 @@ namespace Shop
                 static (s, tags) => tags.Add(new GetProductMethod.TenantTag(s.tenantId)),
                 ct).AsTask();
 
-        // What is not there is not computed.
+        // Looks for the value; the body does not run.
         public partial global::System.Threading.Tasks.ValueTask<global::Derp.Kv.CacheHit<string?>> TryGetProductAsync(
             int tenantId,
             string sku,

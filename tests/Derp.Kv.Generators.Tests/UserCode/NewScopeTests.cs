@@ -32,7 +32,8 @@ public class NewScopeTests
                 {{(type.Contains("IDisposable", StringComparison.Ordinal) ? "public void Dispose() { } public ValueTask DisposeAsync() => default;" : "")}}
             }
             """);
-        Assert.Contains($"(services, [{expected}]);", string.Concat(run.Sources.Select(s => s.SourceText.ToString())), StringComparison.Ordinal);
+        var text = string.Concat(run.Sources.Select(s => s.SourceText.ToString()));
+        Assert.Equal(expected, string.Join(" ", text.Split("(services, [")[1].Split("]);")[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Fact]
