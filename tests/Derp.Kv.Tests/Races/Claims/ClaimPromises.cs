@@ -17,7 +17,7 @@ internal sealed class ClaimPromises
         world.Server.Executed = Executed;
         world.Explorer.Check = EachStep;
         foreach (var client in world.Clients)
-            client.Replied = Replied;
+            client.Replied = (command, reply) => Replied(command.Operation, command.Actor, reply);
     }
 
     public void BodyStarts(IdempotentCall call)

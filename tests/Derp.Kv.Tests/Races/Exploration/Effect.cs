@@ -6,11 +6,12 @@ namespace Derp.Kv.Tests.Races.Exploration;
 /// <summary>An operation that has taken effect.</summary>
 /// <param name="Operation">Its name.</param>
 /// <param name="Actor">Who sent it.</param>
+/// <param name="Key">Of what; the first one where it has several.</param>
 /// <param name="Compared">The owner's token, or the bytes that the operation compares or claims with.</param>
 /// <param name="Before">What stood before.</param>
 /// <param name="After">What stands now.</param>
 /// <param name="Answer">What the server says.</param>
-internal sealed record Effect(string Operation, string Actor, byte[]? Compared, Standing Before, Standing After, object? Answer);
+internal sealed record Effect(string Operation, string Actor, byte[] Key, byte[]? Compared, Standing Before, Standing After, object? Answer);
 
 /// <summary>A key at one moment; a time left is null where there is no such entry or none that ends.</summary>
 internal sealed record Standing(byte[]? Value, TimeSpan? ValueLeft, byte[]? Lease, TimeSpan? LeaseLeft)

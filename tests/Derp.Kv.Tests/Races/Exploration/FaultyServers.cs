@@ -8,48 +8,48 @@ namespace Derp.Kv.Tests.Races.Exploration;
 
 internal sealed class CommitsWithoutComparing(byte[] key) : Server(key)
 {
-    public override async ValueTask<bool> CommitLeaseAsync(LeaseToken token, byte[] value, TimeSpan ttl)
+    public override async ValueTask<bool> CommitLeaseAsync(byte[] key, LeaseToken token, byte[] value, TimeSpan ttl)
     {
-        await Store.SetAsync(Key, value, ttl);
-        await base.ReleaseLeaseAsync(token);
+        await Store.SetAsync(key, value, ttl);
+        await base.ReleaseLeaseAsync(key, token);
         return true;
     }
 }
 
 internal sealed class ReleasesWithoutComparing(byte[] key) : Server(key)
 {
-    public override ValueTask<bool> ReleaseLeaseAsync(LeaseToken token) => Store.DeleteAsync(LeaseKey.Of(Key));
+    public override ValueTask<bool> ReleaseLeaseAsync(byte[] key, LeaseToken token) => Store.DeleteAsync(LeaseKey.Of(key));
 }
 
 internal sealed class RenewsWithoutComparing(byte[] key) : Server(key)
 {
-    public override ValueTask<bool> RenewLeaseAsync(LeaseToken token, TimeSpan lease) => Store.ExpireAsync(LeaseKey.Of(Key), lease);
+    public override ValueTask<bool> RenewLeaseAsync(byte[] key, LeaseToken token, TimeSpan lease) => Store.ExpireAsync(LeaseKey.Of(key), lease);
 }
 
 internal sealed class AcquiresWithoutReading(byte[] key) : Server(key)
 {
-    public override async ValueTask<LeaseResult> GetOrLeaseAsync(LeaseToken token, TimeSpan lease, bool mark)
+    public override async ValueTask<LeaseResult> GetOrLeaseAsync(byte[] key, LeaseToken token, TimeSpan lease, bool mark)
     {
-        if (await Store.GetAsync(Key) is null)
-            return await base.GetOrLeaseAsync(token, lease, mark);
-        return await Store.SetNxAsync(LeaseKey.Of(Key), token.ToArray(), lease) ? LeaseResult.Granted() : LeaseResult.Held(lease);
+        if (await Store.GetAsync(key) is null)
+            return await base.GetOrLeaseAsync(key, token, lease, mark);
+        return await Store.SetNxAsync(LeaseKey.Of(key), token.ToArray(), lease) ? LeaseResult.Granted() : LeaseResult.Held(lease);
     }
 }
 
 internal sealed class GrantsLeasesThatNeverEnd(byte[] key) : Server(key)
 {
-    public override async ValueTask<LeaseResult> GetOrLeaseAsync(LeaseToken token, TimeSpan lease, bool mark)
+    public override async ValueTask<LeaseResult> GetOrLeaseAsync(byte[] key, LeaseToken token, TimeSpan lease, bool mark)
     {
-        var answer = await base.GetOrLeaseAsync(token, lease, mark);
+        var answer = await base.GetOrLeaseAsync(key, token, lease, mark);
         if (answer.IsGranted)
-            await Store.SetAsync(LeaseKey.Of(Key), token.ToArray());
+            await Store.SetAsync(LeaseKey.Of(key), token.ToArray());
         return answer;
     }
 }
 
 internal sealed class InvalidatesValuesOnly(byte[] key) : Server(key)
 {
-    public override ValueTask<bool> InvalidateAsync() => Store.DeleteAsync(Key);
+    public override ValueTask<bool> InvalidateAsync(byte[] key) => Store.DeleteAsync(key);
 }
 
 internal sealed class ListsNoLeases(byte[] key) : Server(key)
@@ -59,31 +59,31 @@ internal sealed class ListsNoLeases(byte[] key) : Server(key)
 
 internal sealed class ClaimsOverAnother(byte[] key) : Server(key)
 {
-    public override async ValueTask<byte[]?> SetNxGetAsync(byte[] value, TimeSpan ttl)
+    public override async ValueTask<byte[]?> SetNxGetAsync(byte[] key, byte[] value, TimeSpan ttl)
     {
-        var standing = await Store.GetAsync(Key);
+        var standing = await Store.GetAsync(key);
         if (standing is not null && IdempotencyRecord.TryParse(standing, out var record) && record.State != IdempotencyState.InProgress)
             return standing;
-        await Store.SetAsync(Key, value, ttl);
+        await Store.SetAsync(key, value, ttl);
         return null;
     }
 }
 
 internal sealed class ClaimsForEver(byte[] key) : Server(key)
 {
-    public override async ValueTask<byte[]?> SetNxGetAsync(byte[] value, TimeSpan ttl) => await Store.SetNxAsync(Key, value) ? null : await Store.GetAsync(Key);
+    public override async ValueTask<byte[]?> SetNxGetAsync(byte[] key, byte[] value, TimeSpan ttl) => await Store.SetNxAsync(key, value) ? null : await Store.GetAsync(key);
 }
 
 internal sealed class CompletesWithoutComparing(byte[] key) : Server(key)
 {
-    public override async ValueTask<bool> CompareAndSetAsync(byte[] expected, byte[] value, TimeSpan? ttl)
+    public override async ValueTask<bool> CompareAndSetAsync(byte[] key, byte[] expected, byte[] value, TimeSpan? ttl)
     {
-        await Store.SetAsync(Key, value, ttl);
+        await Store.SetAsync(key, value, ttl);
         return true;
     }
 }
 
 internal sealed class DeletesWithoutComparing(byte[] key) : Server(key)
 {
-    public override ValueTask<bool> CompareAndDeleteAsync(byte[] expected) => Store.DeleteAsync(Key);
+    public override ValueTask<bool> CompareAndDeleteAsync(byte[] key, byte[] expected) => Store.DeleteAsync(key);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Holds;
 using Derp.Kv.Coordination.Leases;
@@ -6,13 +7,13 @@ namespace Derp.Kv.Tests.Races.Exploration;
 
 /// <summary>
 /// The store that all clients of an interleaving share: each operation takes effect in one step, and whoever listens sees
-/// the key before and after it. Faulty servers override what they do wrong.
+/// its key before and after it. Faulty servers override what they do wrong.
 /// </summary>
+/// <param name="keys">Of values, claims and stamps: all that the interleaving is about.</param>
 #pragma warning disable CA1001 // The store is memory and goes with the interleaving.
-internal class Server(byte[] key)
+internal partial class Server(params byte[][] keys)
 #pragma warning restore CA1001
 {
-    private readonly byte[] _leaseKey = LeaseKey.Of(key);
     private Explorer? _explorer;
     private MemoryKvClient? _store;
 
@@ -21,7 +22,11 @@ internal class Server(byte[] key)
 
     protected MemoryKvClient Store => _store!;
 
-    public byte[] Key => key;
+    /// <summary>The first key, where there is only one.</summary>
+    public byte[] Key => keys[0];
+
+    /// <summary>What a trace calls an operation: with its key where there are several.</summary>
+    public string NameOf(string operation, byte[] key) => keys.Length == 1 ? operation : $"{operation} {Encoding.UTF8.GetString(key)}";
 
     public void Attach(Explorer explorer)
     {
@@ -30,73 +35,92 @@ internal class Server(byte[] key)
         explorer.Deadlines = Deadlines;
     }
 
-    /// <summary>Has the store hold a value before anything happens.</summary>
+    /// <summary>Has the store hold a value of the first key before anything happens.</summary>
     public void Hold(byte[] value, TimeSpan ttl)
     {
-        if (!Await(Store.SetNxAsync(key, value, ttl)))
+        if (!Await(Store.SetNxAsync(Key, value, ttl)))
             throw new InvalidOperationException("The key has a value already.");
     }
 
-    public T Execute<T>(string operation, string actor, byte[]? compared, Func<Server, ValueTask<T>> command)
+    /// <summary>Drops a key, as a server does that needs the memory.</summary>
+    public void Evict(byte[] key) => Await(Store.DeleteAsync(key));
+
+    public T Execute<T>(Command command, Func<Server, ValueTask<T>> execute)
     {
-        var before = Look();
-        var answer = Await(command(this));
-        Executed?.Invoke(new Effect(operation, actor, compared, before, Look(), answer));
+        var before = Look(command.Key);
+        var answer = Await(execute(this));
+        Executed?.Invoke(new Effect(command.Operation, command.Actor, command.Key, command.Compared, before, Look(command.Key), answer));
         return answer;
     }
 
-    /// <summary>What stands under the key and its lease, and for how long.</summary>
-    public Standing Look() => new(
-        Await(Store.GetAsync(key)),
-        Await(Store.TtlAsync(key)),
-        Await(Store.GetAsync(_leaseKey)),
-        Await(Store.TtlAsync(_leaseKey)));
+    /// <summary>What stands under the first key and its lease, and for how long.</summary>
+    public Standing Look() => Look(Key);
 
-    public virtual ValueTask<byte[]?> GetAsync() => Store.GetAsync(key);
+    /// <summary>What stands under a key and its lease, and for how long.</summary>
+    public Standing Look(byte[] key)
+    {
+        var lease = LeaseKey.Of(key);
+        return new(Await(Store.GetAsync(key)), Await(Store.TtlAsync(key)), Await(Store.GetAsync(lease)), Await(Store.TtlAsync(lease)));
+    }
 
-    public virtual ValueTask<LeaseResult> GetOrLeaseAsync(LeaseToken token, TimeSpan lease, bool mark) => Store.GetOrLeaseAsync(key, token, lease, mark);
+    public virtual ValueTask<byte[]?> GetAsync(byte[] key) => Store.GetAsync(key);
 
-    public virtual ValueTask<bool> RenewLeaseAsync(LeaseToken token, TimeSpan lease) => Store.RenewLeaseAsync(key, token, lease);
+    public virtual ValueTask<LeaseResult> GetOrLeaseAsync(byte[] key, LeaseToken token, TimeSpan lease, bool mark) => Store.GetOrLeaseAsync(key, token, lease, mark);
 
-    public virtual ValueTask<bool> CommitLeaseAsync(LeaseToken token, byte[] value, TimeSpan ttl) => Store.CommitLeaseAsync(key, token, value, ttl);
+    public virtual ValueTask<bool> RenewLeaseAsync(byte[] key, LeaseToken token, TimeSpan lease) => Store.RenewLeaseAsync(key, token, lease);
 
-    public virtual ValueTask<bool> ReleaseLeaseAsync(LeaseToken token) => Store.ReleaseLeaseAsync(key, token);
+    public virtual ValueTask<bool> CommitLeaseAsync(byte[] key, LeaseToken token, byte[] value, TimeSpan ttl) => Store.CommitLeaseAsync(key, token, value, ttl);
 
-    public virtual ValueTask<bool> InvalidateAsync() => Store.InvalidateAsync(key);
+    public virtual ValueTask<bool> ReleaseLeaseAsync(byte[] key, LeaseToken token) => Store.ReleaseLeaseAsync(key, token);
 
-    /// <summary>What a scan for leases comes across when it looks at this key's.</summary>
-    public virtual async ValueTask<byte[][]> ScanLeasesAsync() => await Store.ExistsAsync(_leaseKey) ? [_leaseKey] : [];
+    public virtual ValueTask<bool> InvalidateAsync(byte[] key) => Store.InvalidateAsync(key);
 
-    /// <summary>What a scan for values comes across when it looks at this key.</summary>
-    public virtual async ValueTask<byte[][]> ScanValuesAsync() => await Store.ExistsAsync(key) ? [key] : [];
+    public virtual ValueTask<byte[]> TakeStampAsync(byte[] tag, byte[] stamp, TimeSpan life) => Store.TakeStampAsync(tag, stamp, life);
 
-    public virtual ValueTask<long> DeleteManyAsync() => Store.DeleteManyAsync([key]);
+    public virtual async ValueTask<bool> InvalidateTagAsync(byte[] tag)
+    {
+        await Store.InvalidateTagAsync(tag);
+        return true;
+    }
 
-    public virtual ValueTask<byte[]?> SetNxGetAsync(byte[] value, TimeSpan ttl) => Store.SetNxGetAsync(key, value, ttl);
+    public virtual ValueTask<IReadOnlyList<byte[]?>> MGetAsync(IReadOnlyList<ReadOnlyMemory<byte>> all) => Store.MGetAsync(all);
 
-    public virtual ValueTask<bool> SetNxAsync(byte[] value, TimeSpan? ttl) => Store.SetNxAsync(key, value, ttl);
+    /// <summary>What a scan for leases comes across when it looks at the first key's.</summary>
+    public virtual async ValueTask<byte[][]> ScanLeasesAsync() => await Store.ExistsAsync(LeaseKey.Of(Key)) ? [LeaseKey.Of(Key)] : [];
 
-    public virtual ValueTask<bool> CompareAndSetAsync(byte[] expected, byte[] value, TimeSpan? ttl) => Store.CompareAndSetAsync(key, expected, value, ttl);
+    /// <summary>What a scan for values comes across when it looks at the first key.</summary>
+    public virtual async ValueTask<byte[][]> ScanValuesAsync() => await Store.ExistsAsync(Key) ? [Key] : [];
 
-    public virtual ValueTask<bool> CompareAndDeleteAsync(byte[] expected) => Store.CompareAndDeleteAsync(key, expected);
+    public virtual ValueTask<long> DeleteManyAsync() => Store.DeleteManyAsync([Key]);
 
-    public virtual ValueTask<bool> CompareAndExpireAsync(byte[] expected, TimeSpan ttl) => Store.CompareAndExpireAsync(key, expected, ttl);
+    public virtual ValueTask<byte[]?> SetNxGetAsync(byte[] key, byte[] value, TimeSpan ttl) => Store.SetNxGetAsync(key, value, ttl);
 
-    public ValueTask<bool> SubscribeToNoticesAsync(Action onNotice) => Store.SubscribeToNoticesAsync(_ => onNotice());
+    public virtual ValueTask<bool> SetNxAsync(byte[] key, byte[] value, TimeSpan? ttl) => Store.SetNxAsync(key, value, ttl);
+
+    public virtual ValueTask<bool> CompareAndSetAsync(byte[] key, byte[] expected, byte[] value, TimeSpan? ttl) => Store.CompareAndSetAsync(key, expected, value, ttl);
+
+    public virtual ValueTask<bool> CompareAndDeleteAsync(byte[] key, byte[] expected) => Store.CompareAndDeleteAsync(key, expected);
+
+    public virtual ValueTask<bool> CompareAndExpireAsync(byte[] key, byte[] expected, TimeSpan ttl) => Store.CompareAndExpireAsync(key, expected, ttl);
+
+    public ValueTask<bool> SubscribeToNoticesAsync(Action<byte[]> onNotice) => Store.SubscribeToNoticesAsync(key => onNotice(key.ToArray()));
 
     public ValueTask<bool> SubscribeToNearNoticesAsync(Action<ReadOnlyMemory<byte>> onNotice) => Store.SubscribeToNearNoticesCoreAsync(onNotice, static () => { }, default);
 
     public ValueTask<bool> PublishNearAsync(byte[] notice) => Store.PublishNearCoreAsync(notice, default);
 
-    public ValueTask<TimeSpan?> TtlAsync() => Store.TtlAsync(key);
+    public ValueTask<TimeSpan?> TtlAsync(byte[] key) => Store.TtlAsync(key);
 
     private IEnumerable<long> Deadlines()
     {
-        var (now, standing) = (_explorer!.Time.GetTimestamp(), Look());
-        if (standing.ValueLeft is { } value)
-            yield return now + value.Ticks;
-        if (standing.LeaseLeft is { } lease)
-            yield return now + lease.Ticks;
+        var now = _explorer!.Time.GetTimestamp();
+        foreach (var standing in keys.Select(Look))
+        {
+            if (standing.ValueLeft is { } value)
+                yield return now + value.Ticks;
+            if (standing.LeaseLeft is { } lease)
+                yield return now + lease.Ticks;
+        }
     }
 
     // Memory answers at once.

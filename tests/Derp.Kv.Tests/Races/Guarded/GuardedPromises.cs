@@ -22,8 +22,8 @@ internal sealed class GuardedPromises
         for (var i = 0; i < world.Clients.Length; i++)
         {
             var client = i;
-            world.Clients[i].Sent = Sent;
-            world.Clients[i].Replied = Replied;
+            world.Clients[i].Sent = command => Sent(command.Operation, command.Actor, command.Compared);
+            world.Clients[i].Replied = (command, reply) => Replied(command.Operation, command.Actor, reply);
             world.Clients[i].Queue.Queued = (flight, starter) => TakesOff(new FlightRecord(flight, client, CallerOf(starter)));
             world.Clients[i].Queue.Begun = flight => _flights[flight].Began = Explorer.Time.GetTimestamp();
             world.Clients[i].Queue.Ended = FlightEnded;

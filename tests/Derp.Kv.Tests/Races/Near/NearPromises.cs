@@ -31,8 +31,8 @@ internal sealed class NearPromises
         for (var i = 0; i < world.Clients.Length; i++)
         {
             var client = i;
-            world.Clients[i].Sent = (operation, actor, _) => Sent(operation, actor);
-            world.Clients[i].Replied = (operation, actor, reply) => Replied(client, operation, actor, reply);
+            world.Clients[i].Sent = command => Sent(command.Operation, command.Actor);
+            world.Clients[i].Replied = (command, reply) => Replied(client, command.Operation, command.Actor, reply);
         }
     }
 
