@@ -174,6 +174,36 @@ public class FreshnessRunningTests
             }
             """));
 
+    [Fact]
+    public async Task F7_A_body_decides_for_each_value_of_a_batch() =>
+        Assert.Equal("1=1 2=1; 1=1 2=2; [1, 1] [1, 2]", await RunAsync("""
+            public sealed partial class Stock(KvClient kv)
+            {
+                private readonly Dictionary<int, int> _runs = [];
+                private Cacheable<int> Count(int id)
+                {
+                    var count = _runs[id] = _runs.GetValueOrDefault(id) + 1;
+                    return id % 10 == 1 ? count : Cacheable.From(count).Uncached();
+                }
+
+                [Cached("a:{id}", Ttl = "10m")]
+                private Task<Dictionary<int, Cacheable<int>>> CountCoreAsync([Each] int[] id) => Task.FromResult(id.ToDictionary(i => i, Count));
+
+                [Cached("b:{id}", Ttl = "10m")]
+                private ValueTask<Cacheable<int>[]> ListCoreAsync([Each] List<int> id) => new(id.Select(Count).ToArray());
+            }
+            public static class Program
+            {
+                public static async Task<string> Main(KvClient kv)
+                {
+                    var stock = new Stock(kv);
+                    async Task<string> CountAsync() => string.Join(" ", (await stock.CountAsync([1, 2])).OrderBy(p => p.Key).Select(p => $"{p.Key}={p.Value}"));
+                    async Task<string> ListAsync() => $"[{string.Join(", ", await stock.ListAsync([11, 12]))}]";
+                    return $"{await CountAsync()}; {await CountAsync()}; {await ListAsync()} {await ListAsync()}";
+                }
+            }
+            """));
+
     // The body of the refresh runs on an instance whose context lives as long as it runs, though the caller's has ended.
     [Fact]
     public async Task F5_A_refresh_runs_on_an_instance_of_a_new_scope() =>
