@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using Derp.Kv.Conformance;
 using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
 using Derp.Kv.Valkey.Tests.Wrappers;
@@ -87,6 +88,9 @@ public sealed class HotPathCostTests : IAsyncLifetime
     [InlineData("text key")]
     public async Task N6_A_near_hit_costs_no_command_and_no_byte(string key)
     {
+        // Of a subscription that begins later, entries would be void.
+        _client.OpenNear();
+        await Eventually.HoldsAsync(() => Task.FromResult(_client.GetStatus().NearNotices), "The subscription should stand.");
         int[] ids = [1, 2];
         Func<Task> call = key == "typed key" ? () => _shop.GetNameAsync("acme", 1) : () => _shop.GetNamesAsync(ids);
         for (var i = 0; i < Times; i++)
