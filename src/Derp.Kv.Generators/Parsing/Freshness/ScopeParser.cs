@@ -1,5 +1,6 @@
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 
@@ -21,6 +22,19 @@ internal static class ScopeParser
     public static IEnumerable<INamedTypeSymbol> Interfaces(AnnotatedMethod method) => IsInScope(method)
         ? method.Type.AllInterfaces.Where(i => IsContract(method, i))
         : [];
+
+    /// <summary>The type and its interfaces, as far as another file of the assembly can name them.</summary>
+    public static IEnumerable<string> Registered(AnnotatedMethod method) =>
+        IsInScope(method) && method.Symbol.Parameters.All(static p => !EachParameter.Is(p)) && CanBeNamed(method, method.Type)
+            ? new[] { method.Type }.Concat(Interfaces(method).Where(i => CanBeNamed(method, i)).OrderBy(static i => i.ToDisplayString(), StringComparer.Ordinal)).Select(type => type.Qualified(method.Aliases))
+            : [];
+
+    private static bool CanBeNamed(AnnotatedMethod method, INamedTypeSymbol type) =>
+        !IsGeneric(method.Type)
+        && method.Compilation.IsSymbolAccessibleWithin(type, method.Compilation.Assembly)
+        && type.Qualified(method.Aliases).StartsWith("global::", StringComparison.Ordinal);
+
+    private static bool IsGeneric(INamedTypeSymbol type) => type.IsGenericType || (type.ContainingType is { } outer && IsGeneric(outer));
 
     private static bool IsInScope(AnnotatedMethod method) => method.Cached is { } cached && !method.Symbol.IsStatic && RefreshSettings.IsInScope(cached);
 
