@@ -23,15 +23,18 @@ internal static class ScopeParser
         ? method.Type.AllInterfaces.Where(i => IsContract(method, i))
         : [];
 
-    /// <summary>The type and its interfaces, as far as another file of the assembly can name them.</summary>
-    public static IEnumerable<string> Registered(AnnotatedMethod method) =>
-        IsInScope(method) && method.Symbol.Parameters.All(static p => !EachParameter.Is(p)) && CanBeNamed(method, method.Type)
-            ? new[] { method.Type }.Concat(Interfaces(method).Where(i => CanBeNamed(method, i)).OrderBy(static i => i.ToDisplayString(), StringComparer.Ordinal)).Select(type => type.Qualified(method.Aliases))
-            : [];
+    /// <summary>The type and its interfaces; none if another file of the assembly cannot name each of them, and without a warning.</summary>
+    public static IEnumerable<string> Registered(AnnotatedMethod method)
+    {
+        if (!IsInScope(method) || method.Symbol.Parameters.Any(EachParameter.Is) || IsGeneric(method.Type))
+            return [];
+        var types = new[] { method.Type }.Concat(Interfaces(method).OrderBy(static i => i.ToDisplayString(), StringComparer.Ordinal)).ToList();
+        return types.TrueForAll(type => CanBeNamed(method, type)) ? types.Select(type => type.Qualified(method.Aliases)) : [];
+    }
 
     private static bool CanBeNamed(AnnotatedMethod method, INamedTypeSymbol type) =>
-        !IsGeneric(method.Type)
-        && method.Compilation.IsSymbolAccessibleWithin(type, method.Compilation.Assembly)
+        method.Compilation.IsSymbolAccessibleWithin(type, method.Compilation.Assembly)
+        && !Warnings.Of(type, []).Any()
         && type.Qualified(method.Aliases).StartsWith("global::", StringComparison.Ordinal);
 
     private static bool IsGeneric(INamedTypeSymbol type) => type.IsGenericType || (type.ContainingType is { } outer && IsGeneric(outer));

@@ -35,7 +35,7 @@ public sealed class KvMethodInfo
 
     /// <summary>
     /// The types of which a service scope has to have one, with <see cref="RefreshOn.NewScope"/>: that of the body, and then its interfaces. Empty where no scope is asked,
-    /// or the assembly's table cannot name the type: one that is private, or generic.
+    /// or the assembly's table cannot name one of the types: it is private, generic or obsolete.
     /// </summary>
     public IReadOnlyList<Type> ScopedAs { get; init; } = [];
 
