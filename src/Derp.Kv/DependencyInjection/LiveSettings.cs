@@ -48,7 +48,7 @@ internal sealed class LiveSettings
     }
 
     // A reload may come while another is applied, also on the same thread, as logging may load an assembly: it is applied after that one, and nobody
-    // waits. False: the client is gone.
+    // waits. False: the client is gone, or the host.
     private bool TryApply()
     {
         if (!_client.TryGetTarget(out var client))
@@ -59,14 +59,15 @@ internal sealed class LiveSettings
             return true;
         while (requests > 0)
         {
-            Apply(client);
+            if (!TryApply(client))
+                return false;
             requests = Interlocked.Add(ref _requests, -requests);
         }
 
         return true;
     }
 
-    private void Apply(KvClient client)
+    private bool TryApply(KvClient client)
     {
         DerpKvOptions options;
         try
@@ -76,10 +77,16 @@ internal sealed class LiveSettings
                 _options.Create(other);
             options = _options.Create(_name);
         }
-        catch (OptionsValidationException e)
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+#pragma warning disable CA1031 // The application's own code may throw anything, and whoever loads an assembly must not get it.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             client.Log.ReloadRefused(e);
-            return;
+            return true;
         }
 
         // What was set on the client itself stays, if the configuration says the same as before.
@@ -89,6 +96,7 @@ internal sealed class LiveSettings
             client.Override(options.Methods.Changes.Count == 0 ? null : new MethodOverrides(options.Methods.Changes));
         Tell(client, options.Methods);
         _methods = options.Methods;
+        return true;
     }
 
     private void Tell(KvClient client, MethodsSection methods)
