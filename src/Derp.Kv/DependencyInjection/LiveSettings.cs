@@ -1,3 +1,4 @@
+using System.Reflection;
 using Derp.Kv.DependencyInjection.Overrides;
 using Derp.Kv.Runtime;
 using Microsoft.Extensions.Configuration;
@@ -42,10 +43,17 @@ internal sealed class LiveSettings
             if (!live.TryApply())
                 following?.Dispose();
         });
-        LoadedManifests.Follow(live.TryApply);
+
+        // The event lives as long as the process, and must not keep the host for so long. The reload above holds on to the object.
+        var reference = new WeakReference<LiveSettings>(live);
+        LoadedManifests.Follow(assembly => reference.TryGetTarget(out var target) && target.OnLoad(assembly));
         live.TryApply();
         return client;
     }
+
+    // Only overrides that wait are worth a look at each assembly, and those that are being read.
+    private bool OnLoad(Assembly assembly) =>
+        (Volatile.Read(ref _requests) == 0 && Volatile.Read(ref _methods).Awaited.Count == 0) || !LoadedManifests.Has(assembly) || TryApply();
 
     // A reload may come while another is applied, also on the same thread, as logging may load an assembly: it is applied after that one, and nobody
     // waits. False: the client is gone, or the host.
@@ -95,7 +103,7 @@ internal sealed class LiveSettings
         if (!AreEqual(options.Methods.Changes, _methods.Changes))
             client.Override(options.Methods.Changes.Count == 0 ? null : new MethodOverrides(options.Methods.Changes));
         Tell(client, options.Methods);
-        _methods = options.Methods;
+        Volatile.Write(ref _methods, options.Methods);
         return true;
     }
 
