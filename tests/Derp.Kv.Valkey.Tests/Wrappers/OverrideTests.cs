@@ -19,7 +19,7 @@ public sealed partial class OverrideTests : IAsyncLifetime
         _server = await ValkeyServer.StartAsync();
         _services = new ServiceCollection()
             .AddSingleton<IConfiguration>(_configuration)
-            .AddDerpKv(kv => kv.UseStackExchangeRedis(_server.Endpoint))
+            .AddDerpKv(kv => kv.UseStackExchangeRedis(_server.Endpoint).Configure(static options => options.OperationTimeout = TimeSpan.FromSeconds(20)))
             .AddSingleton<Prices>()
             .BuildServiceProvider();
     }
