@@ -52,7 +52,7 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null, or the body returned null.</exception>
     /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
     /// <exception cref="TimeoutException">A body has run for 10 × <c>LockTtl</c>.</exception>
-    public async ValueTask<Dictionary<TId, TValue>> InvokeAsync<TState>(
+    public ValueTask<Dictionary<TId, TValue>> InvokeAsync<TState>(
         KvClient client,
         IEnumerable<TId> items,
         TState state,
@@ -73,7 +73,7 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
                 var values = await s.Body(s.State, ids, ct).ConfigureAwait(false) ?? throw ReturnedNull(s.Name);
                 return new(Array.ConvertAll(ids, id => values.TryGetValue(id, out var value) ? value : default!));
             });
-        return await FindAsync(client, items, call, state, key, tags, cancellationToken).ConfigureAwait(false);
+        return FindAsync(client, items, call, state, key, tags, cancellationToken);
     }
 
     /// <summary>
@@ -92,7 +92,7 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null, or the body returned null or another number of values.</exception>
     /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
     /// <exception cref="TimeoutException">A body has run for 10 × <c>LockTtl</c>.</exception>
-    public async ValueTask<TValue[]> InvokeAlignedAsync<TState>(
+    public ValueTask<TValue[]> InvokeAlignedAsync<TState>(
         KvClient client,
         IEnumerable<TId> items,
         TState state,
@@ -112,7 +112,7 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
                 var values = await s.Body(s.State, ids, ct).ConfigureAwait(false) ?? throw ReturnedNull(s.Name);
                 return new([.. Checked(s.Name, values, ids.Length)]);
             });
-        return await AlignAsync(client, items, call, state, key, tags, cancellationToken).ConfigureAwait(false);
+        return AlignAsync(client, items, call, state, key, tags, cancellationToken);
     }
 
     /// <summary>Deletes the cached values of the items; the results of runs that are under way are not stored. One round trip for 256 items.</summary>
