@@ -21,7 +21,9 @@ internal sealed class RefreshFusion : IDisposable
     public RefreshFusion(string endpoint, RefreshSource source, string name, Action<FusionCacheEntryOptions> change, IDatabase? locks = null)
     {
         _source = source;
-        var options = new FusionCacheEntryOptions(RefreshCatalog.Ttl);
+
+        // Without fail-safe the entry on the server lives as long as the value, which RedisCache cuts to whole seconds: no second at all.
+        var options = new FusionCacheEntryOptions(RefreshCatalog.Ttl) { IsFailSafeEnabled = true, FailSafeMaxDuration = TimeSpan.FromMinutes(1) };
         change(options);
         _redis = new RedisCache(new RedisCacheOptions { Configuration = endpoint, InstanceName = name });
         _cache = new FusionCache(new FusionCacheOptions { CacheName = name, WaitForInitialBackplaneSubscribe = true, DefaultEntryOptions = options });
@@ -35,11 +37,9 @@ internal sealed class RefreshFusion : IDisposable
     public static void IsEager(FusionCacheEntryOptions options) => options.EagerRefreshThreshold = 0.5f;
 
     /// <summary>The same, and an old value in place of one that takes too long.</summary>
-    public static void IsEagerAndSafe(FusionCacheEntryOptions options)
+    public static void IsEagerAndPatient(FusionCacheEntryOptions options)
     {
         IsEager(options);
-        options.IsFailSafeEnabled = true;
-        options.FailSafeMaxDuration = TimeSpan.FromMinutes(1);
         options.FactorySoftTimeout = RefreshCatalog.WaitTimeout;
     }
 

@@ -11,10 +11,10 @@ internal sealed class RefreshPeers : IAsyncDisposable
     public const string Caller = "Derp.Kv, `RefreshAfter`, `Caller`";
     public const string Shared = "Derp.Kv, `RefreshAfter`, `Shared`";
     public const string KeptShared = "Derp.Kv, `RefreshAfter`, `StaleIfError`, `Shared`";
+    public const string KeptOnly = "Derp.Kv, `StaleIfError`, `Shared`";
 
     private const string Near = "Derp.Kv, `RefreshAfter`, `Shared`, `Near` of 100 ms";
     private const string KeptCaller = "Derp.Kv, `RefreshAfter`, `StaleIfError`, `Caller`";
-    private const string KeptOnly = "Derp.Kv, `StaleIfError`, `Shared`";
     private const string Hybrid = "HybridCache";
     private const string Fusion = "FusionCache";
     private const string EagerFusion = "FusionCache, eager refresh";
@@ -35,7 +35,7 @@ internal sealed class RefreshPeers : IAsyncDisposable
             new(endpoint, source, "plain", static _ => { }),
             new(endpoint, source, "eager", RefreshFusion.IsEager),
             new(endpoint, source, "locking", RefreshFusion.IsEager, locks),
-            new(endpoint, source, "safe", RefreshFusion.IsEagerAndSafe),
+            new(endpoint, source, "patient", RefreshFusion.IsEagerAndPatient),
         ];
         var catalog = new RefreshCatalog(_kv, source);
         _all = new(StringComparer.Ordinal)
