@@ -50,7 +50,7 @@ public abstract partial class KvClient
         foreach (var chunk in deferred.Chunk(call.MaxBatch))
         {
             KvMetrics.BodyRun(call.Method);
-            var values = await call.Body(call.State, Array.ConvertAll(chunk, static item => item.Id), cancellationToken).ConfigureAwait(false);
+            var values = (await call.Body(call.State, Array.ConvertAll(chunk, static item => item.Id), cancellationToken).ConfigureAwait(false)).Values;
             for (var i = 0; i < chunk.Length; i++)
             {
                 KvMetrics.Miss(call.Method);

@@ -48,6 +48,24 @@ public class RefreshFixTests
         Method("", "static ", "int", "int id, Previous<int> previous").Replace("throw new NotSupportedException()", "Task.FromResult(previous.HasValue ? 1 : id)", StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("ValueTask<string> TryGetAsync(Guid id)", "ValueTask<CacheHit<string?>> TryGetAsync(int id, List<int> @for, CancellationToken ct = default)")]
+    [InlineData("Task<bool> TryGetAsync()", "Task<CacheHit<string?>> TryGetAsync(int id, List<int> @for, CancellationToken ct = default)")]
+    public Task Look_gets_its_signature(string before, string after) => Fix.VerifyAsync<CorrectLookFix>("DKV0068", "Correct 'TryGetAsync'", Look(before), Look(after));
+
+    [Fact]
+    public Task Static_look_at_an_instance_has_no_fix() =>
+        Fix.VerifyNoneAsync<CorrectLookFix>("DKV0068", Look("static ValueTask<CacheHit<string?>> TryGetAsync(int id, List<int> @for, CancellationToken ct = default)").Replace("public partial static", "public static partial", StringComparison.Ordinal));
+
+    private static string Look(string declaration) => $$"""
+        public partial class C(KvClient kv)
+        {
+            public partial {{declaration}};
+            [Cached("a:{id}:{for}", Ttl = "1m")]
+            private Task<Cacheable<string?>> GetCoreAsync(int id, [NotKey] string note, List<int> @for, CancellationToken ct) => throw new NotSupportedException();
+        }
+        """;
+
+    [Theory]
     [InlineData("RefreshOn.NewScope", "RefreshOn.Shared")]
     [InlineData("global::Derp.Kv.RefreshOn.NewScope", "global::Derp.Kv.RefreshOn.Shared")]
     public Task Static_body_is_shared(string before, string after) => Fix.VerifyAsync<CorrectMethodNameFix>(

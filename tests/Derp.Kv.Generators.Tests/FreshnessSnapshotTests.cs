@@ -52,4 +52,71 @@ public class FreshnessSnapshotTests
             private ValueTask<IEnumerable<string>> ListProductsCoreAsync(Previous<IEnumerable<string>> before, int tenantId) => new(before.HasValue ? before.Value : []);
         }
         """);
+
+    [Fact]
+    public void Declared_methods_look_and_tell() => Snapshot.Verify("""
+        namespace Shop;
+
+        public sealed partial class Catalog(KvClient kv)
+        {
+            [CacheTag("tenant:{tenantId}")] public partial ValueTask InvalidateTenantAsync(int tenantId, CancellationToken ct = default);
+
+            /// <summary>The product, if it is cached.</summary>
+            public partial ValueTask<CacheHit<string?>> TryGetProductAsync(int tenantId, string sku, CancellationToken token = default);
+
+            [Cached("product:{tenantId}:{sku}", Ttl = "10m", Tags = [nameof(InvalidateTenantAsync)])]
+            private Task<string?> GetProductCoreAsync(int tenantId, string sku, [NotKey] string? note = null, CancellationToken ct = default) => Task.FromResult<string?>(null);
+
+            /// <summary>The price, and where it came from.</summary>
+            public partial ValueTask<CacheHit<decimal>> GetPriceAsync(int id, CancellationToken cancellationToken = default);
+
+            internal partial Task<CacheHit<decimal>> TryGetPriceAsync(int id, CancellationToken cancellationToken);
+
+            [Cached("price:{id}", Ttl = "10m", Near = "2s")]
+            private Task<decimal> GetPriceCoreAsync(int id, CancellationToken cancellationToken) => Task.FromResult(1m);
+        }
+        """);
+
+    [Fact]
+    public void F5_Body_runs_on_an_instance_of_a_new_scope() => Snapshot.Verify("""
+        namespace Shop;
+
+        public interface ICatalog { Task<string?> GetProductAsync(int tenantId, string sku, CancellationToken ct = default); }
+        public sealed class User { public int Id { get; set; } }
+
+        public sealed partial class Catalog(KvClient kv, User user) : ICatalog, IDisposable
+        {
+            [Cached("product:{tenantId}:{sku}", Ttl = "10m", RefreshAfter = "1m", RefreshOn = RefreshOn.NewScope)]
+            private Task<string?> GetProductCoreAsync(int tenantId, string sku, CancellationToken ct = default) => Task.FromResult<string?>(null);
+
+            private string Region => "eu";
+
+            [Cached("prices:{Region}", Ttl = "10m", RefreshAfter = "1m", RefreshOn = RefreshOn.NewScope)]
+            private ValueTask<Cacheable<decimal>> GetPricesCoreAsync(Previous<decimal> previous) => new(previous.HasValue ? previous.Value : 1m);
+
+            [RateLimited("basket:{user.Id}", Limit = 5, Window = "1m")]
+            [Cached("basket:{user.Id}:{page}", Ttl = "10m", StaleIfError = "1h", RefreshOn = RefreshOn.NewScope)]
+            private Task<string[]> GetBasketCoreAsync(int page) => Task.FromResult<string[]>([]);
+
+            public void Dispose() { }
+        }
+        """);
+
+    [Fact]
+    public void Body_decides_for_each_value_of_a_batch() => Snapshot.Verify("""
+        namespace Shop;
+
+        public sealed partial class Catalog(KvClient kv)
+        {
+            [Cached("product:{sku}", Ttl = "10m")]
+            private Task<IReadOnlyDictionary<string, Cacheable<string>>> GetProductsCoreAsync([Each] IReadOnlyCollection<string> sku, CancellationToken ct) =>
+                Task.FromResult<IReadOnlyDictionary<string, Cacheable<string>>>(new Dictionary<string, Cacheable<string>>());
+
+            [Cached("stock:{tenantId}:{id}", Ttl = "10m")]
+            private ValueTask<Dictionary<int, Cacheable<int>>> CountCoreAsync([Each] int[] id, int tenantId) => new(new Dictionary<int, Cacheable<int>>());
+
+            [Cached("price:{id}", Ttl = "10m")]
+            private Task<Cacheable<decimal>[]> ListPricesCoreAsync([Each] List<int> id) => Task.FromResult(new Cacheable<decimal>[id.Count]);
+        }
+        """);
 }

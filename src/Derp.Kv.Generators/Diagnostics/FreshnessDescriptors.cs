@@ -28,6 +28,12 @@ internal static class FreshnessDescriptors
     public static readonly DiagnosticDescriptor NoPrevious = Create(
         "DKV0067", "There is never a previous value", "'{0}' never has a value: '{1}' sets neither RefreshAfter nor StaleIfError; set one, or remove the parameter");
 
+    public static readonly DiagnosticDescriptor Look = Create(
+        "DKV0068", "A look into the cache cannot be implemented", "'{0}' is declared, but cannot look into the cache: {1}");
+
+    public static readonly DiagnosticDescriptor Hit = Create(
+        "DKV0069", "A wrapper cannot return CacheHit<T>", "'{0}' cannot return '{1}': {2}");
+
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         RefreshRange,
@@ -37,5 +43,7 @@ internal static class FreshnessDescriptors
         CacheableResult,
         Previous,
         NoPrevious,
+        Look,
+        Hit,
     ];
 }

@@ -46,7 +46,7 @@ internal static class BatchEmitter
     /// <summary>The call of the descriptor.</summary>
     public static void WriteInvocation(SourceWriter writer, MethodModel method, StageModel stage, BatchModel batch, State state, int index, string client, Func<int, string> argument, string token)
     {
-        writer.WriteLine($"{method.Holder.Name}{method.Wrapper.TypeParameters}.{stage.Field}.{(batch.IsAligned ? "InvokeAlignedAsync" : "InvokeAsync")}(");
+        writer.WriteLine($"{method.Holder.Name}{method.Wrapper.TypeParameters}.{stage.Field}.Invoke{(batch.IsAligned ? "Aligned" : "")}{(method.Body.Decides ? "Deciding" : "")}Async(");
         using (writer.Indent())
         {
             writer.WriteLine(client + ",");

@@ -7,12 +7,13 @@ namespace Derp.Kv.Generators.Emit;
 internal static class CallEmitter
 {
     /// <summary>Whether the method's wrapper makes it.</summary>
-    public static bool Has(MethodModel method) => method.Batch is null && (method.Body.Decides || method.Body.Previous is not null);
+    public static bool Has(MethodModel method) =>
+        method.Batch is null && (method.Body.Decides || method.Body.Previous is not null || method.Scope is not null || method.Wrapper.Hit != HitKind.None);
 
     /// <summary>Writes it, in the wrapper or in the lambda of an outer stage.</summary>
     public static void Write(SourceWriter writer, MethodModel method, StageModel stage, State state, int index, string client, Func<int, string> argument, string token, bool returnsTask)
     {
-        writer.WriteLine($"{method.Holder.Name}{method.Wrapper.TypeParameters}.{stage.Field}.{(returnsTask ? "CallTaskAsync" : "CallAsync")}(");
+        writer.WriteLine($"{method.Holder.Name}{method.Wrapper.TypeParameters}.{stage.Field}.{(method.Wrapper.Hit != HitKind.None ? "CallHitAsync" : returnsTask ? "CallTaskAsync" : "CallAsync")}(");
         using (writer.Indent())
         {
             writer.WriteLine(client + ",");
@@ -25,6 +26,8 @@ internal static class CallEmitter
                 WriteBody(writer, method, state, stage);
                 if (!stage.Tags.IsEmpty)
                     InvocationEmitter.WriteTags(writer, method, state, stage, "Tags = ");
+                if (method.Scope is { } scope)
+                    ScopeEmitter.Write(writer, method, stage, state, scope);
             }
 
             writer.Write(token + ")");
@@ -33,18 +36,22 @@ internal static class CallEmitter
 
     private static void WriteBody(SourceWriter writer, MethodModel method, State state, StageModel stage)
     {
+        var token = method.Wrapper.Parameters.Any(static p => p.IsToken) ? state.Token : "_";
+        if (method.Body is { Decides: false, Previous: null })
+        {
+            writer.Write($"Plain = static ({state.Lambda}, {token}) => ");
+            InvocationEmitter.WriteBodyCall(writer, method, state, stage, end: ",");
+            writer.WriteLine();
+            return;
+        }
+
         var hasPrevious = method.Body.Previous is not null;
         var previous = hasPrevious ? new UniqueNames([method.Body.Name, method.Holder.Name, state.Lambda, state.Token]).Next("previous") : "_";
-        var token = method.Wrapper.Parameters.Any(static p => p.IsToken) ? state.Token : "_";
 
         // A plain result becomes one that leaves all to the attribute.
         var (modifier, before, after) = method.Body.Decides ? ("", "", "") : ("async ", $"global::Derp.Kv.Cacheable.From{(method.Body.KeepsSequence ? $"<{method.Body.ResultType}>" : "")}(await ", ".ConfigureAwait(false))");
-        writer.Write($"Deciding = static {modifier}({state.Lambda}, {previous}, {token}) =>{(method.Body.KeepsSequence ? "\n" : " ")}");
-        using (method.Body.KeepsSequence ? writer.Indent() : default)
-        {
-            writer.Write(before);
-            InvocationEmitter.WriteBodyCall(writer, method, state, stage, previous, isAwaited: !method.Body.Decides, after + ",");
-            writer.WriteLine();
-        }
+        writer.Write($"Deciding = static {modifier}({state.Lambda}, {previous}, {token}) =>{(method.Body.KeepsSequence ? "\n    " : " ")}{before}");
+        InvocationEmitter.WriteBodyCall(writer, method, state, stage, previous, isAwaited: !method.Body.Decides, after + ",");
+        writer.WriteLine();
     }
 }

@@ -181,12 +181,14 @@ internal static class InvocationEmitter
     }
 
     // The task of a near entry goes to the caller as it is, without a value task around it.
-    private static bool ReturnsEntrysTask(MethodModel method) => method.Batch is null && method.Stages[0].IsNear && method.Body.Returns == ReturnKind.TaskOfResult;
+    private static bool ReturnsEntrysTask(MethodModel method) =>
+        method.Batch is null && method.Stages[0].IsNear && method.Body.Returns == ReturnKind.TaskOfResult && method.Wrapper.Hit == HitKind.None;
 
     private static (string Before, string After) Conversion(MethodModel method) => method.Body.Returns switch
     {
         _ when ReturnsEntrysTask(method) => ("", ""),
         _ when method.Batch is { } batch => BatchEmitter.Conversion(batch),
+        _ when method.Wrapper.Hit != HitKind.None => ("", method.Wrapper.Hit == HitKind.Task ? ".AsTask()" : ""),
         ReturnKind.Task or ReturnKind.TaskOfResult => ("", ".AsTask()"),
         // A ValueTask<NoValue> is no ValueTask, but its task is a task.
         ReturnKind.ValueTask when method.Stages.Any(static s => s.Kind is StageKind.Idempotent or StageKind.Invalidates) => ("new(", ".AsTask())"),

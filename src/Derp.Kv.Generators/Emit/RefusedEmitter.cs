@@ -12,7 +12,7 @@ internal static class RefusedEmitter
     public static void Emit(SourceWriter writer, MethodModel method, RefusalModel refusal)
     {
         Write(writer, method.Wrapper, refusal);
-        foreach (var head in (SignatureModel?[])[method.Invalidate, method.KeyOf])
+        foreach (var head in (SignatureModel?[])[method.Look, method.Invalidate, method.KeyOf])
         {
             if (head is null)
                 continue;

@@ -18,6 +18,7 @@ internal sealed class State
         ["Rest", "ToString", "Equals", "GetHashCode", "GetType", "CompareTo", "Deconstruct", "MemberwiseClone", "Finalize", "ReferenceEquals", "Create"];
 
     private readonly Dictionary<int, string> _names = [];
+    private readonly List<int> _ordinals = [];
 
     private State(IReadOnlyList<string> elements, string lambda, string token, string self, string client)
     {
@@ -52,6 +53,9 @@ internal sealed class State
     /// <summary>What stands for a parameter or a value of the instance in a lambda.</summary>
     public string Argument(int ordinal) => _names[ordinal];
 
+    /// <summary>The elements of the same state with another instance, in a lambda.</summary>
+    public IReadOnlyList<string> With(string self) => [.. _ordinals.Select(o => o == SelfOrdinal ? self : _names[o])];
+
     /// <summary>The state of a wrapper.</summary>
     /// <param name="method">The method.</param>
     /// <param name="outer">What stands for a parameter or a value of the instance in the wrapper.</param>
@@ -78,6 +82,14 @@ internal sealed class State
         [.. method.Values.Where(v => key.Fields.Any(f => f.Ordinal == v.Ordinal))],
         withBody: false,
         outer);
+
+    /// <summary>The state of a lambda that makes tags.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="tags">Their keys.</param>
+    /// <param name="parameters">Of the method that is written.</param>
+    /// <param name="outer">What stands for a parameter there.</param>
+    public static State OfTags(MethodModel method, EquatableArray<KeyModel> tags, EquatableArray<ParameterModel> parameters, Func<int, string> outer) =>
+        Of(method, [.. parameters.Where(p => tags.Any(t => t.Fields.Any(f => f.Ordinal == p.Ordinal)))], [], withBody: false, outer);
 
     private static State Of(MethodModel method, IReadOnlyList<ParameterModel> arguments, IReadOnlyList<InstanceValue> values, bool withBody, Func<int, string> outer)
     {
@@ -108,7 +120,11 @@ internal sealed class State
             Items = lambdaNames.Next("items"),
         };
         foreach (var (name, _, ordinal) in elements)
+        {
             state._names[ordinal] = Access(name);
+            state._ordinals.Add(ordinal);
+        }
+
         return state;
     }
 

@@ -17,6 +17,12 @@ internal static class WrapperEmitter
         WriteWrapper(writer, method);
         writer.WriteLine();
 
+        if (method.Look is { } look)
+        {
+            WriteInContext(writer, look, () => LookEmitter.Emit(writer, method, look, Arguments(method, look, [])));
+            writer.WriteLine();
+        }
+
         if (method.Invalidate is { } invalidate)
         {
             WriteInvalidation(writer, method, invalidate);
@@ -26,6 +32,12 @@ internal static class WrapperEmitter
         if (method.KeyOf is { } keyOf)
         {
             WriteKeyOf(writer, method, keyOf);
+            writer.WriteLine();
+        }
+
+        if (method.Scope?.KeyMethod is { } keyMethod)
+        {
+            ScopeEmitter.WriteKeyMethod(writer, method, method.Stages[method.Stages.Count - 1], keyMethod, Arguments(method, method.Wrapper, []));
             writer.WriteLine();
         }
 

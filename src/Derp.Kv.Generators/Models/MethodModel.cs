@@ -35,6 +35,15 @@ internal sealed record MethodModel(
     /// <summary>Not null for a cached method with an <c>[Each]</c> parameter.</summary>
     public BatchModel? Batch { get; init; }
 
+    /// <summary>The declared method that looks for a value and never runs the body; null for none.</summary>
+    public SignatureModel? Look { get; init; }
+
+    /// <summary>The client among the parameters of <see cref="Look"/>.</summary>
+    public string LookClient { get; init; } = "";
+
+    /// <summary>Where the body finds an instance of its own to be refreshed on; null if it needs none.</summary>
+    public ScopeModel? Scope { get; init; }
+
     /// <summary>What the keys read from the instance.</summary>
     public EquatableArray<InstanceValue> Values { get; init; }
 

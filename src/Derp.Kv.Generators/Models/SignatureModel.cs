@@ -24,6 +24,9 @@ internal sealed record SignatureModel(
     /// <summary>Whether it was declared where nullable annotations are off.</summary>
     public bool IsOblivious { get; init; }
 
+    /// <summary>Whether it returns a <c>CacheHit</c> of the value, and in which task.</summary>
+    public HitKind Hit { get; init; }
+
     /// <summary>The parameter of an ordinal, as an argument.</summary>
     public string Argument(int ordinal)
     {
@@ -43,4 +46,12 @@ internal sealed record ParameterModel(int Ordinal, string Prefix, string Type, s
 {
     /// <summary>Whether attributes say of null what the type does not, so that the argument needs a <c>!</c>.</summary>
     public bool NeedsForgiving { get; init; }
+}
+
+/// <summary>The task of a <c>CacheHit</c>.</summary>
+internal enum HitKind
+{
+    None,
+    Task,
+    ValueTask,
 }

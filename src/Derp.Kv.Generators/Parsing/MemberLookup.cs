@@ -71,7 +71,7 @@ internal static class MemberLookup
         && a.ConstructorArguments is [{ Value: Tool }, { Value: Emit.Constants.Refused }]);
 
     /// <summary>A partial method without implementation, or with ours.</summary>
-    private static bool IsOpen(IMethodSymbol method) =>
+    public static bool IsOpen(IMethodSymbol method) =>
         method.IsPartialDefinition && (method.PartialImplementationPart is not { } implementation || IsGenerated(implementation));
 
     private static IMethodSymbol? EarlierSibling(AnnotatedMethod method, GeneratedSignature signature)

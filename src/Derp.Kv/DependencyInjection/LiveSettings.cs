@@ -16,7 +16,7 @@ internal sealed class LiveSettings
     private readonly WeakReference<KvClient> _client;
     private readonly IOptionsFactory<DerpKvOptions> _options;
     private readonly string _name;
-    private readonly bool _answersForAll;
+    private readonly RegisteredClients _clients;
     private readonly HashSet<string> _awaited = new(StringComparer.OrdinalIgnoreCase);
     private MethodsSection _methods = MethodsSection.None;
     private bool _isNearOn;
@@ -26,7 +26,7 @@ internal sealed class LiveSettings
     {
         (_client, _name, _isNearOn) = (new(client), name, client.NearEnabled);
         _options = services.GetRequiredService<IOptionsFactory<DerpKvOptions>>();
-        _answersForAll = services.GetRequiredService<RegisteredClients>().AnswersForAll(name);
+        _clients = services.GetRequiredService<RegisteredClients>();
     }
 
     /// <summary>Follows the configuration, if there is one, as long as the client is used.</summary>
@@ -71,11 +71,10 @@ internal sealed class LiveSettings
         DerpKvOptions options;
         try
         {
+            // A mistake in the section of one client refuses the reload for all.
+            foreach (var other in _clients.All.Where(other => other != _name))
+                _options.Create(other);
             options = _options.Create(_name);
-
-            // Reported at start by one client, refused by each.
-            if (options.Methods.Problems.Count > 0)
-                throw new OptionsValidationException(_name, typeof(DerpKvOptions), options.Methods.Problems);
         }
         catch (OptionsValidationException e)
         {
@@ -94,7 +93,7 @@ internal sealed class LiveSettings
 
     private void Tell(KvClient client, MethodsSection methods)
     {
-        if (!_answersForAll)
+        if (!_clients.AnswersForAll(_name))
             return;
         if (!AreEqual(methods.Changes, _methods.Changes))
             client.Log.MethodsOverridden(methods.Changes.Count == 0 ? "none" : string.Join(", ", methods.Changes.Keys.Select(static key => key.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));

@@ -27,6 +27,9 @@ internal sealed class RegisteredClients
     /// <summary>Whether there is a client without a name.</summary>
     public bool HasDefault => Contains("");
 
+    /// <summary>All, the one without a name as the empty text.</summary>
+    public IReadOnlyList<string> All => _names;
+
     /// <summary>Those with a name, for messages.</summary>
     public IEnumerable<string> Names => _names.Where(static name => name.Length > 0).Order(StringComparer.Ordinal);
 

@@ -1,7 +1,7 @@
 namespace Derp.Kv.Runtime;
 
 /// <summary>Between dictionaries of a value type and of its nullable, in which the entries of a batch are stored: what is absent is a null there.</summary>
-public static class BatchValues
+public static partial class BatchValues
 {
     /// <summary>As the entries have it.</summary>
     /// <typeparam name="TId">The item.</typeparam>

@@ -23,12 +23,15 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
     /// <param name="name">The wrapper's full name; it appears in logs and metrics.</param>
     /// <param name="entries">The values: those of the method that it shares them with, or its own.</param>
     /// <param name="maxBatch">The largest number of items of one run: 1 or more.</param>
+    /// <exception cref="ArgumentException"><paramref name="entries"/> are kept past their lifetime: a batch does not ask in what part of their lives values are.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBatch"/> is less than 1.</exception>
     public CachedBatchMethod(string name, CachedEntries<TKey, TValue> entries, int maxBatch = 1000)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(entries);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
+        if (entries.IsKeptForErrors)
+            throw new ArgumentException($"{name} shares entries with {entries.Name}, which has StaleIfError: a batch cannot tell which of them are past their lifetime.", nameof(entries));
         (_name, _entries, _maxBatch) = (name, entries, maxBatch);
         _policy = client => entries.PolicyFor(client) with { Method = name };
     }
@@ -49,7 +52,7 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null, or the body returned null.</exception>
     /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
     /// <exception cref="TimeoutException">A body has run for 10 × <c>LockTtl</c>.</exception>
-    public async ValueTask<Dictionary<TId, TValue>> InvokeAsync<TState>(
+    public ValueTask<Dictionary<TId, TValue>> InvokeAsync<TState>(
         KvClient client,
         IEnumerable<TId> items,
         TState state,
@@ -59,9 +62,7 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(body);
-        if (default(TValue) is not null)
-            throw new InvalidOperationException($"{_name} returns a dictionary, so its entries must have a null for what is absent: {typeof(TValue)} has none.");
-
+        RequireNulls();
         var call = new BatchCall<(string Name, TState State, Func<TState, TId[], CancellationToken, ValueTask<IReadOnlyDictionary<TId, TValue>>> Body), TId, TValue>(
             _name,
             _maxBatch,
@@ -70,18 +71,9 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
             static async (s, ids, ct) =>
             {
                 var values = await s.Body(s.State, ids, ct).ConfigureAwait(false) ?? throw ReturnedNull(s.Name);
-                return Array.ConvertAll(ids, id => values.TryGetValue(id, out var value) ? value : default!);
+                return new(Array.ConvertAll(ids, id => values.TryGetValue(id, out var value) ? value : default!));
             });
-        var distinct = await RunAsync(client, new Items(this, client, items), call, state, key, tags, cancellationToken).ConfigureAwait(false);
-
-        var found = new Dictionary<TId, TValue>(distinct.Count);
-        foreach (var item in distinct)
-        {
-            if (item.Value is not null)
-                found[item.Id] = item.Value;
-        }
-
-        return found;
+        return FindAsync(client, items, call, state, key, tags, cancellationToken);
     }
 
     /// <summary>
@@ -100,7 +92,7 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null, or the body returned null or another number of values.</exception>
     /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
     /// <exception cref="TimeoutException">A body has run for 10 × <c>LockTtl</c>.</exception>
-    public async ValueTask<TValue[]> InvokeAlignedAsync<TState>(
+    public ValueTask<TValue[]> InvokeAlignedAsync<TState>(
         KvClient client,
         IEnumerable<TId> items,
         TState state,
@@ -118,16 +110,9 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
             static async (s, ids, ct) =>
             {
                 var values = await s.Body(s.State, ids, ct).ConfigureAwait(false) ?? throw ReturnedNull(s.Name);
-                return values.Count == ids.Length
-                    ? [.. values]
-                    : throw new InvalidOperationException($"The body of {s.Name} returned {values.Count} values for {ids.Length} items. Return one value for each item, in their order.");
+                return new([.. Checked(s.Name, values, ids.Length)]);
             });
-        var places = new List<int>();
-        var distinct = await RunAsync(client, new Items(this, client, items) { Places = places }, call, state, key, tags, cancellationToken).ConfigureAwait(false);
-        var values = new TValue[places.Count];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = distinct[places[i]].Value!;
-        return values;
+        return AlignAsync(client, items, call, state, key, tags, cancellationToken);
     }
 
     /// <summary>Deletes the cached values of the items; the results of runs that are under way are not stored. One round trip for 256 items.</summary>
@@ -158,6 +143,44 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
         return deleted;
     }
 
+    private async ValueTask<Dictionary<TId, TValue>> FindAsync<TState, TCall>(
+        KvClient client,
+        IEnumerable<TId> items,
+        BatchCall<TCall, TId, TValue> call,
+        TState state,
+        Func<TState, TId, TKey> key,
+        Action<TState, TId, CallTags>? tags,
+        CancellationToken cancellationToken)
+    {
+        var distinct = await RunAsync(client, new Items(this, client, items), call, state, key, tags, cancellationToken).ConfigureAwait(false);
+
+        var found = new Dictionary<TId, TValue>(distinct.Count);
+        foreach (var item in distinct)
+        {
+            if (item.Value is not null)
+                found[item.Id] = item.Value;
+        }
+
+        return found;
+    }
+
+    private async ValueTask<TValue[]> AlignAsync<TState, TCall>(
+        KvClient client,
+        IEnumerable<TId> items,
+        BatchCall<TCall, TId, TValue> call,
+        TState state,
+        Func<TState, TId, TKey> key,
+        Action<TState, TId, CallTags>? tags,
+        CancellationToken cancellationToken)
+    {
+        var places = new List<int>();
+        var distinct = await RunAsync(client, new Items(this, client, items) { Places = places }, call, state, key, tags, cancellationToken).ConfigureAwait(false);
+        var values = new TValue[places.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = distinct[places[i]].Value!;
+        return values;
+    }
+
     private async ValueTask<List<BatchItem<TId, TValue>>> RunAsync<TState, TCall>(
         KvClient client,
         Items items,
@@ -179,12 +202,22 @@ public sealed partial class CachedBatchMethod<TKey, TId, TValue>
 
         foreach (var chunk in missing.Chunk(_maxBatch))
         {
-            var values = await call.Body(call.State, Array.ConvertAll(chunk, static item => item.Id), cancellationToken).ConfigureAwait(false);
+            var values = (await call.Body(call.State, Array.ConvertAll(chunk, static item => item.Id), cancellationToken).ConfigureAwait(false)).Values;
             for (var i = 0; i < chunk.Length; i++)
                 chunk[i].Value = values[i];
         }
 
         return distinct;
+    }
+
+    private static IReadOnlyList<T> Checked<T>(string name, IReadOnlyList<T> values, int count) => values.Count == count
+        ? values
+        : throw new InvalidOperationException($"The body of {name} returned {values.Count} values for {count} items. Return one value for each item, in their order.");
+
+    private void RequireNulls()
+    {
+        if (default(TValue) is not null)
+            throw new InvalidOperationException($"{_name} returns a dictionary, so its entries must have a null for what is absent: {typeof(TValue)} has none.");
     }
 
     private static InvalidOperationException ReturnedNull(string name) => new($"The body of {name} returned null where the values of its items are expected.");

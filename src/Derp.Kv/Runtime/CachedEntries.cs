@@ -17,6 +17,9 @@ public abstract partial class CachedEntries<TKey, TValue>
     /// <summary>The wrapper's full name.</summary>
     internal string Name { get; }
 
+    /// <summary>Whether values are kept past their lifetime, by the attribute.</summary>
+    internal abstract bool IsKeptForErrors { get; }
+
     /// <summary>The bytes of a key.</summary>
     internal abstract byte[] Written(KvClient client, in TKey key);
 

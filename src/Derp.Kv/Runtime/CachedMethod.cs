@@ -118,6 +118,8 @@ public sealed class CachedMethod<TKey, TValue> : CachedEntries<TKey, TValue>
 
     internal Overridable<CachedTerms> Terms => _terms;
 
+    internal override bool IsKeptForErrors => _terms.Own.Policy.StaleIfError is not null;
+
     internal override byte[] Written(KvClient client, in TKey key) => KeyBuilder.Build(client, default, key, _version);
 
     internal void WriteKey(KvClient client, ref KeyWriter writer, in TKey key) => KeyBuilder.Write(ref writer, client, default, key, _version);

@@ -11,25 +11,26 @@ internal sealed class CachedTerms
     // A value lives for Ttl in the store and near caches together (N5).
     private readonly TimeSpan _stored;
     private readonly GuardPolicy _guard;
+    private readonly Overridable<CachedTerms> _source;
 
-    /// <param name="method">The wrapper's full name.</param>
+    /// <param name="source">The descriptor's, whose terms may change while a call is under way.</param>
     /// <param name="policy">The settings.</param>
+    /// <param name="hasZones">Whether the attribute has zones: its method keeps its commands when the configuration switches them off, as what is stored is read by them.</param>
     /// <exception cref="ArgumentOutOfRangeException">A duration is out of its range.</exception>
-    public CachedTerms(string method, CachedPolicy policy)
-        : this(method, policy, HasZones(policy))
+    private CachedTerms(Overridable<CachedTerms> source, CachedPolicy policy, bool hasZones)
     {
-    }
-
-    // A method that has zones keeps its commands when the configuration switches them off: what is stored is read by them.
-    private CachedTerms(string method, CachedPolicy policy, bool hasZones)
-    {
+        var method = source.Key.Name;
         if (policy.Near is { } near && (near < NearPolicy.Shortest || near > policy.Ttl / 2))
             throw new ArgumentOutOfRangeException(nameof(policy), near, $"Near of {method} must be from {NearPolicy.Shortest.TotalMilliseconds} ms to half of its Ttl.");
+        _source = source;
         Policy = policy;
         Near = policy.Near ?? TimeSpan.Zero;
         _stored = policy.Ttl - Near;
         CheckFreshness(method, policy);
-        _guard = new MethodPolicy(method, policy.Ttl, Near, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), Ttl.Normalize(policy.WaitTimeout), hasZones ? RefreshOf(policy) : null);
+        _guard = new MethodPolicy(method, policy.Ttl, Near, Ttl.NormalizeLock(policy.LockTtl, nameof(policy)), Ttl.Normalize(policy.WaitTimeout), hasZones ? RefreshOf(policy) : null)
+        {
+            Source = client => source.For(client).GuardFor(client),
+        };
     }
 
     /// <summary>Whether values are read with where they are in their lives.</summary>
@@ -37,7 +38,7 @@ internal sealed class CachedTerms
 
     /// <summary>Those of a descriptor.</summary>
     public static Overridable<CachedTerms> Overridable(string method, CachedPolicy policy) =>
-        new(new(KvMethodKind.Cached, method), new CachedTerms(method, policy), static (own, changes) => own.With(changes));
+        new(new(KvMethodKind.Cached, method), source => new CachedTerms(source, policy, HasZones(policy)), static (own, changes) => own.With(changes));
 
     /// <summary>The settings in force.</summary>
     public CachedPolicy Policy { get; }
@@ -68,7 +69,7 @@ internal sealed class CachedTerms
             IsFrozen = Policy.IsFrozen,
             Version = Policy.Version,
         };
-        return new CachedTerms(_guard.Method, policy, _guard.Refresh is not null) { IsEnabled = changes.Enabled ?? IsEnabled };
+        return new CachedTerms(_source, policy, _guard.Refresh is not null) { IsEnabled = changes.Enabled ?? IsEnabled };
     }
 
     // What the attribute does not set is never switched on; zero switches off.

@@ -51,7 +51,7 @@ public sealed class IdempotentMethod<TKey, TValue>
         {
             ReturnsStored = policy.ReturnsStored,
         };
-        _terms = new(new(KvMethodKind.Idempotent, name), terms, static (own, changes) => own with { Ttl = changes.Ttl ?? own.Ttl });
+        _terms = new(new(KvMethodKind.Idempotent, name), _ => terms, static (own, changes) => own with { Ttl = changes.Ttl ?? own.Ttl });
         _sameTemplate = SharedTemplates.Register(typeof(TKey), "once", template, version: 0, name);
     }
 

@@ -142,6 +142,8 @@ public sealed class NearCachedTextMethod<TKey, TValue> : CachedEntries<TKey, TVa
     /// <exception cref="KvException">The store failed or refused the command.</exception>
     public ValueTask<bool> InvalidateAsync(KvClient client, in TKey key, CancellationToken cancellationToken) => _far.InvalidateAsync(client, key, cancellationToken);
 
+    internal override bool IsKeptForErrors => _far.IsKeptForErrors;
+
     internal override byte[] Written(KvClient client, in TKey key) => _far.Written(client, key);
 
     internal override bool TryFindNear(NearCache near, in TKey key, byte[] written, [MaybeNullWhen(false)] out TValue value)

@@ -16,7 +16,10 @@ namespace Derp.Kv.Runtime;
 internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache near, byte[] key, ulong hash, object owner, TagStamps? tags) : GuardCodec<TValue>, IReadMarks
 {
     private readonly int _stripe = Generations.StripeOf(KeyDigest.Of(key));
-    private CachedTerms _terms = values.Terms.For(near.Client);
+
+    // Those of a call that began before near entries were switched off still say what it may join.
+    private TimeSpan _near = values.Terms.For(near.Client).Near;
+    private bool _isNear = true;
     private long _allocated;
 
     public override StoredType? Type => values.Codec.Type;
@@ -31,17 +34,20 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
 
     protected byte[] Key => key;
 
-    public bool Stands(ReadMark mark) => near.Stands(_stripe, mark, _terms.Near, tags?.Stripes);
+    public bool Stands(ReadMark mark) => near.Stands(_stripe, mark, _near, tags?.Stripes);
 
-    // A reload that comes after this one's look at the terms has voided what this mark is for.
+    // The terms are looked at again after the mark: a reload that comes later than that voids what is put under the mark.
     public override void BeginRead()
     {
-        Mark = near.Mark(_stripe, _terms.Near, tags?.Stripes);
-        while (values.Terms.For(near.Client) is var terms && terms != _terms)
+        CachedTerms terms;
+        do
         {
-            _terms = terms;
-            Mark = near.Mark(_stripe, terms.Near, tags?.Stripes);
+            terms = values.Terms.For(near.Client);
+            _isNear = terms.IsNear;
+            _near = _isNear ? terms.Near : _near;
+            Mark = near.Mark(_stripe, _near, tags?.Stripes);
         }
+        while (terms != values.Terms.For(near.Client));
     }
 
     public override bool IsCurrent(ReadOnlySpan<byte> stored) => tags is null || tags.Match(Envelope.TagsOf(stored));
@@ -99,6 +105,10 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
         {
             KvMetrics.NotKeptNear(values.Method, "long_key");
         }
+        else if (!_isNear)
+        {
+            KvMetrics.NotKeptNear(values.Method, "disabled");
+        }
         else if (!Envelope.MayBeKeptNear(stored))
         {
             KvMetrics.NotKeptNear(values.Method, "short_lived");
@@ -112,7 +122,7 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
                 weight += NearPolicy.ArrayWeight + (tags.Count * sizeof(int));
             var entry = NewEntry(new(hash, owner, _stripe, tags?.Stripes), weight, held);
             entry.AgeAtDeadline = near.AgeAtDeadline(Envelope.CreatedOf(stored), Mark.Deadline, serving.IsStale);
-            near.Put(entry, values.Method, _terms.Near);
+            near.Put(entry, values.Method, _near);
         }
     }
 }

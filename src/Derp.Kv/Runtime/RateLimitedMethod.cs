@@ -29,7 +29,7 @@ public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
         _name = name;
         var request = new PermitRequest(policy.Limit, policy.Window, policy.Cost, policy.Algorithm, policy.Burst);
         request.Validate();
-        _terms = new(new(KvMethodKind.RateLimited, name), new LimitTerms(request), static (own, changes) => own.With(changes));
+        _terms = new(new(KvMethodKind.RateLimited, name), _ => new LimitTerms(request), static (own, changes) => own.With(changes));
         _onUnavailable = policy.OnUnavailable;
         _suffix = CounterKey.SuffixOf(policy.Shared ? null : name, policy.Algorithm);
 

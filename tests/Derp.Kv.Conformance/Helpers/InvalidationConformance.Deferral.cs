@@ -38,6 +38,26 @@ public abstract partial class InvalidationConformance
     }
 
     [Fact]
+    public async Task W4_After_a_transaction_in_doubt_the_invalidation_comes()
+    {
+        var (client, other) = (OtherClient(), OtherClient());
+        await ReadAsync(client);
+        var witness = new Participant();
+        var transaction = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled);
+        Transaction.Current!.EnlistDurable(Guid.NewGuid(), new ParticipantInDoubt(), EnlistmentOptions.None);
+        Transaction.Current.EnlistVolatile(witness, EnlistmentOptions.None);
+        await WriteAsync("new", client);
+        Assert.Equal("old", await ReadElsewhereAsync(() => ReadAsync(other)));
+        transaction.Complete();
+
+        Assert.Throws<TransactionInDoubtException>(transaction.Dispose);
+
+        Assert.Equal("in doubt", witness.Outcome);
+        Assert.Equal("new", await ReadAsync(client));
+        await Eventually.HoldsAsync(async () => await ReadAsync(other) == "new", "The invalidation should have come.");
+    }
+
+    [Fact]
     public async Task W4_A_scope_holds_back_until_it_is_flushed()
     {
         var client = OtherClient();

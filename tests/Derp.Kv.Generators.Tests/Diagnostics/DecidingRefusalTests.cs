@@ -20,6 +20,15 @@ public class DecidingRefusalTests
         Body("DKV0065", $"'GetCoreAsync' returns 'Task<{result}>', but {reason}", "[Cached(Ttl = \"1m\")]", result);
 
     [Theory]
+    [InlineData("Task<Cacheable<int[]>>", "a batch decides for each value; put Cacheable<V> in the place of each value V")]
+    [InlineData("Task<Dictionary<int, List<Cacheable<string>>>>", "Cacheable<T> stands for a value of an item and is nowhere inside of it")]
+    [InlineData("ValueTask<Cacheable<Cacheable<int>>[]>", "Cacheable<T> stands for a value of an item and is nowhere inside of it")]
+    public void Batch_does_not_decide_so(string result, string reason) => Refusal.Verify(
+        "DKV0065",
+        $"'GetCoreAsync' returns '{result}', but {reason}",
+        $"[Cached(\"a:{{id}}\", Ttl = \"1m\")] private {result} [|GetCoreAsync|]([Each] int[] id) => throw new NotSupportedException();");
+
+    [Theory]
     [InlineData("[RateLimited(\"a:{id}\", Limit = 5, Window = \"1m\")]", "only a [Cached] body decides for its result")]
     [InlineData("[Idempotent(\"a:{id}\", Ttl = \"1m\")]", "only a [Cached] body decides for its result")]
     [InlineData("[Cached(Ttl = \"1m\"), Idempotent(\"a:{id}\", Ttl = \"1m\")]", "it is [Idempotent] too, and the result of that is stored as it is; move [Idempotent] to a method that calls the wrapper")]

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Tests.Harness;
 
@@ -10,9 +11,20 @@ internal static class CompiledCode
     /// <param name="source">The user's code.</param>
     /// <param name="client">Another client.</param>
     /// <param name="libraries">Assemblies that it references.</param>
-    public static async Task<T> RunAsync<T>(string source, KvClient? client = null, params IReadOnlyList<Library> libraries)
+    public static Task<T> RunAsync<T>(string source, KvClient? client = null, params IReadOnlyList<Library> libraries) =>
+        RunAsync<T>(source, client, libraries, []);
+
+    /// <summary>The same, with packages that the test has.</summary>
+    /// <param name="source">The user's code.</param>
+    /// <param name="client">Its client.</param>
+    /// <param name="packages">A type of each.</param>
+    public static Task<T> RunWithAsync<T>(string source, KvClient client, params IReadOnlyList<Type> packages) =>
+        RunAsync<T>(source, client, [], packages);
+
+    private static async Task<T> RunAsync<T>(string source, KvClient? client, IReadOnlyList<Library> libraries, IReadOnlyList<Type> packages)
     {
-        var output = GeneratorRun.Of([source], change: c => c.AddReferences(libraries.Select(l => l.Reference))).Output;
+        var references = libraries.Select(l => l.Reference).Concat(packages.Select(p => MetadataReference.CreateFromFile(p.Assembly.Location)));
+        var output = GeneratorRun.Of([source], change: c => c.AddReferences(references)).Output;
         using var image = new MemoryStream();
         Assert.True(output.Emit(image, cancellationToken: TestContext.Current.CancellationToken).Success);
         image.Position = 0;

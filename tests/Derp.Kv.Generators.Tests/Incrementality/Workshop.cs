@@ -17,10 +17,11 @@ internal static class Workshop
         public ‹readonly›struct Money { public ‹centsType› Cents { ‹getter› set; } public static Money Zero { get { return ‹body›; } } }
         ‹kindAttribute›public enum Kind { None, ‹kinds› }
         public class Foreign { public int Value { get; set; } ‹foreignState› }
+        public interface ICatalog‹contract›;
         public class Box<T> { public T? Value { get; set; } ‹boxMember› }
         """,
         "namespace Shop { public static class Times { public const string Ttl = ‹ttl›; ‹times› } }\n",
-        "namespace Shop { public static class Moments { public const string Min = ‹min›; } }\n",
+        "namespace Shop { public static class Moments { public const string Min = ‹min›; public const string Second = \"1s\"; } }\n",
         "‹shadow›",
         "‹elsewhere›",
         """
@@ -33,8 +34,8 @@ internal static class Workshop
         public partial class Catalog(KvClient kv‹clients›)
         {
             ‹beside›
-            [Cached("item:{id}", Ttl = Times.Ttl‹near›)]
-            private Task<Item?> GetCoreAsync(int id) { return ‹body2›; }
+            [Cached("item:{id}", Ttl = Times.Ttl‹near›‹refresh›)]
+            private Task<‹decides›> GetCoreAsync(int id‹previous›) { return Task.FromResult<‹decides›>(‹body2›); }
             [Cached("money:{money}:{kind}", Ttl = "1m"‹name›)]
             private Task<Box<Item>[]> AllCoreAsync(Money money, Kind kind = Kind.None) => Task.FromResult<Box<Item>[]>([]);
             [Cached("item:{id}", Ttl = Times.Ttl‹near›, SharesWith = ‹sharesWith›)]
@@ -78,6 +79,7 @@ internal static class Workshop
         ["kindAttribute"] = ["", "[System.Obsolete]\n", "[KvName(\"kind\")]\n"],
         ["kinds"] = ["A, B", "B", "A = 5, B"],
         ["foreignState"] = ["", "public string? Text { get; init; }", "public Foreign Self { get; } = null!;"],
+        ["contract"] = ["", " : IEquatable<Money>", " : System.IDisposable"],
         ["boxMember"] = ["", "public Item? Other { get; set; }", "public Box(T value) { Value = value; }", "public T[]? Items { get; set; }"],
         ["near"] = ["", ", Near = \"2s\"", ", Near = \"40s\"", ", Near = Moments.Min"],
         ["ttl"] = ["\"1m\"", "\"2m\"", "Moments.Min", "Min", "\"wrong\""],
@@ -102,7 +104,10 @@ internal static class Workshop
         ["nested"] = ["", "public record Item(int Inherited);", "public const string Ttl = \"8m\";"],
         ["clients"] = ["", ", Collaborator more", ", KvClient second"],
         ["beside"] = ["", "public int Other() => 1;", "public int AllAsync => 1;", "public class Item { public int Near { get; set; } }"],
-        ["body2"] = ["Task.FromResult<Item?>(null)", "Task.FromResult<Item?>(default)"],
+        ["body2"] = ["null!", "default!"],
+        ["refresh"] = ["", ", RefreshAfter = Moments.Second", ", StaleIfError = Moments.Min, RefreshOn = RefreshOn.Shared", ", StaleIfError = \"1h\", RefreshOn = RefreshOn.NewScope"],
+        ["decides"] = ["Item?", "Cacheable<Item?>", "List<Cacheable<Item>>"],
+        ["previous"] = ["", ", Previous<Item?> previous", ", Previous<Money> previous"],
         ["name"] = ["", ", Name = nameof(Times)", ", Name = nameof(Moments.Min)", ", Version = (int)Kind.B"],
         ["sharesWith"] = ["nameof(GetAsync)", "\"GetAsync\"", "nameof(AllAsync)", "null", "nameof(Shop.Services.Catalog.GetAsync)"],
         ["id"] = ["int", "long", "Money", "Item"],
@@ -117,7 +122,12 @@ internal static class Workshop
             "namespace Shop { public class ForeignSerializer(int n) { public int N => n; } }\nnamespace Shop.Services { public class Collaborator : Derp.Kv.MemoryKvClient { } }\n",
             "namespace Shop.Services { public interface Collaborator { int M(Shop.Models.Item item); } }\n",
         ],
-        ["catalogPart"] = ["", "namespace Shop.Services;\npartial class Catalog { public partial Task<Shop.Models.Item?> GetAsync(int id); }\n", "namespace Shop.Services;\npartial class Catalog : System.IDisposable { public void Dispose() { } private KvClient Mine => null!; }\n"],
+        ["catalogPart"] =
+        [
+            "", "namespace Shop.Services;\npartial class Catalog { public partial Task<Shop.Models.Item?> GetAsync(int id); }\n", "namespace Shop.Services;\npartial class Catalog : System.IDisposable { public void Dispose() { } private KvClient Mine => null!; }\n",
+            "namespace Shop.Services;\npartial class Catalog : Shop.Models.ICatalog { public partial ValueTask<CacheHit<Shop.Models.Item?>> TryGetAsync(int id, CancellationToken ct); }\n",
+            "namespace Shop.Services;\npartial class Catalog { public partial ValueTask<CacheHit<Shop.Models.Item?>> GetAsync(int id); public partial Task<CacheHit<int>> TryKindAsync(Shop.Models.Kind kind); }\n",
+        ],
     };
 
     /// <summary>The files, with the first form of each part that is not chosen.</summary>

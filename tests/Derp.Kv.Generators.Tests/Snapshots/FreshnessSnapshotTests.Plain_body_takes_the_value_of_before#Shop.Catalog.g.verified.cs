@@ -22,7 +22,8 @@ namespace Shop
                     s,
                     new()
                     {
-                        Deciding = static async (s, previous, _) => global::Derp.Kv.Cacheable.From<global::System.Collections.Generic.IEnumerable<string>>(await global::Derp.Kv.Runtime.Sequences.KeepAsync(s.self.ListProductsCoreAsync(
+                        Deciding = static async (s, previous, _) =>
+                            global::Derp.Kv.Cacheable.From<global::System.Collections.Generic.IEnumerable<string>>(await global::Derp.Kv.Runtime.Sequences.KeepAsync(s.self.ListProductsCoreAsync(
                             previous,
                             s.tenantId)).ConfigureAwait(false)),
                     },

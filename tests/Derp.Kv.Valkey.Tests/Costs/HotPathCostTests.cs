@@ -92,6 +92,9 @@ public sealed class HotPathCostTests : IAsyncLifetime
     [InlineData("text key")]
     public async Task N6_A_near_hit_costs_no_command_and_no_byte(string key)
     {
+        // Of a subscription that begins later, entries would be void.
+        _client.OpenNear();
+        await Eventually.HoldsAsync(() => Task.FromResult(_client.GetStatus().NearNotices), "The subscription should stand.");
         int[] ids = [1, 2];
         Func<Task> call = key == "typed key" ? () => _shop.GetNameAsync("acme", 1) : () => _shop.GetNamesAsync(ids);
 

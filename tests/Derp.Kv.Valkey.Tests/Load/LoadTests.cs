@@ -56,7 +56,10 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 
         Assert.True(Numbers(result, "calls")[0] > Callers);
         Assert.Equal([0], Numbers(result, "errors"));
-        Assert.True(Numbers(result, "threads") is [var threadsBefore, var threadsAfter] && threadsAfter <= threadsBefore + 16, result);
+
+        // The pool adds a few where cores are scarce; a thread a caller would be hundreds.
+        Assert.True(Numbers(result, "threads") is [var threadsBefore, var threadsAfter] && threadsAfter <= threadsBefore + 32, result);
+
         // Buffers that have held large values are kept and used again, some of each size.
         var tolerable = large == "none" ? 16L << 20 : 160L << 20;
         Assert.True(Numbers(result, "heap") is [var heapBefore, var heapAfter] && heapAfter <= heapBefore + tolerable, result);

@@ -14,7 +14,7 @@ internal static class ArgumentMatch
 
     /// <summary>The parameter of the same name, or null if its type does not fit.</summary>
     public static InvalidationArgument? ByName(AnnotatedMethod method, TargetParameter parameter) =>
-        method.Symbol.Parameters.FirstOrDefault(p => p.Name == parameter.Name) is { } own ? Of(own, parameter) : null;
+        method.Parameters.FirstOrDefault(p => p.Name == parameter.Name) is { } own ? Of(own, parameter) : null;
 
     /// <summary>This parameter, or null if its type does not fit.</summary>
     public static InvalidationArgument? Of(IParameterSymbol own, TargetParameter parameter) =>
@@ -27,7 +27,7 @@ internal static class ArgumentMatch
     {
         var names = text.Split('.');
         problem = "";
-        var own = method.Symbol.Parameters.FirstOrDefault(p => p.Name == names[0]);
+        var own = method.Parameters.FirstOrDefault(p => p.Name == names[0]);
         var type = own?.Type ?? (names[0] == Result ? method.Result : null);
         if (type is null)
         {

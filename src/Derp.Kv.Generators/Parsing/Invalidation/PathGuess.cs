@@ -12,13 +12,13 @@ internal static class PathGuess
     {
         if (ArgumentMatch.ByName(method, parameter) is not null)
             return parameter.Name;
-        foreach (var own in method.Symbol.Parameters.Where(static p => !p.Type.IsCancellationToken()))
+        foreach (var own in method.Parameters.Where(static p => !p.Type.IsCancellationToken()))
         {
             if (MemberNamed(method, own.Type, parameter) is { } member)
                 return $"{own.Name}.{member}";
         }
 
-        var same = method.Symbol.Parameters.Where(p => ArgumentMatch.Of(p, parameter) is not null && p.Name.EndsWith(parameter.Name, StringComparison.OrdinalIgnoreCase)).ToList();
+        var same = method.Parameters.Where(p => ArgumentMatch.Of(p, parameter) is not null && p.Name.EndsWith(parameter.Name, StringComparison.OrdinalIgnoreCase)).ToList();
         if (same.Count == 1)
             return same[0].Name;
         return method.Result is { } result && MemberNamed(method, result, parameter) is { } ofResult ? $"{ArgumentMatch.Result}.{ofResult}" : null;
@@ -27,7 +27,7 @@ internal static class PathGuess
     /// <summary>What the message says to do.</summary>
     public static string Advice(AnnotatedMethod method, TargetParameter parameter)
     {
-        if (method.Symbol.Parameters.FirstOrDefault(p => p.Name == parameter.Name) is { } other)
+        if (method.Parameters.FirstOrDefault(p => p.Name == parameter.Name) is { } other)
         {
             return ArgumentForms.IsLazyOf(other.Type, parameter)
                 ? $"the parameter of this name is of type '{ArgumentMatch.Shown(other.Type)}', which may be readable only once; take a list"

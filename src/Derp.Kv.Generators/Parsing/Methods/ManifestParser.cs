@@ -43,7 +43,7 @@ internal static class ManifestParser
     }
 
     private static IEnumerable<ManifestParameter> Parameters(AnnotatedMethod method) =>
-        method.Symbol.Parameters
+        method.Parameters
             .Where(static p => !p.Type.IsCancellationToken() && !DeferralParser.IsDeferral(p.Type))
             .Select(static p => new ManifestParameter(p.Name, IdentityText.Of(p.Type), Role(p)))
             .Concat(method.Values.All.Select(v => new ManifestParameter(string.Join(".", method.Values.PathOf(v.Ordinal)), IdentityText.Of(method.Values.TypeOf(v.Ordinal)), "Instance")));

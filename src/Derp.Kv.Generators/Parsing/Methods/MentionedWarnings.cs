@@ -1,4 +1,5 @@
 using Derp.Kv.Generators.Infrastructure;
+using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Serializers;
 using Microsoft.CodeAnalysis;
 
@@ -12,6 +13,7 @@ internal static class MentionedWarnings
         var types = new List<INamedTypeSymbol>();
         var mentioned = method.Symbol.Parameters.Select(p => p.Type)
             .Append(method.Symbol.ReturnType)
+            .Concat(ScopeParser.Interfaces(method))
             .Concat(method.Symbol.TypeParameters.SelectMany(p => p.ConstraintTypes));
         foreach (var type in mentioned)
         {

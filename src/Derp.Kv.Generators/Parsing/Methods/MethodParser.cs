@@ -62,7 +62,8 @@ internal static class MethodParser
         var wrapper = WrapperParser.Wrapper(method, name, declared[0]);
         var invalidate = signatures.Count < 3 ? null : WrapperParser.Invalidate(method, signatures[1].Name, declared[1]);
         var keyOf = signatures.Count == 1 ? null : KeyOfParser.Parse(method, signatures[signatures.Count - 1].Name, declared[declared.Count - 1], stages[stages.Count - 1].Key);
-        var clients = findings.Refused ? null : ClientsIn(method, client!, wrapper, invalidate ?? wrapper);
+        var look = LookParser.Parse(method, name);
+        var clients = findings.Refused ? null : ClientsIn(method, client!, wrapper, invalidate ?? wrapper, look ?? wrapper);
         if (findings.Refused && !(canHaveHeads && RefusedParser.CanHaveHeads(findings)))
             return null;
 
@@ -94,6 +95,9 @@ internal static class MethodParser
             method.Aliases.Names)
         {
             Batch = findings.Refused ? null : batch,
+            Scope = findings.Refused || batch is not null ? null : ScopeParser.Parse(method, stages[stages.Count - 1]),
+            Look = look,
+            LookClient = clients?.InLook ?? "",
             Values = findings.Refused ? default : method.Values.All.ToEquatableArray(),
             Manifest = findings.Refused ? default : ManifestParser.Parse(method, name, stages),
             Refusal = findings.Refused ? RefusedParser.Parse(method) : null,
@@ -112,12 +116,12 @@ internal static class MethodParser
             : name;
     }
 
-    private static (string InWrapper, string InInvalidate)? ClientsIn(AnnotatedMethod method, ClientReference client, SignatureModel wrapper, SignatureModel invalidate)
+    private static (string InWrapper, string InInvalidate, string InLook)? ClientsIn(AnnotatedMethod method, ClientReference client, SignatureModel wrapper, SignatureModel invalidate, SignatureModel look)
     {
-        CheckNothingIsHidden(method, wrapper);
-        CheckNothingIsHidden(method, invalidate);
-        return ClientIn(method, client, wrapper) is { } inWrapper && ClientIn(method, client, invalidate) is { } inInvalidate
-            ? (inWrapper, inInvalidate)
+        foreach (var signature in new[] { wrapper, invalidate, look }.Distinct())
+            CheckNothingIsHidden(method, signature);
+        return ClientIn(method, client, wrapper) is { } inWrapper && ClientIn(method, client, invalidate) is { } inInvalidate && ClientIn(method, client, look) is { } inLook
+            ? (inWrapper, inInvalidate, inLook)
             : null;
     }
 

@@ -57,6 +57,9 @@ internal static class WrapperNames
         return names.Next(body.Name + "Method");
     }
 
+    /// <summary>A method of the type that makes a key from the instance.</summary>
+    public static string Key(IMethodSymbol body) => new UniqueNames(TakenIn(body.ContainingType)).Next(Holder(body) + "Key");
+
     public static bool IsIdentifier(string name) => SyntaxFacts.IsValidIdentifier(name);
 
     private static IEnumerable<string> TakenIn(INamedTypeSymbol type)

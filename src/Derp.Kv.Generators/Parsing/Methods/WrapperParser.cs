@@ -85,7 +85,8 @@ internal static class WrapperParser
         var fits = returnType is null
             ? declared.ReturnType.Is("System.Threading.Tasks", "ValueTask`1") && ((INamedTypeSymbol)declared.ReturnType).TypeArguments[0].SpecialType == (isMany ? SpecialType.System_Int64 : SpecialType.System_Boolean)
             : IdentityText.Of(declared.ReturnType) == IdentityText.Of(returnType);
-        if (!fits)
+        var hit = fits || returnType is null ? HitKind.None : HitResult.Parse(method, declared);
+        if (!fits && hit == HitKind.None)
             Differs(method, declared, $"it must return {returnType?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat) ?? (isMany ? "ValueTask<long>" : "ValueTask<bool>")}");
         else if (declared.IsStatic != method.Symbol.IsStatic)
             Differs(method, declared, declared.IsStatic ? "it is static, the body is not" : "it must be static, as the body is");
@@ -97,7 +98,10 @@ internal static class WrapperParser
             method,
             declared,
             i => i < bodyParameters.Count ? bodyParameters[i].Ordinal : -1,
-            i => i < bodyParameters.Count ? bodyParameters[i] : null);
+            i => i < bodyParameters.Count ? bodyParameters[i] : null) with
+        {
+            Hit = hit,
+        };
     }
 
     private static string? Waits(AnnotatedMethod method) =>

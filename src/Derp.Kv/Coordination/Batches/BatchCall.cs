@@ -13,4 +13,9 @@ internal sealed record BatchCall<TState, TId, TValue>(
     int MaxBatch,
     Func<KvClient, GuardPolicy> Policy,
     TState State,
-    Func<TState, TId[], CancellationToken, ValueTask<TValue[]>> Body);
+    Func<TState, TId[], CancellationToken, ValueTask<BatchResult<TValue>>> Body);
+
+/// <summary>What a body returns for the items of one run.</summary>
+/// <param name="Values">One for each item, in their order.</param>
+/// <param name="Decisions">What the body says of each; null: it does not decide.</param>
+internal readonly record struct BatchResult<TValue>(TValue[] Values, Cacheable<TValue>[]? Decisions = null);

@@ -21,6 +21,7 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
     private LeaseHold? _hold;
     private byte[]? _bytes;
     private bool _stores;
+    private TimeSpan _ttl;
     private FlightOutcome? _ran;
     private int _isUnwanted;
     private volatile bool _isDeserted;
@@ -151,11 +152,13 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
     public ValueTask EndHoldAsync() => _hold!.EndAfterAnswerAsync();
 
     /// <summary>Writes what the body has returned. Nothing is sent.</summary>
-    public void Take(TValue value)
+    public void Take(TValue value, Cacheable<TValue>? decision)
     {
         if (IsDone)
             return;
-        (_bytes, _stores) = Encode(value);
+        (_ttl, var isShortLived) = Policy.StoredFor(decision?.Lifetime);
+        (_bytes, _stores) = Encode(value, new(IsShortLived: isShortLived));
+        _stores &= decision is not { IsStored: false };
         _ran = FlightOutcome.Ran(_bytes, value, Codec.Type);
     }
 
@@ -172,6 +175,8 @@ internal sealed class BatchFlight<TId, TValue>(KvClient client, BatchItem<TId, T
         ReleaseInBackground();
         return Task.CompletedTask;
     }
+
+    protected override ValueTask<bool> StoreAsync(byte[] bytes) => Client.Inner.CommitLeaseAsync(Key, Lease, bytes, _ttl);
 
     /// <summary>Gives the callers what the body has returned.</summary>
     public void Finish()

@@ -188,14 +188,14 @@ internal sealed class BatchRun<TState, TId, TValue>(KvClient client, BatchCall<T
         foreach (var flight in owned)
             flight.BeginHold();
 
-        TValue[] values;
+        BatchResult<TValue> result;
         try
         {
             var leased = owned.Exists(static flight => flight.IsLeased);
             if (leased)
                 await _client.ReadyToHoldAsync(owned[0].LockTtl).ConfigureAwait(false);
             var ids = owned.ConvertAll(static flight => flight.Id).ToArray();
-            values = await BodyTrace.RunAsync(
+            result = await BodyTrace.RunAsync(
                 owned[0],
                 call.Method,
                 leased,
@@ -209,8 +209,8 @@ internal sealed class BatchRun<TState, TId, TValue>(KvClient client, BatchCall<T
             await Task.WhenAll(owned.ConvertAll(static flight => flight.EndHoldAsync().AsTask())).ConfigureAwait(false);
         }
 
-        for (var i = 0; i < values.Length; i++)
-            owned[i].Take(values[i]);
+        for (var i = 0; i < result.Values.Length; i++)
+            owned[i].Take(result.Values[i], result.Decisions?[i]);
         await Task.WhenAll(owned.ConvertAll(static flight => flight.StoreAsync())).ConfigureAwait(false);
 
         // Not before all are stored: then the call that waits for them has its values in the store.

@@ -44,6 +44,9 @@ internal record GuardPolicy
     /// <summary>How the value is renewed while it is served; null: not at all.</summary>
     public virtual RefreshPolicy? Refresh => null;
 
+    /// <summary>The same as a call that begins now would have it.</summary>
+    public virtual GuardPolicy Now(KvClient client) => this;
+
     /// <summary>How long the store keeps a value within its lifetime, and whether that is too short for near caches.</summary>
     /// <param name="lifetime">The value's own; null: the method's.</param>
     public virtual (TimeSpan Ttl, bool IsShortLived) StoredFor(TimeSpan? lifetime) => (Ttl, false);

@@ -126,10 +126,10 @@ internal abstract class LeasedFlight<TState, TValue>(KvClient client, byte[] key
 
     /// <summary>What is stored beside a result.</summary>
     protected virtual ValueNotes NotesOf(Cacheable<TValue>? decision) =>
-        decision is { } decided ? new(ETag: decided.ETag, IsShortLived: Policy.StoredFor(decided.Lifetime).IsShortLived) : default;
+        decision is { } decided ? new(ETag: decided.ETag, IsShortLived: Policy.Now(Client).StoredFor(decided.Lifetime).IsShortLived) : default;
 
-    /// <summary>How long a result is within its lifetime in the store.</summary>
-    protected TimeSpan StoredTtl => Policy.StoredFor(Body?.Decision?.Lifetime).Ttl;
+    /// <summary>How long a result is within its lifetime in the store, by the settings at its commit (N5).</summary>
+    protected TimeSpan StoredTtl => Policy.Now(Client).StoredFor(Body?.Decision?.Lifetime).Ttl;
 
     protected override ValueTask<bool> StoreAsync(byte[] bytes) => Client.Inner.CommitLeaseAsync(Key, Lease, bytes, StoredTtl);
 

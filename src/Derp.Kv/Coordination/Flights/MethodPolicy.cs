@@ -20,6 +20,11 @@ internal sealed record MethodPolicy : GuardPolicy
 
     public override RefreshPolicy? Refresh { get; }
 
+    /// <summary>What the method's settings make of a call that begins now, since a reload may have changed them. Null: they do not change.</summary>
+    public Func<KvClient, GuardPolicy>? Source { get; init; }
+
+    public override GuardPolicy Now(KvClient client) => Source?.Invoke(client) ?? this;
+
     // Both layers together keep it for its lifetime (N5). Jitter shortens each lifetime by the same part.
     public override (TimeSpan Ttl, bool IsShortLived) StoredFor(TimeSpan? lifetime)
     {

@@ -70,6 +70,9 @@ internal sealed class MethodsSection
         var changes = new MethodOverride();
         foreach (var setting in section.GetChildren())
         {
+            // A null is no override; a section is not a setting at all.
+            if (setting.Value is null && OverrideSettings.Has(setting.Key) && !setting.GetChildren().Any())
+                continue;
             if (OverrideSettings.Read(changes, setting.Key, setting.Value, out var problem) is not { } read)
                 _problems.Add($"{setting.Path} {problem}");
             else if (method.WhyNot(setting.Key) is { } reason)

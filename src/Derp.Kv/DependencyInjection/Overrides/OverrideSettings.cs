@@ -28,6 +28,9 @@ internal static class OverrideSettings
     /// <summary>The names, for messages.</summary>
     public static string Names { get; } = string.Join(", ", s_settings.Keys);
 
+    /// <summary>Whether there is a setting of this name.</summary>
+    public static bool Has(string name) => s_settings.ContainsKey(name);
+
     /// <summary>Reads one setting; null with the end of a sentence about its path if it cannot be read.</summary>
     public static MethodOverride? Read(MethodOverride changes, string name, string? text, out string? problem)
     {
