@@ -52,7 +52,7 @@ internal static class RefreshBenchmark
         var floor = rounds[RefreshPeers.Floor];
         report.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"The same of the row that runs no body: {Quartiles.Of(floor.Select(static r => r.P999 - 2 * r.Median)).Median:0.00} ms. Rounds within the gate: {shared.Count(IsSmooth)} of {shared.Count}, and {floor.Count(IsSmooth)} of that row."));
+            $"The same of the row that runs no body: {Quartiles.Of(floor.Select(static r => r.P999 - 2 * r.Median)).Median:0.00} ms. Rounds within the gate: {shared.Count(IsSmooth)} of {shared.Count}, and {floor.Count(IsSmooth)} of that row. p99.9 with Shared against that row: {Quartiles.Of(shared.Zip(floor, static (a, b) => a.P999 / b.P999)).Median:0.00}."));
 
         // Not counted: the run that filled the cache. A value is fresh for RefreshAfter, shortened at random, from when its body has ended.
         var cycle = RefreshCatalog.RefreshAfter * (1 - RefreshCatalog.Spread) + RefreshSource.Duration;
