@@ -7,6 +7,12 @@ if (args is [StampedeWorker.Argument, var endpoint, var milliseconds])
     return 0;
 }
 
+if (args is [RefreshWorker.Argument, var server])
+{
+    await RefreshWorker.RunAsync(server);
+    return 0;
+}
+
 var areas = new Dictionary<string, Func<Settings, Report, Task>>(StringComparer.Ordinal)
 {
     ["l2hit"] = L2HitBenchmark.RunAsync,
@@ -22,6 +28,7 @@ var areas = new Dictionary<string, Func<Settings, Report, Task>>(StringComparer.
     ["coherence"] = CoherenceBenchmark.RunAsync,
     ["batch"] = BatchBenchmark.RunAsync,
     ["tags"] = TagsBenchmark.RunAsync,
+    ["refresh"] = RefreshBenchmark.RunAsync,
     ["generator"] = GeneratorBenchmark.RunAsync,
     ["size"] = static (_, report) =>
     {
