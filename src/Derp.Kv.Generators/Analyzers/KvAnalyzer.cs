@@ -27,6 +27,7 @@ public sealed class KvAnalyzer : DiagnosticAnalyzer
         context.RegisterSyntaxNodeAction(AnalyzePlacement, SyntaxKind.Attribute);
         context.RegisterSyntaxNodeAction(VouchedCheck.Analyze, SyntaxKind.Attribute);
         context.RegisterSymbolAction(PartialTypeCheck.Analyze, SymbolKind.NamedType);
+        context.RegisterSymbolAction(LookCheck.Analyze, SymbolKind.NamedType);
         context.RegisterOperationBlockAction(OverridableCheck.Analyze);
         context.RegisterCompilationStartAction(static start =>
         {
@@ -73,7 +74,8 @@ public sealed class KvAnalyzer : DiagnosticAnalyzer
             findings.Add(Descriptors.Internal, Place.Of(method), method.Name, e.GetType().Name);
         }
 
-        foreach (var diagnostic in findings.Diagnostics.Where(static d => d.Id != Descriptors.NotPartial.Id))
+        // These belong to types.
+        foreach (var diagnostic in findings.Diagnostics.Where(static d => d.Id != Descriptors.NotPartial.Id && d.Id != FreshnessDescriptors.Look.Id))
             context.ReportDiagnostic(diagnostic);
     }
 

@@ -57,6 +57,7 @@ internal static class ManifestEmitter
             WriteList(writer, "Tags", [.. entry.Tags.Select(Display.Literal)]);
             WriteList(writer, "Parameters", [.. entry.Parameters.Select(static p =>
                 $"new({Display.Literal(p.Name)}, {Display.Literal(p.Type)}{(p.Role is null ? "" : $", {Runtime}.KvParameterRole.{p.Role}")})")]);
+            WriteList(writer, "ScopedAs", [.. entry.ScopedAs.Select(static type => $"typeof({type})")]);
             WriteList(writer, "Settings", [.. entry.Settings.Select(static s => $"new({Display.Literal(s.Name)}, {Display.Literal(s.Text)})")]);
         }
     }

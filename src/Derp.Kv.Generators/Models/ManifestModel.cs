@@ -20,6 +20,9 @@ internal sealed record ManifestEntry(string Name, string DisplayName, StageKind 
 
     public EquatableArray<ManifestParameter> Parameters { get; init; }
 
+    /// <summary>Types, as C# names them.</summary>
+    public EquatableArray<string> ScopedAs { get; init; }
+
     public EquatableArray<ManifestSetting> Settings { get; init; }
 }
 

@@ -1,5 +1,6 @@
 using Derp.Kv;
 using Derp.Kv.DependencyInjection;
+using Derp.Kv.Runtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -88,6 +89,8 @@ public static class DerpKvServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<DerpKvOptions>, DerpKvOptionsSetup>(
             static provider => new DerpKvOptionsSetup(provider.GetService<IConfiguration>(), provider.GetRequiredService<RegisteredClients>())));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DerpKvOptions>, DerpKvOptionsValidation>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DerpKvOptions>, ScopedMethodsValidation>(
+            static provider => new ScopedMethodsValidation(provider.GetService<IServiceProviderIsService>(), provider.GetRequiredService<RegisteredClients>(), LoadedManifests.Read)));
 
         var options = services.AddOptions<DerpKvOptions>(name).ValidateOnStart();
         if (builder.Configuration is { } configuration)

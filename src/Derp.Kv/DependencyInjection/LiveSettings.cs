@@ -1,3 +1,4 @@
+using System.Reflection;
 using Derp.Kv.DependencyInjection.Overrides;
 using Derp.Kv.Runtime;
 using Microsoft.Extensions.Configuration;
@@ -42,13 +43,20 @@ internal sealed class LiveSettings
             if (!live.TryApply())
                 following?.Dispose();
         });
-        LoadedManifests.Follow(live.TryApply);
+
+        // The event lives as long as the process, and must not keep the host for so long. The reload above holds on to the object.
+        var reference = new WeakReference<LiveSettings>(live);
+        LoadedManifests.Follow(assembly => reference.TryGetTarget(out var target) && target.OnLoad(assembly));
         live.TryApply();
         return client;
     }
 
+    // Only overrides that wait are worth a look at each assembly, and those that are being read.
+    private bool OnLoad(Assembly assembly) =>
+        (Volatile.Read(ref _requests) == 0 && Volatile.Read(ref _methods).Awaited.Count == 0) || !LoadedManifests.Has(assembly) || TryApply();
+
     // A reload may come while another is applied, also on the same thread, as logging may load an assembly: it is applied after that one, and nobody
-    // waits. False: the client is gone.
+    // waits. False: the client is gone, or the host.
     private bool TryApply()
     {
         if (!_client.TryGetTarget(out var client))
@@ -59,14 +67,15 @@ internal sealed class LiveSettings
             return true;
         while (requests > 0)
         {
-            Apply(client);
+            if (!TryApply(client))
+                return false;
             requests = Interlocked.Add(ref _requests, -requests);
         }
 
         return true;
     }
 
-    private void Apply(KvClient client)
+    private bool TryApply(KvClient client)
     {
         DerpKvOptions options;
         try
@@ -76,10 +85,16 @@ internal sealed class LiveSettings
                 _options.Create(other);
             options = _options.Create(_name);
         }
-        catch (OptionsValidationException e)
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+#pragma warning disable CA1031 // The application's own code may throw anything, and whoever loads an assembly must not get it.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             client.Log.ReloadRefused(e);
-            return;
+            return true;
         }
 
         // What was set on the client itself stays, if the configuration says the same as before.
@@ -88,7 +103,8 @@ internal sealed class LiveSettings
         if (!AreEqual(options.Methods.Changes, _methods.Changes))
             client.Override(options.Methods.Changes.Count == 0 ? null : new MethodOverrides(options.Methods.Changes));
         Tell(client, options.Methods);
-        _methods = options.Methods;
+        Volatile.Write(ref _methods, options.Methods);
+        return true;
     }
 
     private void Tell(KvClient client, MethodsSection methods)

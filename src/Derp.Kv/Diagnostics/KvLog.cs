@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Derp.Kv.Diagnostics;
 
@@ -121,7 +122,7 @@ internal sealed partial class KvLog(KvClientOptions options)
     public void ReloadRefused(Exception exception)
     {
         Failed("reload", "KvClient", exception);
-        ReloadRefusedCore(exception.Message);
+        ReloadRefusedCore(exception is OptionsValidationException ? exception.Message : Failure.Describe(exception));
     }
 
     public void OverrideWaits(string method, string? nearest) =>

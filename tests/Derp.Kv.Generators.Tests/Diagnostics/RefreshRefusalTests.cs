@@ -73,8 +73,8 @@ public class RefreshRefusalTests
 
     [Theory]
     [InlineData("RefreshAfter = [|\"1s\"|]", "RefreshAfter", Alone)]
-    [InlineData("StaleIfError = [|\"1s\"|]", "StaleIfError", Alone)]
-    [InlineData("SharesWith = null, StaleIfError = [|\"1s\"|]", "StaleIfError", Alone)]
+    [InlineData("SharesWith = null, RefreshAfter = [|\"1s\"|]", "RefreshAfter", Alone)]
+    [InlineData("StaleIfError = [|\"1s\"|]", "StaleIfError", "a batch does not ask which values are past their lifetime; a method that shares entries with it cannot have it either")]
     [InlineData("RefreshOn = [|RefreshOn.Shared|]", "RefreshOn", "a batch serves values of any age and renews none")]
     public void A_batch_renews_no_values(string settings, string setting, string reason) => Refusal.Verify(
         "DKV0064",
@@ -98,8 +98,8 @@ public class RefreshRefusalTests
         GeneratorRun.Of("""
             public partial class C(KvClient kv)
             {
-                [Cached("a:{id}", Ttl = "1m", RefreshAfter = "1s", StaleIfError = "1h", SharesWith = nameof(GetAsync))] private Task<string[]> GetManyCoreAsync([Each] int[] id) => Task.FromResult<string[]>([]);
-                [Cached("a:{id}", Ttl = "1m", RefreshAfter = "1s", StaleIfError = "1h", RefreshOn = RefreshOn.Shared)] private Task<string> GetCoreAsync(int id) => Task.FromResult("");
+                [Cached("a:{id}", Ttl = "1m", RefreshAfter = "1s", SharesWith = nameof(GetAsync))] private Task<string[]> GetManyCoreAsync([Each] int[] id) => Task.FromResult<string[]>([]);
+                [Cached("a:{id}", Ttl = "1m", RefreshAfter = "1s", RefreshOn = RefreshOn.Shared)] private Task<string> GetCoreAsync(int id) => Task.FromResult("");
             }
             """).Text("C.g.cs"),
         StringComparison.Ordinal);

@@ -45,6 +45,8 @@ public sealed class ContractTests
         "| 32 | `InvalidationLost` | Error |",
         "| 33 | `NotFlushed` | Warning |",
         "| 34 | `NotNamed` | Error |",
+        "| 35 | `MethodsOverridden` | Information |",
+        "| 36 | `OverrideWaits` | Warning |",
     ];
 
     private static readonly string[] s_instruments =

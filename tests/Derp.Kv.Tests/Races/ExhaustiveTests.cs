@@ -1,7 +1,9 @@
+using Derp.Kv.Tests.Races.Batches;
 using Derp.Kv.Tests.Races.Claims;
 using Derp.Kv.Tests.Races.Exploration;
 using Derp.Kv.Tests.Races.Guarded;
 using Derp.Kv.Tests.Races.Near;
+using Derp.Kv.Tests.Races.Tags;
 
 namespace Derp.Kv.Tests.Races;
 
@@ -49,6 +51,22 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
     [Fact]
     public void N3_Calls_and_an_invalidation_through_another_client() =>
         Exhaust(new NearPlan(2, [new NearCallerPlan(0, Calls: 2)], [new NearWriterPlan(1)], IsWarm: true));
+
+    [Fact]
+    public void S1_S2_S3_Two_readers_an_invalidation_of_their_tag_and_an_eviction() =>
+        Exhaust(strategy => new TaggedWorld(new TaggedPlan(2, [new TaggedReader(0, Reads: 2), new TaggedReader(1)], [new TaggedWriter(1)], Evictions: 1), strategy, repliesAtOnce: !s_long).Run(), s_most / 5);
+
+    [Fact]
+    public void W4_A_reader_and_a_write_whose_invalidation_is_held_back() =>
+        Exhaust(strategy => new TaggedWorld(new TaggedPlan(1, [new TaggedReader(0, Reads: 2)], [new TaggedWriter(0, Means.Scope)]), strategy, repliesAtOnce: !s_long).Run(), s_most / 5);
+
+    [Fact]
+    public void B3_B4_Two_batches_in_opposite_order() =>
+        Exhaust(strategy => new BatchWorld(new BatchPlan(2, [new BatchCaller(0, [1, 2]), new BatchCaller(1, [2, 1])], []), strategy, repliesAtOnce: !s_long).Run(), s_most / 5);
+
+    [Fact]
+    public void B5_A_batch_that_fails_and_a_single_call_that_joins_it() =>
+        Exhaust(strategy => new BatchWorld(new BatchPlan(1, [new BatchCaller(0, [1, 2], Steps: 1, Fails: true), new BatchCaller(0, [2], IsSingle: true)], []), strategy, repliesAtOnce: !s_long).Run(), s_most / 5);
 
     // Each makes a near cache, whose size costs time.
     private void Exhaust(NearPlan plan) => Exhaust(strategy => new NearWorld(plan, strategy, repliesAtOnce: !s_long).Run(), s_most / 10);

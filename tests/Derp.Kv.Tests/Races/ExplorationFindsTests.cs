@@ -1,7 +1,9 @@
+using Derp.Kv.Tests.Races.Batches;
 using Derp.Kv.Tests.Races.Claims;
 using Derp.Kv.Tests.Races.Exploration;
 using Derp.Kv.Tests.Races.Guarded;
 using Derp.Kv.Tests.Races.Near;
+using Derp.Kv.Tests.Races.Tags;
 
 namespace Derp.Kv.Tests.Races;
 
@@ -71,6 +73,14 @@ public sealed class ExplorationFindsTests(ITestOutputHelper output)
     [Fact]
     public void Finds_entries_that_answer_for_too_long() =>
         Finds("N1", static seed => new NearWorld(NearPlan.Of(seed), Sweep.StrategyOf(seed), clock: static time => new SlowClock(time)).Run());
+
+    [Fact]
+    public void Finds_stamps_that_are_the_same_again() =>
+        Finds("S2, S3", static seed => new TaggedWorld(TaggedPlan.OfTags(seed), Sweep.StrategyOf(seed), new MakesOneStamp(TaggedMethods.Key, TaggedMethods.Tag)).Run());
+
+    [Fact]
+    public void Finds_a_batch_that_gives_no_lease_back() =>
+        Finds("B5", static seed => new BatchWorld(BatchPlan.Of(seed), Sweep.StrategyOf(seed), forgets: "ReleaseLease").Run());
 
     private void FindsInLeases(string promise, Func<Server> server) =>
         Finds(promise, seed => new GuardedWorld(GuardedPlan.OfLease(seed), Sweep.StrategyOf(seed), server()).Run());

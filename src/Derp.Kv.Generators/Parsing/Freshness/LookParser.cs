@@ -46,6 +46,15 @@ internal static class LookParser
         };
     }
 
+    /// <summary>The bodies of a type for which looks are declared.</summary>
+    public static IEnumerable<IMethodSymbol> BodiesIn(INamedTypeSymbol type) =>
+        type.GetMembers()
+            .OfType<IMethodSymbol>()
+            .Where(static d => d.Name.StartsWith(Prefix, StringComparison.Ordinal) && MemberLookup.IsOpen(d))
+            .Select(static d => d.Name.Substring(Prefix.Length))
+            .Distinct()
+            .SelectMany(wrapper => Siblings(type, wrapper));
+
     /// <summary>The body that a declaration would look for, if it had the right signature; null for none.</summary>
     public static IMethodSymbol? BodyOf(IMethodSymbol declared) =>
         declared.Name.StartsWith(Prefix, StringComparison.Ordinal)

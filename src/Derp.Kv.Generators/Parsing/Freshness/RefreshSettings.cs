@@ -48,13 +48,10 @@ internal static class RefreshSettings
     {
         if (cached.Sets(On))
             Refuse(method, cached, On, "a batch serves values of any age and renews none");
-        if (cached.Sets(SharedName.Setting) && !cached.IsNull(SharedName.Setting))
-            return;
-        foreach (var setting in (string[])[After, Stale])
-        {
-            if (IsSet(cached, setting))
-                Refuse(method, cached, setting, "a batch renews no values; set it on a method for one item too, and share its entries by SharesWith");
-        }
+        if (IsSet(cached, Stale))
+            Refuse(method, cached, Stale, "a batch does not ask which values are past their lifetime; a method that shares entries with it cannot have it either");
+        if (IsSet(cached, After) && !IsSet(cached, SharedName.Setting))
+            Refuse(method, cached, After, "a batch renews no values; set it on a method for one item too, and share its entries by SharesWith");
     }
 
     private static void Refuse(AnnotatedMethod method, StageAttribute cached, string setting, string reason) =>

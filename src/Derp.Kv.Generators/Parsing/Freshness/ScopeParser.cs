@@ -1,5 +1,6 @@
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 
@@ -21,6 +22,22 @@ internal static class ScopeParser
     public static IEnumerable<INamedTypeSymbol> Interfaces(AnnotatedMethod method) => IsInScope(method)
         ? method.Type.AllInterfaces.Where(i => IsContract(method, i))
         : [];
+
+    /// <summary>The type and its interfaces; none if another file of the assembly cannot name each of them, and without a warning.</summary>
+    public static IEnumerable<string> Registered(AnnotatedMethod method)
+    {
+        if (!IsInScope(method) || method.Symbol.Parameters.Any(EachParameter.Is) || IsGeneric(method.Type))
+            return [];
+        var types = new[] { method.Type }.Concat(Interfaces(method).OrderBy(static i => i.ToDisplayString(), StringComparer.Ordinal)).ToList();
+        return types.TrueForAll(type => CanBeNamed(method, type)) ? types.Select(type => type.Qualified(method.Aliases)) : [];
+    }
+
+    private static bool CanBeNamed(AnnotatedMethod method, INamedTypeSymbol type) =>
+        method.Compilation.IsSymbolAccessibleWithin(type, method.Compilation.Assembly)
+        && !Warnings.Of(type, []).Any()
+        && type.Qualified(method.Aliases).StartsWith("global::", StringComparison.Ordinal);
+
+    private static bool IsGeneric(INamedTypeSymbol type) => type.IsGenericType || (type.ContainingType is { } outer && IsGeneric(outer));
 
     private static bool IsInScope(AnnotatedMethod method) => method.Cached is { } cached && !method.Symbol.IsStatic && RefreshSettings.IsInScope(cached);
 

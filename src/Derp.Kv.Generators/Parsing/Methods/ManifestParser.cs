@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
+using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Invalidation;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Settings;
@@ -35,6 +36,7 @@ internal static class ManifestParser
                 Invalidates = isInvalidation ? attribute.Target : null,
                 Tags = attribute.Kind == StageKind.Cached ? TagsParser.Names(method, attribute).ToEquatableArray() : default,
                 Parameters = parameters,
+                ScopedAs = attribute.Kind == StageKind.Cached ? ScopeParser.Registered(method).ToEquatableArray() : default,
                 Settings = SettingTexts.Read(attribute).Where(s => s.Name != MaxBatch || method.Batch is not null).ToEquatableArray(),
             });
         }

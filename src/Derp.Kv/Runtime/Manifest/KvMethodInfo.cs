@@ -33,6 +33,12 @@ public sealed class KvMethodInfo
     /// <summary>The parameters without the cancellation token, and then what the template reads from the instance.</summary>
     public IReadOnlyList<KvParameterInfo> Parameters { get; init; } = [];
 
+    /// <summary>
+    /// The types of which a service scope has to have one, with <see cref="RefreshOn.NewScope"/>: that of the body, and then its interfaces. Empty where no scope is asked,
+    /// or the assembly's table cannot name one of the types: it is private, generic or obsolete.
+    /// </summary>
+    public IReadOnlyList<Type> ScopedAs { get; init; } = [];
+
     /// <summary>The settings by the names of the attribute's properties, in its words: <c>Ttl</c>, <c>5m</c>. Those that are not set have their default; one without a value is not there.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
 }

@@ -11,15 +11,18 @@ internal static class LoadedManifests
     public static IReadOnlyList<KvMethodInfo> Read() =>
         [.. AppDomain.CurrentDomain.GetAssemblies().SelectMany(static assembly => Find(assembly)?.ReadMethods() ?? [])];
 
-    /// <summary>Calls back for each assembly with a manifest that is loaded from now on, on the thread that loads it.</summary>
-    /// <param name="onAdded">Does not throw. False: it is not called again.</param>
-    public static void Follow(Func<bool> onAdded)
+    /// <summary>Whether an assembly has a manifest.</summary>
+    public static bool Has(Assembly assembly) => Find(assembly) is not null;
+
+    /// <summary>Calls back for each assembly that is loaded from now on, on the thread that loads it.</summary>
+    /// <param name="onLoad">Does not throw. False: it is not called again.</param>
+    public static void Follow(Func<Assembly, bool> onLoad)
     {
         AppDomain.CurrentDomain.AssemblyLoad += OnLoad;
 
         void OnLoad(object? sender, AssemblyLoadEventArgs e)
         {
-            if (Find(e.LoadedAssembly) is not null && !onAdded())
+            if (!onLoad(e.LoadedAssembly))
                 AppDomain.CurrentDomain.AssemblyLoad -= OnLoad;
         }
     }

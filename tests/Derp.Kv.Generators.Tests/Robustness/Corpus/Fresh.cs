@@ -9,14 +9,14 @@ public sealed partial class Catalog(KvClient kv, string region) : ICatalog, IDis
 
     public partial ValueTask<CacheHit<Product?>> TryGetProductAsync(int tenantId, string sku, CancellationToken ct = default);
 
-    [Cached("product:{region}:{tenantId}:{sku}", Ttl = "10m", RefreshAfter = "1m", StaleIfError = "1h", RefreshOn = RefreshOn.NewScope, Tags = [nameof(InvalidateTenantAsync)])]
+    [Cached("product:{region}:{tenantId}:{sku}", Ttl = "10m", RefreshAfter = "1m", RefreshOn = RefreshOn.NewScope, Tags = [nameof(InvalidateTenantAsync)])]
     private async Task<Cacheable<Product?>> GetProductCoreAsync(int tenantId, string sku, Previous<Product?> previous, CancellationToken ct = default)
     {
         await Task.Yield();
         return previous is { HasValue: true, ETag: "same" } ? Cacheable<Product?>.Unchanged() : new Product(sku, 1m);
     }
 
-    [Cached("product:{region}:{tenantId}:{sku}", Ttl = "10m", RefreshAfter = "60s", StaleIfError = "1h", Tags = [nameof(InvalidateTenantAsync)], SharesWith = nameof(GetProductAsync))]
+    [Cached("product:{region}:{tenantId}:{sku}", Ttl = "10m", RefreshAfter = "60s", Tags = [nameof(InvalidateTenantAsync)], SharesWith = nameof(GetProductAsync))]
     private Task<Dictionary<string, Cacheable<Product>>> GetProductsCoreAsync(int tenantId, [Each] IReadOnlyList<string> sku) => Task.FromResult<Dictionary<string, Cacheable<Product>>>([]);
 
     [Cached("stock:{id}", Ttl = "1m")]

@@ -57,6 +57,11 @@ internal sealed class ListsNoLeases(byte[] key) : Server(key)
     public override ValueTask<byte[][]> ScanLeasesAsync() => new([]);
 }
 
+internal sealed class MakesOneStamp(params byte[][] keys) : Server(keys)
+{
+    public override ValueTask<byte[]> TakeStampAsync(byte[] tag, byte[] stamp, TimeSpan life) => base.TakeStampAsync(tag, "the same"u8.ToArray(), life);
+}
+
 internal sealed class ClaimsOverAnother(byte[] key) : Server(key)
 {
     public override async ValueTask<byte[]?> SetNxGetAsync(byte[] key, byte[] value, TimeSpan ttl)
