@@ -2,6 +2,7 @@ using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Methods;
+using Derp.Kv.Generators.Serializers;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Freshness;

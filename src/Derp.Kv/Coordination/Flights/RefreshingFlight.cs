@@ -140,6 +140,8 @@ internal sealed partial class RefreshingFlight<TState, TValue>(KvClient client, 
     // Takes a value that was stored meanwhile. False: it is not to be used, and removed. Null: the store has failed.
     private async ValueTask<bool?> TryTakeAsync(byte[] stored)
     {
+        // Whatever becomes of it: what it has replaced may have been invalidated.
+        _atHand = null;
         if (await IsCurrentAsync(stored).ConfigureAwait(false) is not { } isCurrent)
             return null;
         if (isCurrent && FlightOutcome.Read(stored).TryRead(Codec, Key, out _))
@@ -148,7 +150,6 @@ internal sealed partial class RefreshingFlight<TState, TValue>(KvClient client, 
             return true;
         }
 
-        _atHand = null;
         return await TryRemoveAsync(stored, isCurrent).ConfigureAwait(false) ? false : null;
     }
 
