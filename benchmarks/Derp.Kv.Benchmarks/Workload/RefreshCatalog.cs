@@ -1,6 +1,6 @@
 namespace Derp.Kv.Benchmarks;
 
-/// <summary>What a user would annotate who wants a hot key that nobody waits for, and what he starts from.</summary>
+/// <summary>What a user would annotate for a hot key that nobody waits for, and the same without that.</summary>
 internal sealed partial class RefreshCatalog(KvClient kv, RefreshSource source)
 {
     public static readonly TimeSpan Ttl = TimeSpan.FromSeconds(1);
