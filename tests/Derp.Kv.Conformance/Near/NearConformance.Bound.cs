@@ -103,9 +103,7 @@ public abstract partial class NearConformance
             if (operation != "Get")
                 return;
             reader.Client.After = null;
-            var generation = reader.Client.OpenNear().Voided;
-            await ChangeAsync();
-            await Eventually.HoldsAsync(() => Task.FromResult(reader.Client.OpenNear().Voided > generation), "The notice should have come.");
+            await ChangeAndHearAsync(reader);
         };
 
         Assert.Equal("old", await reader.ReadAsync(method, Name, "new"));
@@ -116,9 +114,7 @@ public abstract partial class NearConformance
     public async Task N3_A_notice_before_the_read_was_sent_does_no_harm()
     {
         var (node, method) = (await ListeningNodeAsync(), Shared());
-        var voided = node.Client.OpenNear().Voided;
-        await ChangeAsync();
-        await Eventually.HoldsAsync(() => Task.FromResult(node.Client.OpenNear().Voided > voided), "The notice should have come.");
+        await ChangeAndHearAsync(node);
 
         await node.ReadAsync(method, Name, "new");
 

@@ -85,10 +85,8 @@ public abstract partial class NearConformance
         var (node, method, begun, go) = (await ListeningNodeAsync(), Shared(), new Gate(), new Gate());
         var leader = HeldAsync(node, method, Name, begun, go, "old").AsTask();
         await begun.WaitAsync();
-        var voided = node.Client.OpenNear().Voided;
 
-        await ChangeAsync();
-        await Eventually.HoldsAsync(() => Task.FromResult(node.Client.OpenNear().Voided > voided), "The notice should have come.");
+        await ChangeAndHearAsync(node);
 
         Assert.Equal("new", await node.ReadAsync(method, Name, "new"));
         go.Open();

@@ -1,3 +1,5 @@
+using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Tags;
 using Derp.Kv.Runtime;
 using Derp.Kv.Serialization;
 using Microsoft.Extensions.Time.Testing;
@@ -54,4 +56,13 @@ public abstract partial class NearConformance : HelperConformance
 
     // Another process invalidates; what it then stores is another value.
     private async Task ChangeAsync(string name = "") => await OtherClient().InvalidateAsync(Bytes($"near:{Name}{name}"));
+
+    // And this process has heard of it. Others of the server publish too, so it is the key's own generation that tells.
+    private async Task ChangeAndHearAsync(NearNode node)
+    {
+        var stripe = Generations.StripeOf(KeyDigest.Of(Bytes($"near:{Name}")));
+        var generation = node.Client.Generations[stripe];
+        await ChangeAsync();
+        await Eventually.HoldsAsync(() => Task.FromResult(node.Client.Generations[stripe] != generation), "The notice should have come.");
+    }
 }

@@ -47,6 +47,8 @@ public sealed class ContractTests
         "| 34 | `NotNamed` | Error |",
         "| 35 | `MethodsOverridden` | Information |",
         "| 36 | `OverrideWaits` | Warning |",
+        "| 37 | `RefreshFailed` | Warning |",
+        "| 38 | `OtherKeyInScope` | Warning |",
     ];
 
     private static readonly string[] s_instruments =
@@ -63,6 +65,9 @@ public sealed class ContractTests
         "| `derp.kv.cache.misses` | counter | `{call}` |",
         "| `derp.kv.cache.not_stored` | counter | `{value}` |",
         "| `derp.kv.cache.outdated` | counter | `{value}` |",
+        "| `derp.kv.cache.refresh_failures` | counter | `{run}` |",
+        "| `derp.kv.cache.refreshes` | counter | `{run}` |",
+        "| `derp.kv.cache.stale` | counter | `{call}` |",
         "| `derp.kv.cache.unreadable` | counter | `{value}` |",
         "| `derp.kv.cache.wait_duration` | histogram | `s` |",
         "| `derp.kv.cache.waits` | counter | `{wait}` |",
@@ -99,6 +104,7 @@ public sealed class ContractTests
         "| `derp.kv.idempotent` |",
         "| `derp.kv.join` |",
         "| `derp.kv.limit` |",
+        "| `derp.kv.refresh` |",
         "| `derp.kv.wait` |",
     ];
 
