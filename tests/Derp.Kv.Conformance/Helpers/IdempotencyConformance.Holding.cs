@@ -76,12 +76,13 @@ public abstract partial class IdempotencyConformance
         for (var deadline = DateTime.UtcNow.AddSeconds(60); !call.IsCompleted; await Task.Delay(1))
         {
             Assert.True(DateTime.UtcNow < deadline, "The token should have fired.");
-            if (fired is null && Volatile.Read(ref renewals) >= (time.GetElapsedTime(began).TotalSeconds >= 40 ? 2 : time.GetElapsedTime(began).TotalSeconds >= 20 ? 1 : 0))
+            var elapsed = time.GetElapsedTime(began).TotalSeconds;
+            if (fired is null && elapsed < 100 && Volatile.Read(ref renewals) >= (elapsed >= 40 ? 2 : elapsed >= 20 ? 1 : 0))
                 time.Advance(step);
         }
 
         Assert.Equal("paid", (await call).Value);
-        // Sixty seconds after the first was sent. Time goes on here while the token's callbacks are on their way.
+        // Sixty seconds after the first was sent. Time goes on here for a while, as the token's callbacks are on their way.
         Assert.InRange(fired!.Value, TimeSpan.FromSeconds(80), TimeSpan.FromSeconds(100));
         Assert.Equal([21], logs.GetSnapshot().Where(static record => record.Id.Id != 4).Select(static record => record.Id.Id));
         silence.Open();
