@@ -10,7 +10,7 @@ namespace Derp.Kv.Valkey.Tests.Rights;
 /// <param name="Name">As the docs call it.</param>
 /// <param name="Rights">Words of an ACL; keys and channels for the prefix <c>shop:</c>.</param>
 /// <param name="RunAsync">By the user whose client it gets, on a server that looks over his shoulder.</param>
-internal sealed record Feature(string Name, string Rights, Func<KvClient, ValkeyServer, Task> RunAsync)
+internal sealed partial record Feature(string Name, string Rights, Func<KvClient, ValkeyServer, Task> RunAsync)
 {
     public const string KeyPrefix = "shop:";
 
@@ -29,6 +29,7 @@ internal sealed record Feature(string Name, string Rights, Func<KvClient, Valkey
         new("the same, with notifications (pub/sub)", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +setrange +publish +subscribe &shop:derp:notices", NoticesAsync),
         new("`Near` on `[Cached]`, with notifications of invalidations", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +publish +subscribe &shop:derp:near", NearAsync),
         new("`Tags` on `[Cached]`, batches, and `Settle`", "~shop:* ~{shop:* +mget +get +eval +set +unlink +pexpire +pttl", TagsAsync),
+        new("`RefreshAfter` and `StaleIfError` on `[Cached]`", "~shop:* ~{shop:* +mget +get +getrange +eval +set +setrange +unlink +pexpire +pttl", RefreshAsync),
         new("`InvalidateByPrefixAsync`", "~shop:* ~{shop:* +scan +eval +unlink", InvalidateByPrefixAsync),
         new("`[Idempotent]`, `IdempotentExecuteAsync`, `ProcessOnceAsync`", "~shop:* +get +set +eval +unlink +pexpire", IdempotentAsync),
         new("`[RateLimited]`, `RateLimitAsync`: fixed window", "~shop:* +eval +get +set +pttl +pexpire", static (client, server) => LimitAsync(client, server, RateLimitAlgorithm.FixedWindow)),
