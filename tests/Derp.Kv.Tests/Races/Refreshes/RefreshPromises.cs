@@ -64,9 +64,9 @@ internal sealed partial class RefreshPromises
         {
             Require(other.Flight != flight, "C1: a flight runs its body once");
 
-            // Its lease may end before its body begins, while the process is suspended.
+            // Its lease may end before its body begins: while the process is suspended, by an invalidation, or since it was evicted.
             Require(
-                !flight.IsGranted || Now - flight.Asked >= RefreshMethods.LockTtl.Ticks || !_world.Server.Look().IsOwnedBy(other.Flight.Token),
+                !flight.IsGranted || _voided > flight.AskedInStep || Now - flight.Asked >= RefreshMethods.LockTtl.Ticks || !_world.Server.Look().IsOwnedBy(other.Flight.Token),
                 "C14, F1: one body at a time runs under the lease, over all processes");
         }
     }
@@ -110,6 +110,9 @@ internal sealed partial class RefreshPromises
         _here[client] = Math.Max(_here[client], version);
         _ofAll = Math.Max(_ofAll, Math.Min(version, _invalidated));
     }
+
+    /// <summary>The server has dropped a key.</summary>
+    public void Evicted() => _voided = Explorer.Now;
 
     public void AtTheEnd()
     {
@@ -163,7 +166,7 @@ internal sealed partial class RefreshPromises
         if (!_flights.TryGetValue(command.Actor, out var flight))
             return;
         if (command.Operation.StartsWith("GetOrRefresh", StringComparison.Ordinal))
-            (flight.Token, flight.Asked) = (command.Compared, Now);
+            (flight.Token, flight.Asked, flight.AskedInStep) = (command.Compared, Now, Explorer.Now);
         Require(command.Operation is not ("CommitRefresh" or "FailRefresh") || flight.IsGranted, "C20: a body that runs without a granted lease stores nothing");
     }
 

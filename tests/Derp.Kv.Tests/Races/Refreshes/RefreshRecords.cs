@@ -58,6 +58,8 @@ internal sealed class RefreshFlight(int client, RefreshCall starter)
 
     public long Asked { get; set; }
 
+    public int AskedInStep { get; set; }
+
     /// <summary>Whether the lease was granted when it last asked.</summary>
     public bool IsGranted { get; set; }
 
