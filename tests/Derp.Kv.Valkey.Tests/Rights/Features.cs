@@ -11,7 +11,7 @@ namespace Derp.Kv.Valkey.Tests.Rights;
 /// <param name="Name">As the docs call it.</param>
 /// <param name="Rights">Words of an ACL; keys and channels for the prefix <c>shop:</c>.</param>
 /// <param name="RunAsync">By the user whose client it gets, on a server that looks over his shoulder.</param>
-internal sealed record Feature(string Name, string Rights, Func<KvClient, ValkeyServer, Task> RunAsync)
+internal sealed partial record Feature(string Name, string Rights, Func<KvClient, ValkeyServer, Task> RunAsync)
 {
     public const string KeyPrefix = "shop:";
 
@@ -30,7 +30,7 @@ internal sealed record Feature(string Name, string Rights, Func<KvClient, Valkey
         new("the same, with notifications (pub/sub)", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +setrange +publish +subscribe &shop:derp:notices", NoticesAsync),
         new("`Near` on `[Cached]`, with notifications of invalidations", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +publish +subscribe &shop:derp:near", NearAsync),
         new("`Tags` on `[Cached]`, batches, and `Settle`", "~shop:* ~{shop:* +mget +get +eval +set +unlink +pexpire +pttl", TagsAsync),
-        new("`RefreshAfter` and `StaleIfError` on `[Cached]`", "~shop:* ~{shop:* +mget +get +getrange +eval +set +setrange +unlink +pexpire +pttl", RefreshesAsync),
+        new("`RefreshAfter` and `StaleIfError` on `[Cached]`", "~shop:* ~{shop:* +mget +get +getrange +eval +set +setrange +unlink +pexpire +pttl", RefreshAsync),
         new("`InvalidateByPrefixAsync`", "~shop:* ~{shop:* +scan +eval +unlink", InvalidateByPrefixAsync),
         new("`[Idempotent]`, `IdempotentExecuteAsync`, `ProcessOnceAsync`", "~shop:* +get +set +eval +unlink +pexpire", IdempotentAsync),
         new("`[RateLimited]`, `RateLimitAsync`: fixed window", "~shop:* +eval +get +set +pttl +pexpire", static (client, server) => LimitAsync(client, server, RateLimitAlgorithm.FixedWindow)),
@@ -176,26 +176,6 @@ internal sealed record Feature(string Name, string Rights, Func<KvClient, Valkey
             Assert.False(await client.InvalidateAndSettleAsync(settling, s_minute));
             Assert.False(await client.InvalidateAsync(settling));
             Assert.True((await client.GetOrLeaseAsync(settling, LeaseToken.Create(), s_minute)).IsSettling);
-        }
-    }
-
-    private static async Task RefreshesAsync(KvClient client, ValkeyServer server)
-    {
-        await CachedAsync(client, server);
-        for (var i = 0; i < 2; i++)
-        {
-            var (key, owner, value) = (NewKey(), LeaseToken.Create(), "1"u8.ToArray());
-            Assert.Equal(RefreshAnswer.Granted, (await client.GetOrRefreshAsync(key, owner, s_minute, default, TimeSpan.Zero)).Answer);
-            Assert.True(await client.CommitRefreshAsync(key, owner, value, 2 * s_minute, s_minute));
-            Assert.Equal(["F"u8.ToArray(), value], await client.MGetAsync([LeaseKey.Of(key), key]));
-
-            // The value is due, and past its lifetime while it is renewed.
-            await server.CommandAsync("DEL", Encoding.UTF8.GetString(LeaseKey.Of(key)));
-            Assert.Equal(ValueZone.Due, (await client.GetOrRefreshAsync(key, owner, s_minute, value, s_minute)).Zone);
-            await server.CommandAsync("PEXPIRE", Encoding.UTF8.GetString(key), "50000");
-            Assert.True(await client.RenewRefreshAsync(key, owner, s_minute, s_minute));
-            Assert.True(await client.GetAsync(LeaseKey.Of(key)) is [.., (byte)ValueZone.Expired, 0], "The zone was not written anew.");
-            Assert.NotNull(await client.FailRefreshAsync(key, owner, s_minute));
         }
     }
 

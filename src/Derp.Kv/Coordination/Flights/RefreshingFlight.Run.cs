@@ -62,7 +62,7 @@ internal sealed partial class RefreshingFlight<TState, TValue>
         }
         finally
         {
-            await ended.CancelAsync().ConfigureAwait(false);
+            ended.Cancel();
         }
     }
 
@@ -92,7 +92,26 @@ internal sealed partial class RefreshingFlight<TState, TValue>
         }
 
         NoteFailedRefresh(exception);
-        return await FailAsync().ConfigureAwait(false) is { } pause ? Serve(new(IsPastLifetime, pause)) : null;
+        if (await FailAsync().ConfigureAwait(false) is not { } pause)
+            return await ReadAgainAsync().ConfigureAwait(false);
+        return pause > TimeSpan.Zero ? Serve(new(IsPastLifetime, pause)) : null;
+    }
+
+    // The lease has ended, or is another's. That says nothing of the value: this one or another may stand.
+    private async ValueTask<FlightOutcome?> ReadAgainAsync()
+    {
+        var seen = Codec.HeadOf(_atHand!);
+        try
+        {
+            if (await Client.Inner.GetAsync(Key, CancellationToken.None).ConfigureAwait(false) is not { } stored || await TryTakeAsync(stored).ConfigureAwait(false) is not true)
+                return null;
+            return Serve(new(IsPastLifetime && stored.AsSpan().StartsWith(seen.Span), Policy.LockTtl));
+        }
+        catch (Exception e) when (StoreFailure.Is(e))
+        {
+            NoteFailure("get", e);
+            return Serve(new(IsPastLifetime, Policy.LockTtl));
+        }
     }
 
     protected override Previous<TValue> PreviousValue
@@ -146,17 +165,16 @@ internal sealed partial class RefreshingFlight<TState, TValue>
         return (bytes, IsOfSize(bytes), FlightOutcome.Read(bytes));
     }
 
-    // How long no process tries again; null: there is no value any more to serve meanwhile.
+    // How long no process tries again; zero: there is no value any more to serve meanwhile; null: the lease was not this flight's any more.
     private async Task<TimeSpan?> FailAsync()
     {
         var atHand = _atHand!;
         try
         {
             var pause = await Client.Inner.FailRefreshAsync(Key, Lease, AtHandIsKeptFor).ConfigureAwait(false);
-            if (pause is not { } known || known == TimeSpan.Zero)
-                return null;
-            Client.Pauses.Add(Key, Codec.HeadOf(atHand).Span, IsPastLifetime, known);
-            return known;
+            if (pause is { } known && known > TimeSpan.Zero)
+                Client.Pauses.Add(Key, Codec.HeadOf(atHand).Span, IsPastLifetime, known);
+            return pause;
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {

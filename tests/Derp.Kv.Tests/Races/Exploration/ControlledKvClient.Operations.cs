@@ -115,7 +115,7 @@ internal sealed partial class ControlledKvClient
     protected override ValueTask<IReadOnlyList<byte[]?>> MGetCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte>[] copy = [.. keys.Select(static key => key.ToArray())];
-        return PassAsync("MGet", copy[0], null, (server, _) => server.MGetAsync(copy), cancellationToken);
+        return PassAsync("MGet", Array.Find(copy, key => _server.Knows(key.Span)), null, (server, _) => server.MGetAsync(copy), cancellationToken);
     }
 
     protected override ValueTask MSetCoreAsync(IReadOnlyList<KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>> items, TimeSpan? ttl, CancellationToken cancellationToken) => throw NotExplored();

@@ -16,12 +16,15 @@ internal sealed record Effect(string Operation, string Actor, byte[] Key, byte[]
 /// <summary>A key at one moment; a time left is null where there is no such entry or none that ends.</summary>
 internal sealed record Standing(byte[]? Value, TimeSpan? ValueLeft, byte[]? Lease, TimeSpan? LeaseLeft)
 {
-    public bool IsOwnedBy(byte[]? token) => Lease is not null && token is not null && Lease.AsSpan(0, LeaseToken.Size).SequenceEqual(token);
+    public bool IsOwnedBy(byte[]? token) => Lease is not null && token is not null && OwnerOf(Lease).SequenceEqual(token);
 
     /// <summary>Whether a waiter has marked the lease.</summary>
     public bool IsMarked => Lease is { Length: > LeaseToken.Size } && Lease[LeaseToken.Size] == 1;
 
     public bool HasValue(byte[]? bytes) => Value is null ? bytes is null : bytes is not null && Value.AsSpan().SequenceEqual(bytes);
 
-    public bool HasLease(byte[]? bytes) => Lease is null ? bytes is null : bytes is not null && Lease.AsSpan(0, LeaseToken.Size).SequenceEqual(bytes.AsSpan(0, LeaseToken.Size));
+    public bool HasLease(byte[]? bytes) => Lease is null ? bytes is null : bytes is not null && OwnerOf(Lease).SequenceEqual(OwnerOf(bytes));
+
+    // Shorter bytes are no lease: they say that a value is fresh, or that its body has failed.
+    private static ReadOnlySpan<byte> OwnerOf(byte[] lease) => lease.AsSpan(0, Math.Min(lease.Length, LeaseToken.Size));
 }

@@ -25,13 +25,25 @@ internal partial class Server(params byte[][] keys)
     /// <summary>The first key, where there is only one.</summary>
     public byte[] Key => keys[0];
 
+    /// <summary>Whether it is one of them, and not what stands beside one.</summary>
+    public bool Knows(ReadOnlySpan<byte> key)
+    {
+        foreach (var known in keys)
+        {
+            if (key.SequenceEqual(known))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>What a trace calls an operation: with its key where there are several.</summary>
     public string NameOf(string operation, byte[] key) => keys.Length == 1 ? operation : $"{operation} {Encoding.UTF8.GetString(key)}";
 
     public void Attach(Explorer explorer)
     {
         _explorer = explorer;
-        _store = new MemoryKvClient(new KvClientOptions { TimeProvider = explorer.Time });
+        _store = new MemoryKvClient(new KvClientOptions { TimeProvider = explorer.Time }) { Chance = new NoChance() };
         explorer.Deadlines = Deadlines;
     }
 
@@ -44,6 +56,9 @@ internal partial class Server(params byte[][] keys)
 
     /// <summary>Drops a key, as a server does that needs the memory.</summary>
     public void Evict(byte[] key) => Await(Store.DeleteAsync(key));
+
+    /// <summary>Drops what stands beside a key.</summary>
+    public void EvictState(byte[] key) => Await(Store.DeleteAsync(LeaseKey.Of(key)));
 
     public T Execute<T>(Command command, Func<Server, ValueTask<T>> execute)
     {

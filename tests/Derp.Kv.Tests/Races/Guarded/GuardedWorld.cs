@@ -126,7 +126,7 @@ internal sealed class GuardedWorld
         }
     }
 
-    private static Task EndAsync(BodyEnding ending, CancellationToken ct)
+    public static Task EndAsync(BodyEnding ending, CancellationToken ct)
     {
         switch (ending)
         {

@@ -14,6 +14,13 @@ public enum Phase
     Commit,
     Release,
     Invalidate,
+
+    /// <summary>The read of a value with its state.</summary>
+    ReadWithState,
+    AskRefresh,
+    RenewRefresh,
+    CommitRefresh,
+    FailRefresh,
     Claim,
     RenewClaim,
     Complete,
@@ -29,6 +36,10 @@ internal static class Phases
         (LeaseScripts.Commit, Phase.Commit),
         (LeaseScripts.Release, Phase.Release),
         (LeaseScripts.Invalidate, Phase.Invalidate),
+        (RefreshScripts.GetOrLease, Phase.AskRefresh),
+        (RefreshScripts.Renew, Phase.RenewRefresh),
+        (RefreshScripts.Commit, Phase.CommitRefresh),
+        (RefreshScripts.Fail, Phase.FailRefresh),
         (CompareScripts.Set, Phase.Complete),
         (CompareScripts.Expire, Phase.RenewClaim),
         (CompareScripts.Delete, Phase.ReleaseClaim),
@@ -39,6 +50,7 @@ internal static class Phases
     public static Phase Of(RespCommand command) => command.Name switch
     {
         "GET" => Phase.Get,
+        "MGET" => Phase.ReadWithState,
         "SET" when command.Parts.Contains("NX") && command.Parts.Contains("GET") => Phase.Claim,
         "EVAL" or "EVALSHA" => s_scripts.GetValueOrDefault(command.Parts[1]),
         _ => Phase.Other,
