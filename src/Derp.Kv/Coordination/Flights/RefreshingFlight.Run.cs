@@ -60,7 +60,7 @@ internal sealed partial class RefreshingFlight<TState, TValue>
         }
         finally
         {
-            await ended.CancelAsync().ConfigureAwait(false);
+            ended.Cancel();
         }
     }
 
