@@ -188,11 +188,6 @@ internal abstract partial class Flight(byte[] key, Background background)
         return true;
     }
 
-    /// <summary>A renewal has found that the lease has another owner or none. Called on the keeper's thread.</summary>
-    public virtual void LoseLease()
-    {
-    }
-
     /// <summary>Releases the lease, if there still is one; the body goes on, and what it returns is not stored.</summary>
     public Task GiveBackAsync() => TryTakeLease() ? ReleaseAsync() : Task.CompletedTask;
 

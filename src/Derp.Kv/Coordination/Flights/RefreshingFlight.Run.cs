@@ -8,8 +8,6 @@ namespace Derp.Kv.Coordination.Flights;
 // The run of a body that renews a value, and what its callers get when it fails or takes too long.
 internal sealed partial class RefreshingFlight<TState, TValue>
 {
-    private volatile bool _hasLostLease;
-
     private bool IsPastLifetime => _zone == ValueZone.Expired;
 
     private async Task<FlightOutcome> RunGrantedAsync(long asked, TimeSpan left, Passage undecided)
@@ -126,10 +124,7 @@ internal sealed partial class RefreshingFlight<TState, TValue>
         }
     }
 
-    // Invalidated, or lost by a process that slept: what was read before is no fallback any more.
-    public override void LoseLease() => _hasLostLease = true;
-
-    protected override FlightOutcome OutcomeOf(Exception exception) => _atHand is null || _hasLostLease ? base.OutcomeOf(exception) : Serve(new(IsPastLifetime));
+    protected override FlightOutcome OutcomeOf(Exception exception) => _atHand is null ? base.OutcomeOf(exception) : Serve(new(IsPastLifetime));
 
     protected override void GiveUpLease()
     {

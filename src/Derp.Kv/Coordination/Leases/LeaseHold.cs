@@ -41,7 +41,6 @@ internal sealed class LeaseHold : Hold
     {
         if (_flight.IsDeserted)
             return;
-        _flight.LoseLease();
         KvMetrics.LeaseLost(_policy.Method);
         Client.Log.LeaseLost(_policy.Method);
     }
