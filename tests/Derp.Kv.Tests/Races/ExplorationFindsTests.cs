@@ -3,6 +3,7 @@ using Derp.Kv.Tests.Races.Claims;
 using Derp.Kv.Tests.Races.Exploration;
 using Derp.Kv.Tests.Races.Guarded;
 using Derp.Kv.Tests.Races.Near;
+using Derp.Kv.Tests.Races.Refreshes;
 using Derp.Kv.Tests.Races.Tags;
 
 namespace Derp.Kv.Tests.Races;
@@ -81,6 +82,32 @@ public sealed class ExplorationFindsTests(ITestOutputHelper output)
     [Fact]
     public void Finds_a_batch_that_gives_no_lease_back() =>
         Finds("B5", static seed => new BatchWorld(BatchPlan.Of(seed), Sweep.StrategyOf(seed), forgets: "ReleaseLease").Run());
+
+    [Fact]
+    public void Finds_a_commit_of_a_renewal_that_does_not_compare() => FindsInRefreshes("C20", new CommitsRefreshesWithoutComparing(RefreshMethods.Key));
+
+    [Fact]
+    public void Finds_a_failure_that_does_not_compare() => FindsInRefreshes("C20", new FailsWithoutComparing(RefreshMethods.Key));
+
+    [Fact]
+    public void Finds_a_pause_that_is_ignored() => FindsInRefreshes("F2", new ForgetsPauses(RefreshMethods.Key));
+
+    [Fact]
+    public void Finds_a_zone_that_is_told_by_the_askers_own_settings() => FindsInRefreshes("F4", new KeepsNothingPastItsLifetime(RefreshMethods.Key));
+
+    [Fact]
+    public void Finds_an_invalidation_that_leaves_the_lease_of_a_renewal() => FindsInRefreshes("C21", new InvalidatesValuesOnly(RefreshMethods.Key));
+
+    [Fact]
+    public void Finds_a_failure_that_is_forgotten() =>
+        Finds("F2", static seed => new RefreshWorld(RefreshPlan.Of(seed), Sweep.StrategyOf(seed), forgets: "FailRefresh").Run());
+
+    [Fact]
+    public void Finds_an_invalidation_that_does_not_detach_a_renewal() =>
+        Finds("C21", static seed => new RefreshWorld(RefreshPlan.Of(seed), Sweep.StrategyOf(seed), invalidate: static async client => await client.InvalidateOnlyAsync()).Run());
+
+    private void FindsInRefreshes(string promise, Server server) =>
+        Finds(promise, seed => new RefreshWorld(RefreshPlan.Of(seed), Sweep.StrategyOf(seed), server).Run());
 
     private void FindsInLeases(string promise, Func<Server> server) =>
         Finds(promise, seed => new GuardedWorld(GuardedPlan.OfLease(seed), Sweep.StrategyOf(seed), server()).Run());

@@ -6,7 +6,7 @@ namespace Derp.Kv.Tests.Races;
 /// <summary>The state machine of a value that is renewed while it is served: it is read, renewed, invalidated and evicted, and its bodies fail, in every order.</summary>
 public sealed class RefreshRaceTests(ITestOutputHelper output)
 {
-    private const int Walks = 600;
+    private const int Walks = 300;
 
     [Fact]
     public void The_walks_come_to_all_that_can_befall_a_value_that_is_renewed() => Sweep.OnOwnThread(() =>
@@ -26,5 +26,5 @@ public sealed class RefreshRaceTests(ITestOutputHelper output)
 
     [Fact]
     public void F1_F2_F3_F4_F5_F6_C14_C20_C21_hold_in_every_order_that_is_walked() =>
-        Sweep.Explore(output, static seed => new RefreshWorld(RefreshPlan.Of(seed), Sweep.StrategyOf(seed)).Run());
+        Sweep.Explore(output, static seed => new RefreshWorld(RefreshPlan.Of(seed), Sweep.StrategyOf(seed)).Run(), Sweep.Interleavings / 2);
 }

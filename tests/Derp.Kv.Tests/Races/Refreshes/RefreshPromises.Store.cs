@@ -8,6 +8,7 @@ namespace Derp.Kv.Tests.Races.Refreshes;
 internal sealed partial class RefreshPromises
 {
     private long _invalidated;
+    private int _voided = -1;
 
     // The end of the stored value's lifetime, and of the pause after a failure; and in which part of the value's life that began.
     private long _livesUntil;
@@ -34,7 +35,7 @@ internal sealed partial class RefreshPromises
             case "MGet":
                 return;
             case "Invalidate":
-                _invalidated = _world.Truth;
+                (_invalidated, _voided) = (_world.Truth, Explorer.Now);
                 Require(after is { Value: null, Lease: null }, "C21: an invalidation deletes value and lease in one step");
                 return;
             case "CommitRefresh":

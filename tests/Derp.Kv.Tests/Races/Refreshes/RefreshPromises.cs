@@ -64,9 +64,9 @@ internal sealed partial class RefreshPromises
         {
             Require(other.Flight != flight, "C1: a flight runs its body once");
 
-            // Its lease may end before its body begins, while the process is suspended.
+            // Its lease may end before its body begins: while the process is suspended, by an invalidation, or since it was evicted.
             Require(
-                !flight.IsGranted || Now - flight.Asked >= RefreshMethods.LockTtl.Ticks || !_world.Server.Look().IsOwnedBy(other.Flight.Token),
+                !flight.IsGranted || _voided > flight.AskedInStep || Now - flight.Asked >= RefreshMethods.LockTtl.Ticks || !_world.Server.Look().IsOwnedBy(other.Flight.Token),
                 "C14, F1: one body at a time runs under the lease, over all processes");
         }
     }
@@ -83,7 +83,7 @@ internal sealed partial class RefreshPromises
         if (hit.IsStale)
             AnsweredStale(call);
         else
-            Require(!hit.Found || call.CanJoin || Explorer.Faulted || !WasExpired(hit.Value!, call), "F3: a value past its lifetime is served as what it is");
+            Require(!hit.Found || call.CanJoin || Explorer.Faulted || IsConfirmed(value, call) || !WasExpired(hit.Value!, call), "F3: a value past its lifetime is served as what it is");
     }
 
     public void Failed(RefreshCall call, Exception exception)
@@ -111,6 +111,9 @@ internal sealed partial class RefreshPromises
         _ofAll = Math.Max(_ofAll, Math.Min(version, _invalidated));
     }
 
+    /// <summary>The server has dropped a key.</summary>
+    public void Evicted() => _voided = Explorer.Now;
+
     public void AtTheEnd()
     {
         Require(_world.UnderWay == 0, "C2, C10, F3: every read and every write ends");
@@ -121,6 +124,8 @@ internal sealed partial class RefreshPromises
             Require(client.GetStatus() is { Flights: 0, Leases: 0 }, "C5: the status tells of nothing that has ended");
         }
 
+        foreach (var run in _world.Runs.Where(run => run is { Error: not null, Flight: { IsGranted: true, AtHand: not null } } && !run.Call.HasLeft && !run.Token.IsCancellationRequested))
+            Require(run.Flight.HasToldFailure, "F2: the store is told of each failure, so that all processes hold off");
         Require(!Explorer.Time.HasTimers, "no timer is left");
         if (!Explorer.Faulted && !Array.Exists(_world.Clients, static client => client.Overtaken))
             Require(_world.Server.Look().Lease is not { } state || !KeyState.IsLease(state), "C22: no lease is left behind");
@@ -154,6 +159,10 @@ internal sealed partial class RefreshPromises
             "F3: past its lifetime a value is served when a body has failed, or was waited for");
     }
 
+    // A body has said that it is still so.
+    private bool IsConfirmed(NearValue value, RefreshCall call) =>
+        _world.Runs.Exists(run => run is { IsUnchanged: true, HasReturned: true } && run.Value == value && run.Flight.Client == call.Reader.Client && run.Ended >= call.Started);
+
     private RefreshOn On(RefreshCall call) => _world.Plan.Clients[call.Reader.Client].On;
 
     private bool HasWaited(long since) => Now - since >= RefreshMethods.WaitBudget.Ticks;
@@ -163,7 +172,8 @@ internal sealed partial class RefreshPromises
         if (!_flights.TryGetValue(command.Actor, out var flight))
             return;
         if (command.Operation.StartsWith("GetOrRefresh", StringComparison.Ordinal))
-            (flight.Token, flight.Asked) = (command.Compared, Now);
+            (flight.Token, flight.Asked, flight.AskedInStep, flight.IsGranted) = (command.Compared, Now, Explorer.Now, false);
+        flight.HasToldFailure |= command.Operation == "FailRefresh";
         Require(command.Operation is not ("CommitRefresh" or "FailRefresh") || flight.IsGranted, "C20: a body that runs without a granted lease stores nothing");
     }
 

@@ -58,6 +58,8 @@ internal sealed class RefreshFlight(int client, RefreshCall starter)
 
     public long Asked { get; set; }
 
+    public int AskedInStep { get; set; }
+
     /// <summary>Whether the lease was granted when it last asked.</summary>
     public bool IsGranted { get; set; }
 
@@ -68,6 +70,8 @@ internal sealed class RefreshFlight(int client, RefreshCall starter)
 
     /// <summary>Where that is in its life, as it was told.</summary>
     public ValueZone Zone { get; set; }
+
+    public bool HasToldFailure { get; set; }
 
     /// <summary>Whether it was told that there is nothing to fall back on, and there was.</summary>
     public bool WasMisled { get; set; }

@@ -75,6 +75,7 @@ internal sealed class RefreshWorld
             Server.Evict(RefreshMethods.Key);
         else
             Server.EvictState(RefreshMethods.Key);
+        _promises.Evicted();
     }
 
     private async Task ReadAsync(string actor, RefreshReader reader)
