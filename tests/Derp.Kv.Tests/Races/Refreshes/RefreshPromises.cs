@@ -27,7 +27,7 @@ internal sealed partial class RefreshPromises
         {
             client.Sent = Sent;
             client.Replied = Replied;
-            client.Queue.Queued = (flight, starter) => _flights.Add(flight, new RefreshFlight(i, _calls[starter]) { AtHand = _calls[starter].AtHand });
+            client.Queue.Queued = (flight, starter) => _flights.Add(flight, new RefreshFlight(i, _calls[starter]) { AtHand = _calls[starter] is { IsDetached: false } call ? call.AtHand : null });
             client.Queue.Begun = flight => _flights[flight].Began = Now;
         }
     }
@@ -102,6 +102,13 @@ internal sealed partial class RefreshPromises
         Require(failed is not null && failed.Flight.Client == call.Reader.Client, $"C10: a caller gets a value or its flight's failure, not {exception.GetType().Name}");
         Require(failed is null || failed.Flight.AtHand is null || failed.Flight.LostFallback, "F3: an exception reaches a caller only if there is no value to fall back on");
         Require(failed is null || !failed.Flight.WasMisled, "F3: a value to fall back on goes by an invalidation, or its end");
+    }
+
+    /// <summary>An invalidation through this client begins or ends: what its calls have read before is not fallen back on by flights that begin later.</summary>
+    public void Detaches(int client)
+    {
+        foreach (var call in _calls.Values)
+            call.IsDetached |= call.Reader.Client == client;
     }
 
     /// <summary>A writer's invalidation has returned. What failed may be repeated later.</summary>

@@ -29,6 +29,9 @@ internal sealed class RefreshCall(string actor, RefreshReader reader, long start
     /// <summary>What it has read itself.</summary>
     public byte[]? AtHand { get; set; }
 
+    /// <summary>Whether its client has invalidated the key since.</summary>
+    public bool IsDetached { get; set; }
+
     public bool StoreFailed { get; set; }
 
     public bool HasEnded { get; set; }
