@@ -45,6 +45,9 @@ internal sealed partial class RefreshPromises
         FloorHere = _here[reader.Client],
         FloorOfAll = _ofAll,
         CanJoin = _world.Clients[reader.Client].Flights.Count > 0,
+
+        // Another's read may close the breaker before its flight begins.
+        StoreFailed = _world.Clients[reader.Client].Breaker.IsOpen,
     };
 
     public void BodyStarts(RefreshRun run)
