@@ -60,7 +60,9 @@ public abstract partial class KvClient
                     flight = Flights.JoinOrBoard(own, codec.Marks, out isStarter);
                     if (isStarter)
                     {
-                        if (read.AtHand is { } atHand)
+
+                        // Others join it from here on: after an invalidation not what was read before.
+                        if (read.AtHand is { } atHand && !Flights.WasDetached(key, read.Detachments))
                             own.HaveAtHand(atHand);
                         own.TakeOff(call, storeFailed);
                     }
@@ -130,6 +132,6 @@ public abstract partial class KvClient
         return isOwn;
     }
 
-    // What a call has read itself.
-    private readonly record struct OwnRead(bool IsDone, byte[]? AtHand);
+    // What a call has read itself, and how often callers had been kept from joining before.
+    private readonly record struct OwnRead(bool IsDone, byte[]? AtHand, long Detachments);
 }

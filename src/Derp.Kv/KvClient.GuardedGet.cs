@@ -190,6 +190,6 @@ public abstract partial class KvClient
                 FlightMap.EndRead(place)?.HandOver();
         }
 
-        return await FlyAsync(flight, new(IsDone: true, atHand), storeFailed, key, codec, call, cancellationToken).ConfigureAwait(false);
+        return await FlyAsync(flight, new(IsDone: true, atHand, detachments), storeFailed, key, codec, call, cancellationToken).ConfigureAwait(false);
     }
 }

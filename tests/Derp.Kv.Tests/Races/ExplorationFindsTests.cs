@@ -100,7 +100,7 @@ public sealed class ExplorationFindsTests(ITestOutputHelper output)
 
     [Fact]
     public void Finds_a_failure_that_is_forgotten() =>
-        Finds("F3", static seed => new RefreshWorld(RefreshPlan.Of(seed), Sweep.StrategyOf(seed), forgets: "FailRefresh").Run());
+        Finds("F2", static seed => new RefreshWorld(RefreshPlan.Of(seed), Sweep.StrategyOf(seed), forgets: "FailRefresh").Run());
 
     [Fact]
     public void Finds_an_invalidation_that_does_not_detach_a_renewal() =>

@@ -33,6 +33,20 @@ public sealed class RefreshCaseTests
         Assert.Contains(RefreshEvent.Threw, world.Seen);
     });
 
+    // Who had read before the invalidation begins a flight after it, which others join.
+    [Fact]
+    public void C21_A_flight_that_begins_after_an_invalidation_does_not_fall_back_on_what_was_read_before() => Sweep.OnOwnThread(static () =>
+    {
+        var world = new RefreshWorld(new RefreshPlan([new Deployment()], [new RefreshReader(0), new RefreshReader(0)], [0], Faults: 1), new InOrder());
+        world.Explorer.Take("reader 1", "reads", "MGet");
+        world.Explorer.Take("writer 1", "writes", "Invalidate", "Invalidate is answered");
+        world.Explorer.Take("reader 1", "MGet is answered");
+        world.Explorer.Take("reader 2", "reads");
+        world.Explorer.Take(Flight, "starts", "GetOrRefresh is refused");
+
+        world.Run();
+    });
+
     // A value that is due, and a body that is about to fail.
     private static RefreshWorld Failing(int[] writers)
     {

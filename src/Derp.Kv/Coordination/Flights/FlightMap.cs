@@ -62,6 +62,9 @@ internal sealed class FlightMap
         }
     }
 
+    /// <summary>Whether callers were kept from joining here since <see cref="TryJoin"/> has counted.</summary>
+    public bool WasDetached(byte[] key, long detachments) => PlaceOf(key).Stripe.Detachments != detachments;
+
     /// <summary>Joins the key's read, by the flight that others have joined it by or else by the given one; or what the read has become meanwhile, if there still is anything.</summary>
     public Flight? TryJoinRead(Flight candidate, IReadMarks? marks)
     {

@@ -27,7 +27,7 @@ internal sealed partial class RefreshPromises
         {
             client.Sent = Sent;
             client.Replied = Replied;
-            client.Queue.Queued = (flight, starter) => _flights.Add(flight, new RefreshFlight(i, _calls[starter]) { AtHand = _calls[starter].AtHand });
+            client.Queue.Queued = (flight, starter) => _flights.Add(flight, new RefreshFlight(i, _calls[starter]) { AtHand = _calls[starter] is { IsDetached: false } call ? call.AtHand : null });
             client.Queue.Begun = flight => _flights[flight].Began = Now;
         }
     }
@@ -45,6 +45,9 @@ internal sealed partial class RefreshPromises
         FloorHere = _here[reader.Client],
         FloorOfAll = _ofAll,
         CanJoin = _world.Clients[reader.Client].Flights.Count > 0,
+
+        // Another's read may close the breaker before its flight begins.
+        StoreFailed = _world.Clients[reader.Client].Breaker.IsOpen,
     };
 
     public void BodyStarts(RefreshRun run)
@@ -83,7 +86,7 @@ internal sealed partial class RefreshPromises
         if (hit.IsStale)
             AnsweredStale(call);
         else
-            Require(!hit.Found || call.CanJoin || Explorer.Faulted || !WasExpired(hit.Value!, call), "F3: a value past its lifetime is served as what it is");
+            Require(!hit.Found || call.CanJoin || Explorer.Faulted || IsConfirmed(value, call) || !WasExpired(hit.Value!, call), "F3: a value past its lifetime is served as what it is");
     }
 
     public void Failed(RefreshCall call, Exception exception)
@@ -102,6 +105,13 @@ internal sealed partial class RefreshPromises
         Require(failed is not null && failed.Flight.Client == call.Reader.Client, $"C10: a caller gets a value or its flight's failure, not {exception.GetType().Name}");
         Require(failed is null || failed.Flight.AtHand is null || failed.Flight.LostFallback, "F3: an exception reaches a caller only if there is no value to fall back on");
         Require(failed is null || !failed.Flight.WasMisled, "F3: a value to fall back on goes by an invalidation, or its end");
+    }
+
+    /// <summary>An invalidation through this client begins or ends: what its calls have read before is not fallen back on by flights that begin later.</summary>
+    public void Detaches(int client)
+    {
+        foreach (var call in _calls.Values)
+            call.IsDetached |= call.Reader.Client == client;
     }
 
     /// <summary>A writer's invalidation has returned. What failed may be repeated later.</summary>
@@ -124,6 +134,8 @@ internal sealed partial class RefreshPromises
             Require(client.GetStatus() is { Flights: 0, Leases: 0 }, "C5: the status tells of nothing that has ended");
         }
 
+        foreach (var run in _world.Runs.Where(run => run is { Error: not null, Flight: { IsGranted: true, AtHand: not null } } && !run.Call.HasLeft && !run.Token.IsCancellationRequested))
+            Require(run.Flight.HasToldFailure, "F2: the store is told of each failure, so that all processes hold off");
         Require(!Explorer.Time.HasTimers, "no timer is left");
         if (!Explorer.Faulted && !Array.Exists(_world.Clients, static client => client.Overtaken))
             Require(_world.Server.Look().Lease is not { } state || !KeyState.IsLease(state), "C22: no lease is left behind");
@@ -157,6 +169,10 @@ internal sealed partial class RefreshPromises
             "F3: past its lifetime a value is served when a body has failed, or was waited for");
     }
 
+    // A body has said that it is still so.
+    private bool IsConfirmed(NearValue value, RefreshCall call) =>
+        _world.Runs.Exists(run => run is { IsUnchanged: true, HasReturned: true } && run.Value == value && run.Flight.Client == call.Reader.Client && run.Ended >= call.Started);
+
     private RefreshOn On(RefreshCall call) => _world.Plan.Clients[call.Reader.Client].On;
 
     private bool HasWaited(long since) => Now - since >= RefreshMethods.WaitBudget.Ticks;
@@ -166,7 +182,8 @@ internal sealed partial class RefreshPromises
         if (!_flights.TryGetValue(command.Actor, out var flight))
             return;
         if (command.Operation.StartsWith("GetOrRefresh", StringComparison.Ordinal))
-            (flight.Token, flight.Asked, flight.AskedInStep) = (command.Compared, Now, Explorer.Now);
+            (flight.Token, flight.Asked, flight.AskedInStep, flight.IsGranted) = (command.Compared, Now, Explorer.Now, false);
+        flight.HasToldFailure |= command.Operation == "FailRefresh";
         Require(command.Operation is not ("CommitRefresh" or "FailRefresh") || flight.IsGranted, "C20: a body that runs without a granted lease stores nothing");
     }
 

@@ -29,6 +29,9 @@ internal sealed class RefreshCall(string actor, RefreshReader reader, long start
     /// <summary>What it has read itself.</summary>
     public byte[]? AtHand { get; set; }
 
+    /// <summary>Whether its client has invalidated the key since.</summary>
+    public bool IsDetached { get; set; }
+
     public bool StoreFailed { get; set; }
 
     public bool HasEnded { get; set; }
@@ -70,6 +73,8 @@ internal sealed class RefreshFlight(int client, RefreshCall starter)
 
     /// <summary>Where that is in its life, as it was told.</summary>
     public ValueZone Zone { get; set; }
+
+    public bool HasToldFailure { get; set; }
 
     /// <summary>Whether it was told that there is nothing to fall back on, and there was.</summary>
     public bool WasMisled { get; set; }

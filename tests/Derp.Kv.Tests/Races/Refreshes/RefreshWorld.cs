@@ -150,6 +150,7 @@ internal sealed class RefreshWorld
         Explorer.Actor = actor;
         UnderWay++;
         var version = ++Truth;
+        _promises.Detaches(client);
         try
         {
             await _invalidate(Clients[client]);
@@ -159,6 +160,7 @@ internal sealed class RefreshWorld
         {
         }
 
+        _promises.Detaches(client);
         UnderWay--;
     }
 
