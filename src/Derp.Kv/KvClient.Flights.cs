@@ -60,7 +60,6 @@ public abstract partial class KvClient
                     flight = Flights.JoinOrBoard(own, codec.Marks, out isStarter);
                     if (isStarter)
                     {
-
                         // Others join it from here on: after an invalidation not what was read before.
                         if (read.AtHand is { } atHand && !Flights.WasDetached(key, read.Detachments))
                             own.HaveAtHand(atHand);

@@ -168,44 +168,14 @@ internal abstract partial class Flight(byte[] key, Background background)
         Desert();
     }
 
-    /// <summary>
-    /// Ends the flight for its callers, whatever its body does: releases its lease and cancels the body. From any thread,
-    /// also while the body blocks its own. False: the flight has ended by itself.
-    /// </summary>
-    /// <param name="exception">What its callers get.</param>
-    /// <param name="tell">Called before they get it.</param>
-    public bool TryGiveUp(Exception exception, Action tell)
-    {
-        if (!TryBeginEnd())
-            return false;
-        _scope!.End();
-        var outcome = OutcomeOf(exception);
-        if (TryTakeLease())
-            GiveUpLease();
-        StopBody(exception);
-        tell();
-        End(outcome);
-        return true;
-    }
-
     /// <summary>Releases the lease, if there still is one; the body goes on, and what it returns is not stored.</summary>
     public Task GiveBackAsync() => TryTakeLease() ? ReleaseAsync() : Task.CompletedTask;
 
     /// <summary>Whether an operation of this flight has failed for the first time. What follows a lost command, such as its release, fails for the same reason.</summary>
     public virtual bool TryCountFailure() => !Interlocked.Exchange(ref _hasFailed, true);
 
-    /// <summary>What callers get when the time of the body is over.</summary>
-    protected virtual FlightOutcome OutcomeOf(Exception exception) => FlightOutcome.Failed(exception);
-
-    /// <summary>The time of the body is over: its lease goes. Does not wait for the store.</summary>
-    protected virtual void GiveUpLease() => ReleaseInBackground();
-
     /// <summary>Its last caller has left: nobody wants what the body returns.</summary>
     protected virtual void Desert() => background.Cancel(_body!);
-
-    /// <summary>Its time is over. Called on the keeper's thread.</summary>
-    /// <param name="exception">What its callers get.</param>
-    protected virtual void StopBody(Exception exception) => background.Fire(_body!);
 
     /// <summary>Ends the flight for its callers; false: it has ended before.</summary>
     protected bool TryEnd(FlightOutcome outcome)
