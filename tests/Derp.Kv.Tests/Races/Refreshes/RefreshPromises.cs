@@ -86,7 +86,7 @@ internal sealed partial class RefreshPromises
         if (hit.IsStale)
             AnsweredStale(call);
         else
-            Require(!hit.Found || call.CanJoin || Explorer.Faulted || IsConfirmed(value, call) || !WasExpired(hit.Value!, call), "F3: a value past its lifetime is served as what it is");
+            Require(!hit.Found || call.CanJoin || Explorer.Faulted || IsPausedFor(call) || IsConfirmed(value, call) || !WasExpired(hit.Value!, call), "F3: a value past its lifetime is served as what it is");
     }
 
     public void Failed(RefreshCall call, Exception exception)
@@ -156,7 +156,9 @@ internal sealed partial class RefreshPromises
         }
     }
 
-    // A pause counts from when its process heard of it.
+    // A pause counts from when its process heard of it, which serves the value meanwhile as what it was when the body began.
+    private bool IsPausedFor(RefreshCall call) => _pausedUntil[call.Reader.Client] > call.Started;
+
     private void AnsweredStale(RefreshCall call)
     {
         Seen.Add(RefreshEvent.Stale);
@@ -164,7 +166,7 @@ internal sealed partial class RefreshPromises
             Explorer.Faulted
             || call.CanJoin
             || HasWaited(call.Started)
-            || _pausedUntil[call.Reader.Client] > call.Started
+            || IsPausedFor(call)
             || _world.Runs.Exists(run => run.Error is not null && run.Flight.Client == call.Reader.Client && run.Ended >= call.Started),
             "F3: past its lifetime a value is served when a body has failed, or was waited for");
     }
