@@ -69,7 +69,7 @@ public abstract partial class KvClient
     /// <param name="token">The owner's token.</param>
     /// <param name="staleIfError">How long the value is kept past its lifetime: zero or more.</param>
     /// <param name="cancellationToken">Ends the wait; it may happen all the same.</param>
-    /// <returns>The pause; zero if there is no value to serve meanwhile, and so no pause. Null if the lease was not the owner's.</returns>
+    /// <returns>The pause, at most until the value leaves its part of its life; zero if there is no value to serve meanwhile, and so no pause. Null if the lease was not the owner's.</returns>
     /// <exception cref="ArgumentException">The key has the form of a lease's key.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="staleIfError"/> is less than zero.</exception>
     public ValueTask<TimeSpan?> FailRefreshAsync(ReadOnlyMemory<byte> key, LeaseToken token, TimeSpan staleIfError, CancellationToken cancellationToken = default) =>

@@ -144,6 +144,16 @@ public abstract partial class KvClientConformance
     }
 
     [Fact]
+    public async Task F2_Pause_that_a_process_hears_of_is_no_longer_than_the_lifetime()
+    {
+        var rest = TimeSpan.FromMilliseconds(750);
+        await StoreDueAsync("v1");
+        await Client.ExpireAsync(Key(), s_hour + rest);
+        await AskAsync("v1", s_hour);
+        Assert.InRange((await Client.FailRefreshAsync(Key(), _mine, s_hour))!.Value, TimeSpan.FromMilliseconds(1), rest);
+    }
+
+    [Fact]
     public async Task F2_Failure_without_a_value_releases_the_lease()
     {
         Assert.Equal((RefreshAnswer.Granted, ValueZone.None), (await AskAsync("", s_hour) is var granted ? (granted.Answer, granted.Zone) : default));

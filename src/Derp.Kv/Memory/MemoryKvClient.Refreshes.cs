@@ -83,7 +83,7 @@ public sealed partial class MemoryKvClient
                 return new((TimeSpan?)null);
 
             owned = found;
-            var (zone, _) = Standing(_store.Find(key.Span, now), staleIfError, now);
+            var (zone, left) = Standing(_store.Find(key.Span, now), staleIfError, now);
             if (zone == ValueZone.None)
             {
                 _store.Remove(owned);
@@ -94,6 +94,7 @@ public sealed partial class MemoryKvClient
                 var whole = FailurePause.After(failures);
                 pause = TimeSpan.FromMilliseconds(whole * share / 1_000);
                 _store.Put(leaseKey.Span, KeyState.Failed(failures, zone), DeadlineOf(pause + TimeSpan.FromMilliseconds(whole), now), pinned: false, now);
+                pause = left < pause ? left : pause;
             }
         }
 

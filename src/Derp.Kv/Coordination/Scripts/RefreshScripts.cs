@@ -90,14 +90,14 @@ internal static class RefreshScripts
 
     /// <summary>
     /// Keys: value, lease. Arguments: token, for how many ms the value is kept past its lifetime, the part of the pause to wait in thousandths, channel.
-    /// Returns the pause in ms; 0 if there is no value to serve meanwhile, and the lease is released; −1 if the lease was not the owner's.
+    /// Returns the pause in ms, at most until the value leaves its zone; 0 if there is no value to serve meanwhile, and the lease is released; −1 if the lease was not the owner's.
     /// </summary>
     public static readonly Script Fail = new($$"""
         {{Zone}}
         {{Pause}}
         local state = redis.call('GET', KEYS[2])
         if not state or string.sub(state, 1, 16) ~= ARGV[1] then return -1 end
-        local zone = zone_of(KEYS[1], tonumber(ARGV[2]))
+        local zone, rest = zone_of(KEYS[1], tonumber(ARGV[2]))
         local pause = 0
         if zone == 0 then
           redis.call('UNLINK', KEYS[2])
@@ -108,6 +108,6 @@ internal static class RefreshScripts
           redis.call('SET', KEYS[2], 'E' .. string.char(failures + (zone == 2 and 128 or 0)), 'PX', string.format('%.0f', pause + whole))
         end
         if string.byte(state, 17) == 1 then redis.pcall('PUBLISH', ARGV[4], KEYS[1]) end
-        return pause
+        return math.min(pause, rest)
         """);
 }
