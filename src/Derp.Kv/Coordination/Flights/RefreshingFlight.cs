@@ -156,9 +156,12 @@ internal sealed partial class RefreshingFlight<TState, TValue>(KvClient client, 
     // The lease cannot be had: a value at hand is served as long as the store has it, and no body runs for it.
     private Task<FlightOutcome> WithoutLeaseAsync(Passage undecided)
     {
-        if (_atHand is null)
+        if (_atHand is not { } atHand)
             return RunUnleasedAsync(undecided);
-        return Task.FromResult(Serve(new(_zone == ValueZone.Expired)));
+
+        // Where the store has not told in what part of its life the value is, its age does.
+        var isStale = _zone == ValueZone.None ? Client.Time.GetUtcNow() - Codec.NotesOf(atHand).Created > Policy.Ttl : _zone == ValueZone.Expired;
+        return Task.FromResult(Serve(new(isStale)));
     }
 
     private FlightOutcome Serve(in Serving serving) => FlightOutcome.Served(_atHand!, serving);
