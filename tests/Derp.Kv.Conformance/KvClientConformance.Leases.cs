@@ -53,10 +53,12 @@ public abstract partial class KvClientConformance
     [Fact]
     public async Task Renewal_keeps_the_lease_and_only_its_owner_renews_C17()
     {
-        await Client.GetOrLeaseAsync(Key(), _mine, s_short);
+        var lease = TimeSpan.FromSeconds(10);
+        await Client.GetOrLeaseAsync(Key(), _mine, lease);
         Assert.False(await Client.RenewLeaseAsync(Key(), _theirs, Minute));
+        Assert.InRange((await Client.TtlAsync(LeaseKey.Of(Key())))!.Value, TimeSpan.FromTicks(1), lease);
         Assert.True(await Client.RenewLeaseAsync(Key(), _mine, Minute));
-        await PassAsync(s_short);
+        Assert.InRange((await Client.TtlAsync(LeaseKey.Of(Key())))!.Value, TimeSpan.FromSeconds(50), Minute);
         Assert.False((await Client.GetOrLeaseAsync(Key(), _theirs, Minute)).IsGranted);
     }
 

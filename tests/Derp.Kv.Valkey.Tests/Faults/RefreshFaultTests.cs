@@ -10,7 +10,7 @@ namespace Derp.Kv.Valkey.Tests.Faults;
 public sealed class RefreshFaultTests(UnobservedExceptions unobserved) : FaultTest(unobserved)
 {
     private const int Rounds = 20;
-    private const string State = "{fresh:key}%lock";
+    private const string State = "{renewed:key}%lock";
 
     private static readonly CachedMethod<Key, string?> s_byCaller = Method(RefreshOn.Caller);
     private static readonly CachedMethod<Key, string?> s_shared = Method(RefreshOn.Shared);
@@ -46,7 +46,7 @@ public sealed class RefreshFaultTests(UnobservedExceptions unobserved) : FaultTe
 
     private static bool IsLong => Environment.GetEnvironmentVariable("DERP_KV_LONG") == "1";
 
-    private static CachedMethod<Key, string?> Method(RefreshOn on) => new("Tests.Fault", "fresh:{name}", "string", Utf8Serializer.Instance, new CachedPolicy
+    private static CachedMethod<Key, string?> Method(RefreshOn on) => new("Tests.Fault", "renewed:{name}", "string", Utf8Serializer.Instance, new CachedPolicy
     {
         Ttl = Minute,
         RefreshAfter = Minute / 2,
@@ -156,7 +156,7 @@ public sealed class RefreshFaultTests(UnobservedExceptions unobserved) : FaultTe
     {
         public void WriteKey(ref KeyWriter writer)
         {
-            writer.AppendLiteral("fresh:"u8);
+            writer.AppendLiteral("renewed:"u8);
             writer.Append(name);
         }
     }

@@ -107,7 +107,11 @@ internal sealed partial class RefreshPromises
 
         var pause = (TimeSpan)effect.Answer!;
         Seen.Add(RefreshEvent.Failed);
-        Require(pause >= TimeSpan.FromSeconds(1) && KeyState.IsPauseOf(after.Lease, ZoneOf(after)), "F2: a failure holds off all processes for a pause");
+
+        // What the process hears of ends with the part of its life that the value is in.
+        var rest = ZoneOf(after) == ValueZone.Due ? TimeSpan.FromTicks(_livesUntil - Now) : after.ValueLeft ?? TimeSpan.MaxValue;
+        var whole = TimeSpan.FromSeconds(1);
+        Require(pause >= (rest < whole ? rest : whole) && KeyState.IsPauseOf(after.Lease, ZoneOf(after)), "F2: a failure holds off all processes for a pause");
         Require(KeyState.FailuresOf(after.Lease) == KeyState.FailuresOf(before.Lease) + 1, "F2: failures in a row are counted beside the value");
         (_pauseEnds, _pausedIn) = (Now + pause.Ticks, ZoneOf(after));
     }
