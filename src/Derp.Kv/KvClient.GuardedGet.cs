@@ -142,7 +142,7 @@ public abstract partial class KvClient
                     {
                         if (codec.IsCurrent(stored.Memory.Span) && codec.TryDecode(key, stored.Memory, out var hit))
                         {
-                            if (ServingOf(key, stored, codec, call.Policy) is { } serving)
+                            if (ServingOf(key, stored, call.Policy) is { } serving)
                             {
                                 NoteHit(stored.Memory.Span, serving, codec, call);
                                 if (isShared)

@@ -41,11 +41,11 @@ public abstract partial class KvClient
     }
 
     // Null: the store has to be asked.
-    private Serving? ServingOf<TValue>(byte[] key, in StoredBytes stored, GuardCodec<TValue> codec, GuardPolicy policy)
+    private Serving? ServingOf(byte[] key, in StoredBytes stored, GuardPolicy policy)
     {
         if (policy.Refresh is null || KeyState.Serves(stored.State))
             return default(Serving);
-        return KeyState.HasFailed(stored.State) ? Pauses.Find(key, codec.HeadOf(stored.Memory).Span) : null;
+        return KeyState.HasFailed(stored.State) ? Pauses.Find(key, stored.Memory.Span) : null;
     }
 
     /// <summary>Reads a value, and runs nothing if there is none. A store that fails has none.</summary>
@@ -85,7 +85,7 @@ public abstract partial class KvClient
         KvMetrics.Hit(policy.Method);
         var age = Time.GetUtcNow() - codec.NotesOf(stored.Memory.Span).Created;
         age = age > TimeSpan.Zero ? age : TimeSpan.Zero;
-        if (ServingOf(key, stored, codec, policy) is { } serving)
+        if (ServingOf(key, stored, policy) is { } serving)
             return new(codec.Keep(stored.Memory, value, serving), age, serving.IsStale, fromNear: false);
 
         // Where nothing tells in what part of its life the value is, its age does.

@@ -76,8 +76,6 @@ internal sealed class EnvelopeCodec<TValue>(IKvSerializer<TValue> serializer, St
 
     public override (ValueNotes Notes, DateTimeOffset Created) NotesOf(ReadOnlySpan<byte> stored) => (Envelope.NotesOf(stored), Envelope.CreatedOf(stored));
 
-    public override ReadOnlyMemory<byte> HeadOf(ReadOnlyMemory<byte> stored) => stored[..Envelope.HeaderSize];
-
     /// <summary>The part of stored bytes that <see cref="TryDeserialize"/> reads, and what stands before it.</summary>
     /// <returns>False: no value, or a null.</returns>
     public bool TryFindBody(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored, out Range body)

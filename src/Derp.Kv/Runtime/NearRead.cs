@@ -83,8 +83,6 @@ internal abstract class NearRead<TValue>(NearValues<TValue> values, NearCache ne
 
     public override (ValueNotes Notes, DateTimeOffset Created) NotesOf(ReadOnlySpan<byte> stored) => values.Codec.NotesOf(stored);
 
-    public override ReadOnlyMemory<byte> HeadOf(ReadOnlyMemory<byte> stored) => values.Codec.HeadOf(stored);
-
     public override bool IsForeign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored) => values.Codec.IsForeign(key, stored);
 
     public override bool ShouldStore(TValue value) => values.Codec.ShouldStore(value);

@@ -34,8 +34,6 @@ internal sealed class TaggedRead<TValue>(EnvelopeCodec<TValue> codec, Generation
 
     public override (ValueNotes Notes, DateTimeOffset Created) NotesOf(ReadOnlySpan<byte> stored) => codec.NotesOf(stored);
 
-    public override ReadOnlyMemory<byte> HeadOf(ReadOnlyMemory<byte> stored) => codec.HeadOf(stored);
-
     public override string? WhyUnreadable(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> stored) => codec.WhyUnreadable(key, stored);
 
     public override bool IsForeign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored) => codec.IsForeign(key, stored);

@@ -31,9 +31,6 @@ internal abstract partial class GuardCodec<T>
     /// <summary>What is stored beside a value, and when it was computed. Of bytes that <see cref="TryDecode"/> accepts.</summary>
     public virtual (ValueNotes Notes, DateTimeOffset Created) NotesOf(ReadOnlySpan<byte> stored) => default;
 
-    /// <summary>The first bytes of a stored value, which tell it from a later one.</summary>
-    public virtual ReadOnlyMemory<byte> HeadOf(ReadOnlyMemory<byte> stored) => stored;
-
     /// <summary>Whether bytes that do not decode are another method's or another key's, and not merely damaged.</summary>
     public virtual bool IsForeign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored) => false;
 

@@ -98,12 +98,12 @@ internal sealed partial class RefreshingFlight<TState, TValue>
     // The lease has ended, or is another's. That says nothing of the value: this one or another may stand.
     private async ValueTask<FlightOutcome?> ReadAgainAsync()
     {
-        var seen = Codec.HeadOf(_atHand!);
+        var seen = _atHand!;
         try
         {
             if (await Client.Inner.GetAsync(Key, CancellationToken.None).ConfigureAwait(false) is not { } stored || await TryTakeAsync(stored).ConfigureAwait(false) is not true)
                 return null;
-            return Serve(new(IsPastLifetime && stored.AsSpan().StartsWith(seen.Span), Policy.LockTtl));
+            return Serve(new(IsPastLifetime && stored.AsSpan().SequenceEqual(seen), Policy.LockTtl));
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
@@ -168,7 +168,7 @@ internal sealed partial class RefreshingFlight<TState, TValue>
         {
             var pause = await Client.Inner.FailRefreshAsync(Key, Lease, AtHandIsKeptFor).ConfigureAwait(false);
             if (pause is { } known && known > TimeSpan.Zero)
-                Client.Pauses.Add(Key, Codec.HeadOf(atHand).Span, IsPastLifetime, known);
+                Client.Pauses.Add(Key, atHand, IsPastLifetime, known);
             return pause;
         }
         catch (Exception e) when (StoreFailure.Is(e))

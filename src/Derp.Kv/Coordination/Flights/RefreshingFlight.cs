@@ -98,7 +98,7 @@ internal sealed partial class RefreshingFlight<TState, TValue>(KvClient client, 
 
                 case RefreshAnswer.Paused when _atHand is not null:
                     wait.End("paused");
-                    Client.Pauses.Add(Key, Codec.HeadOf(_atHand).Span, _zone == ValueZone.Expired, answer.Remaining);
+                    Client.Pauses.Add(Key, _atHand, _zone == ValueZone.Expired, answer.Remaining);
                     return ServeAndKeep(new(_zone == ValueZone.Expired, answer.Remaining));
 
                 case RefreshAnswer.Held when _zone == ValueZone.Due:
@@ -131,8 +131,10 @@ internal sealed partial class RefreshingFlight<TState, TValue>(KvClient client, 
     private async ValueTask<RefreshResult> AskAsync(bool marked)
     {
         var stamps = Codec.Tags?.AskAsync(Client, StampLife) ?? Task.CompletedTask;
-        var head = _atHand is { } stored ? Codec.HeadOf(stored) : default;
-        var lease = Client.Inner.GetOrRefreshAsync(Key, Lease, Policy.LockTtl, head, AtHandIsKeptFor, marked).AsTask();
+
+        // As a whole: values of one millisecond have the same beginning.
+        var seen = _atHand ?? ReadOnlyMemory<byte>.Empty;
+        var lease = Client.Inner.GetOrRefreshAsync(Key, Lease, Policy.LockTtl, seen, AtHandIsKeptFor, marked).AsTask();
         await Task.WhenAll(stamps, lease).ConfigureAwait(false);
         return await lease.ConfigureAwait(false);
     }

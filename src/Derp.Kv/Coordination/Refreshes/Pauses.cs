@@ -13,7 +13,7 @@ internal sealed class Pauses(TimeProvider time)
 
     /// <summary>Notes a pause.</summary>
     /// <param name="key">The value's.</param>
-    /// <param name="seen">The first bytes of the value that is served meanwhile.</param>
+    /// <param name="seen">The value that is served meanwhile.</param>
     /// <param name="isStale">Whether that is past its lifetime.</param>
     /// <param name="left">Until the end of the pause.</param>
     public void Add(byte[] key, ReadOnlySpan<byte> seen, bool isStale, TimeSpan left)
