@@ -16,6 +16,7 @@ if (args is [RefreshWorker.Argument, var server])
 var areas = new Dictionary<string, Func<Settings, Report, Task>>(StringComparer.Ordinal)
 {
     ["l2hit"] = L2HitBenchmark.RunAsync,
+    ["callers"] = CallersBenchmark.RunAsync,
     ["serializers"] = SerializersBenchmark.RunAsync,
     ["keys"] = KeysBenchmark.RunAsync,
     ["stampede"] = StampedeBenchmark.RunAsync,

@@ -19,6 +19,7 @@ internal sealed class Connection
     private long _attemptEnded;
     private volatile IDatabase? _database;
     private volatile bool _isCluster;
+    private volatile bool _isOneServer;
 
     public Connection(ConfigurationOptions settings, TimeSpan timeout, TimeProvider time)
     {
@@ -48,9 +49,20 @@ internal sealed class Connection
     /// <summary>Whether the servers form a cluster; known when the first of them has answered.</summary>
     public bool IsCluster(IDatabase database)
     {
-        if (!_isCluster && Array.Exists(database.Multiplexer.GetServers(), static server => server.ServerType == ServerType.Cluster))
+        if (!_isOneServer && !_isCluster && Array.Exists(database.Multiplexer.GetServers(), static server => server.ServerType == ServerType.Cluster))
             _isCluster = true;
         return _isCluster;
+    }
+
+    /// <summary>Whether one server has all keys. False also until a server has answered.</summary>
+    public bool IsOneServer
+    {
+        get
+        {
+            if (!_isOneServer && !_isCluster && _database is { Multiplexer.IsConnected: true } database && !IsCluster(database))
+                _isOneServer = true;
+            return _isOneServer;
+        }
     }
 
     public async ValueTask CloseAsync()

@@ -25,6 +25,25 @@ internal static class MultiplexerSettings
         }
     }
 
+    /// <summary>
+    /// Whether the library ends each command within a time, by itself. It looks for those to end at each heartbeat. Null: its settings cannot be read.
+    /// </summary>
+    public static bool? EndsInTime(IConnectionMultiplexer connection, TimeSpan time)
+    {
+        if (connection is not ConnectionMultiplexer multiplexer)
+            return null;
+        try
+        {
+            // A command that waits for a connection follows the synchronous time-out.
+            var settings = Inner.RawConfig(multiplexer);
+            return Math.Max(settings.AsyncTimeout, settings.SyncTimeout) <= time.TotalMilliseconds && settings.HeartbeatInterval <= time / 2;
+        }
+        catch (MissingMethodException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The library's prefix of each channel's name; empty if there is none.</summary>
     public static byte[] ChannelPrefix(IConnectionMultiplexer connection)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Batches;
 using StackExchange.Redis;
@@ -8,6 +9,7 @@ namespace Derp.Kv.StackExchangeRedis;
 public sealed partial class StackExchangeRedisKvClient
 {
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected override async ValueTask<IReadOnlyList<byte[]?>> MGetCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Combining;
 using Derp.Kv.Coordination.Permits;
 using Derp.Kv.Coordination.Scripts;
 using StackExchange.Redis;
@@ -6,19 +8,53 @@ using StackExchange.Redis;
 namespace Derp.Kv.StackExchangeRedis;
 
 // The server decides, by its clock; this code only sends the request and reads the answer.
-public sealed partial class StackExchangeRedisKvClient
+public sealed partial class StackExchangeRedisKvClient : IPermitTransport
 {
+    private readonly PermitCombiner _permits;
+
+    bool IPermitTransport.IsOneServer => _connection.IsOneServer;
+
+    bool IPermitTransport.EndsInTime => EndsInTime;
+
     /// <inheritdoc/>
     protected override ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken)
     {
-        return RunAsync(
-            PermitProtocol.ScriptOf(request.Algorithm),
-            [Key(key, cancellationToken)],
-            Arguments(request),
-            request,
-            static (request, reply) => Read(request, reply).ToResult(request.Limit),
-            cancellationToken);
+        var isAlone = _permits.TryGoAlone();
+        return (isAlone ? null : _permits.TryAcquire(Owned(key, cancellationToken), request, cancellationToken))
+            ?? ((IPermitTransport)this).AcquireAloneAsync(key, request, isAlone, cancellationToken);
     }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    async ValueTask<RateLimitResult> IPermitTransport.AcquireAloneAsync(ReadOnlyMemory<byte> key, PermitRequest request, bool isCounted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(
+                PermitProtocol.ScriptOf(request.Algorithm),
+                [Key(key, cancellationToken)],
+                Arguments(request),
+                request,
+                static (request, reply) => Read(request, reply).ToResult(request.Limit),
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (isCounted)
+                _permits.Arrived();
+        }
+    }
+
+    Task<PermitAnswer[]> IPermitTransport.AcquireTogether(byte[][] keys, PermitRequest[] requests) => RunAsync(
+        EachPermitScript.Acquire,
+        Array.ConvertAll(keys, static key => (RedisKey)key),
+        Array.ConvertAll(EachPermit.ArgumentsOf(requests), static number => (RedisValue)number),
+        requests,
+        static (requests, reply) => ReadEach(requests, reply),
+        CancellationToken.None).AsTask();
+
+    // Another error may come when some calls are counted already: they are not sent again (R14).
+    Refusal IPermitTransport.RefusalBy(Exception exception) =>
+        exception is RedisServerException refusal && RefusesSeveralKeys(ServerErrors.CodeOf(refusal.Message)) ? Refusal.Lasting : Refusal.None;
 
     /// <inheritdoc/>
     protected override ValueTask<long> RefundPermitCoreAsync(ReadOnlyMemory<byte> key, long permits, CancellationToken cancellationToken) =>
@@ -46,6 +82,21 @@ public sealed partial class StackExchangeRedisKvClient
         for (var i = 0; i < arguments.Length; i++)
             arguments[i] = numbers[i];
         return arguments;
+    }
+
+    private static PermitAnswer[] ReadEach(PermitRequest[] requests, RedisResult reply)
+    {
+        if (reply.Length != requests.Length)
+            throw new KvException("The server's answer to a limiter cannot be read.");
+        var answers = new PermitAnswer[requests.Length];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            answers[i] = reply[i].Resp2Type == ResultType.BulkString
+                ? new(default, ServerErrors.Map((string)reply[i]!))
+                : new(Read(requests[i], reply[i]).ToResult(requests[i].Limit), null);
+        }
+
+        return answers;
     }
 
     private static PermitDecision Read(in PermitRequest request, RedisResult reply)

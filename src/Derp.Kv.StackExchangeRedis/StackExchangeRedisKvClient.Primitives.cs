@@ -15,16 +15,6 @@ public sealed partial class StackExchangeRedisKvClient
         return await Reply(database.StringGetAsync(Key(key, cancellationToken), OnPrimary), cancellationToken).ConfigureAwait(false);
     }
 
-    // Into a pooled buffer. The buffer of a caller that has left is not returned: its reply may be on its way. The key is the
-    // library's own array, which is not written to.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal override async ValueTask<StoredBytes?> ReadCoreAsync(byte[] key, CancellationToken cancellationToken)
-    {
-        var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var lease = await Reply(database.StringGetLeaseAsync(key, OnPrimary), cancellationToken).ConfigureAwait(false);
-        return lease is null ? null : new StoredBytes(lease.Memory, lease);
-    }
-
     /// <inheritdoc/>
     protected override async ValueTask SetCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan? ttl, CancellationToken cancellationToken)
     {

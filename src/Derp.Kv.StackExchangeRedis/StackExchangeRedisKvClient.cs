@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Combining;
 using StackExchange.Redis;
 
 namespace Derp.Kv.StackExchangeRedis;
@@ -41,6 +42,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
 
         // The connection's own time-out applies, and knows whether the command was sent.
         _replyTimeout = Timeout.InfiniteTimeSpan;
+        (_reads, _permits) = NewCombiners();
     }
 
     /// <summary>The same, with settings that a string cannot hold: a trusted authority, a client certificate, a password that changes.</summary>
@@ -60,6 +62,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         _renewals = RenewalsOf(settings, Options);
         (_publishedChannel, _publishedNearChannel) = Published(MultiplexerSettings.ChannelPrefix(settings));
         _replyTimeout = Timeout.InfiniteTimeSpan;
+        (_reads, _permits) = NewCombiners();
     }
 
     /// <summary>Creates a client on a connection that the caller created and will dispose of. Its settings stay as they are.</summary>
@@ -77,7 +80,11 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         ArgumentNullException.ThrowIfNull(connection);
         _connection = new Connection(connection, Options.OperationTimeout, Options.TimeProvider);
         (_publishedChannel, _publishedNearChannel) = Published(MultiplexerSettings.ChannelPrefix(connection));
-        _replyTimeout = Options.OperationTimeout;
+        var endsInTime = MultiplexerSettings.EndsInTime(connection, Options.OperationTimeout);
+        _replyTimeout = endsInTime == true ? Timeout.InfiniteTimeSpan : Options.OperationTimeout;
+        (_reads, _permits) = NewCombiners();
+        if (endsInTime == false)
+            Log.EndsCommandsLate(Options.OperationTimeout.TotalSeconds, (int)Options.OperationTimeout.TotalMilliseconds);
         if (MultiplexerSettings.QueuesCommands(connection))
             Log.QueuesCommands();
     }
@@ -109,6 +116,10 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
 
     /// <inheritdoc/>
     protected override Exception MapError(Exception exception) => ErrorMapping.Map(exception);
+
+    private (ReadCombiner Reads, PermitCombiner Permits) NewCombiners() => (
+        new(this, Background, Options.TimeProvider, Options.OperationTimeout),
+        new(this, Background, Options.TimeProvider, Options.OperationTimeout));
 
     private ValueTask<T> Reply<T>(Task<T> reply, CancellationToken cancellationToken) =>
         Replies.WaitAsync(reply, _replyTimeout, Options.TimeProvider, cancellationToken);

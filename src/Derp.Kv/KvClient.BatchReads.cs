@@ -11,12 +11,12 @@ public abstract partial class KvClient
     internal const int KeysPerCommand = 256;
 
     /// <summary>
-    /// As <see cref="MGetCoreAsync"/>, for keys that may be on several servers: each has a result of its own, so that a server that fails costs only
+    /// As <see cref="ReadTogetherCoreAsync"/>, for keys that may be on several servers: each has a result of its own, so that a server that fails costs only
     /// its keys. Throws if all of them share a failure.
     /// </summary>
     internal virtual async ValueTask<KeyRead[]> ReadManyCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
     {
-        var values = await MGetCoreAsync(keys, cancellationToken).ConfigureAwait(false);
+        var values = await ReadTogetherCoreAsync(keys, cancellationToken).ConfigureAwait(false);
         var reads = new KeyRead[values.Count];
         for (var i = 0; i < reads.Length; i++)
             reads[i] = new(values[i], Failure: null);

@@ -21,7 +21,7 @@ public abstract partial class KvClient
     /// <param name="isFirst">False: the call has failed before, and one lost command does not count twice.</param>
     internal void NoteFailure(string method, string operation, Exception exception, bool isRead = false, bool isFirst = true)
     {
-        if (isFirst && exception is KvUnavailableException { Because: var because })
+        if (isFirst && exception is KvUnavailableException { Because: var because, Lost: var lost } && (lost is null || lost.TryCount()))
         {
             var timedOut = because == UnavailableBecause.TimedOut;
             if (isRead || because != UnavailableBecause.Refused)

@@ -152,6 +152,9 @@ public abstract partial class KvClient
     internal virtual async ValueTask<StoredBytes?> ReadCoreAsync(byte[] key, CancellationToken cancellationToken) =>
         await GetCoreAsync(key, cancellationToken).ConfigureAwait(false) is { } bytes ? new StoredBytes(bytes) : null;
 
+    /// <summary>As <see cref="MGetCoreAsync"/>, for the helpers' own reads.</summary>
+    internal virtual ValueTask<IReadOnlyList<byte[]?>> ReadTogetherCoreAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) => MGetCoreAsync(keys, cancellationToken);
+
     /// <summary>Implements <see cref="GetAsync"/>.</summary>
     /// <param name="key">The key; valid until the returned task ends.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

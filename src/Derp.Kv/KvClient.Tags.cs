@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Tags;
 
@@ -77,9 +78,10 @@ public abstract partial class KvClient
     protected abstract ValueTask InvalidateTagCoreAsync(ReadOnlyMemory<byte> tag, TimeSpan? settle, CancellationToken cancellationToken);
 
     // The value and its stamps in one write. A value that is newer than the stamps looks outdated, which the flight sorts out.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<StoredBytes?> ReadTaggedAsync(byte[] key, TagStamps tags, CancellationToken cancellationToken)
     {
-        var read = await MGetCoreAsync(tags.Behind(key), cancellationToken).ConfigureAwait(false);
+        var read = await ReadTogetherCoreAsync(tags.Behind(key), cancellationToken).ConfigureAwait(false);
         tags.Take(read);
         return read[0] is { } bytes ? new StoredBytes(bytes) : null;
     }

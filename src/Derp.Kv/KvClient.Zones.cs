@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Coordination.Leases;
@@ -32,10 +33,11 @@ public abstract partial class KvClient
     }
 
     // The state before the value, in one write: a commit in between can make a fresh value look due, never the other way (F4).
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<StoredBytes?> ReadWithStateAsync(byte[] key, TagStamps? tags, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte>[] keys = [LeaseKey.Of(key), .. tags?.Behind(key) ?? [key]];
-        var read = await MGetCoreAsync(keys, cancellationToken).ConfigureAwait(false);
+        var read = await ReadTogetherCoreAsync(keys, cancellationToken).ConfigureAwait(false);
         tags?.Take(read, value: 1);
         return read[1] is { } bytes ? new StoredBytes(bytes, read[0]) : null;
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Combining;
 using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Coordination.Holds;
 using Derp.Kv.Coordination.Leases;
@@ -140,11 +141,17 @@ public abstract partial class KvClient : IAsyncDisposable
 
     // The helpers handle every failure of a store. A backend that lets an exception of its library through must not
     // make them lose a result.
-    private Exception Mapped(Exception exception) => MapError(exception) switch
+    private Exception Mapped(Exception exception)
     {
-        { } known when known is KvException or ObjectDisposedException => known,
-        var other => new KvException($"The backend failed ({other.GetType().Name}).", other),
-    };
+        var lost = exception as LostCommandException;
+        var cause = lost?.InnerException ?? exception;
+        var mapped = cause is KvException ? cause : MapError(cause);
+        if (mapped is not (KvException or ObjectDisposedException))
+            return new KvException($"The backend failed ({mapped.GetType().Name}).", mapped);
+        if (mapped is KvUnavailableException unavailable)
+            unavailable.Lost = lost;
+        return mapped;
+    }
 
     /// <summary>Reads the answer of an operation that did not go through <c>InvokeAsync</c>, with its errors mapped alike.</summary>
     internal T ReadAnswer<T>(Func<T> answer)

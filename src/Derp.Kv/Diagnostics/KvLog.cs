@@ -39,6 +39,12 @@ internal sealed partial class KvLog(KvClientOptions options)
             OtherKeyInScopeCore(method);
     }
 
+    public void ReadsNotCombined()
+    {
+        if (_said.TryAdd(("", nameof(ReadsNotCombined)), true))
+            ReadsNotCombinedCore();
+    }
+
     public void ScopeNotEnded(string method, Exception exception) => Failed("end the scope", method, exception);
 
     public void InvalidationQueued(string method, Exception exception)
@@ -279,4 +285,10 @@ internal sealed partial class KvLog(KvClientOptions options)
 
     [LoggerMessage(38, LogLevel.Warning, "{Method} has RefreshOn.NewScope, and on the instance of a new scope it has another key: its key depends on who is asking, or on where. It is refreshed as with RefreshOn.Caller. Logged once per method.", EventName = "OtherKeyInScope")]
     private partial void OtherKeyInScopeCore(string method);
+
+    [LoggerMessage(39, LogLevel.Information, "The server's user may not call MGET: reads of concurrent calls do not share commands, which costs up to three times the time with many callers. Allow +mget. Logged once.", EventName = "ReadsNotCombined")]
+    private partial void ReadsNotCombinedCore();
+
+    [LoggerMessage(40, LogLevel.Information, "The connection that was passed to this client may end a command later than after its OperationTimeout of {Seconds} s, so that each call needs a timer of its own. Set ConfigurationOptions.AsyncTimeout and SyncTimeout to at most {Milliseconds}, and HeartbeatInterval to at most half of that, before you connect.", EventName = "EndsCommandsLate")]
+    public partial void EndsCommandsLate(double seconds, int milliseconds);
 }

@@ -1,3 +1,5 @@
+using Derp.Kv.Coordination.Combining;
+
 namespace Derp.Kv;
 
 /// <summary>The store did not reply in time, or cannot serve: it is down, loading or out of memory.</summary>
@@ -35,4 +37,7 @@ public sealed class KvUnavailableException : KvException
     public bool OutcomeUnknown { get; }
 
     internal UnavailableBecause Because { get; init; }
+
+    /// <summary>The command that failed, if several calls shared it.</summary>
+    internal LostCommandException? Lost { get; set; }
 }

@@ -49,6 +49,8 @@ public sealed class ContractTests
         "| 36 | `OverrideWaits` | Warning |",
         "| 37 | `RefreshFailed` | Warning |",
         "| 38 | `OtherKeyInScope` | Warning |",
+        "| 39 | `ReadsNotCombined` | Information |",
+        "| 40 | `EndsCommandsLate` | Information |",
     ];
 
     private static readonly string[] s_instruments =

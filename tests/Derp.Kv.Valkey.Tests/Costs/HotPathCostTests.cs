@@ -5,6 +5,7 @@ using Derp.Kv.Conformance;
 using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
 using Derp.Kv.Valkey.Tests.Wrappers;
+using StackExchange.Redis;
 
 namespace Derp.Kv.Valkey.Tests.Costs;
 
@@ -24,6 +25,9 @@ public sealed class HotPathCostTests : IAsyncLifetime
 
     private ValkeyServer _server = null!;
     private StackExchangeRedisKvClient _client = null!;
+    private ConnectionMultiplexer _multiplexer = null!;
+    private StackExchangeRedisKvClient _onGiven = null!;
+    private Shop _given = null!;
     private Shop _shop = null!;
     private Shelf _shelf = null!;
 
@@ -31,8 +35,10 @@ public sealed class HotPathCostTests : IAsyncLifetime
     {
         { "hit", "get 1", 640 },
         { "hit, with a token that can fire", "get 1", 776 },
+        { "hit on a multiplexer of the application's", "get 1", 640 },
+        { "limited call on a multiplexer of the application's", "evalsha 1", 640 },
         { "hit without a serializer", "get 1", 544 },
-        { "hit of a value that is renewed", "mget 1", 1_216 },
+        { "hit of a value that is renewed", "mget 1", 1_024 },
         { "batch of 100 hits", "mget 1", 35_112 },
         { "limited call", "evalsha 1", 640 },
         { "fixed window", "evalsha 1", 696 },
@@ -47,6 +53,9 @@ public sealed class HotPathCostTests : IAsyncLifetime
     {
         _server = await ValkeyServer.StartAsync();
         _client = new StackExchangeRedisKvClient(_server.Endpoint, new KvClientOptions { OperationTimeout = TimeSpan.FromSeconds(20) });
+        _multiplexer = await ConnectionMultiplexer.ConnectAsync($"{_server.Endpoint},asyncTimeout=20000,syncTimeout=20000,tieBreaker=,configChannel=");
+        _onGiven = new StackExchangeRedisKvClient(_multiplexer, _client.Options);
+        _given = new Shop(_onGiven);
         _shop = new Shop(_client);
         _shelf = new Shelf(_client);
     }
@@ -54,6 +63,8 @@ public sealed class HotPathCostTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync();
+        await _onGiven.DisposeAsync();
+        await _multiplexer.DisposeAsync();
         await _server.DisposeAsync();
     }
 
@@ -119,6 +130,8 @@ public sealed class HotPathCostTests : IAsyncLifetime
     {
         "hit" => () => _shop.GetProductAsync("acme", 1),
         "hit, with a token that can fire" => () => _shop.GetProductAsync("acme", 1, s_mayCancel.Token),
+        "hit on a multiplexer of the application's" => () => _given.GetProductAsync("acme", 1),
+        "limited call on a multiplexer of the application's" => () => new Door(_onGiven).EnterAsync("alice"),
         "hit without a serializer" => () => _client.GuardedGetAsync("raw"u8.ToArray(), static _ => new([1, 2, 3]), s_minute).AsTask(),
         "hit of a value that is renewed" => () => new Spring(_client).GetNameAsync(1),
         "batch of 100 hits" => () => _shelf.GetNamesAsync(s_hundred),

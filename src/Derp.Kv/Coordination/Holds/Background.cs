@@ -15,6 +15,9 @@ internal class Background
     /// <summary>Runs the work, with the caller's execution context if that flows. It handles its own failures.</summary>
     public virtual Task Run(Func<Task> work) => Task.Run(work);
 
+    /// <summary>Runs the work after what the pool has to do already.</summary>
+    public virtual void Queue(IThreadPoolWorkItem work) => ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+
     /// <summary>Waits for a completion, at most until the token is cancelled.</summary>
     public virtual Task<T> WaitAsync<T>(Task<T> completion, CancellationToken cancellationToken) => completion.WaitAsync(cancellationToken);
 

@@ -4,10 +4,10 @@ namespace Derp.Kv.Coordination.Permits;
 internal static class ManyPermits
 {
     /// <summary>The arguments of all limits.</summary>
-    public static long[] ArgumentsOf(PermitRequest[] requests)
+    public static long[] ArgumentsOf(IReadOnlyList<PermitRequest> requests)
     {
-        var arguments = new long[requests.Length * Scripts.ManyPermitsScript.Arguments];
-        for (var i = 0; i < requests.Length; i++)
+        var arguments = new long[requests.Count * Scripts.ManyPermitsScript.Arguments];
+        for (var i = 0; i < requests.Count; i++)
         {
             var own = arguments.AsSpan(i * Scripts.ManyPermitsScript.Arguments, Scripts.ManyPermitsScript.Arguments);
             own[0] = (long)requests[i].Algorithm;

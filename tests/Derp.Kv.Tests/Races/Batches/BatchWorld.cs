@@ -10,13 +10,13 @@ internal sealed class BatchWorld
     private readonly BatchPromises _promises;
     private int _values;
 
-    public BatchWorld(BatchPlan plan, IStrategy strategy, Server? server = null, string? forgets = null, bool repliesAtOnce = false)
+    public BatchWorld(BatchPlan plan, IStrategy strategy, Server? server = null, string? forgets = null, bool repliesAtOnce = false, bool combines = false)
     {
         Plan = plan;
         Explorer = new Explorer(strategy, plan.Faults);
         Server = server ?? new Server(BatchMethods.Keys);
         Server.Attach(Explorer);
-        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { Forgets = forgets, RepliesAtOnce = repliesAtOnce })];
+        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { Forgets = forgets, RepliesAtOnce = repliesAtOnce, Combines = combines })];
         _promises = new BatchPromises(this);
 
         foreach (var (i, caller) in plan.Callers.Index())

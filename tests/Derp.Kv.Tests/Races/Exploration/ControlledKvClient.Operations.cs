@@ -10,14 +10,6 @@ internal sealed partial class ControlledKvClient
     protected override ValueTask<byte[]?> GetCoreAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
         PassAsync("Get", key, null, static (server, key) => server.GetAsync(key), cancellationToken);
 
-    internal override async ValueTask<StoredBytes?> ReadCoreAsync(byte[] key, CancellationToken cancellationToken)
-    {
-        if (await GetCoreAsync(key, cancellationToken).ConfigureAwait(false) is not { } bytes)
-            return null;
-        var loan = new Loan(bytes);
-        return new StoredBytes(loan.Bytes, loan);
-    }
-
     protected override ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, CancellationToken cancellationToken) =>
         PassAsync(mark ? "GetOrLease with mark" : "GetOrLease", key, token.ToArray(), (server, key) => server.GetOrLeaseAsync(key, token, lease, mark), cancellationToken);
 

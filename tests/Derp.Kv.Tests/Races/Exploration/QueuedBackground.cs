@@ -42,6 +42,16 @@ internal sealed class QueuedBackground(Explorer explorer, string client) : Backg
         }
     }
 
+    public override void Queue(IThreadPoolWorkItem work)
+    {
+        var name = $"{client} itself";
+        explorer.Offer(new Option(name, "sends", OptionKind.Step, () => ExecutionContext.Run(_own, _ =>
+        {
+            Explorer.Actor = name;
+            work.Execute();
+        }, null)));
+    }
+
     public override async Task<T> WaitAsync<T>(Task<T> completion, CancellationToken cancellationToken)
     {
         var (actor, heard) = (Explorer.Actor, new TaskCompletionSource<T>());

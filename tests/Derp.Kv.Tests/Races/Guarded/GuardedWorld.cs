@@ -18,14 +18,14 @@ internal sealed class GuardedWorld
     private readonly long[] _invalidatedThrough;
     private long _truth;
 
-    public GuardedWorld(GuardedPlan plan, IStrategy strategy, Server? server = null, string? forgets = null, bool detaches = true, bool repliesAtOnce = false)
+    public GuardedWorld(GuardedPlan plan, IStrategy strategy, Server? server = null, string? forgets = null, bool detaches = true, bool repliesAtOnce = false, bool combines = false)
     {
         Explorer = new Explorer(strategy, plan.Faults);
         Server = server ?? new Server(Key);
         Server.Attach(Explorer);
         if (plan.IsWarm)
             Server.Hold(Warm, Ttl);
-        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { Forgets = forgets, RepliesAtOnce = repliesAtOnce })];
+        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { Forgets = forgets, RepliesAtOnce = repliesAtOnce, Combines = combines })];
         Callers = [.. plan.Callers.Select((caller, i) => new Caller($"caller {i + 1}", caller))];
         _invalidatedThrough = new long[plan.Clients];
         SharedReads = new SharedReads(this);

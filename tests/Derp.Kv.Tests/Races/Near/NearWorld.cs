@@ -31,7 +31,8 @@ internal sealed class NearWorld
     /// <param name="invalidate">How a writer invalidates; null: as users do.</param>
     /// <param name="clock">The clients' clock; null: one that is right.</param>
     /// <param name="repliesAtOnce">Whether an operation and its reply are one step.</param>
-    public NearWorld(NearPlan plan, IStrategy strategy, Server? server = null, Func<ControlledKvClient, ValueTask>? invalidate = null, Func<TimeProvider, TimeProvider>? clock = null, bool repliesAtOnce = false)
+    /// <param name="combines">Whether reads share commands.</param>
+    public NearWorld(NearPlan plan, IStrategy strategy, Server? server = null, Func<ControlledKvClient, ValueTask>? invalidate = null, Func<TimeProvider, TimeProvider>? clock = null, bool repliesAtOnce = false, bool combines = false)
     {
         Plan = plan;
         Explorer = new Explorer(strategy, plan.Faults);
@@ -40,7 +41,7 @@ internal sealed class NearWorld
         if (plan.IsWarm)
             Server.Hold(NearMethods.Encode(Key, Warm.ToString(), Explorer.Time), NearMethods.Ttl - NearMethods.T);
         var time = clock?.Invoke(Explorer.Time);
-        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}", time) { HearsOfInvalidations = !plan.IsDeaf, RepliesAtOnce = repliesAtOnce })];
+        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}", time) { HearsOfInvalidations = !plan.IsDeaf, RepliesAtOnce = repliesAtOnce, Combines = combines })];
         _invalidate = invalidate ?? (static async client => await client.InvalidateAsync(Key));
         _promises = new NearPromises(this);
 

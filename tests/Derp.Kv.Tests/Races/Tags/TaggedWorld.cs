@@ -13,13 +13,13 @@ internal sealed class TaggedWorld
 {
     private readonly TaggedPromises _promises;
 
-    public TaggedWorld(TaggedPlan plan, IStrategy strategy, Server? server = null, bool repliesAtOnce = false)
+    public TaggedWorld(TaggedPlan plan, IStrategy strategy, Server? server = null, bool repliesAtOnce = false, bool combines = false)
     {
         Plan = plan;
         Explorer = new Explorer(strategy, plan.Faults);
         Server = server ?? NewServer();
         Server.Attach(Explorer);
-        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { RepliesAtOnce = repliesAtOnce })];
+        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { RepliesAtOnce = repliesAtOnce, Combines = combines })];
         _promises = new TaggedPromises(this);
 
         foreach (var (i, reader) in plan.Readers.Index())
