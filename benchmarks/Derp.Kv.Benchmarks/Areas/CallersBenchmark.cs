@@ -33,11 +33,18 @@ internal static class CallersBenchmark
                 "Hits on the product for a quarter of a second a round; callers do not meet at a key. Throughput is a multiple of by hand, p50 and p99 are ms and, in brackets, a multiple of by hand. Medians of the rounds.");
             report.Line("| callers | peer | throughput | p50 | p99 |");
             report.Line("|--:|---|--:|--:|--:|");
+            var gates = new List<(string Peer, int Callers, double P50, double P99)>();
             foreach (var callers in counts)
             {
                 foreach (var _ in settings.Pace(least: 3, most: 21))
                     await RoundAsync(peers.All, callers, withLarge: false);
-                Tell(report, peers.All, callers.ToString(CultureInfo.InvariantCulture));
+                gates.AddRange(Tell(report, peers.All, callers, callers.ToString(CultureInfo.InvariantCulture)));
+            }
+
+            foreach (var (peer, callers, p50, p99) in gates.Where(_ => endpoint == link.Endpoint))
+            {
+                report.Gate($"{peer}, {callers} callers: p50 against by hand", p50, 1.05);
+                report.Gate($"{peer}, {callers} callers: p99 against by hand", p99, 1.05);
             }
         }
 
@@ -47,7 +54,8 @@ internal static class CallersBenchmark
         report.Line("|--:|---|--:|--:|--:|");
         foreach (var _ in settings.Pace(least: 3, most: 21))
             await RoundAsync(others.All, callers: 63, withLarge: true);
-        Tell(report, others.All, "63 + 1");
+        foreach (var (peer, _, p50, p99) in Tell(report, others.All, 63, "63 + 1"))
+            report.Gate($"{peer}: p99 beside a large value against by hand", Math.Max(p50, p99), 1.05);
     }
 
     private static async Task RoundAsync(Peer[] peers, int callers, bool withLarge)
@@ -89,14 +97,18 @@ internal static class CallersBenchmark
         }
     }
 
-    private static void Tell(Report report, Peer[] peers, string callers)
+    private static List<(string Peer, int Callers, double P50, double P99)> Tell(Report report, Peer[] peers, int count, string callers)
     {
         var hand = peers[0].Samples;
+        var told = new List<(string Peer, int Callers, double P50, double P99)>();
         foreach (var peer in peers)
         {
             report.Line(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {callers} | {peer.Name} | {Ratio(static s => s.PerSecond):0.00} | {Middle(static s => s.P50):0.00} ({Ratio(static s => s.P50):0.00}) | {Middle(static s => s.P99):0.00} ({Ratio(static s => s.P99):0.00}) |"));
+
+            if (peer != peers[0])
+                told.Add((peer.Name, count, Ratio(static s => s.P50), Ratio(static s => s.P99)));
 
             double Middle(Func<Sample, double> of) => Quartiles.Of(peer.Samples.Select(of)).Median;
             double Ratio(Func<Sample, double> of) => Quartiles.Of(peer.Samples.Zip(hand, (own, first) => of(own) / of(first))).Median;
@@ -104,6 +116,7 @@ internal static class CallersBenchmark
 
         foreach (var peer in peers)
             peer.Samples.Clear();
+        return told;
     }
 
     /// <summary>By hand, and Derp.Kv on a connection of its own and on one of the application's.</summary>

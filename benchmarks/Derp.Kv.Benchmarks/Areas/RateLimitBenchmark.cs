@@ -41,10 +41,10 @@ internal static class RateLimitBenchmark
             ("Derp.Kv, sliding window", limited.SlidingAsync),
         ];
 
-        await MeasureAsync("Rate limit, one caller", callers: 1, calls: 200, mostFixed: 1.15, mostBucket: 1.3);
-        await MeasureAsync("Rate limit, 64 callers", callers: 64, calls: 40, mostFixed: 1.8, mostBucket: 3.5);
+        await MeasureAsync("Rate limit, one caller", callers: 1, calls: 200, mostFixed: 1.2, mostBucket: 1.2, mostSliding: 1.2);
+        await MeasureAsync("Rate limit, 64 callers", callers: 64, calls: 40, mostFixed: 1.3, mostBucket: 1.8, mostSliding: 1.9);
 
-        async Task MeasureAsync(string title, int callers, int calls, double mostFixed, double mostBucket)
+        async Task MeasureAsync(string title, int callers, int calls, double mostFixed, double mostBucket, double mostSliding)
         {
             var figures = await Rounds.MeasureAsync(
                 settings,
@@ -52,11 +52,10 @@ internal static class RateLimitBenchmark
                 rounds: 121,
                 [.. cases.Select(each => Case.Calls(each.Name, callers, calls, (caller, call) => each.Call(s_users[(caller * 16) + (call % 16)])))],
                 server);
-            report.Add(title, figures, "Counts of scripts hold those of the commands inside: one `evalsha` is one command sent.", isInChart: true);
+            report.Add(title, figures, "Counts of scripts hold those of the commands inside: what is sent is `evalsha`. Many callers share scripts.", isInChart: true);
             report.Gate("fixed window against a GET", figures[3].Ratio.Median, mostFixed);
             report.Gate("token bucket against a GET", figures[4].Ratio.Median, mostBucket);
-            foreach (var each in figures.Skip(3).Take(2))
-                report.Gate($"{each.Name}: one command", each.Commands!.Contains("evalsha 1,", StringComparison.Ordinal) || each.Commands.EndsWith("evalsha 1", StringComparison.Ordinal), each.Commands);
+            report.Gate("sliding window against a GET", figures[5].Ratio.Median, mostSliding);
         }
     }
 }

@@ -11,11 +11,14 @@ internal sealed class ReadCombiner : Combiner<IPendingRead, byte[]?[]>
     // More would delay the first of a command by the transfer of the last.
     private const int MostBytes = 256 * 1024;
 
+    // Until there is a first value to tell the size of others.
+    private const int SomeBytes = LargeKeys.Bytes;
+
     private readonly IReadTransport _transport;
     private readonly bool _wakesOnPool;
     private readonly SparePool<PendingKey> _spare = new();
     private readonly LargeKeys _large = new();
-    private int _bytesPerKey;
+    private int _bytesPerKey = SomeBytes;
 
     public ReadCombiner(IReadTransport transport, Background background, TimeProvider time, TimeSpan timeout)
         : base(background, time, timeout, MostKeys)
@@ -117,6 +120,6 @@ internal sealed class ReadCombiner : Combiner<IPendingRead, byte[]?[]>
             bytes += value?.Length ?? 0;
         var mean = (int)Math.Min(MostBytes, bytes / values.Length);
         var before = Volatile.Read(ref _bytesPerKey);
-        Volatile.Write(ref _bytesPerKey, before == 0 ? mean : before + ((mean - before) / 8));
+        Volatile.Write(ref _bytesPerKey, before + ((mean - before) / 8));
     }
 }

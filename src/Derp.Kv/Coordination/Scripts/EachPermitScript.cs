@@ -12,16 +12,16 @@ namespace Derp.Kv.Coordination.Scripts;
 internal static class EachPermitScript
 {
     public static readonly Script Acquire = new($$"""
-        local call, dry = redis.call, false
+        local call, dry, clock = redis.call, false, nil
         {{PermitScripts.Numbers}}
         local function fixed(key, limit, window, cost)
         {{PermitScripts.FixedWindowBody}}
         end
         local function sliding(key, limit, window, cost)
-        {{PermitScripts.SlidingWindowBody}}
+        {{WithOneClock(PermitScripts.SlidingWindowBody)}}
         end
         local function bucket(key, cost, burst, interval, scale)
-        {{PermitScripts.TokenBucketBody}}
+        {{WithOneClock(PermitScripts.TokenBucketBody)}}
         end
         local deciders = {['0'] = fixed, ['1'] = sliding, ['2'] = bucket}
         local several = ARGV[1] + 0
@@ -41,4 +41,7 @@ internal static class EachPermitScript
         end
         return answers
         """);
+
+    // The server's clock does not advance inside a script, and is asked once.
+    private static string WithOneClock(string body) => body.Replace("local time = call('TIME')", "clock = clock or call('TIME')\nlocal time = clock", StringComparison.Ordinal);
 }

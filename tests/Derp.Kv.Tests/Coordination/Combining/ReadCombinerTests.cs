@@ -62,11 +62,31 @@ public sealed class ReadCombinerTests
         _ = _wire.ReadAsync("a");
         var reads = Enumerable.Range(0, ReadCombiner.MostKeys).Select(i => _wire.ReadAsync(i.ToString(CultureInfo.InvariantCulture))).ToArray();
 
-        Assert.Equal(ReadCombiner.MostKeys, _wire.Sent[1].Keys.Length);
+        Assert.Equal(ReadCombiner.MostKeys, _wire.Sent.Skip(1).Sum(static command => command.Keys.Length));
         _wire.Work();
-        Assert.Equal(2, _wire.Sent.Count);
-        _wire.Sent[1].Answer();
+        Assert.Equal(1 + (ReadCombiner.MostKeys / 16), _wire.Sent.Count);
+        _wire.Sent.ForEach(static command => command.Answer());
         Assert.Equal("value of 7", (await Task.WhenAll(reads))[7]);
+    }
+
+    [Fact]
+    public async Task A_command_has_few_keys_until_values_are_known_to_be_small()
+    {
+        _ = _wire.ReadAsync("a");
+        var longest = new List<int>();
+        for (var round = 0; round < 40; round++)
+        {
+            var reads = Enumerable.Range(0, 100).Select(i => _wire.ReadAsync($"key {i}")).ToArray();
+            var before = _wire.Sent.Count;
+            _wire.Work();
+            var commands = _wire.Sent[before..];
+            commands.ForEach(static command => command.Answer());
+            await Task.WhenAll(reads);
+            longest.Add(commands.Max(static command => command.Keys.Length));
+        }
+
+        Assert.Equal(16, longest[0]);
+        Assert.Equal(100, longest[^1]);
     }
 
     [Fact]
@@ -77,7 +97,7 @@ public sealed class ReadCombinerTests
         var sent = _wire.Sent.Count;
         await RoundAsync(new byte[LargeKeys.Bytes - 1]);
 
-        // 256 KB a command.
+        // At most 256 KB a command.
         Assert.All(_wire.Sent.Skip(sent), static command => Assert.InRange(command.Keys.Length, 2, 17));
 
         async Task RoundAsync(byte[] value)
