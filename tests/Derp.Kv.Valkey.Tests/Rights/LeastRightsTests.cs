@@ -76,6 +76,34 @@ public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassF
         async Task<string> CommandsAsync() => (string)(await fixture.Server.CommandAsync("INFO", "commandstats"))!;
     }
 
+    [Theory]
+    [InlineData("+rename", "")]
+    [InlineData("~{shop:*", "~{shop:*%lock")]
+    public async Task Without_the_right_to_rename_large_values_are_given_to_the_script_and_it_is_asked_again_after_half_a_minute(string missing, string instead)
+    {
+        var clock = new FakeTimeProvider();
+        var rights = Feature.All.Single(static feature => feature.Name.Contains("64 KB", StringComparison.Ordinal)).Rights.Split(' ').Select(right => right == missing ? instead : right);
+        var logs = new FakeLogCollector();
+        await using var client = await CreateClientAsync([.. s_connection, .. rights.Where(static right => right != ""), "+evalsha"], logs, clock);
+        await fixture.Server.CommandAsync("ACL", "LOG", "RESET");
+        foreach (var refusals in new[] { 1, 2 })
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                var key = System.Text.Encoding.UTF8.GetBytes($"shop:{Guid.NewGuid():N}");
+                await client.GuardedGetAsync(key, static _ => new(new byte[100_000]), TimeSpan.FromMinutes(1));
+                Assert.Equal(100_000, (await client.GetAsync(key))?.Length);
+            }
+
+            var refused = (object?[])(await fixture.Server.CommandAsync("ACL", "LOG"))!;
+            Assert.NotEmpty(refused);
+            Assert.True(refused.Length <= 2 * refusals, $"It was refused {refused.Length} times.");
+            clock.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.DoesNotContain(logs.GetSnapshot(), static line => line.Level > LogLevel.Information);
+    }
+
     [Fact]
     public void The_table_of_the_docs_is_this_one() =>
         Assert.Contains(Feature.Table, File.ReadAllText(DocsPath()).ReplaceLineEndings("\n"), StringComparison.Ordinal);
