@@ -8,8 +8,8 @@ namespace Derp.Kv.StackExchangeRedis;
 // A script copies each of its arguments twice: a large value goes ahead by a plain command, and the script renames it (StagedCommit).
 public sealed partial class StackExchangeRedisKvClient
 {
-    /// <summary>From how many bytes on. Below it the second command costs the server as much as the copies.</summary>
-    internal const int LeastStaged = 64 * 1024;
+    /// <summary>From how many bytes on: those for which the server takes the argument of a plain command as it was read, without any copy.</summary>
+    internal const int LeastStaged = 32 * 1024;
 
     private long _stagingRefusedAt; // 0: never.
 
@@ -34,19 +34,17 @@ public sealed partial class StackExchangeRedisKvClient
         var staging = database.ExecuteAsync("SET", [keys[2], bytes, "PX", Milliseconds(Options.OperationTimeout)], OnPrimary);
         Replies.ObserveFault(staging);
         var committing = RunAsync(scripts.Staged, keys, [owner, .. lifetimesAndChannel], static reply => (long)reply, cancellationToken);
-        return await StagedCommit.EndAsync(staging, committing, IsStagingForbidden).ConfigureAwait(false)
-            ?? await IsOneAsync(scripts.Whole, keys[..2], [owner, bytes, .. lifetimesAndChannel], cancellationToken).ConfigureAwait(false);
+        var outcome = await StagedCommit.EndAsync(staging, committing, IsForbidden).ConfigureAwait(false);
+        if (outcome == StagedOutcome.Forbidden)
+            Volatile.Write(ref _stagingRefusedAt, Options.TimeProvider.GetTimestamp());
+        return outcome is StagedOutcome.NothingStaged or StagedOutcome.Forbidden
+            ? await IsOneAsync(scripts.Whole, keys[..2], [owner, bytes, .. lifetimesAndChannel], cancellationToken).ConfigureAwait(false)
+            : outcome == StagedOutcome.Stored;
     }
 
-    // Without the right to RENAME, or to the key of the staged value. Permissions are granted again, but not often.
-    private bool IsStagingForbidden(Exception refusal)
-    {
-        if (refusal is not RedisServerException server || ServerErrors.CodeOf(server.Message) != "NOPERM")
-            return false;
-        Volatile.Write(ref _stagingRefusedAt, Options.TimeProvider.GetTimestamp());
-        return true;
-    }
+    private static bool IsForbidden(Exception refusal) => refusal is RedisServerException server && ServerErrors.CodeOf(server.Message) == "NOPERM";
 
+    // Permissions are granted again, but not often.
     private bool IsStagingRefused() =>
         Volatile.Read(ref _stagingRefusedAt) is not 0 and var refused && Options.TimeProvider.GetElapsedTime(refused) < s_textsAfterRefusal;
 }

@@ -32,6 +32,7 @@ public sealed class LargeValueTests : OwnServerTests
 
             var commands = await Server.CommandStatsAsync();
             Assert.Equal((1L, 0L, renames, 1L), (commands["evalsha"], commands.GetValueOrDefault("eval"), commands.GetValueOrDefault("rename"), commands["set"]));
+            await Client.InvalidateAsync(Key);
         }
     }
 

@@ -12,30 +12,39 @@ namespace Derp.Kv.Coordination.Leases;
 /// </remarks>
 internal static class StagedCommit
 {
-    /// <summary>What the script returns if the lease is another's, or nobody's: nothing is stored, and the staged value is deleted.</summary>
-    public const long LeaseLost = 0;
-
-    /// <summary>What the script returns if the lease is the owner's, and there is no staged value.</summary>
-    public const long NothingStaged = -1;
-
     /// <summary>Waits for the answers of both.</summary>
     /// <param name="staging">The command that stages the value.</param>
     /// <param name="committing">The script.</param>
-    /// <param name="isForbidden">Whether a failure says that the user may not stage values.</param>
-    /// <returns>Whether the value was stored; null: nothing has changed, and the lease may still be the owner's. Give a script the value.</returns>
-    public static async ValueTask<bool?> EndAsync(Task staging, ValueTask<long> committing, Func<Exception, bool> isForbidden)
+    /// <param name="isForbidden">Whether a failure says that the user may not use the key.</param>
+    public static async ValueTask<StagedOutcome> EndAsync(Task staging, ValueTask<long> committing, Func<Exception, bool> isForbidden)
     {
         try
         {
-            var answer = await committing.ConfigureAwait(false);
-            if (answer != NothingStaged)
-                return answer != LeaseLost;
-            await staging.ConfigureAwait(false);
+            var outcome = (StagedOutcome)await committing.ConfigureAwait(false);
+
+            // Why there is nothing, the first answer says.
+            if (outcome == StagedOutcome.NothingStaged)
+                await staging.ConfigureAwait(false);
+            return outcome;
         }
         catch (Exception e) when (isForbidden(e))
         {
+            return StagedOutcome.Forbidden;
         }
-
-        return null;
     }
+}
+
+/// <summary>How such a commit ended, with the numbers that its script returns.</summary>
+internal enum StagedOutcome
+{
+    /// <summary>The lease was another's or nobody's: nothing is stored, and what was staged is deleted.</summary>
+    LeaseLost = 0,
+
+    Stored = 1,
+
+    /// <summary>The lease is the owner's, and nothing has changed. A script that is given the value can commit it.</summary>
+    NothingStaged = -1,
+
+    /// <summary>The same, because the user may not rename or not use the key.</summary>
+    Forbidden = -2,
 }

@@ -68,7 +68,7 @@ internal static class LeaseScripts
 
     /// <summary>
     /// The same for a value that stands under a third key: it is renamed, not copied. Keys: value, lease, staged value. Arguments: token, lifetime in ms,
-    /// channel. Returns 1 if the lease was the owner's; −1 if it was and no value is staged, in which case nothing has changed.
+    /// channel. Returns 1 if the lease was the owner's. Nothing has changed if it was and no value is staged, −1, or the user may not rename, −2.
     /// </summary>
     public static readonly Script CommitStaged = new("""
         local held = redis.call('GET', KEYS[2])
@@ -77,7 +77,7 @@ internal static class LeaseScripts
           return 0
         end
         if redis.call('PTTL', KEYS[3]) < 0 then return -1 end
-        redis.call('RENAME', KEYS[3], KEYS[1])
+        if redis.pcall('RENAME', KEYS[3], KEYS[1]).err then return -2 end
         redis.call('PEXPIRE', KEYS[1], ARGV[2])
         redis.call('UNLINK', KEYS[2])
         if string.byte(held, 17) == 1 then redis.pcall('PUBLISH', ARGV[3], KEYS[1]) end

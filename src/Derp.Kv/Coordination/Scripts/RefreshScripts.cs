@@ -99,7 +99,7 @@ internal static class RefreshScripts
           return 0
         end
         if redis.call('PTTL', KEYS[3]) < 0 then return -1 end
-        redis.call('RENAME', KEYS[3], KEYS[1])
+        if redis.pcall('RENAME', KEYS[3], KEYS[1]).err then return -2 end
         redis.call('PEXPIRE', KEYS[1], ARGV[2])
         redis.call('SET', KEYS[2], 'F', 'PX', ARGV[3])
         if string.byte(state, 17) == 1 then redis.pcall('PUBLISH', ARGV[4], KEYS[1]) end

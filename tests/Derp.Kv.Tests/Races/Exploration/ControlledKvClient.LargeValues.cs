@@ -20,8 +20,10 @@ internal sealed partial class ControlledKvClient
     {
         var staging = PassAsync("StageValue", key, token.ToArray(), (server, key) => server.StageAsync(key, token, value), cancellationToken).AsTask();
         var committing = PassAsync(operation, key, token.ToArray(), (server, _) => commit(server), cancellationToken);
-        return await StagedCommit.EndAsync(Observed(staging), committing, static _ => false)
-            ?? await PassAsync(operation, key, token.ToArray(), (server, _) => commitWhole(server), cancellationToken);
+        var outcome = await StagedCommit.EndAsync(Observed(staging), committing, static _ => false);
+        return outcome == StagedOutcome.NothingStaged
+            ? await PassAsync(operation, key, token.ToArray(), (server, _) => commitWhole(server), cancellationToken)
+            : outcome == StagedOutcome.Stored;
     }
 
     private static Task Observed(Task task)

@@ -56,12 +56,12 @@ internal partial class Server
         if (!await MayCommitAsync(key, token))
         {
             await Store.DeleteAsync(staging);
-            return StagedCommit.LeaseLost;
+            return (long)StagedOutcome.LeaseLost;
         }
 
         if (await Store.GetAsync(staging) is not { } value)
-            return StagedCommit.NothingStaged;
+            return (long)StagedOutcome.NothingStaged;
         await Store.DeleteAsync(staging);
-        return await commit(value) ? 1 : StagedCommit.LeaseLost;
+        return (long)(await commit(value) ? StagedOutcome.Stored : StagedOutcome.LeaseLost);
     }
 }
