@@ -40,11 +40,13 @@ public sealed partial class StackExchangeRedisKvClient
 
     /// <inheritdoc/>
     protected override ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
-        IsOneAsync(
-            LeaseScripts.Commit,
-            [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
-            [token.ToArray(), Value(value, cancellationToken), Milliseconds(ttl), _publishedChannel],
-            cancellationToken);
+        IsStaged(value)
+            ? CommitStagedAsync((LeaseScripts.CommitStaged, LeaseScripts.Commit), key, leaseKey, token, value, [Milliseconds(ttl), _publishedChannel], cancellationToken)
+            : IsOneAsync(
+                LeaseScripts.Commit,
+                [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
+                [token.ToArray(), Value(value, cancellationToken), Milliseconds(ttl), _publishedChannel],
+                cancellationToken);
 
     /// <inheritdoc/>
     protected override ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken) =>

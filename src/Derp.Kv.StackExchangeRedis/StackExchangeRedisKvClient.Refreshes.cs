@@ -35,11 +35,13 @@ public sealed partial class StackExchangeRedisKvClient
 
     /// <inheritdoc/>
     protected override ValueTask<bool> CommitRefreshCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, TimeSpan fresh, CancellationToken cancellationToken) =>
-        IsOneAsync(
-            RefreshScripts.Commit,
-            [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
-            [token.ToArray(), Value(value, cancellationToken), Milliseconds(ttl), Milliseconds(fresh), _publishedChannel],
-            cancellationToken);
+        IsStaged(value)
+            ? CommitStagedAsync((RefreshScripts.CommitStaged, RefreshScripts.Commit), key, leaseKey, token, value, [Milliseconds(ttl), Milliseconds(fresh), _publishedChannel], cancellationToken)
+            : IsOneAsync(
+                RefreshScripts.Commit,
+                [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
+                [token.ToArray(), Value(value, cancellationToken), Milliseconds(ttl), Milliseconds(fresh), _publishedChannel],
+                cancellationToken);
 
     /// <inheritdoc/>
     protected override ValueTask<TimeSpan?> FailRefreshCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan staleIfError, int share, CancellationToken cancellationToken) =>

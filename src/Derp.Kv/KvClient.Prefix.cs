@@ -96,8 +96,8 @@ public abstract partial class KvClient
         var keys = new List<ReadOnlyMemory<byte>>();
         await foreach (var key in ScanAsync(prefix, limit: null, cancellationToken).ConfigureAwait(false))
         {
-            // A lease that exists now belongs to a body that began since, and stays.
-            if (IsHelpers(key) || LeaseKey.TryReadKey(key, out _))
+            // A lease that exists now belongs to a body that began since, and stays. A staged value is no value yet.
+            if (IsHelpers(key) || LeaseKey.TryReadKey(key, out _) || LeaseKey.IsStaging(key))
                 continue;
             keys.Add(key);
             if (keys.Count < KeysPerDeletion)

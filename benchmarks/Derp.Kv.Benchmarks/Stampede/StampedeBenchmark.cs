@@ -8,7 +8,7 @@ internal static class StampedeBenchmark
 {
     private const int Callers = 200;
 
-    private sealed record Round(int Runs, double Milliseconds);
+    internal sealed record Round(int Runs, double Milliseconds);
 
     public static async Task RunAsync(Settings settings, Report report)
     {
@@ -28,6 +28,8 @@ internal static class StampedeBenchmark
                     process.Dispose();
             }
         }
+
+        await ColdStampede.RunAsync(settings, report);
     }
 
     private static async Task MeasureAsync(Settings settings, Report report, ValkeyServer server, StampedeProcess[] processes, int milliseconds, double? allowed)
@@ -87,7 +89,7 @@ internal static class StampedeBenchmark
         return await watch.EndAsync();
     }
 
-    private static async Task<Round> RoundAsync(StampedeProcess[] processes, string name)
+    internal static async Task<Round> RoundAsync(StampedeProcess[] processes, string name)
     {
         var sku = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..10];
         foreach (var process in processes)

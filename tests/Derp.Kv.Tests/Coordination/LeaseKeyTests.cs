@@ -47,6 +47,7 @@ public sealed class LeaseKeyTests
         }
 
         var leases = new HashSet<string>();
+        var token = LeaseToken.Create();
         foreach (var key in keys)
         {
             var bytes = Encoding.UTF8.GetBytes(key);
@@ -57,6 +58,14 @@ public sealed class LeaseKeyTests
             // W8: an operator's scan finds leases, and has to know whose they are.
             Assert.True(LeaseKey.TryReadKey(lease, out var read) && read.AsSpan().SequenceEqual(bytes), $"The lease of '{key}' is read back as another's.");
             Assert.False(LeaseKey.TryReadKey(bytes, out _), $"'{key}' is no lease.");
+
+            // No key has it for its own or for its lease's.
+            var staging = LeaseKey.StagingOf(lease, token);
+            Assert.Equal(HashSlot.Of(bytes), HashSlot.Of(staging));
+            Assert.True(LeaseKey.IsStaging(staging) && !LeaseKey.IsStaging(lease) && !LeaseKey.IsStaging(bytes));
+            Assert.False(LeaseKey.TryReadKey(staging, out _), $"What is staged for '{key}' is read as a lease.");
+            Assert.Throws<ArgumentException>(() => LeaseKey.Of(staging));
+            Assert.True(leases.Add(Encoding.UTF8.GetString(staging)), $"What is staged for '{key}' has another's name.");
         }
 
         Assert.False(leases.Overlaps(keys));

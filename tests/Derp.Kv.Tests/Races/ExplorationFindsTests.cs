@@ -17,6 +17,15 @@ public sealed class ExplorationFindsTests(ITestOutputHelper output)
     public void Finds_a_commit_that_does_not_compare() => FindsInLeases("C20", () => new CommitsWithoutComparing(GuardedWorld.Key));
 
     [Fact]
+    public void Finds_a_staged_value_that_is_renamed_without_comparing() => FindsInLargeValues("C20", () => new RenamesWithoutComparing(GuardedWorld.Key));
+
+    [Fact]
+    public void Finds_values_that_are_staged_under_one_name() => FindsInLargeValues("C10", () => new StagesAllUnderOneName(GuardedWorld.Key));
+
+    [Fact]
+    public void Finds_a_staged_value_without_an_end() => FindsInLargeValues("C20", () => new StagesForEver(GuardedWorld.Key));
+
+    [Fact]
     public void Finds_a_release_that_does_not_compare() => FindsInLeases("C20", () => new ReleasesWithoutComparing(GuardedWorld.Key));
 
     [Fact]
@@ -111,6 +120,9 @@ public sealed class ExplorationFindsTests(ITestOutputHelper output)
 
     private void FindsInLeases(string promise, Func<Server> server) =>
         Finds(promise, seed => new GuardedWorld(GuardedPlan.OfLease(seed), Sweep.StrategyOf(seed), server()).Run());
+
+    private void FindsInLargeValues(string promise, Func<Server> server) =>
+        Finds(promise, seed => new GuardedWorld(GuardedPlan.OfLargeValue(seed), Sweep.StrategyOf(seed), server()).Run());
 
     private void FindsInClaims(string promise, Func<Server> server) =>
         Finds(promise, seed => new ClaimWorld(ClaimPlan.Of(seed), Sweep.StrategyOf(seed), server()).Run());

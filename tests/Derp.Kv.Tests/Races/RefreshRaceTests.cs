@@ -27,4 +27,8 @@ public sealed class RefreshRaceTests(ITestOutputHelper output)
     [Fact]
     public void F1_F2_F3_F4_F5_F6_C14_C20_C21_hold_in_every_order_that_is_walked() =>
         Sweep.Explore(output, static seed => new RefreshWorld(RefreshPlan.Of(seed), Sweep.StrategyOf(seed)).Run(), Sweep.Interleavings / 2);
+
+    [Fact]
+    public void F1_F2_F3_F4_F5_F6_C14_C20_C21_hold_in_every_order_that_is_walked_with_values_that_are_committed_in_two_commands() =>
+        Sweep.Explore(output, static seed => new RefreshWorld(RefreshPlan.Of(seed) with { IsLarge = true }, Sweep.StrategyOf(seed)).Run(), Sweep.Interleavings / 2);
 }

@@ -24,6 +24,7 @@ public sealed class LeaseSlotTests(SharedCluster shared)
             var lease = LeaseKey.Of(key);
             var slot = await SlotAsync(key);
             Assert.True(slot == await SlotAsync(lease), $"Seed {seed}: {Convert.ToHexString(key)} and its lease are apart.");
+            Assert.True(slot == await SlotAsync(LeaseKey.StagingOf(lease, LeaseToken.Create())), $"Seed {seed}: {Convert.ToHexString(key)} and what is staged for it are apart.");
             Assert.Equal(slot, HashSlot.Of(key));
         }
 

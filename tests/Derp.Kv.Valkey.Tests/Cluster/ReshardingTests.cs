@@ -65,6 +65,23 @@ public sealed class ReshardingTests(SteadyCluster own) : IClassFixture<SteadyClu
         Assert.Equal("next"u8.ToArray(), await client.GetAsync(key));
     }
 
+    // Both commands of its commit are sent on, in whatever order.
+    [Fact]
+    public async Task A_large_value_is_committed_where_its_slot_has_moved_to()
+    {
+        const int slot = 150;
+        await using var client = own.CreateClient(s_patience);
+        var (key, token, value) = (SlotKeys.BytesIn(slot, "large"), LeaseToken.Create(), new byte[200_000]);
+        foreach (var to in new[] { await Cluster.OwnerAsync(16000), await Cluster.OwnerAsync(slot) })
+        {
+            Assert.True((await client.GetOrLeaseAsync(key, token, s_minute)).IsGranted);
+            await ClusterMoves.MoveAsync(slot, await Cluster.OwnerAsync(slot), to);
+            Assert.True(await client.CommitLeaseAsync(key, token, value, s_minute));
+            Assert.Equal(value, await client.GetAsync(key));
+            Assert.True(await client.InvalidateAsync(key));
+        }
+    }
+
     // Value and lease are two keys: while their slot is on its way, neither node can serve both.
     [Fact]
     public async Task A_lease_waits_for_a_slot_that_is_on_its_way()

@@ -11,10 +11,13 @@ public sealed class GuardedGetFaultTests(UnobservedExceptions unobserved) : Faul
 {
     private static readonly byte[] s_key = Bytes("product");
     private int _runs;
+    private int _padding;
 
     protected override TimeSpan OperationTimeout => TimeSpan.FromSeconds(1);
 
     public static TheoryData<Phase, Fault> Rows => FaultRows.At(Phase.Get, Phase.Acquire, Phase.Renew, Phase.Commit);
+
+    public static TheoryData<Phase, Fault> LargeRows => FaultRows.At(Phase.Stage, Phase.Commit);
 
     public static TheoryData<Phase, Fault> ReleaseRows => FaultRows.At(Phase.Release);
 
@@ -42,6 +45,29 @@ public sealed class GuardedGetFaultTests(UnobservedExceptions unobserved) : Faul
         Assert.Equal([(byte)(stored ? 1 : 2)], await GetAsync());
         Assert.Equal([(byte)(stored ? 1 : 2)], await GetAsync());
         Assert.Equal(stored ? 1 : 2, _runs);
+    }
+
+    [Theory]
+    [MemberData(nameof(LargeRows))]
+    public async Task C20_C26_The_caller_gets_a_large_value_and_it_is_stored_as_a_whole_or_not_at_all(Phase phase, Fault fault)
+    {
+        _padding = 200_000;
+        Bench.Arm(phase, fault);
+
+        Assert.Equal(1, (await GetAsync())[0]);
+
+        await Bench.Struck.WaitAsync();
+        Assert.Equal(1, _runs);
+        Assert.Contains(Phase.Stage, Bench.Seen);
+
+        // Where the first command lost its reply alone, the second one may have been executed.
+        await Bench.RestoreAsync();
+        var stored = await Client.GetAsync(s_key);
+        Assert.True(stored is null || (fault.KeepsEffect() && stored.Length == 1 + _padding && stored[0] == 1), "Something else was stored.");
+        var expected = stored is null ? 2 : 1;
+        Assert.Equal(expected, (await GetAsync())[0]);
+        Assert.Equal(expected, (await GetAsync())[0]);
+        Assert.Equal(expected, _runs);
     }
 
     [Theory]
@@ -141,7 +167,7 @@ public sealed class GuardedGetFaultTests(UnobservedExceptions unobserved) : Faul
         {
             var run = Interlocked.Increment(ref _runs);
             await (work?.Invoke() ?? Task.CompletedTask);
-            return [(byte)run];
+            return [(byte)run, .. new byte[_padding]];
         },
         Minute,
         ShortLease).AsTask();

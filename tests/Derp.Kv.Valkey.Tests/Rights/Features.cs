@@ -28,6 +28,7 @@ internal sealed partial record Feature(string Name, string Rights, Func<KvClient
         new("`CompareAndSetAsync`, `CompareAndDeleteAsync`, `CompareAndExpireAsync`", "~shop:* +eval +get +set +unlink +pexpire", CompareAsync),
         new("`[Cached]`, `GuardedGetAsync`, `InvalidateAsync`", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl", CachedAsync),
         new("the same, with notifications (pub/sub)", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +setrange +publish +subscribe &shop:derp:notices", NoticesAsync),
+        new("values of 32 KB and more, without a copy on the server", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +rename", LargeValuesAsync),
         new("`Near` on `[Cached]`, with notifications of invalidations", "~shop:* ~{shop:* +get +eval +set +unlink +pexpire +pttl +publish +subscribe &shop:derp:near", NearAsync),
         new("`Tags` on `[Cached]`, batches, and `Settle`", "~shop:* ~{shop:* +mget +get +eval +set +unlink +pexpire +pttl", TagsAsync),
         new("`RefreshAfter` and `StaleIfError` on `[Cached]`", "~shop:* ~{shop:* +mget +get +getrange +eval +set +setrange +unlink +pexpire +pttl", RefreshAsync),
@@ -118,6 +119,18 @@ internal sealed partial record Feature(string Name, string Rights, Func<KvClient
             Assert.False(await client.InvalidateAsync(key));
             Assert.Equal([2], await client.GuardedGetAsync(key, static _ => new([2]), s_minute));
             Assert.Equal([2], await client.GetAsync(key));
+        }
+    }
+
+    private static async Task LargeValuesAsync(KvClient client, ValkeyServer server)
+    {
+        await CachedAsync(client, server);
+        for (var i = 0; i < 2; i++)
+        {
+            var (key, before) = (NewKey(), (await server.CommandStatsAsync()).GetValueOrDefault("rename"));
+            await client.GuardedGetAsync(key, static _ => new(new byte[32 * 1024]), s_minute);
+            Assert.Equal(32 * 1024, (await client.GetAsync(key))?.Length);
+            Assert.True((await server.CommandStatsAsync()).GetValueOrDefault("rename") > before, "The value was copied.");
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Derp.Kv.Conformance;
 using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Derp.Kv.Valkey.Tests.Rights;
 
 // The table of docs/security.md: what stands there is enough, and none of it is too much.
-public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassFixture<LeastRightsTests.Fixture>
+public sealed partial class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassFixture<LeastRightsTests.Fixture>
 {
     private static readonly string[] s_connection = ["+echo", "+ping"];
     private static readonly string[] s_comparison = ["~shop:*", "+eval", "+get", "+unlink"];
@@ -76,6 +78,39 @@ public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassF
         async Task<string> CommandsAsync() => (string)(await fixture.Server.CommandAsync("INFO", "commandstats"))!;
     }
 
+    [Theory]
+    [InlineData("+rename", "")]
+    [InlineData("~{shop:*", "~{shop:*}%lock")]
+    public async Task Without_the_right_to_rename_large_values_are_given_to_the_script_and_it_is_asked_again_after_half_a_minute(string missing, string instead)
+    {
+        var clock = new FakeTimeProvider();
+        var rights = Feature.All.Single(static feature => feature.Name.Contains("32 KB", StringComparison.Ordinal)).Rights.Split(' ').Select(right => right == missing ? instead : right);
+        var logs = new FakeLogCollector();
+        await using var client = await CreateClientAsync([.. s_connection, .. rights.Where(static right => right != ""), "+evalsha"], logs, clock);
+        await fixture.Server.ResetCommandStatsAsync();
+        foreach (var refusals in new[] { 1, 2 })
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                var key = System.Text.Encoding.UTF8.GetBytes($"shop:{Guid.NewGuid():N}");
+                await client.GuardedGetAsync(key, static _ => new(new byte[100_000]), TimeSpan.FromMinutes(1));
+                Assert.Equal(100_000, (await client.GetAsync(key))?.Length);
+            }
+
+            Assert.Equal(refusals, await RefusalsAsync());
+            clock.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.DoesNotContain(logs.GetSnapshot(), static line => line.Level > LogLevel.Information);
+
+        // Of the command in the script, or of the one that goes ahead of it.
+        async Task<long> RefusalsAsync()
+        {
+            var statistics = (string)(await fixture.Server.CommandAsync("INFO", "commandstats"))!;
+            return Refusal().Matches(statistics).Sum(static found => long.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        }
+    }
+
     [Fact]
     public void The_table_of_the_docs_is_this_one() =>
         Assert.Contains(Feature.Table, File.ReadAllText(DocsPath()).ReplaceLineEndings("\n"), StringComparison.Ordinal);
@@ -132,6 +167,9 @@ public sealed class LeastRightsTests(LeastRightsTests.Fixture fixture) : IClassF
             LoggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs))),
         });
     }
+
+    [GeneratedRegex("cmdstat_(?:rename|set):.*rejected_calls=([0-9]+)")]
+    private static partial Regex Refusal();
 
     private static string DocsPath([CallerFilePath] string path = "") =>
         Path.Combine(Path.GetDirectoryName(path)!, "../../../docs/security.md");

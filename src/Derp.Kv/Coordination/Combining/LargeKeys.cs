@@ -18,7 +18,7 @@ internal sealed class LargeKeys
     public bool Contains(byte[] key) => _hashes is { } hashes && HashOf(key) is var hash && Volatile.Read(ref hashes[hash % Places]) == hash;
 
     /// <summary>Takes note of a value's size.</summary>
-    public void Note(byte[] key, int size)
+    public void Note(ReadOnlySpan<byte> key, int size)
     {
         if (size >= Bytes)
         {
@@ -32,5 +32,5 @@ internal sealed class LargeKeys
         }
     }
 
-    private static ulong HashOf(byte[] key) => XxHash3.HashToUInt64(key);
+    private static ulong HashOf(ReadOnlySpan<byte> key) => XxHash3.HashToUInt64(key);
 }

@@ -63,7 +63,7 @@ internal sealed class ReadCombiner : Combiner<IPendingRead, byte[]?[]>
     }
 
     /// <summary>Takes note of a value's size.</summary>
-    public void Note(byte[] key, int size) => _large.Note(key, size);
+    public void Note(ReadOnlySpan<byte> key, int size) => _large.Note(key, size);
 
     protected override int Fit(ReadOnlySpan<IPendingRead> calls)
     {

@@ -54,6 +54,19 @@ internal static class LeaseKey
         return true;
     }
 
+    /// <summary>
+    /// Where the owner of a lease puts a large value before its commit: <c>{key}%lock%…%lock%lock</c>, with the token's hexadecimal digits. No
+    /// key has it for its lease, because a key that ends in <c>%lock</c> has none.
+    /// </summary>
+    public static byte[] StagingOf(ReadOnlySpan<byte> leaseKey, LeaseToken token)
+    {
+        var digits = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(token.ToArray()));
+        return [.. leaseKey, (byte)'%', .. digits, .. "%lock%lock"u8];
+    }
+
+    /// <summary>Whether a value stands there that is not committed yet.</summary>
+    public static bool IsStaging(ReadOnlySpan<byte> key) => key.EndsWith("%lock%lock"u8);
+
     private static bool IsReserved(ReadOnlySpan<byte> key) => key.EndsWith("%lock"u8) || key.EndsWith("%lock%"u8);
 
     private static bool IsOnlyTag(ReadOnlySpan<byte> key, ReadOnlySpan<byte> tag) => key[0] == (byte)'{' && key.Length == tag.Length + 2;

@@ -66,6 +66,24 @@ internal static class LeaseScripts
         return 1
         """);
 
+    /// <summary>
+    /// The same for a value that stands under a third key: it is renamed, not copied. Keys: value, lease, staged value. Arguments: token, lifetime in ms,
+    /// channel. Returns 1 if the lease was the owner's. Nothing has changed if it was and no value is staged, −1, or the user may not rename, −2.
+    /// </summary>
+    public static readonly Script CommitStaged = new("""
+        local held = redis.call('GET', KEYS[2])
+        if not held or string.sub(held, 1, 16) ~= ARGV[1] then
+          redis.call('UNLINK', KEYS[3])
+          return 0
+        end
+        if redis.call('PTTL', KEYS[3]) < 0 then return -1 end
+        if redis.pcall('RENAME', KEYS[3], KEYS[1]).err then return -2 end
+        redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        redis.call('UNLINK', KEYS[2])
+        if string.byte(held, 17) == 1 then redis.pcall('PUBLISH', ARGV[3], KEYS[1]) end
+        return 1
+        """);
+
     /// <summary>Keys: value, lease. Arguments: token, channel. Returns 1 if the lease was the owner's.</summary>
     public static readonly Script Release = new("""
         local held = redis.call('GET', KEYS[2])

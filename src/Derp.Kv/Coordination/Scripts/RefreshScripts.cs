@@ -89,6 +89,24 @@ internal static class RefreshScripts
         """);
 
     /// <summary>
+    /// The same for a value that stands under a third key, as <see cref="LeaseScripts.CommitStaged"/>. Keys: value, lease, staged value. Arguments: token,
+    /// lifetime in ms, of which it is fresh for so many ms, channel.
+    /// </summary>
+    public static readonly Script CommitStaged = new("""
+        local state = redis.call('GET', KEYS[2])
+        if not state or string.sub(state, 1, 16) ~= ARGV[1] then
+          redis.call('UNLINK', KEYS[3])
+          return 0
+        end
+        if redis.call('PTTL', KEYS[3]) < 0 then return -1 end
+        if redis.pcall('RENAME', KEYS[3], KEYS[1]).err then return -2 end
+        redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        redis.call('SET', KEYS[2], 'F', 'PX', ARGV[3])
+        if string.byte(state, 17) == 1 then redis.pcall('PUBLISH', ARGV[4], KEYS[1]) end
+        return 1
+        """);
+
+    /// <summary>
     /// Keys: value, lease. Arguments: token, for how many ms the value is kept past its lifetime, the part of the pause to wait in thousandths, channel.
     /// Returns the pause in ms, at most until the value leaves its zone; 0 if there is no value to serve meanwhile, and the lease is released; −1 if the lease was not the owner's.
     /// </summary>

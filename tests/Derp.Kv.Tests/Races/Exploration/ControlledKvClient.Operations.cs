@@ -47,7 +47,10 @@ internal sealed partial class ControlledKvClient
     protected override ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken)
     {
         var copy = value.ToArray();
-        return PassAsync("CommitLease", key, token.ToArray(), (server, key) => server.CommitLeaseAsync(key, token, copy, ttl), cancellationToken);
+        if (!StagesValues)
+            return PassAsync("CommitLease", key, token.ToArray(), (server, key) => server.CommitLeaseAsync(key, token, copy, ttl), cancellationToken);
+        var owned = key.ToArray();
+        return CommitStagedAsync("CommitLease", owned, token, copy, server => server.CommitStagedAsync(owned, token, ttl), server => server.CommitLeaseAsync(owned, token, copy, ttl), cancellationToken);
     }
 
     protected override ValueTask<bool> ReleaseLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, CancellationToken cancellationToken) =>

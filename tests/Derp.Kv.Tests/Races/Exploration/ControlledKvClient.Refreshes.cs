@@ -26,7 +26,10 @@ internal sealed partial class ControlledKvClient
     protected override ValueTask<bool> CommitRefreshCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, TimeSpan fresh, CancellationToken cancellationToken)
     {
         var copy = value.ToArray();
-        return PassAsync("CommitRefresh", key, token.ToArray(), (server, key) => server.CommitRefreshAsync(key, token, copy, ttl, fresh), cancellationToken);
+        if (!StagesValues)
+            return PassAsync("CommitRefresh", key, token.ToArray(), (server, key) => server.CommitRefreshAsync(key, token, copy, ttl, fresh), cancellationToken);
+        var owned = key.ToArray();
+        return CommitStagedAsync("CommitRefresh", owned, token, copy, server => server.CommitStagedRefreshAsync(owned, token, ttl, fresh), server => server.CommitRefreshAsync(owned, token, copy, ttl, fresh), cancellationToken);
     }
 
     protected override ValueTask<TimeSpan?> FailRefreshCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan staleIfError, int share, CancellationToken cancellationToken) =>

@@ -136,6 +136,9 @@ internal partial class Server(params byte[][] keys)
             if (standing.LeaseLeft is { } lease)
                 yield return now + lease.Ticks;
         }
+
+        foreach (var left in StagedLeft)
+            yield return now + (left ?? TimeSpan.Zero).Ticks;
     }
 
     // Memory answers at once.

@@ -8,7 +8,18 @@ namespace Derp.Kv.Tests.Races.Guarded;
 /// <param name="IsWarm">Whether the store holds a value at the beginning.</param>
 /// <param name="IsOvertaken">Whether the first writer gets ahead of the first reader after the store has executed its read: few walks come to that by themselves.</param>
 /// <param name="IsByPrefix">Whether writers invalidate the key by its prefix.</param>
-internal sealed record GuardedPlan(int Clients, IReadOnlyList<CallerPlan> Callers, IReadOnlyList<int> Writers, int Faults, bool IsWarm = false, bool IsOvertaken = false, bool IsByPrefix = false)
+/// <param name="IsLarge">Whether values are committed in two commands, as large ones are.</param>
+/// <param name="Evictions">How often the server drops what is staged.</param>
+internal sealed record GuardedPlan(
+    int Clients,
+    IReadOnlyList<CallerPlan> Callers,
+    IReadOnlyList<int> Writers,
+    int Faults,
+    bool IsWarm = false,
+    bool IsOvertaken = false,
+    bool IsByPrefix = false,
+    bool IsLarge = false,
+    int Evictions = 0)
 {
     /// <summary>One process: callers that join, leave and fail, and a writer.</summary>
     public static GuardedPlan OfFlight(int seed)
@@ -24,6 +35,9 @@ internal sealed record GuardedPlan(int Clients, IReadOnlyList<CallerPlan> Caller
         var clients = 2 + random.Next(2);
         return new(clients, DrawCallers(random, clients + random.Next(2), clients), DrawWriters(random, clients), random.Next(3));
     }
+
+    /// <summary>The same with values that are committed in two commands, between which the server may also drop the first one's.</summary>
+    public static GuardedPlan OfLargeValue(int seed) => OfLease(seed) with { IsLarge = true, Evictions = seed % 3 == 0 ? 1 : 0 };
 
     /// <summary>Processes whose bodies are long enough for an operator to invalidate a whole prefix meanwhile, which takes several steps.</summary>
     public static GuardedPlan OfPrefix(int seed)

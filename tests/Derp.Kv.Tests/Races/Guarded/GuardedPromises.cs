@@ -110,6 +110,8 @@ internal sealed class GuardedPromises
             Require(_world.Server.Look().Lease is null, "C4, C20, C22: no lease is left behind");
         Explorer.Pass(GuardedWorld.LockTtl);
         Require(_world.Server.Look().Lease is null, "C18: a lease ends by itself");
+        Explorer.Pass(Server.StagedFor);
+        Require(!_world.Server.StagedLeft.Any(), "C20: a staged value ends by itself");
     }
 
     // Detached, or left by all its callers.
@@ -179,7 +181,7 @@ internal sealed class GuardedPromises
         {
             Require(effect.Operation == "CommitLease" && before.IsOwnedBy(effect.Compared), "C20: a commit stores only while the lease holds its own token");
             Require(_flights[effect.Actor].IsGranted, "C20: a body that runs without a granted lease stores nothing");
-            Require(after.Value is { } value && _world.Runs.Exists(run => run.HasReturned && run.Value.AsSpan().SequenceEqual(value)), "C10: only what a body returned is stored");
+            Require(after.Value is { } value && _world.Runs.Exists(run => run.HasReturned && run.Flight == _flights[effect.Actor] && run.Value.AsSpan().SequenceEqual(value)), "C10: a flight stores what its own body returned, and nothing else");
             Require(after.Value![1] >= _invalidated, "C21, W8: no value older than an invalidation is left in the cache");
         }
 

@@ -25,7 +25,7 @@ internal sealed class GuardedWorld
         Server.Attach(Explorer);
         if (plan.IsWarm)
             Server.Hold(Warm, Ttl);
-        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { Forgets = forgets, RepliesAtOnce = repliesAtOnce, Combines = combines })];
+        Clients = [.. Enumerable.Range(1, plan.Clients).Select(i => new ControlledKvClient(Explorer, Server, $"client {i}") { Forgets = forgets, RepliesAtOnce = repliesAtOnce, StagesValues = plan.IsLarge, Combines = combines })];
         Callers = [.. plan.Callers.Select((caller, i) => new Caller($"caller {i + 1}", caller))];
         _invalidatedThrough = new long[plan.Clients];
         SharedReads = new SharedReads(this);
@@ -37,6 +37,8 @@ internal sealed class GuardedWorld
             Explorer.Offer(new Option(caller.Name, "calls", OptionKind.Step, () => _ = CallAsync(caller)));
         foreach (var (i, client) in plan.Writers.Index())
             Explorer.Offer(new Option($"writer {i + 1}", "writes", OptionKind.Step, () => _ = WriteAsync($"writer {i + 1}", client, detaches, plan.IsByPrefix)));
+        for (var i = 0; i < plan.Evictions; i++)
+            Explorer.Offer(new Option("server", "evicts what is staged", OptionKind.Step, Server.EvictStaged));
     }
 
     public Explorer Explorer { get; }

@@ -10,13 +10,15 @@ namespace Derp.Kv.Tests.Races.Refreshes;
 /// <param name="Zone">Where the value is in its life that the store holds at the beginning.</param>
 /// <param name="Evictions">What the server drops: the value, or what it knows of it.</param>
 /// <param name="Faults">How often the store may fail.</param>
+/// <param name="IsLarge">Whether values are committed in two commands, as large ones are.</param>
 internal sealed record RefreshPlan(
     IReadOnlyList<Deployment> Clients,
     IReadOnlyList<RefreshReader> Readers,
     IReadOnlyList<int> Writers,
     ValueZone Zone = ValueZone.Due,
     IReadOnlyList<Evicted>? Evictions = null,
-    int Faults = 0)
+    int Faults = 0,
+    bool IsLarge = false)
 {
     public static RefreshPlan Of(int seed)
     {

@@ -64,7 +64,7 @@ internal sealed partial class RefreshPromises
     private void Committed(Effect effect)
     {
         var (before, after) = (effect.Before, effect.After);
-        if (effect.Answer is false)
+        if (effect.Answer is not (true or 1L))
         {
             Seen.Add(RefreshEvent.Overtaken);
             Require(after.HasValue(before.Value) && after.HasLease(before.Lease), "C20, F6: a late owner changes nothing");

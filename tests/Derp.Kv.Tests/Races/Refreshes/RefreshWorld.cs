@@ -24,7 +24,7 @@ internal sealed class RefreshWorld
         Server = server ?? new Server(RefreshMethods.Key);
         Server.Attach(Explorer);
         _invalidate = invalidate ?? (static async client => await client.InvalidateAsync(RefreshMethods.Key));
-        Clients = [.. plan.Clients.Select((deployment, i) => new ControlledKvClient(Explorer, Server, $"client {i + 1}", new WallClock(Explorer.Time, deployment.Off + TimeSpan.FromMinutes(i))) { Forgets = forgets, Chance = new NoChance() })];
+        Clients = [.. plan.Clients.Select((deployment, i) => new ControlledKvClient(Explorer, Server, $"client {i + 1}", new WallClock(Explorer.Time, deployment.Off + TimeSpan.FromMinutes(i))) { Forgets = forgets, Chance = new NoChance(), StagesValues = plan.IsLarge })];
         Hold(plan.Zone);
         _promises = new RefreshPromises(this);
 

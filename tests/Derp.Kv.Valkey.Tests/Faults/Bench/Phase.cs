@@ -12,6 +12,9 @@ public enum Phase
     Acquire,
     Renew,
     Commit,
+
+    /// <summary>The large value that goes ahead of its commit.</summary>
+    Stage,
     Release,
     Invalidate,
 
@@ -34,11 +37,13 @@ internal static class Phases
         (LeaseScripts.GetOrLease, Phase.Acquire),
         (LeaseScripts.Renew, Phase.Renew),
         (LeaseScripts.Commit, Phase.Commit),
+        (LeaseScripts.CommitStaged, Phase.Commit),
         (LeaseScripts.Release, Phase.Release),
         (LeaseScripts.Invalidate, Phase.Invalidate),
         (RefreshScripts.GetOrLease, Phase.AskRefresh),
         (RefreshScripts.Renew, Phase.RenewRefresh),
         (RefreshScripts.Commit, Phase.CommitRefresh),
+        (RefreshScripts.CommitStaged, Phase.CommitRefresh),
         (RefreshScripts.Fail, Phase.FailRefresh),
         (CompareScripts.Set, Phase.Complete),
         (CompareScripts.Expire, Phase.RenewClaim),
@@ -52,6 +57,7 @@ internal static class Phases
         "GET" => Phase.Get,
         "MGET" => Phase.ReadWithState,
         "SET" when command.Parts.Contains("NX") && command.Parts.Contains("GET") => Phase.Claim,
+        "SET" when command.Parts[1].EndsWith("%lock%lock", StringComparison.Ordinal) => Phase.Stage,
         "EVAL" or "EVALSHA" => s_scripts.GetValueOrDefault(command.Parts[1]),
         _ => Phase.Other,
     };
