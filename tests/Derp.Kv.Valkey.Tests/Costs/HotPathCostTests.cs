@@ -38,7 +38,9 @@ public sealed class HotPathCostTests : IAsyncLifetime
         { "fixed window", "evalsha 1", 696 },
         { "sliding window", "evalsha 1", 856 },
         { "token bucket", "evalsha 1", 696 },
-        { "denied", "evalsha 1", 664 },
+        { "denied", "", 0 },
+        { "denied by the limiter of the framework", "", 128 },
+        { "call of a permit taken in advance", "evalsha 0.01", 96 },
         { "replay", "set 1", 800 },
         { "processed already", "set 1", 608 },
     };

@@ -50,6 +50,7 @@ internal static class SettingTexts
         ("Algorithm", "FixedWindow"),
         ("Cost", "1"),
         ("Burst", "0"),
+        ("PermitBatch", null),
         ("Shared", "false"),
         ("OnUnavailable", "Allow"),
     ];
