@@ -39,10 +39,13 @@ internal static class RateLimitBenchmark
             ("Derp.Kv, fixed window", limited.FixedAsync),
             ("Derp.Kv, token bucket", limited.BucketAsync),
             ("Derp.Kv, sliding window", limited.SlidingAsync),
+            ("Derp.Kv, fixed window, PermitBatch = 100", limited.BatchedAsync),
+            ("Derp.Kv, the same, all calls of one key", _ => limited.BatchedAsync("all")),
         ];
 
         await MeasureAsync("Rate limit, one caller", callers: 1, calls: 200, mostFixed: 1.15, mostBucket: 1.3);
         await MeasureAsync("Rate limit, 64 callers", callers: 64, calls: 40, mostFixed: 1.8, mostBucket: 3.5);
+        await DenialBenchmark.RunAsync(settings, report, server, kv);
 
         async Task MeasureAsync(string title, int callers, int calls, double mostFixed, double mostBucket)
         {
@@ -55,6 +58,8 @@ internal static class RateLimitBenchmark
             report.Add(title, figures, "Counts of scripts hold those of the commands inside: one `evalsha` is one command sent.", isInChart: true);
             report.Gate("fixed window against a GET", figures[3].Ratio.Median, mostFixed);
             report.Gate("token bucket against a GET", figures[4].Ratio.Median, mostBucket);
+            if (callers > 1)
+                report.Gate("permits by the batch against a GET", figures[6].Ratio.Median, 0.1);
             foreach (var each in figures.Skip(3).Take(2))
                 report.Gate($"{each.Name}: one command", each.Commands!.Contains("evalsha 1,", StringComparison.Ordinal) || each.Commands.EndsWith("evalsha 1", StringComparison.Ordinal), each.Commands);
         }
