@@ -8,13 +8,13 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Derp.Kv.CodeFixes;
 
-/// <summary>Removes a setting that has no effect.</summary>
+/// <summary>Removes a setting that the method cannot have, or that has no effect.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveSettingFix))]
 [Shared]
 public sealed class RemoveSettingFix : PlannedFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.BatchSetting.Id, FreshnessDescriptors.RefreshOnAlone.Id, FreshnessDescriptors.BatchRefresh.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.BatchSetting.Id, Descriptors.PermitBatchAlgorithm.Id, Descriptors.PermitBatchOfSeveral.Id, FreshnessDescriptors.RefreshOnAlone.Id, FreshnessDescriptors.BatchRefresh.Id];
 
     internal override string TitleOfAll => "Remove settings without effect";
 

@@ -1,5 +1,6 @@
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Leases;
+using Derp.Kv.Coordination.Permits;
 using Derp.Kv.Coordination.Refreshes;
 
 namespace Derp.Kv;
@@ -63,7 +64,17 @@ public abstract partial class KvClient
             client.InvokeAsync((tag, stamp, life: Ttl.Normalize(life)), static (client, a, ct) => client.TakeStampCoreAsync(a.tag, a.stamp, a.life, ct), CancellationToken.None, isHelpers: true);
 
         public ValueTask<long> RefundPermitAsync(ReadOnlyMemory<byte> key, long permits) =>
-            client.InvokeAsync((key, permits), static (client, a, ct) => client.RefundPermitCoreAsync(a.key, a.permits, ct), CancellationToken.None, isHelpers: true);
+            client.ForgetAfterAsync(key, client.InvokeAsync((key, permits), static (client, a, ct) => client.RefundPermitCoreAsync(a.key, a.permits, ct), CancellationToken.None, isHelpers: true));
+
+        // One call's permits go with those of methods that take no more.
+        public ValueTask<PermitGrant> AcquirePermitsUpToAsync(byte[] key, PermitRequest request, long most) =>
+            client.InvokeAsync(
+                (key, request, most),
+                static async (client, a, ct) => a.most == a.request.Cost
+                    ? PermitGrant.Single(await client.AcquirePermitCoreAsync(a.key, a.request, ct).ConfigureAwait(false), a.request)
+                    : await client.AcquirePermitsUpToCoreAsync(a.key, a.request, a.most, ct).ConfigureAwait(false),
+                CancellationToken.None,
+                isHelpers: true);
 
         public ValueTask<bool> SubscribeToNearNoticesAsync(Action<ReadOnlyMemory<byte>> onNotice, Action onGap) =>
             client.InvokeAsync((onNotice, onGap), static (client, a, ct) => client.SubscribeToNearNoticesCoreAsync(a.onNotice, a.onGap, ct), CancellationToken.None, isHelpers: true);

@@ -32,7 +32,7 @@ public abstract partial class KvClient
     public ValueTask<long> RefundPermitAsync(ReadOnlyMemory<byte> key, long permits, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
-        return InvokeAsync((key, permits: Math.Min(permits, Coordination.Permits.CounterText.Limit)), static (client, a, ct) => client.RefundPermitCoreAsync(a.key, a.permits, ct), cancellationToken);
+        return ForgetAfterAsync(key, InvokeAsync((key, permits: Math.Min(permits, Coordination.Permits.CounterText.Limit)), static (client, a, ct) => client.RefundPermitCoreAsync(a.key, a.permits, ct), cancellationToken));
     }
 
     /// <summary>Implements <see cref="RefundPermitAsync"/>. A counter without units is deleted.</summary>

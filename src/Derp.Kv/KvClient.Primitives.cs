@@ -37,7 +37,9 @@ public abstract partial class KvClient
     /// <param name="cancellationToken">Ends the wait; the write may happen all the same.</param>
     /// <returns>Whether there was a value.</returns>
     public ValueTask<bool> DeleteAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken = default) =>
-        InvokeAsync(key, static (client, key, ct) => client.DeleteCoreAsync(key, ct), cancellationToken);
+        Denials.AreAsked
+            ? ForgetAfterAsync(key, InvokeAsync(key, static (client, key, ct) => client.DeleteCoreAsync(key, ct), cancellationToken), isReset: true)
+            : InvokeAsync(key, static (client, key, ct) => client.DeleteCoreAsync(key, ct), cancellationToken);
 
     /// <summary>Asks whether a key has a value. One round trip (<c>EXISTS</c>).</summary>
     /// <param name="key">Any bytes.</param>

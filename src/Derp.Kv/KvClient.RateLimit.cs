@@ -43,16 +43,38 @@ public abstract partial class KvClient
 
         var request = new PermitRequest(limit, window, cost, algorithm, burst ?? 0);
         request.Validate();
-        return LimitAsync(HelperKey.Build(this, keyPrefix, key, nameof(key)), request, onUnavailable, nameof(RateLimitAsync), cancellationToken);
+        Span<byte> buffer = stackalloc byte[HelperKey.Enough];
+        return Denials.Any
+            && HelperKey.TryWrite(this, keyPrefix, key, nameof(key), buffer, out var length)
+            && TryDeny(buffer[..length], request, nameof(RateLimitAsync), cancellationToken, out var denied)
+                ? new(denied)
+                : AskLimitAsync(HelperKey.Build(this, keyPrefix, key, nameof(key)), request, onUnavailable, nameof(RateLimitAsync), cancellationToken);
     }
 
+    internal ValueTask<RateLimitResult> LimitAsync(
+        byte[] key,
+        in PermitRequest request,
+        RateLimitUnavailable onUnavailable,
+        string method,
+        CancellationToken cancellationToken,
+        long most = 0) =>
+        TryDeny(key, request, method, cancellationToken, out var denied) ? new(denied) : AskLimitAsync(key, request, onUnavailable, method, cancellationToken, most);
+
+    /// <summary>Asks the store, whatever it has denied before.</summary>
+    /// <param name="key">The counter.</param>
+    /// <param name="request">Checked.</param>
+    /// <param name="onUnavailable">What is decided when the store cannot be asked.</param>
+    /// <param name="method">For logs and metrics.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="most">Units that may be taken in advance; up to one call's: none.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<RateLimitResult> LimitAsync(
+    internal async ValueTask<RateLimitResult> AskLimitAsync(
         byte[] key,
         PermitRequest request,
         RateLimitUnavailable onUnavailable,
         string method,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        long most = 0)
     {
         using var activity = KvActivities.Start(KvActivities.Limit, method);
         RateLimitResult result;
@@ -62,7 +84,16 @@ public abstract partial class KvClient
             Enter(cancellationToken);
             try
             {
-                result = await AcquirePermitCoreAsync(key, request, cancellationToken).ConfigureAwait(false);
+                if (most > request.Cost && PermitBatches.Open(key, request, most) is { } held)
+                {
+                    result = await held.TakeAsync(cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    var asking = Denials.Ask();
+                    result = await AcquirePermitCoreAsync(key, request, cancellationToken).ConfigureAwait(false);
+                    Denials.Note(key, request, asking, result);
+                }
             }
             catch (Exception e) when (IsForeign(e, cancellationToken))
             {

@@ -17,6 +17,15 @@ public abstract partial class KvClient
         using var activity = KvActivities.Start(KvActivities.Limit, method);
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            Gate.ThrowIfDraining();
+            if (FindDenied(method, limits) is { } remembered)
+            {
+                KvMetrics.Decided(method, remembered.Limit.Name, counted: true);
+                activity.SetTag("allowed", false).SetTag("counted", true).SetTag("remembered", true);
+                return remembered;
+            }
+
             var results = AreKeysDistinct(limits) ? await AcquireTogetherAsync(method, limits, cancellationToken).ConfigureAwait(false) : null;
             results ??= await AcquireInTurnAsync(method, limits, cancellationToken).ConfigureAwait(false);
             var denied = Array.FindIndex(results, static result => !result.Allowed);
@@ -38,12 +47,16 @@ public abstract partial class KvClient
 
     private async ValueTask<RateLimitResult[]?> AcquireTogetherAsync(string method, NamedLimit[] limits, CancellationToken cancellationToken)
     {
+        var asking = Denials.Ask();
         try
         {
-            return await InvokeAsync(
+            var results = await InvokeAsync(
                 (keys: Array.ConvertAll(limits, static l => l.Key), requests: Array.ConvertAll(limits, static l => l.Request)),
                 static (client, a, ct) => client.TryAcquirePermitsCoreAsync(a.keys, a.requests, ct),
                 cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < results?.Length; i++)
+                Denials.Note(limits[i].Key, limits[i].Request, asking, results[i]);
+            return results;
         }
         catch (KvUnavailableException e) when (Array.TrueForAll(limits, static l => l.OnUnavailable != RateLimitUnavailable.Throw))
         {
@@ -76,9 +89,12 @@ public abstract partial class KvClient
 
     private async ValueTask<RateLimitResult> AcquireAsync(string method, NamedLimit limit, CancellationToken cancellationToken)
     {
+        var asking = Denials.Ask();
         try
         {
-            return await InvokeAsync(limit, static (client, limit, ct) => client.AcquirePermitCoreAsync(limit.Key, limit.Request, ct), cancellationToken).ConfigureAwait(false);
+            var result = await InvokeAsync(limit, static (client, limit, ct) => client.AcquirePermitCoreAsync(limit.Key, limit.Request, ct), cancellationToken).ConfigureAwait(false);
+            Denials.Note(limit.Key, limit.Request, asking, result);
+            return result;
         }
         catch (KvUnavailableException e) when (limit.OnUnavailable != RateLimitUnavailable.Throw)
         {

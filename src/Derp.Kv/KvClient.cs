@@ -5,6 +5,7 @@ using Derp.Kv.Coordination.Combining;
 using Derp.Kv.Coordination.Flights;
 using Derp.Kv.Coordination.Holds;
 using Derp.Kv.Coordination.Leases;
+using Derp.Kv.Coordination.Permits;
 using Derp.Kv.Diagnostics;
 using Derp.Kv.Runtime.RoundTrips;
 using Derp.Kv.Serialization.Reflection;
@@ -41,6 +42,7 @@ public abstract partial class KvClient : IAsyncDisposable
         RoundTrips = options.VerifyRoundTrips && ValueReflection.IsSupported ? new RoundTripVerifier(Log, options.TimeProvider) : null;
         Gate = new ClientGate(GetType().Name);
         Flights = new FlightMap();
+        Denials = new Denials(options.TimeProvider);
         _nearEnabled = options.NearEnabled;
         Notices = new Notices(this);
         Breaker = NewBreaker(BreakerReport.Reads, Log.BreakerOpened, Log.BreakerClosed);

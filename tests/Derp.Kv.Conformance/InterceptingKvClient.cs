@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Permits;
 using Derp.Kv.Coordination.Refreshes;
 
 namespace Derp.Kv.Conformance;
@@ -220,6 +221,9 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
 
     protected override ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken) =>
         PassAsync("AcquirePermit", () => store.AcquirePermitAsync(key, request, cancellationToken));
+
+    internal override ValueTask<PermitGrant> AcquirePermitsUpToCoreAsync(byte[] key, PermitRequest request, long most, CancellationToken cancellationToken) =>
+        PassAsync("AcquirePermitsUpTo", () => store.AcquirePermitsUpToCoreAsync(key, request, most, cancellationToken));
 
     protected override ValueTask<long> RefundPermitCoreAsync(ReadOnlyMemory<byte> key, long permits, CancellationToken cancellationToken) =>
         PassAsync("RefundPermit", () => store.RefundPermitAsync(key, permits, cancellationToken));

@@ -127,6 +127,17 @@ public class WrapperSnapshotTests
         """);
 
     [Fact]
+    public void Limit_whose_permits_are_taken_in_advance() => Snapshot.Verify("""
+        namespace Shop;
+
+        public sealed partial class Search(KvClient kv)
+        {
+            [RateLimited("search:{tenant}", Limit = 10_000, Window = "1m", PermitBatch = 100)]
+            private Task<int> FindCoreAsync(string tenant, string text, CancellationToken ct = default) => Task.FromResult(text.Length);
+        }
+        """);
+
+    [Fact]
     public void Two_limits_and_an_idempotent_body() => Snapshot.Verify("""
         namespace Shop;
 

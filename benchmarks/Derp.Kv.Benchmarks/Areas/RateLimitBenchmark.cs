@@ -39,10 +39,13 @@ internal static class RateLimitBenchmark
             ("Derp.Kv, fixed window", limited.FixedAsync),
             ("Derp.Kv, token bucket", limited.BucketAsync),
             ("Derp.Kv, sliding window", limited.SlidingAsync),
+            ("Derp.Kv, fixed window, PermitBatch = 100", limited.BatchedAsync),
+            ("Derp.Kv, the same, all calls of one key", _ => limited.BatchedAsync("all")),
         ];
 
         await MeasureAsync("Rate limit, one caller", callers: 1, calls: 200, mostFixed: 1.2, mostBucket: 1.2, mostSliding: 1.2);
         await MeasureAsync("Rate limit, 64 callers", callers: 64, calls: 40, mostFixed: 1.3, mostBucket: 1.8, mostSliding: 1.9);
+        await DenialBenchmark.RunAsync(settings, report, server, kv);
 
         async Task MeasureAsync(string title, int callers, int calls, double mostFixed, double mostBucket, double mostSliding)
         {
@@ -56,6 +59,8 @@ internal static class RateLimitBenchmark
             report.Gate("fixed window against a GET", figures[3].Ratio.Median, mostFixed);
             report.Gate("token bucket against a GET", figures[4].Ratio.Median, mostBucket);
             report.Gate("sliding window against a GET", figures[5].Ratio.Median, mostSliding);
+            if (callers > 1)
+                report.Gate("permits by the batch against a GET", figures[6].Ratio.Median, 0.1);
         }
     }
 }

@@ -142,6 +142,12 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NotDeferred = CreateWarning(
         "DKV0046", "An invalidation does not wait for the transaction", "'{0}' takes the transaction '{1}', which may end after the invalidation, so that an old value could be stored again; take a DeferredInvalidations and flush it after the commit");
 
+    public static readonly DiagnosticDescriptor PermitBatchAlgorithm = Create(
+        "DKV0047", "PermitBatch needs a fixed window", "'{0}' cannot have PermitBatch with {1}: permits can be taken in advance only from a FixedWindow, which ends for all of them at once");
+
+    public static readonly DiagnosticDescriptor PermitBatchOfSeveral = Create(
+        "DKV0048", "PermitBatch needs a method with one limit", "'{0}' has several limits, which are asked together, and cannot have PermitBatch");
+
     public static readonly DiagnosticDescriptor BodyUsed = CreateWarning(
         "DKV0050", "A body is used without its wrapper", "'{0}' is used without its wrapper, and so without {1}; use '{2}'");
 
@@ -229,6 +235,8 @@ internal static class Descriptors
         UnmatchedKey,
         InvalidationPath,
         InvalidatesMisplaced,
+        PermitBatchAlgorithm,
+        PermitBatchOfSeveral,
         .. FreshnessDescriptors.All,
         Internal,
     ];

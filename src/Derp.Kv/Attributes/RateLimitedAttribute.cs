@@ -31,6 +31,16 @@ public sealed class RateLimitedAttribute(string key) : Attribute
     public long Burst { get; set; }
 
     /// <summary>
+    /// Permits that a process may take in one round trip, to admit later calls from them without one: from <see cref="Cost"/> to
+    /// <see cref="Limit"/>, only for a fixed window and a method with one limit. 1: none in advance.
+    /// </summary>
+    /// <remarks>
+    /// Never more than <see cref="Limit"/> is admitted in a window over all processes. What a process has taken and does not use is given to
+    /// nobody else until the window ends. A key that is seldom called takes one at a time.
+    /// </remarks>
+    public int PermitBatch { get; set; } = 1;
+
+    /// <summary>
     /// Whether the method shares its counter with every other method that sets this too, and has the same key and settings.
     /// False: it has its own counter, whatever templates other methods have.
     /// </summary>

@@ -38,6 +38,9 @@ internal sealed class ClientGate(string client)
     /// <summary>Nothing is sent from now on.</summary>
     public void Close() => Interlocked.Exchange(ref _state, Closed);
 
+    /// <summary>Whether new calls are let in.</summary>
+    public bool IsOpen => Volatile.Read(ref _state) == Open;
+
     /// <summary>Whether no body begins any more.</summary>
     public bool IsClosing => Volatile.Read(ref _state) >= Closing;
 

@@ -5,26 +5,61 @@ namespace Derp.Kv.Coordination;
 /// <summary>The bytes of a helper's string key: the client's prefix, the helper's, a colon and the key.</summary>
 internal static class HelperKey
 {
+    /// <summary>Room for most keys.</summary>
+    public const int Enough = 256;
+
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static byte[] Build(KvClient client, string keyPrefix, string key, string keyName)
     {
-        ArgumentNullException.ThrowIfNull(keyPrefix);
-        ArgumentException.ThrowIfNullOrEmpty(key, keyName);
+        Check(keyPrefix, key, keyName);
         try
         {
-            var start = client.KeyPrefixUtf8;
-            var bytes = new byte[start.Length + s_strict.GetByteCount(keyPrefix) + 1 + s_strict.GetByteCount(key)];
-            start.CopyTo(bytes, 0);
-            var length = start.Length + s_strict.GetBytes(keyPrefix, bytes.AsSpan(start.Length));
-            bytes[length++] = (byte)':';
-            s_strict.GetBytes(key, bytes.AsSpan(length));
+            var bytes = new byte[client.KeyPrefixUtf8.Length + s_strict.GetByteCount(keyPrefix) + 1 + s_strict.GetByteCount(key)];
+            TryWrite(client, keyPrefix, key, bytes, out _);
             return bytes;
         }
         catch (EncoderFallbackException)
         {
-            // A replacement character would let two keys become one. The inner exception would quote the character.
-            throw new ArgumentException("The key holds an unpaired surrogate and has no UTF-8 form.", keyName);
+            throw NoUtf8(keyName);
         }
     }
+
+    /// <summary>The same bytes without an array; false: there is not enough room.</summary>
+    public static bool TryWrite(KvClient client, string keyPrefix, string key, string keyName, Span<byte> buffer, out int length)
+    {
+        Check(keyPrefix, key, keyName);
+        try
+        {
+            return TryWrite(client, keyPrefix, key, buffer, out length);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw NoUtf8(keyName);
+        }
+    }
+
+    private static void Check(string keyPrefix, string key, string keyName)
+    {
+        ArgumentNullException.ThrowIfNull(keyPrefix);
+        ArgumentException.ThrowIfNullOrEmpty(key, keyName);
+    }
+
+    private static bool TryWrite(KvClient client, string keyPrefix, string key, Span<byte> buffer, out int length)
+    {
+        length = client.KeyPrefixUtf8.Length;
+        if (!client.KeyPrefixUtf8.AsSpan().TryCopyTo(buffer) || !s_strict.TryGetBytes(keyPrefix, buffer[length..], out var written))
+            return false;
+        length += written;
+        if (length == buffer.Length)
+            return false;
+        buffer[length++] = (byte)':';
+        if (!s_strict.TryGetBytes(key, buffer[length..], out written))
+            return false;
+        length += written;
+        return true;
+    }
+
+    // A replacement character would let two keys become one. The inner exception would quote the character.
+    private static ArgumentException NoUtf8(string keyName) => new("The key holds an unpaired surrogate and has no UTF-8 form.", keyName);
 }

@@ -55,6 +55,7 @@ internal static class KvMetrics
 
     private static readonly Counter<long>? s_admitted = Counter("derp.kv.ratelimit.admitted", "{call}", "Calls admitted.");
     private static readonly Counter<long>? s_denied = Counter("derp.kv.ratelimit.denied", "{call}", "Calls denied.");
+    private static readonly Counter<long>? s_remembered = Counter("derp.kv.ratelimit.remembered", "{call}", "Denied calls that were not asked of the store, since it had denied the same call not long before.");
     private static readonly Counter<long>? s_refunded = Counter("derp.kv.ratelimit.refunded", "{permit}", "Permits refunded.");
     private static readonly Counter<long>? s_notCounted = Counter("derp.kv.ratelimit.not_counted", "{call}", "Calls decided without the store.");
 
@@ -146,6 +147,8 @@ internal static class KvMetrics
         else
             Quietly.Count(s_denied, Method(method), new("limit", denied));
     }
+
+    public static void Remembered(string method) => Quietly.Count(s_remembered, Method(method));
 
     public static void Refunded(string method, long permits)
     {

@@ -59,9 +59,22 @@ public sealed partial class MemoryKvClient
         }
     }
 
+    internal override ValueTask<PermitGrant> AcquirePermitsUpToCoreAsync(byte[] key, PermitRequest request, long most, CancellationToken cancellationToken)
+    {
+        lock (_store.Gate)
+        {
+            var now = _store.Now;
+            var standing = _store.Find(key, now);
+            var (stored, left) = Standing(standing, now);
+            var (units, outcome) = FixedWindow.RunUpTo(stored, left, request, most);
+            Apply(key, standing, outcome, now);
+            return new(new PermitGrant(outcome.Decision.ToResult(request.Limit), units));
+        }
+    }
+
     private static PermitOutcome Decide(MemoryEntry? standing, long now, in PermitRequest request)
     {
-        var (stored, left) = standing is null ? (null, 0) : (standing.Value, LeftOf(standing, now));
+        var (stored, left) = Standing(standing, now);
         return request.Algorithm switch
         {
             RateLimitAlgorithm.SlidingWindow => SlidingWindow.Run(stored, left, now / TimeSpan.TicksPerMillisecond, request),
@@ -78,6 +91,9 @@ public sealed partial class MemoryKvClient
         else if (outcome.Life > 0)
             _store.SetDeadline(standing!, deadline!.Value);
     }
+
+    private static (byte[]? Stored, long Left) Standing(MemoryEntry? standing, long now) =>
+        standing is null ? (null, 0) : (standing.Value, LeftOf(standing, now));
 
     private static long LeftOf(MemoryEntry counter, long now) =>
         counter.Deadline == MemoryEntry.NoDeadline ? -1 : RemainingMilliseconds(counter, now);

@@ -10,6 +10,8 @@ namespace Derp.Kv.Runtime;
 public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
     where TKey : struct, IKvKey
 {
+    private static ReadOnlySpan<byte> Space => "derp:limit:"u8;
+
     private readonly string _name;
     private readonly Overridable<LimitTerms> _terms;
     private readonly RateLimitUnavailable _onUnavailable;
@@ -29,7 +31,10 @@ public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
         _name = name;
         var request = new PermitRequest(policy.Limit, policy.Window, policy.Cost, policy.Algorithm, policy.Burst);
         request.Validate();
-        _terms = new(new(KvMethodKind.RateLimited, name), _ => new LimitTerms(request), static (own, changes) => own.With(changes));
+        var batch = policy.PermitBatch;
+        if (batch < 1 || batch > policy.Limit || (batch > 1 && (batch < policy.Cost || policy.Algorithm != RateLimitAlgorithm.FixedWindow)))
+            throw new ArgumentOutOfRangeException(nameof(policy), batch, "PermitBatch must be from the cost to the limit of a fixed window, or 1.");
+        _terms = new(new(KvMethodKind.RateLimited, name), _ => new LimitTerms(request, batch), static (own, changes) => own.With(changes));
         _onUnavailable = policy.OnUnavailable;
         _suffix = CounterKey.SuffixOf(policy.Shared ? null : name, policy.Algorithm);
 
@@ -95,16 +100,30 @@ public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
     private ValueTask<RateLimitResult> AskAsync(KvClient client, in TKey key, CancellationToken cancellationToken)
     {
         MissingClient.ThrowIfNull(client, _name);
-        return _terms.For(client) is { IsEnabled: true } terms
-            ? client.LimitAsync(KeyOf(client, key), terms.Request, _onUnavailable, _name, cancellationToken)
-            : new(new RateLimitResult { Allowed = true });
+        if (_terms.For(client) is not { IsEnabled: true } terms)
+            return new(new RateLimitResult { Allowed = true });
+
+        TellSameTemplate(client);
+        var writer = new KeyWriter(stackalloc byte[256]);
+        KeyBuilder.Write(ref writer, client, Space, key, suffix: _suffix);
+        var call = (terms.Batch > 1 && client.TryTakeHeld(writer.Written, terms.Request, terms.Batch, _name, cancellationToken, out var decided))
+            || client.TryDeny(writer.Written, terms.Request, _name, cancellationToken, out decided)
+                ? new ValueTask<RateLimitResult>(decided)
+                : client.LimitAsync(LongKey.Shorten(writer.Written), terms.Request, _onUnavailable, _name, cancellationToken, terms.Batch);
+        writer.Dispose();
+        return call;
     }
 
     private byte[] KeyOf(KvClient client, in TKey key)
     {
+        TellSameTemplate(client);
+        return KeyBuilder.Build(client, Space, key, suffix: _suffix);
+    }
+
+    private void TellSameTemplate(KvClient client)
+    {
         if (_sameTemplate is not null)
             SharedTemplates.Tell(ref _sameTemplate, client, _name);
-        return KeyBuilder.Build(client, "derp:limit:"u8, key, suffix: _suffix);
     }
 
     private void ThrowIfDenied(in RateLimitResult result)

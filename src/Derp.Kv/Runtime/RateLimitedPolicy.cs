@@ -18,6 +18,9 @@ public sealed class RateLimitedPolicy
     /// <summary>Units that a token bucket can give at once; 0 for the same as <see cref="Limit"/>.</summary>
     public long Burst { get; init; }
 
+    /// <summary>Units that a process may take in one call and admit from later: from <see cref="Cost"/> to <see cref="Limit"/>, of a fixed window only. 1: none.</summary>
+    public int PermitBatch { get; init; } = 1;
+
     /// <summary>Whether the counter is shared with every method with this key that sets this too; otherwise the method has its own.</summary>
     public bool Shared { get; init; }
 

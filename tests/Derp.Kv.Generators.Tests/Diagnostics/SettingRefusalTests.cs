@@ -136,6 +136,9 @@ public class SettingRefusalTests
     [InlineData("Limit = 5, Window = \"1m\", Algorithm = RateLimitAlgorithm.TokenBucket, Burst = [|-1|]", "Burst = -1 must be 0 to 5")]
     [InlineData("Limit = 5, Window = \"1m\", Algorithm = RateLimitAlgorithm.TokenBucket, Burst = 2, Cost = [|3|]", "Cost = 3 must be 1 to 2")]
     [InlineData("Limit = 5, Window = \"1m\", Algorithm = [|(RateLimitAlgorithm)3|]", "Algorithm = 3 must be one of FixedWindow, SlidingWindow, TokenBucket")]
+    [InlineData("Limit = 5, Window = \"1m\", PermitBatch = [|0|]", "PermitBatch = 0 must be 1 to 5")]
+    [InlineData("Limit = 5, Window = \"1m\", PermitBatch = [|6|]", "PermitBatch = 6 must be 1 to 5")]
+    [InlineData("Limit = 9, Window = \"1m\", Cost = 3, PermitBatch = [|2|]", "PermitBatch = 2 must be 3 to 9")]
     [InlineData("Limit = [|long.MaxValue|], Window = \"1m\"", "Limit = 9223372036854775807 must be at most 150117485620 for this window")]
     [InlineData("Limit = [|1001|], Window = \"1ms\", Algorithm = RateLimitAlgorithm.TokenBucket", "Limit = 1001 must be at most 1000 for this window and a token bucket")]
     public void Limiter_settings(string settings, string message) => Limited("DKV0021", message, settings);

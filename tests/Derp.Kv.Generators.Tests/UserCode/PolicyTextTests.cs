@@ -20,6 +20,7 @@ public class PolicyTextTests
     [InlineData("[RateLimited(\"login:{id}\", Limit = 1, Window = \"10s\", Algorithm = RateLimitAlgorithm.SlidingWindow)]", "At most 1 call per 10 seconds under login:{id} (sliding window).")]
     [InlineData("[RateLimited(\"login:{id}\", Limit = 1_000_000, Window = \"1d12h\", Algorithm = RateLimitAlgorithm.TokenBucket, Cost = 5)]", "At most 1,000,000 permits (5 per call) per 1 day 12 hours under login:{id} (token bucket).")]
     [InlineData("[RateLimited(\"login:{id}\", Limit = 10, Window = \"1h\", Algorithm = RateLimitAlgorithm.TokenBucket, Burst = 2)]", "At most 10 calls per hour under login:{id} (token bucket, bursts of 2).")]
+    [InlineData("[RateLimited(\"find:{id}\", Limit = 100, Window = \"1h\", PermitBatch = 10)]", "At most 100 calls per hour under find:{id} (up to 10 permits at once).")]
     public void Remarks(string attribute, string expected)
     {
         var run = GeneratorRun.Of($$"""public partial class C(KvClient kv) { {{attribute}} private Task<string?> GetCoreAsync(int id, CancellationToken ct) => Task.FromResult<string?>(null); }""");

@@ -98,6 +98,7 @@ public sealed class ContractTests
         "| `derp.kv.ratelimit.denied` | counter | `{call}` |",
         "| `derp.kv.ratelimit.not_counted` | counter | `{call}` |",
         "| `derp.kv.ratelimit.refunded` | counter | `{permit}` |",
+        "| `derp.kv.ratelimit.remembered` | counter | `{call}` |",
     ];
 
     private static readonly string[] s_activities =

@@ -33,13 +33,15 @@ public sealed class KvRateLimiterDiagnosticsTests
         listener.Start();
         await using var store = new MemoryKvClient();
         await using var client = new InterceptingKvClient(store);
-        await using var limiter = new KvRateLimiter(client, "alice", new KvRateLimiterOptions { Name = name, Limit = 1, Window = TimeSpan.FromHours(1) });
+        var options = new KvRateLimiterOptions { Name = name, Limit = 1, Window = TimeSpan.FromHours(1) };
+        await using var limiter = new KvRateLimiter(client, "alice", options);
+        await using var other = new KvRateLimiter(client, "bob", options);
 
         limiter.AttemptAcquire();
         await limiter.AcquireAsync();
         await limiter.AcquireAsync();
         client.TakeDown();
-        await limiter.AcquireAsync();
+        await other.AcquireAsync();
 
         Assert.Equal(["admitted", "denied", "not_counted", "admitted"], seen);
     }

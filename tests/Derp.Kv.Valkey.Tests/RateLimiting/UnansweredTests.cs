@@ -73,13 +73,13 @@ public sealed class UnansweredTests : OwnServerTests
     [Fact]
     public async Task A_restarted_server_counts_from_the_start()
     {
-        Assert.True((await Client.RateLimitAsync("key", 1, Minute)).Allowed);
-        Assert.False((await Client.RateLimitAsync("key", 1, Minute)).Allowed);
+        Assert.True((await Client.RateLimitAsync("key", 2, Minute, cost: 2)).Allowed);
+        Assert.Equal(0, (await Client.PeekRateLimitAsync("key", 2, Minute)).Remaining);
         await Server.RestartAsync();
 
-        var first = await Eventually.SucceedsAsync(() => Client.RateLimitAsync("key", 1, Minute, onUnavailable: RateLimitUnavailable.Throw));
+        var first = await Eventually.SucceedsAsync(() => Client.RateLimitAsync("key", 2, Minute, cost: 2, onUnavailable: RateLimitUnavailable.Throw));
         Assert.True(first is { Allowed: true, Counted: true });
-        Assert.False((await Client.RateLimitAsync("key", 1, Minute, onUnavailable: RateLimitUnavailable.Throw)).Allowed);
+        Assert.False((await Client.RateLimitAsync("key", 2, Minute, cost: 2, onUnavailable: RateLimitUnavailable.Throw)).Allowed);
     }
 
     [Fact]

@@ -40,6 +40,7 @@ internal static class MethodParser
         OverridableParser.Check(method);
         var settings = method.Attributes.Select(a => SettingsParser.Parse(a, findings)).ToList();
         RepeatedLimits.Check(method, settings);
+        PermitBatchSetting.Check(method);
         RefreshSettings.Check(method);
         ct.ThrowIfCancellationRequested();
         var client = ClientParser.Parse(method);

@@ -88,6 +88,7 @@ internal static class PolicyText
         2 when attribute.Get<object>("Burst", 0L) is var burst && Convert.ToInt64(burst, CultureInfo.InvariantCulture) is > 0 and var most =>
             $" (token bucket, bursts of {Number(most)})",
         2 => " (token bucket)",
+        _ when attribute.Get("PermitBatch", 1) is > 1 and var batch => $" (up to {Number(batch)} permits at once)",
         _ => "",
     };
 

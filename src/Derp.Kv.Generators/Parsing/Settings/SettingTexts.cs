@@ -50,6 +50,7 @@ internal static class SettingTexts
         ("Algorithm", "FixedWindow"),
         ("Cost", "1"),
         ("Burst", "0"),
+        ("PermitBatch", "1"),
         ("Shared", "false"),
         ("OnUnavailable", "Allow"),
     ];

@@ -77,7 +77,8 @@ internal static class SettingsParser
         var burst = isBucket
             ? reader.Number("Burst", 0, 0, Math.Max(limit, 0))
             : NoBurst(reader, attribute);
-        reader.Number("Cost", 1, 1, Math.Max(1, burst == 0 ? limit : burst));
+        var cost = reader.Number("Cost", 1, 1, Math.Max(1, burst == 0 ? limit : burst));
+        reader.Number("PermitBatch", 1, attribute.Get("PermitBatch", 1) == 1 ? 1 : cost, Math.Max(cost, limit));
         reader.Flag("Shared", false);
         reader.Choice("OnUnavailable", "RateLimitUnavailable", 0, "Allow", "Deny", "Throw");
 

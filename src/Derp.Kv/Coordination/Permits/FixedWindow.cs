@@ -46,6 +46,20 @@ internal static class FixedWindow
         return new(Decide(denied: false, state.Count, left, request), state.ToBytes(), life);
     }
 
+    /// <summary>As <see cref="Run"/>, for a call that takes permits in advance. The script <see cref="Scripts.PermitBatchScript"/> does the same.</summary>
+    /// <param name="stored">The key's value; null when there is none.</param>
+    /// <param name="left">The milliseconds until the key expires; below 0: it has no expiry.</param>
+    /// <param name="request">Checked; of one call.</param>
+    /// <param name="most">Units to take at most.</param>
+    /// <returns>The units that were taken, and the outcome.</returns>
+    public static (long Units, PermitOutcome Outcome) RunUpTo(byte[]? stored, long left, in PermitRequest request, long most)
+    {
+        var room = Math.Min(most, request.Limit - Run(stored, left, request with { Cost = 0 }).Decision.Count);
+        var units = Math.Max(request.Cost, room - (room % request.Cost));
+        var outcome = Run(stored, left, request with { Cost = units });
+        return (outcome.Decision.Allowed ? units : 0, outcome);
+    }
+
     /// <param name="denied">Whether the call is denied.</param>
     /// <param name="count">Units counted, the call's own included when it is admitted.</param>
     /// <param name="left">The milliseconds until the counter expires.</param>

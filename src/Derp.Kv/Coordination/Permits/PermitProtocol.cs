@@ -13,6 +13,7 @@ namespace Derp.Kv.Coordination.Permits;
 /// token bucket    parts of a microsecond until the bucket is full, or −1 less than their negative when denied. If other
 ///                 settings wrote it, or the clock is behind: that number, the microseconds before it begins to fill,
 ///                 and the milliseconds until the key expires
+/// permits in advance  units, 0 when denied, count, milliseconds left
 /// </code>
 /// </summary>
 internal static class PermitProtocol
@@ -69,6 +70,15 @@ internal static class PermitProtocol
                 throw new KvException("The server's answer to a limiter cannot be read.");
         }
     }
+
+    /// <summary>The arguments of <see cref="PermitBatchScript"/>.</summary>
+    public static long[] BatchArgumentsOf(in PermitRequest request, long most) => [request.Limit, request.WindowMilliseconds, request.Cost, most];
+
+    /// <summary>Reads an answer of <see cref="PermitBatchScript"/>.</summary>
+    /// <exception cref="KvException">It is not one.</exception>
+    public static PermitGrant ReadGrant(in PermitRequest request, ReadOnlySpan<long> answer) => answer is [var units, var count, var left]
+        ? new(FixedWindow.Decide(units == 0, count, left, request).ToResult(request.Limit), units)
+        : throw new KvException("The server's answer to a limiter cannot be read.");
 
     // The answer of a denied call is below zero, also if the number is zero.
     private static long Unsigned(long number) => number < 0 ? -1 - number : number;

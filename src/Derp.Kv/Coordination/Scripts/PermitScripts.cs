@@ -71,6 +71,19 @@ internal static class PermitScripts
     /// window that ends a millisecond late would end after the wait that it announced.
     /// </remarks>
     internal const string FixedWindowBody = $$"""
+        {{FixedWindowState}}
+        {{FixedWindowTake}}
+        local both = count * (window + 1) + left
+        if left <= window and both < 9007199254740992 then
+          if denied then return -1 - both end
+          return both
+        end
+        if denied then count = -1 - count end
+        return {count, left}
+        """;
+
+    /// <summary>Reads <c>count, opened, left, own</c> of a fixed window.</summary>
+    internal const string FixedWindowState = $$"""
         local count, opened, left, own = 0, window, 0, true
         local stored = call('GET', key)
         if stored then
@@ -93,6 +106,10 @@ internal static class PermitScripts
             count, own = 0, true
           end
         end
+        """;
+
+    /// <summary>Counts <c>cost</c> units, if there is room for them; sets <c>denied</c>.</summary>
+    internal const string FixedWindowTake = """
         local denied = count + cost > limit
         if cost > 0 and not denied then
           count = count + cost
@@ -108,13 +125,6 @@ internal static class PermitScripts
             if life then call('SET', key, value, 'PX', string.format('%.0f', life)) else call('SET', key, value, 'KEEPTTL') end
           end
         end
-        local both = count * (window + 1) + left
-        if left <= window and both < 9007199254740992 then
-          if denied then return -1 - both end
-          return both
-        end
-        if denied then count = -1 - count end
-        return {count, left}
         """;
 
     /// <summary>Of <c>key, limit, window, cost</c>.</summary>

@@ -31,6 +31,9 @@ internal sealed partial class OverriddenShop(KvClient kv)
     [RateLimited("shop:mail:{user}", Limit = 5, Window = "1h", Algorithm = RateLimitAlgorithm.TokenBucket, Burst = 5)]
     private Task<string> MailCoreAsync(string user, CancellationToken ct = default) => Run(user);
 
+    [RateLimited("shop:search:{user}", Limit = 100, Window = "1m", PermitBatch = 10)]
+    private Task<string> SearchCoreAsync(string user, CancellationToken ct = default) => Run(user);
+
     [Idempotent("shop:pay:{key}", Ttl = "1h")]
     private Task<string> PayCoreAsync(string key, CancellationToken ct = default) => Run(key);
 

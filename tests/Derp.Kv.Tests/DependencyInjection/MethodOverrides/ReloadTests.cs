@@ -133,6 +133,21 @@ public sealed class ReloadTests : IDisposable
         Assert.Empty(await KeysAsync("derp:limit:shop:sign-in:v"));
     }
 
+    // The batch is then at most the limit.
+    [Fact]
+    public async Task R11_R17_A_limit_below_PermitBatch_drops_what_is_held_and_takes_effect_at_once()
+    {
+        for (var i = 0; i < 4; i++)
+            await _shop.SearchAsync("u", Ct);
+        _host.Reload(("SearchAsync:Limit", "9"));
+
+        // Seven were taken, of which three are lost.
+        for (var i = 0; i < 2; i++)
+            await _shop.SearchAsync("u", Ct);
+        var denied = await Assert.ThrowsAsync<RateLimitExceededException>(() => _shop.SearchAsync("u", Ct));
+        Assert.Equal((9, 9), (denied.Result.Limit, denied.Result.Count));
+    }
+
     private async Task<List<byte[]>> KeysAsync(string prefix)
     {
         var keys = new List<byte[]>();

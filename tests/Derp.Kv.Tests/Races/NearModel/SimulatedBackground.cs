@@ -28,7 +28,7 @@ internal sealed class SimulatedBackground(Simulation simulation, Func<TimeSpan> 
         var heard = new TaskCompletionSource<T>();
         using var registration = cancellationToken.UnsafeRegister(_ => heard.TrySetCanceled(cancellationToken), null);
         _ = completion.ContinueWith(
-            task => simulation.After(lateness(), () => heard.TrySetResult(task.Result)),
+            task => simulation.After(lateness(), () => heard.TrySetFromTask(task)),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
