@@ -105,14 +105,15 @@ public sealed class ActivityTests : IAsyncDisposable
     [Fact]
     public async Task A_limiters_decision_is_on_its_activity()
     {
-        await _watched.LimitAsync(1);
-        await _watched.LimitAsync(1);
+        for (var i = 0; i < 3; i++)
+            await _watched.LimitAsync(1);
         _watched.Client.TakeDown();
-        await Assert.ThrowsAsync<KvUnavailableException>(async () => await _watched.LimitAsync(1));
+        await Assert.ThrowsAsync<KvUnavailableException>(async () => await _watched.LimitAsync(2));
 
         Assert.Equal(
-            [(true, true, ActivityStatusCode.Unset), (false, true, ActivityStatusCode.Unset), (null, null, ActivityStatusCode.Error)],
-            _watched.Activities.Ended.Select(static a => ((bool?)a.GetTagItem("allowed"), (bool?)a.GetTagItem("counted"), a.Status)));
+            [(true, true, null), (false, true, null), (false, true, true), (null, null, null)],
+            _watched.Activities.Ended.Select(static a => ((bool?)a.GetTagItem("allowed"), (bool?)a.GetTagItem("counted"), (bool?)a.GetTagItem("remembered"))));
+        Assert.Equal([false, false, false, true], _watched.Activities.Ended.Select(static a => a.Status == ActivityStatusCode.Error));
     }
 
     public ValueTask DisposeAsync()
