@@ -115,7 +115,7 @@ internal abstract partial class Combiner<TCall, TReply> : IThreadPoolWorkItem
         return taken;
     }
 
-    // Takes over the array.
+    // Takes over the array. Nothing may escape: it runs on the pool, or in a call that sends for others.
     private void Send(TCall[] calls, int count)
     {
         count = WithoutSettled(calls, count);

@@ -21,7 +21,7 @@ internal sealed class ReadCombiner : Combiner<IPendingRead, byte[]?[]>
     private int _bytesPerKey = SomeBytes;
 
     public ReadCombiner(IReadTransport transport, Background background, TimeProvider time, TimeSpan timeout)
-        : base(background, time, timeout, MostKeys)
+        : base(background, time, timeout, int.Parse(Environment.GetEnvironmentVariable("KVMOST") ?? "16", System.Globalization.CultureInfo.InvariantCulture))
     {
         _transport = transport;
         _wakesOnPool = background.Waking == TaskCreationOptions.RunContinuationsAsynchronously;
