@@ -45,6 +45,9 @@ internal sealed class Connection
     public ValueTask<IDatabase> OpenAsync(CancellationToken cancellationToken) =>
         _database is { } database ? new(database) : ConnectAsync(cancellationToken);
 
+    /// <summary>Begins an attempt to connect, if there is none.</summary>
+    public void BeginToOpen() => JoinAttempt();
+
     /// <summary>Whether the servers form a cluster; known when the first of them has answered.</summary>
     public bool IsCluster(IDatabase database)
     {
@@ -118,7 +121,11 @@ internal sealed class Connection
     {
         try
         {
-            return await ConnectionMultiplexer.ConnectAsync(_settings!).ConfigureAwait(false);
+            var multiplexer = await ConnectionMultiplexer.ConnectAsync(_settings!).ConfigureAwait(false);
+
+            // Also if nobody waits for it.
+            _database ??= multiplexer.GetDatabase();
+            return multiplexer;
         }
         finally
         {
