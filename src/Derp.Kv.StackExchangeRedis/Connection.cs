@@ -45,9 +45,6 @@ internal sealed class Connection
     public ValueTask<IDatabase> OpenAsync(CancellationToken cancellationToken) =>
         _database is { } database ? new(database) : ConnectAsync(cancellationToken);
 
-    /// <summary>Begins an attempt to connect, if there is none.</summary>
-    public void BeginToOpen() => JoinAttempt();
-
     /// <summary>Whether the servers form a cluster; known when the first of them has answered.</summary>
     public bool IsCluster(IDatabase database)
     {
@@ -121,11 +118,7 @@ internal sealed class Connection
     {
         try
         {
-            var multiplexer = await ConnectionMultiplexer.ConnectAsync(_settings!).ConfigureAwait(false);
-
-            // Also if nobody waits for it.
-            _database ??= multiplexer.GetDatabase();
-            return multiplexer;
+            return await ConnectionMultiplexer.ConnectAsync(_settings!).ConfigureAwait(false);
         }
         finally
         {

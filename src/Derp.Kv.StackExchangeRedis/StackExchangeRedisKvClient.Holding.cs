@@ -13,18 +13,9 @@ public sealed partial class StackExchangeRedisKvClient
 {
     private readonly Connection? _renewals;
     private volatile bool _isWithoutRenewals;
-    private int _isOpeningRenewals;
 
-    // The first body runs while the connection is opened, and takes one thread of the pool at most; all others wait for it.
-    internal override ValueTask ReadyToHoldAsync(TimeSpan atMost)
-    {
-        if (_renewals is null or { Database: not null })
-            return default;
-        if (Interlocked.Exchange(ref _isOpeningRenewals, 1) != 0)
-            return OpenRenewalsAsync(_renewals, atMost);
-        _renewals.BeginToOpen();
-        return default;
-    }
+    internal override ValueTask ReadyToHoldAsync(TimeSpan atMost) =>
+        _renewals is null or { Database: not null } ? default : OpenRenewalsAsync(_renewals, atMost);
 
     internal override Answer SendRenewal(byte[] key, LeaseToken token, TimeSpan lease, TimeSpan? staleIfError)
     {
