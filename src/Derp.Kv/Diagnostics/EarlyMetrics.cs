@@ -4,7 +4,7 @@ namespace Derp.Kv.Diagnostics;
 
 /// <summary>
 /// Has the instruments created when the first client is, on another thread: the framework's part of that takes a starting process as long as
-/// a tenth of its first connection, which can be made meanwhile. What needs an instrument before waits for it.
+/// a sixth of its first connection, which can be made meanwhile. What needs an instrument before waits for it.
 /// </summary>
 internal static class EarlyMetrics
 {
