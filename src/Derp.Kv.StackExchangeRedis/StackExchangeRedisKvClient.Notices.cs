@@ -7,7 +7,7 @@ namespace Derp.Kv.StackExchangeRedis;
 // again after each reconnection. Messages that are published meanwhile are lost: waiting calls also poll, and near caches are told.
 public sealed partial class StackExchangeRedisKvClient
 {
-    private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(2);
 
     private readonly ConcurrentQueue<Action<IConnectionMultiplexer>> _unsubscriptions = new();
 
@@ -48,27 +48,26 @@ public sealed partial class StackExchangeRedisKvClient
         var began = Options.TimeProvider.GetTimestamp();
         while (true)
         {
-            try
+            // As a rule the first attempt fails: without an exception that is thrown and caught, which takes a starting process some milliseconds.
+            var subscribed = subscriber.SubscribeAsync(channel, handler);
+            Replies.ObserveFault(subscribed);
+            var attempt = subscribed.WaitAsync(Options.OperationTimeout, Options.TimeProvider, cancellationToken);
+            await attempt.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (attempt.IsCompletedSuccessfully)
             {
-                var subscribed = subscriber.SubscribeAsync(channel, handler);
-                Replies.ObserveFault(subscribed);
-                await subscribed.WaitAsync(Options.OperationTimeout, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
                 _unsubscriptions.Enqueue(multiplexer => multiplexer.GetSubscriber().Unsubscribe(channel, handler, CommandFlags.FireAndForget));
                 return database.Multiplexer;
             }
-            catch (Exception e)
-            {
-                await subscriber.UnsubscribeAsync(channel, handler, CommandFlags.FireAndForget).ConfigureAwait(false);
-                if (!IsOpening(e) || Options.TimeProvider.GetElapsedTime(began) >= Options.OperationTimeout)
-                    throw;
-            }
 
+            await subscriber.UnsubscribeAsync(channel, handler, CommandFlags.FireAndForget).ConfigureAwait(false);
+            if (!IsOpening(attempt.Exception?.InnerException) || Options.TimeProvider.GetElapsedTime(began) >= Options.OperationTimeout)
+                await attempt.ConfigureAwait(false);
             await Task.Delay(s_betweenAttempts, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 
     // The first subscription begins to open its connection, and fails at once because that is not open.
-    private static bool IsOpening(Exception exception) => exception is RedisConnectionException { CommandStatus: CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog };
+    private static bool IsOpening(Exception? exception) => exception is RedisConnectionException { CommandStatus: CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog };
 
     // A connection of the application's outlives this client, and would keep it in memory.
     private async ValueTask UnsubscribeAsync()

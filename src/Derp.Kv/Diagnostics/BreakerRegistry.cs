@@ -12,7 +12,11 @@ internal sealed class BreakerRegistry
 {
     private readonly ConditionalWeakTable<CircuitBreaker, Kind> _breakers = [];
 
-    public BreakerRegistry(Meter meter) =>
+    /// <summary>That of all clients.</summary>
+    public static BreakerRegistry OfProcess { get; } = new();
+
+    /// <summary>Creates the instrument.</summary>
+    public void PublishIn(Meter meter) =>
         Quietly.Get(() => meter.CreateObservableUpDownCounter("derp.kv.breaker.open", Observe, "{client}", "Clients whose circuit breaker is open."));
 
     /// <param name="breaker">The breaker.</param>

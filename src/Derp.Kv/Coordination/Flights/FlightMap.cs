@@ -15,7 +15,12 @@ internal sealed class FlightMap
     private readonly StrongBox<long> _detachments = new();
     private readonly ConcurrentDictionary<Flight, bool> _beside = new();
 
-    public FlightMap() => _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new FlightStripe(_detachments))];
+    public FlightMap()
+    {
+        _stripes = new FlightStripe[Stripes];
+        for (var i = 0; i < _stripes.Length; i++)
+            _stripes[i] = new FlightStripe(_detachments);
+    }
 
     public int Count => _stripes.Sum(static stripe => stripe.Count);
 

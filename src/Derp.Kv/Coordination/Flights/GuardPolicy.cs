@@ -5,6 +5,7 @@ namespace Derp.Kv.Coordination.Flights;
 /// <summary>How one guarded get behaves. The byte-level helper makes one per call, so a setting that is not set takes no memory.</summary>
 internal record GuardPolicy
 {
+    private static readonly TimeSpan s_firstPoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_pollBesideNotices = TimeSpan.FromMilliseconds(250);
 
@@ -34,6 +35,11 @@ internal record GuardPolicy
 
     /// <summary>Time between two polls of a waiting call; longer when a notice is expected.</summary>
     public TimeSpan TimeBetweenLooks(bool marked) => _retryDelay != TimeSpan.Zero ? _retryDelay : marked ? s_pollBesideNotices : s_poll;
+
+    /// <summary>The same while the client begins to listen to notices: what the holder does meanwhile is not told of.</summary>
+    /// <param name="looks">How often the call has looked since.</param>
+    public TimeSpan TimeBetweenFirstLooks(int looks) =>
+        _retryDelay != TimeSpan.Zero || looks > 3 ? TimeBetweenLooks(marked: false) : s_firstPoll * (1 << looks);
 
     /// <summary>
     /// How long a waiter waits before it runs the body without a lease. A lease that has not expired belongs to a running body, which

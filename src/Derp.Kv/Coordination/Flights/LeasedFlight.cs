@@ -9,6 +9,7 @@ internal abstract class LeasedFlight<TState, TValue>(KvClient client, byte[] key
     : KeyFlight<TValue>(client, key, codec)
 {
     private GuardedCall<TState, TValue> _call = call;
+    private int _firstLooks;
 
     protected override GuardPolicy Policy => _call.Policy;
 
@@ -36,7 +37,8 @@ internal abstract class LeasedFlight<TState, TValue>(KvClient client, byte[] key
         // The first wait of a client begins its subscription, and asks again once that is made, to mark the lease.
         var notice = marked ? NextNoticeAsync() : Client.Notices.TurnOn();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(BodyToken);
-        var pause = Pause.For(Shorter(longest, Policy.TimeBetweenLooks(marked)), Client, ended.Token);
+        var untilNextLook = marked || notice is null ? Policy.TimeBetweenLooks(marked) : Policy.TimeBetweenFirstLooks(_firstLooks++);
+        var pause = Pause.For(Shorter(longest, untilNextLook), Client, ended.Token);
         await Task.WhenAny(pause, notice ?? pause).ConfigureAwait(false);
         ended.Cancel();
         BodyToken.ThrowIfCancellationRequested();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Derp.Kv.Coordination.Scripts;
@@ -11,9 +10,5 @@ internal sealed class Script(string text)
     public string Text { get; } = text;
 
     /// <summary>Twenty bytes; on the wire they go as hexadecimal digits.</summary>
-    public byte[] Digest => _digest ??= Hash(Text);
-
-#pragma warning disable CA5350 // The server's choice of a name; nothing is secured by it.
-    private static byte[] Hash(string text) => SHA1.HashData(Encoding.UTF8.GetBytes(text));
-#pragma warning restore CA5350
+    public byte[] Digest => _digest ??= Sha1.Hash(Encoding.UTF8.GetBytes(Text));
 }
