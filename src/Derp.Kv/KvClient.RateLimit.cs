@@ -9,8 +9,12 @@ public abstract partial class KvClient
 {
     /// <summary>Decides whether a call is admitted, and counts it if so. A denied call takes no units. One round trip, never resent.</summary>
     /// <remarks>
+    /// A call that the store has denied is denied again without a round trip until its <see cref="RateLimitResult.RetryAfter"/> has passed, at
+    /// most five seconds. A refund or reset through this client ends that at once.
+    /// <para>
     /// Fixed window: begins with the first admitted call; at most 2 × limit − 1 in any period of that length. Sliding window: two
     /// weighted counters; below 2 × limit. Token bucket: GCRA; 2 × limit − 1 with a full burst, the limit with a burst of 1.
+    /// </para>
     /// </remarks>
     /// <param name="key">Identifies one counter; not empty.</param>
     /// <param name="limit">Units admitted per window, 1 or more; the product with the window in milliseconds stays below 2^53.</param>

@@ -12,8 +12,8 @@ namespace Derp.Kv;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <see cref="RateLimiter.AcquireAsync"/> takes one round trip. A denied call takes no permits and is answered at once: there
-/// is no queue. A request for 0 permits counts nothing; its lease is acquired if a permit is left. Disposal of a
+/// <see cref="RateLimiter.AcquireAsync"/> takes one round trip; what the store has denied in the last five seconds is denied again without
+/// one, until it may be admitted. A denied call takes no permits and is answered at once: there is no queue. A request for 0 permits counts nothing; its lease is acquired if a permit is left. Disposal of a
 /// lease does not return permits.
 /// </para>
 /// <para>

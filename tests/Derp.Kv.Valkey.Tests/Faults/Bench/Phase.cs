@@ -50,7 +50,8 @@ internal static class Phases
         (CompareScripts.Delete, Phase.ReleaseClaim),
         (PermitScripts.FixedWindow, Phase.Permit),
         (PermitScripts.SlidingWindow, Phase.Permit),
-        (PermitScripts.TokenBucket, Phase.Permit));
+        (PermitScripts.TokenBucket, Phase.Permit),
+        (PermitBatchScript.Acquire, Phase.Permit));
 
     public static Phase Of(RespCommand command) => command.Name switch
     {
