@@ -1,5 +1,6 @@
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
+using Derp.Kv.Generators.Parsing.Settings;
 
 namespace Derp.Kv.Generators.Emit;
 
@@ -58,7 +59,9 @@ internal static class ManifestEmitter
             WriteList(writer, "Parameters", [.. entry.Parameters.Select(static p =>
                 $"new({Display.Literal(p.Name)}, {Display.Literal(p.Type)}{(p.Role is null ? "" : $", {Runtime}.KvParameterRole.{p.Role}")})")]);
             WriteList(writer, "ScopedAs", [.. entry.ScopedAs.Select(static type => $"typeof({type})")]);
-            WriteList(writer, "Settings", [.. entry.Settings.Select(static s => $"new({Display.Literal(s.Name)}, {Display.Literal(s.Text)})")]);
+            // The library knows the defaults; all of them would be half of the table.
+            var defaults = SettingTexts.Of(entry.Kind);
+            WriteList(writer, "Settings", [.. entry.Settings.Where(s => !defaults.Contains((s.Name, s.Text))).Select(static s => $"new({Display.Literal(s.Name)}, {Display.Literal(s.Text)})")]);
         }
     }
 

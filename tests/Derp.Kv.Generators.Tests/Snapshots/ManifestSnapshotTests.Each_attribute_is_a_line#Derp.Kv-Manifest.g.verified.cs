@@ -23,14 +23,7 @@ namespace Derp.Kv.Generated
                     new("sku", "string"),
                     new("trace", "object", global::Derp.Kv.Runtime.KvParameterRole.NotKey),
                     new("region", "string", global::Derp.Kv.Runtime.KvParameterRole.Instance)],
-                Settings = [
-                    new("Ttl", "5m"),
-                    new("LockTtl", "10s"),
-                    new("Jitter", "10%"),
-                    new("CacheNulls", "true"),
-                    new("Version", "0"),
-                    new("Near", "2s"),
-                    new("RefreshOn", "Caller")],
+                Settings = [new("Ttl", "5m"), new("Jitter", "10%"), new("Near", "2s")],
             },
             new()
             {
@@ -44,15 +37,7 @@ namespace Derp.Kv.Generated
                     new("tenantId", "int"),
                     new("sku", "System.Collections.Generic.IReadOnlyList<string>", global::Derp.Kv.Runtime.KvParameterRole.Each),
                     new("region", "string", global::Derp.Kv.Runtime.KvParameterRole.Instance)],
-                Settings = [
-                    new("Ttl", "5m"),
-                    new("LockTtl", "10s"),
-                    new("Jitter", "10%"),
-                    new("CacheNulls", "true"),
-                    new("Version", "0"),
-                    new("Near", "2s"),
-                    new("RefreshOn", "Caller"),
-                    new("MaxBatch", "1000")],
+                Settings = [new("Ttl", "5m"), new("Jitter", "10%"), new("Near", "2s")],
             },
             new()
             {
@@ -67,7 +52,7 @@ namespace Derp.Kv.Generated
                 Kind = global::Derp.Kv.Runtime.KvMethodKind.Invalidates,
                 Invalidates = "Catalog.InvalidateTenantAsync",
                 Parameters = [new("tenantId", "int")],
-                Settings = [new("OnlyOnSuccess", "true"), new("Settle", "2s"), new("OnUnavailable", "Queue")],
+                Settings = [new("OnlyOnSuccess", "true"), new("Settle", "2s")],
             },
             new()
             {
@@ -75,14 +60,7 @@ namespace Derp.Kv.Generated
                 Kind = global::Derp.Kv.Runtime.KvMethodKind.RateLimited,
                 Template = "order:{customer}",
                 Parameters = [new("key", "string"), new("customer", "string"), new("items", "System.ValueTuple<int, int>[]")],
-                Settings = [
-                    new("Limit", "5"),
-                    new("Window", "1s"),
-                    new("Algorithm", "FixedWindow"),
-                    new("Cost", "1"),
-                    new("Burst", "0"),
-                    new("Shared", "false"),
-                    new("OnUnavailable", "Allow")],
+                Settings = [new("Limit", "5"), new("Window", "1s")],
             },
             new()
             {
@@ -91,13 +69,7 @@ namespace Derp.Kv.Generated
                 Template = "order:{key}",
                 ValueType = "order",
                 Parameters = [new("key", "string"), new("customer", "string"), new("items", "System.ValueTuple<int, int>[]")],
-                Settings = [
-                    new("Ttl", "1d"),
-                    new("LockTtl", "30s"),
-                    new("InFlight", "Reject"),
-                    new("WaitTimeout", "45s"),
-                    new("StatusCode", "200"),
-                    new("OnUnavailable", "Throw")],
+                Settings = [new("Ttl", "1d"), new("InFlight", "Reject")],
             },
             new()
             {
@@ -106,14 +78,7 @@ namespace Derp.Kv.Generated
                 Kind = global::Derp.Kv.Runtime.KvMethodKind.RateLimited,
                 Template = "order:{customer}",
                 Parameters = [new("key", "string"), new("customer", "string"), new("items", "System.ValueTuple<int, int>[]")],
-                Settings = [
-                    new("Limit", "100"),
-                    new("Window", "1h"),
-                    new("Algorithm", "TokenBucket"),
-                    new("Cost", "1"),
-                    new("Burst", "20"),
-                    new("Shared", "false"),
-                    new("OnUnavailable", "Deny")],
+                Settings = [new("Limit", "100"), new("Window", "1h"), new("Algorithm", "TokenBucket"), new("Burst", "20"), new("OnUnavailable", "Deny")],
             },
         ];
     }

@@ -19,13 +19,7 @@ namespace Derp.Kv.Generated
                 Template = "Outer<T>.Store<TKey>.CountAsync(int)",
                 ValueType = "System.Int32",
                 Parameters = [new("key", "int")],
-                Settings = [
-                    new("Ttl", "1h30m"),
-                    new("LockTtl", "10s"),
-                    new("Jitter", "0%"),
-                    new("CacheNulls", "false"),
-                    new("Version", "3"),
-                    new("RefreshOn", "Caller")],
+                Settings = [new("Ttl", "1h30m"), new("CacheNulls", "false"), new("Version", "3")],
             },
             new()
             {
@@ -35,13 +29,7 @@ namespace Derp.Kv.Generated
                 Template = "Outer<T>.Store<TKey>.CountAsync(int,int?)",
                 ValueType = "System.Int32",
                 Parameters = [new("key", "int"), new("least", "int?")],
-                Settings = [
-                    new("Ttl", "90s"),
-                    new("LockTtl", "10s"),
-                    new("Jitter", "0%"),
-                    new("CacheNulls", "true"),
-                    new("Version", "0"),
-                    new("RefreshOn", "Caller")],
+                Settings = [new("Ttl", "90s")],
             },
         ];
     }
