@@ -42,9 +42,9 @@ namespace Derp.Kv.Generated.Shop
             for (int i = 0; i < count; i++)
             {
                 global::System.ReadOnlySpan<byte> name = global::Derp.Kv.Serialization.MessagePackReading.ReadUtf8(ref reader);
-                if (global::System.MemoryExtensions.SequenceEqual(name, "TenantId"u8))
+                if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "TenantId"u8))
                     tenantId = reader.ReadInt32();
-                else if (global::System.MemoryExtensions.SequenceEqual(name, "Sku"u8))
+                else if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Sku"u8))
                     sku = reader.ReadString();
                 else
                     global::Derp.Kv.Serialization.MessagePackReading.Skip(ref reader);

@@ -39,7 +39,7 @@ namespace Derp.Kv.Generated.Shop
             for (int i = 0; i < count; i++)
             {
                 global::System.ReadOnlySpan<byte> name = global::Derp.Kv.Serialization.MessagePackReading.ReadUtf8(ref reader);
-                if (global::System.MemoryExtensions.SequenceEqual(name, "City"u8))
+                if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "City"u8))
                     city = reader.ReadString();
                 else
                     global::Derp.Kv.Serialization.MessagePackReading.Skip(ref reader);

@@ -45,9 +45,9 @@ namespace Derp.Kv.Generated.Shop
             for (int i = 0; i < count; i++)
             {
                 global::System.ReadOnlySpan<byte> name = global::Derp.Kv.Serialization.MessagePackReading.ReadUtf8(ref reader);
-                if (global::System.MemoryExtensions.SequenceEqual(name, "Number"u8))
+                if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Number"u8))
                     number = reader.ReadString();
-                else if (global::System.MemoryExtensions.SequenceEqual(name, "Parts"u8))
+                else if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Parts"u8))
                     parts = s_parts.Read(ref reader);
                 else
                     global::Derp.Kv.Serialization.MessagePackReading.Skip(ref reader);

@@ -42,7 +42,7 @@ namespace Derp.Kv.Generated.Shop
             for (int i = 0; i < count; i++)
             {
                 global::System.ReadOnlySpan<byte> name = global::Derp.Kv.Serialization.MessagePackReading.ReadUtf8(ref reader);
-                if (global::System.MemoryExtensions.SequenceEqual(name, "Amount"u8))
+                if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Amount"u8))
                     amount = s_amount.Read(ref reader);
                 else
                     global::Derp.Kv.Serialization.MessagePackReading.Skip(ref reader);

@@ -47,12 +47,12 @@ namespace Derp.Kv.Generated.Shop
             for (int i = 0; i < count; i++)
             {
                 global::System.ReadOnlySpan<byte> name = global::Derp.Kv.Serialization.MessagePackReading.ReadUtf8(ref reader);
-                if (global::System.MemoryExtensions.SequenceEqual(name, "Sku"u8))
+                if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Sku"u8))
                 {
                     sku = reader.ReadString();
                     hasSku = true;
                 }
-                else if (global::System.MemoryExtensions.SequenceEqual(name, "Price"u8))
+                else if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Price"u8))
                 {
                     price = s_price.Read(ref reader);
                 }

@@ -66,15 +66,15 @@ namespace Derp.Kv.Generated.Shop
             for (int i = 0; i < count; i++)
             {
                 global::System.ReadOnlySpan<byte> name = global::Derp.Kv.Serialization.MessagePackReading.ReadUtf8(ref reader);
-                if (global::System.MemoryExtensions.SequenceEqual(name, "Id"u8))
+                if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Id"u8))
                     id = reader.ReadInt32();
-                else if (global::System.MemoryExtensions.SequenceEqual(name, "Address"u8))
+                else if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Address"u8))
                     address = s_address.Read(ref reader);
-                else if (global::System.MemoryExtensions.SequenceEqual(name, "Lines"u8))
+                else if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Lines"u8))
                     lines = s_lines.Read(ref reader);
-                else if (global::System.MemoryExtensions.SequenceEqual(name, "Stock"u8))
+                else if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Stock"u8))
                     stock = s_stock.Read(ref reader);
-                else if (global::System.MemoryExtensions.SequenceEqual(name, "Tags"u8))
+                else if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Tags"u8))
                     tags = s_tags.Read(ref reader);
                 else
                     global::Derp.Kv.Serialization.MessagePackReading.Skip(ref reader);

@@ -63,15 +63,15 @@ namespace Derp.Kv.Generated.Shop
             for (int i = 0; i < count; i++)
             {
                 global::System.ReadOnlySpan<byte> name = global::Derp.Kv.Serialization.MessagePackReading.ReadUtf8(ref reader);
-                if (global::System.MemoryExtensions.SequenceEqual(name, "Id"u8))
+                if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Id"u8))
                     id = s_id.Read(ref reader);
-                else if (global::System.MemoryExtensions.SequenceEqual(name, "Note"u8))
+                else if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Note"u8))
                     note = reader.ReadString();
-                else if (global::System.MemoryExtensions.SequenceEqual(name, "Lines"u8))
+                else if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Lines"u8))
                     lines = s_lines.Read(ref reader);
-                else if (global::System.MemoryExtensions.SequenceEqual(name, "Currency"u8))
+                else if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Currency"u8))
                     currency = s_currency.Read(ref reader);
-                else if (global::System.MemoryExtensions.SequenceEqual(name, "Previous"u8))
+                else if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Previous"u8))
                     previous = s_previous.Read(ref reader);
                 else
                     global::Derp.Kv.Serialization.MessagePackReading.Skip(ref reader);

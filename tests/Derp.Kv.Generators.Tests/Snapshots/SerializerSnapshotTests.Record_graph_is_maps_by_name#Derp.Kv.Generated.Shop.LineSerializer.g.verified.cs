@@ -36,9 +36,9 @@ namespace Derp.Kv.Generated.Shop
             for (int i = 0; i < count; i++)
             {
                 global::System.ReadOnlySpan<byte> name = global::Derp.Kv.Serialization.MessagePackReading.ReadUtf8(ref reader);
-                if (global::System.MemoryExtensions.SequenceEqual(name, "Count"u8))
+                if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Count"u8))
                     count2 = reader.ReadInt32();
-                else if (global::System.MemoryExtensions.SequenceEqual(name, "Price"u8))
+                else if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Price"u8))
                     price = s_price.Read(ref reader);
                 else
                     global::Derp.Kv.Serialization.MessagePackReading.Skip(ref reader);

@@ -45,9 +45,9 @@ namespace Derp.Kv.Generated.Shop
             for (int i = 0; i < count; i++)
             {
                 global::System.ReadOnlySpan<byte> name = global::Derp.Kv.Serialization.MessagePackReading.ReadUtf8(ref reader);
-                if (global::System.MemoryExtensions.SequenceEqual(name, "Id"u8))
+                if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Id"u8))
                     id = reader.ReadInt32();
-                else if (global::System.MemoryExtensions.SequenceEqual(name, "Amount"u8))
+                else if (global::Derp.Kv.Serialization.MessagePackReading.IsName(name, "Amount"u8))
                     amount = s_amount.Read(ref reader);
                 else
                     global::Derp.Kv.Serialization.MessagePackReading.Skip(ref reader);
