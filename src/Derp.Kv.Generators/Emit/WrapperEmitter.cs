@@ -83,10 +83,10 @@ internal static class WrapperEmitter
     public static void WriteInContext(SourceWriter writer, SignatureModel signature, Action write)
     {
         if (signature.IsOblivious)
-            writer.WriteLine("#nullable disable // As the body is.");
+            writer.WriteLine("#nullable disable annotations // As the body is.");
         write();
         if (signature.IsOblivious)
-            writer.WriteLine("#nullable enable");
+            writer.WriteLine("#nullable enable annotations");
     }
 
     /// <summary>The arguments of a key's constructor.</summary>

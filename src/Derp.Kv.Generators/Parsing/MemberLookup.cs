@@ -56,7 +56,7 @@ internal static class MemberLookup
         var open = method.Type.GetMembers(name).OfType<IMethodSymbol>().Where(IsOpen).ToList();
         if (open.Count == 0)
             return;
-        var wanted = Bodies(method.Type).SelectMany(b => GeneratedSignature.Of(b.Body, b.Attributes)).ToList();
+        var wanted = Sibling.Of(method.Type).SelectMany(static s => s.Generated).ToList();
         foreach (var declaration in open.Where(d => !wanted.Any(w => w.Matches(d))))
             method.Findings.Add(Descriptors.DeclarationDiffers, Place.Of(declaration), declaration.Name, $"its parameters must be those of '{method.Symbol.Name}'");
     }
@@ -78,24 +78,17 @@ internal static class MemberLookup
     {
         var own = IdentityText.Signature(method.Symbol);
         var isPast = false;
-        foreach (var (body, attributes) in Bodies(method.Type))
+        foreach (var sibling in Sibling.Of(method.Type))
         {
-            isPast |= SymbolEqualityComparer.Default.Equals(body, method.Symbol);
+            isPast |= SymbolEqualityComparer.Default.Equals(sibling.Body, method.Symbol);
             // One text for two bodies: types of one name in two assemblies, each under an extern alias.
-            var order = string.CompareOrdinal(IdentityText.Signature(body), own);
-            if ((order < 0 || (order == 0 && !isPast)) && GeneratedSignature.Of(body, attributes).Contains(signature))
-                return body;
+            var order = string.CompareOrdinal(sibling.Signature, own);
+            if ((order < 0 || (order == 0 && !isPast)) && sibling.Generated.Contains(signature))
+                return sibling.Body;
         }
 
         return null;
     }
-
-    private static IEnumerable<(IMethodSymbol Body, IReadOnlyList<StageAttribute> Attributes)> Bodies(INamedTypeSymbol type) =>
-        type.GetMembers()
-            .OfType<IMethodSymbol>()
-            .Where(m => m.PartialDefinitionPart is null)
-            .Select(m => (m, AnnotatedMethod.AttributesOf(m)))
-            .Where(m => m.Item2.Count > 0);
 
     private static INamedTypeSymbol? InheritedFrom(INamedTypeSymbol type, GeneratedSignature signature)
     {

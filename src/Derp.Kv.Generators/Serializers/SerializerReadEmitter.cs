@@ -99,7 +99,7 @@ internal static class SerializerReadEmitter
         var keyword = "if";
         foreach (var member in model.Members)
         {
-            source.WriteLine($"{keyword} (global::System.MemoryExtensions.SequenceEqual(name, {Display.Literal(member.Key)}u8))");
+            source.WriteLine($"{keyword} ({Reading}.IsName(name, {Display.Literal(member.Key)}u8))");
             using (isOneLine ? source.Indent() : source.WriteBlock())
                 EmitRead(source, member);
             keyword = "else if";
@@ -118,7 +118,7 @@ internal static class SerializerReadEmitter
         {
             foreach (var member in model.Members.OrderBy(static m => Encoding.UTF8.GetByteCount(m.Key)))
             {
-                source.WriteLine($"case {Encoding.UTF8.GetByteCount(member.Key)} when global::System.MemoryExtensions.SequenceEqual(name, {Display.Literal(member.Key)}u8):");
+                source.WriteLine($"case {Encoding.UTF8.GetByteCount(member.Key)} when {Reading}.IsName(name, {Display.Literal(member.Key)}u8):");
                 using (source.Indent())
                 {
                     EmitRead(source, member);

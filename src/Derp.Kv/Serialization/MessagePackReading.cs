@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using MessagePack;
 
 namespace Derp.Kv.Serialization;
@@ -19,6 +20,13 @@ public static class MessagePackReading
             ? sequence.ToArray()
             : throw new MessagePackSerializationException("Text is expected, not nil.");
     }
+
+    /// <summary>Whether a member's name is this one.</summary>
+    /// <param name="name">What was read.</param>
+    /// <param name="expected">UTF-8.</param>
+    // The only method of its name: of MemoryExtensions.SequenceEqual the compiler weighs every overload, at each member of each type.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // A name whose length is known is then compared in a register.
+    public static bool IsName(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => name.SequenceEqual(expected);
 
     /// <summary>
     /// Skips one value of any shape. Unlike <see cref="MessagePackReader.Skip"/> it needs no stack for nested values,

@@ -12,10 +12,9 @@ internal static class DescriptorName
     public static string Of(IMethodSymbol body, string wrapperName)
     {
         var name = $"{IdentityText.Of(body.ContainingType)}.{wrapperName}";
-        var overloads = body.ContainingType.GetMembers()
-            .OfType<IMethodSymbol>()
-            .Where(m => m.PartialDefinitionPart is null && !SymbolEqualityComparer.Default.Equals(m, body))
-            .Where(m => AnnotatedMethod.AttributesOf(m) is { Count: > 0 } attributes && WrapperNames.Of(m, attributes) == wrapperName)
+        var overloads = Sibling.Of(body.ContainingType)
+            .Where(s => s.WrapperName == wrapperName && !SymbolEqualityComparer.Default.Equals(s.Body, body))
+            .Select(static s => s.Body)
             .ToList();
         if (overloads.Count == 0)
             return name;

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
 
-/// <summary>The wrapper's name from the body's, and a name for the nested class that cannot clash.</summary>
+/// <summary>The names of what is generated for a body.</summary>
 internal static class WrapperNames
 {
     /// <summary>The name that an attribute sets, else the body's without <c>Core</c>; null if there is none.</summary>
@@ -21,48 +21,16 @@ internal static class WrapperNames
 
     public static string KeyOfTag(string method) => "KeyOf" + TagMethods.Stem(method);
 
-    /// <summary>
-    /// The nested class of each annotated method of a type, by the method's signature. All are computed, in one order,
-    /// so that the transforms of two methods, which do not see each other's results, agree.
-    /// </summary>
-    public static string Holder(IMethodSymbol body)
-    {
-        var type = body.ContainingType;
-        var wrappers = type.GetMembers()
-            .OfType<IMethodSymbol>()
-            .Where(m => m.PartialDefinitionPart is null)
-            .Select(m => (Method: m, Attributes: AnnotatedMethod.AttributesOf(m)))
-            .Where(m => m.Attributes.Count > 0)
-            .Select(m => (m.Method, m.Attributes, Name: Of(m.Method, m.Attributes)))
-            .Where(m => m.Name is not null)
-            .OrderBy(m => IdentityText.Signature(m.Method), StringComparer.Ordinal)
-            .ToList();
-
-        var names = new UniqueNames(TakenIn(type));
-        names.Reserve(wrappers.Select(w => w.Name!));
-        names.Reserve(wrappers.Select(w => Invalidate(w.Name!, EachParameter.Of(w.Method, w.Attributes))));
-        names.Reserve(wrappers.Select(w => KeyOf(w.Name!)));
-        names.Reserve(wrappers.Select(w => KeyOfTag(w.Name!)));
-        // Parameters and type parameters of a wrapper would hide the nested class inside it.
-        names.Reserve(wrappers.SelectMany(w => w.Method.Parameters).Select(p => p.Name));
-        names.Reserve(wrappers.SelectMany(w => w.Method.TypeParameters).Select(p => p.Name));
-        foreach (var (method, _, name) in wrappers)
-        {
-            var overloads = wrappers.Where(w => w.Name == name).Select(static w => w.Method).ToList();
-            var holder = names.Next(WithoutAsync(name!) + "Method" + OverloadText.Of(method, overloads));
-            if (SymbolEqualityComparer.Default.Equals(method, body))
-                return holder;
-        }
-
-        return names.Next(body.Name + "Method");
-    }
+    /// <summary>The nested class of an annotated method.</summary>
+    public static string Holder(IMethodSymbol body) => HolderNames.Of(body);
 
     /// <summary>A method of the type that makes a key from the instance.</summary>
     public static string Key(IMethodSymbol body) => new UniqueNames(TakenIn(body.ContainingType)).Next(Holder(body) + "Key");
 
     public static bool IsIdentifier(string name) => SyntaxFacts.IsValidIdentifier(name);
 
-    private static IEnumerable<string> TakenIn(INamedTypeSymbol type)
+    /// <summary>Names that no generated member of a type can have.</summary>
+    public static IEnumerable<string> TakenIn(INamedTypeSymbol type)
     {
         for (var t = type; t is not null; t = t.ContainingType)
         {
@@ -88,7 +56,7 @@ internal static class WrapperNames
         _ => null,
     };
 
-    private static string WithoutAsync(string name) =>
+    public static string WithoutAsync(string name) =>
         name.Length > "Async".Length && name.EndsWith("Async", StringComparison.Ordinal)
             ? name.Substring(0, name.Length - "Async".Length)
             : name;

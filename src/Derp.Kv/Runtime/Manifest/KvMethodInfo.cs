@@ -3,6 +3,8 @@ namespace Derp.Kv.Runtime;
 /// <summary>One attribute of an annotated method, as the source has it: a line of an assembly's <see cref="KvManifestAttribute"/>.</summary>
 public sealed class KvMethodInfo
 {
+    private IReadOnlyList<KeyValuePair<string, string>>? _settings;
+
     /// <summary>The wrapper's full name, <c>Shop.Catalog.GetProductAsync</c>: the same for all overloads and all attributes.</summary>
     public required string Name { get; init; }
 
@@ -39,6 +41,10 @@ public sealed class KvMethodInfo
     /// </summary>
     public IReadOnlyList<Type> ScopedAs { get; init; } = [];
 
-    /// <summary>The settings by the names of the attribute's properties, in its words: <c>Ttl</c>, <c>5m</c>. Those that are not set have their default; one without a value is not there.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
+    /// <summary>The settings by the names of the attribute's properties, in its words: <c>Ttl</c>, <c>5m</c>. Those that are not set have their default, which this library adds; one without a value is not there.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Settings
+    {
+        get => _settings ??= DefaultSettings.Complete(Kind, Parameters.Any(static p => p.Role == KvParameterRole.Each), field);
+        init;
+    } = [];
 }
