@@ -38,6 +38,7 @@ internal static class DefaultSettings
         ("Algorithm", "FixedWindow"),
         ("Cost", "1"),
         ("Burst", "0"),
+        ("PermitBatch", "1"),
         ("Shared", "false"),
         ("OnUnavailable", "Allow"),
     ];
