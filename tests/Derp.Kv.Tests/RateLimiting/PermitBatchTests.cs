@@ -281,26 +281,4 @@ public sealed class PermitBatchTests : IAsyncDisposable
     [InlineData(2, 1, RateLimitAlgorithm.TokenBucket)]
     public void R17_A_batch_that_cannot_be_is_refused(int batch, int cost, RateLimitAlgorithm algorithm) => Assert.Throws<ArgumentOutOfRangeException>(() =>
         new RateLimitedMethod<TestKey>("Tests.Find", "test:{name}", new RateLimitedPolicy { Limit = 10, Window = s_window, PermitBatch = batch, Cost = cost, Algorithm = algorithm }));
-
-    /// <summary>A machine whose monotonic clock stands still while it is suspended.</summary>
-    private sealed class SuspendedTime(FakeTimeProvider server) : TimeProvider
-    {
-        private TimeSpan _suspended;
-
-        public TimeSpan Step { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Suspend(TimeSpan time)
-        {
-            server.Advance(time);
-            _suspended += time;
-        }
-
-        public override DateTimeOffset GetUtcNow() => server.GetUtcNow() + Step;
-
-        public override long GetTimestamp() => (server.GetUtcNow() - DateTimeOffset.UnixEpoch - _suspended).Ticks;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => server.CreateTimer(callback, state, dueTime, period);
-    }
 }
