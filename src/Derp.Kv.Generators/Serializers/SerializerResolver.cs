@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Derp.Kv.Generators.Infrastructure;
 using Microsoft.CodeAnalysis;
 
@@ -6,7 +8,13 @@ namespace Derp.Kv.Generators.Serializers;
 /// <summary>Finds or plans the serializer of a type and of all that the type reaches.</summary>
 internal static class SerializerResolver
 {
-    public static SerializerResolution Resolve(ITypeSymbol type, Compilation compilation, CancellationToken ct)
+    // Methods of one result share its serializer, and the plan of it.
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<ITypeSymbol, SerializerResolution>> s_known = new();
+
+    public static SerializerResolution Resolve(ITypeSymbol type, Compilation compilation, CancellationToken ct) =>
+        s_known.GetValue(compilation, static _ => new(SymbolEqualityComparer.IncludeNullability)).GetOrAdd(type, t => Plan(t, compilation, ct));
+
+    private static SerializerResolution Plan(ITypeSymbol type, Compilation compilation, CancellationToken ct)
     {
         var session = new ResolverSession(compilation, ct);
         try
