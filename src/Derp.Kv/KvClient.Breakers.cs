@@ -38,7 +38,7 @@ public abstract partial class KvClient
     {
         var client = MetricName;
         var breaker = new CircuitBreaker(Time, new BreakerReport(client, operations, Time, opened, closed));
-        BreakerRegistry.OfProcess.Add(breaker, client, operations);
+        KvMetrics.Breakers.Add(breaker, client, operations);
         return breaker;
     }
 }

@@ -21,8 +21,8 @@ public abstract partial class KvClient
 
         GC.SuppressFinalize(this);
         CloseNear();
-        BreakerRegistry.OfProcess.Remove(Breaker);
-        BreakerRegistry.OfProcess.Remove(WriteBreaker);
+        KvMetrics.Breakers.Remove(Breaker);
+        KvMetrics.Breakers.Remove(WriteBreaker);
         if (!await EndsAsync(Gate.Calls.WhenEmpty(), Options.DisposeTimeout).ConfigureAwait(false))
             Log.StillRunning(Gate.Calls.Count, Options.DisposeTimeout.TotalSeconds);
 

@@ -81,7 +81,7 @@ public abstract partial class KvClient
             {
                 var near = new NearCache(this);
                 near.Notices.TurnOn();
-                NearRegistry.OfProcess.Add(near, MetricName);
+                KvMetrics.NearCaches.Add(near, MetricName);
                 if (_isNearClosed)
                     near.Close();
                 _near = near;
@@ -111,7 +111,7 @@ public abstract partial class KvClient
         }
 
         if (_near is { } near)
-            NearRegistry.OfProcess.Remove(near);
+            KvMetrics.NearCaches.Remove(near);
     }
 
     // Of a client without near entries the generations only tell which flights of methods with tags are too old to be joined.

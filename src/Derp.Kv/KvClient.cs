@@ -36,7 +36,6 @@ public abstract partial class KvClient : IAsyncDisposable
     {
         options ??= new KvClientOptions();
         options.Validate();
-        EarlyMetrics.Begin();
         Options = options;
         KeyPrefixUtf8 = Encoding.UTF8.GetBytes(options.KeyPrefix);
         Log = new KvLog(options);

@@ -12,11 +12,7 @@ internal sealed class BreakerRegistry
 {
     private readonly ConditionalWeakTable<CircuitBreaker, Kind> _breakers = [];
 
-    /// <summary>That of all clients.</summary>
-    public static BreakerRegistry OfProcess { get; } = new();
-
-    /// <summary>Creates the instrument.</summary>
-    public void PublishIn(Meter meter) =>
+    public BreakerRegistry(Meter meter) =>
         Quietly.Get(() => meter.CreateObservableUpDownCounter("derp.kv.breaker.open", Observe, "{client}", "Clients whose circuit breaker is open."));
 
     /// <param name="breaker">The breaker.</param>

@@ -64,11 +64,9 @@ internal static class KvMetrics
     public static readonly Histogram<double>? IdempotentBodies = Seconds("derp.kv.idempotency.body_duration", "How long idempotent bodies run.");
     public static readonly Histogram<double>? ClaimWaits = Seconds("derp.kv.idempotency.wait_duration", "How long calls wait for the owner of a claim, by how the wait ended.");
 
-    static KvMetrics()
-    {
-        BreakerRegistry.OfProcess.PublishIn(s_meter);
-        NearRegistry.OfProcess.PublishIn(s_meter);
-    }
+    public static readonly BreakerRegistry Breakers = new(s_meter);
+
+    public static readonly NearRegistry NearCaches = new(s_meter);
 
     public static void KeptNear(string method) => Quietly.Count(s_keptNear, Method(method));
 

@@ -13,11 +13,7 @@ internal sealed class NearRegistry
     private readonly ConditionalWeakTable<NearCache, string> _caches = [];
     private readonly ConditionalWeakTable<NearHits, string> _hits = [];
 
-    /// <summary>That of all clients.</summary>
-    public static NearRegistry OfProcess { get; } = new();
-
-    /// <summary>Creates the instruments.</summary>
-    public void PublishIn(Meter meter)
+    public NearRegistry(Meter meter)
     {
         Quietly.Get(() => meter.CreateObservableUpDownCounter("derp.kv.near.entries", () => Observe(static cache => cache.Count), "{entry}", "Entries of near caches."));
         Quietly.Get(() => meter.CreateObservableUpDownCounter("derp.kv.near.bytes", () => Observe(static cache => cache.Bytes), "By", "Memory that near caches take."));

@@ -24,7 +24,7 @@ internal sealed class NearValues<TValue>
             throw new ArgumentOutOfRangeException(nameof(terms), terms.Own.Near, $"Near of {terms.Key.Name} must be set.");
         (Terms, _codec, _isFrozen, _copy) = (terms, codec, terms.Own.Policy.IsFrozen, copy);
         Salt = NearPolicy.NextSalt();
-        NearRegistry.OfProcess.Add(_hits, terms.Key.Name);
+        KvMetrics.NearCaches.Add(_hits, terms.Key.Name);
     }
 
     public string Method => Terms.Key.Name;

@@ -14,11 +14,7 @@ public sealed class BreakerTests : IDisposable
     private readonly Meter _meter = new($"Tests.{Guid.NewGuid():N}");
     private readonly BreakerRegistry _registry;
 
-    public BreakerTests()
-    {
-        _registry = new BreakerRegistry();
-        _registry.PublishIn(_meter);
-    }
+    public BreakerTests() => _registry = new BreakerRegistry(_meter);
 
     private List<(string Client, int Open)> Observe()
     {

@@ -25,7 +25,7 @@ public sealed class QuietlyTests : IDisposable
 
         var counter = Quietly.Get(() => _meter.CreateCounter<long>("counter"));
         var histogram = Quietly.Get(() => _meter.CreateHistogram<double>("histogram"));
-        new BreakerRegistry().PublishIn(_meter);
+        _ = new BreakerRegistry(_meter);
 
         Assert.Null(counter);
         Assert.Null(histogram);
