@@ -6,13 +6,19 @@ namespace Derp.Kv.Coordination.Combining;
 /// A call's wait. The first that ends it wins: the reply, a failure, or its caller's token. It is used again after a reply, and
 /// never after another end, since the command may still hold it.
 /// </summary>
+/// <remarks>
+/// Callers of one command are woken in the order of the pool's common queue, and so ask again before the work item that sends what they ask for: few
+/// commands of many calls, and not many of few.
+/// </remarks>
 /// <param name="wakesOnPool">Whether its caller continues on the pool, and not on the thread that ends the wait.</param>
-internal abstract class CombinedCall<TResult>(bool wakesOnPool) : ICombinedCall, IValueTaskSource<TResult>
+internal abstract class CombinedCall<TResult>(bool wakesOnPool) : ICombinedCall, IValueTaskSource<TResult>, IThreadPoolWorkItem
 {
-    private ManualResetValueTaskSourceCore<TResult> _result = new() { RunContinuationsAsynchronously = wakesOnPool };
+    private ManualResetValueTaskSourceCore<TResult> _result;
     private CancellationTokenRegistration _registration;
     private int _isSettled;
     private bool _isAnswered;
+    private TResult? _answer;
+    private Exception? _failure;
 
     public long AskedAt { get; set; }
 
@@ -31,14 +37,24 @@ internal abstract class CombinedCall<TResult>(bool wakesOnPool) : ICombinedCall,
     {
         if (!TrySettle())
             return;
-        _isAnswered = true;
-        _result.SetResult(result);
+        (_isAnswered, _answer) = (true, result);
+        Wake();
     }
 
     public void Fail(Exception exception)
     {
-        if (TrySettle())
-            _result.SetException(exception);
+        if (!TrySettle())
+            return;
+        _failure = exception;
+        Wake();
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (_failure is not null)
+            _result.SetException(_failure);
+        else
+            _result.SetResult(_answer!);
     }
 
     TResult IValueTaskSource<TResult>.GetResult(short token)
@@ -50,7 +66,7 @@ internal abstract class CombinedCall<TResult>(bool wakesOnPool) : ICombinedCall,
 
         var result = _result.GetResult(token);
         _result.Reset();
-        (_isAnswered, _registration) = (false, default);
+        (_isAnswered, _answer, _registration) = (false, default, default);
         Volatile.Write(ref _isSettled, 0);
         Recycle();
         return result;
@@ -63,6 +79,14 @@ internal abstract class CombinedCall<TResult>(bool wakesOnPool) : ICombinedCall,
 
     /// <summary>It is as new.</summary>
     protected abstract void Recycle();
+
+    private void Wake()
+    {
+        if (wakesOnPool)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else
+            ((IThreadPoolWorkItem)this).Execute();
+    }
 
     private bool TrySettle() => Interlocked.Exchange(ref _isSettled, 1) == 0;
 }

@@ -8,6 +8,9 @@ internal sealed class ReadCombiner : Combiner<IPendingRead, byte[]?[]>
     /// <summary>The most keys of one command.</summary>
     public const int MostKeys = 128;
 
+    /// <summary>The most calls of one command: with more the first would wait too long for the last.</summary>
+    public const int MostCalls = 64;
+
     // More would delay the first of a command by the transfer of the last.
     private const int MostBytes = 256 * 1024;
 
@@ -21,7 +24,7 @@ internal sealed class ReadCombiner : Combiner<IPendingRead, byte[]?[]>
     private int _bytesPerKey = SomeBytes;
 
     public ReadCombiner(IReadTransport transport, Background background, TimeProvider time, TimeSpan timeout)
-        : base(background, time, timeout, int.Parse(Environment.GetEnvironmentVariable("KVMOST") ?? "16", System.Globalization.CultureInfo.InvariantCulture))
+        : base(background, time, timeout, MostCalls)
     {
         _transport = transport;
         _wakesOnPool = background.Waking == TaskCreationOptions.RunContinuationsAsynchronously;

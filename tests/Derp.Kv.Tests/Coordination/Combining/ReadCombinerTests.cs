@@ -60,11 +60,11 @@ public sealed class ReadCombinerTests
     public async Task A_list_that_is_full_is_sent_by_the_call_that_fills_it()
     {
         _ = _wire.ReadAsync("a");
-        var reads = Enumerable.Range(0, ReadCombiner.MostKeys).Select(i => _wire.ReadAsync(i.ToString(CultureInfo.InvariantCulture))).ToArray();
+        var reads = Enumerable.Range(0, ReadCombiner.MostCalls).Select(i => _wire.ReadAsync(i.ToString(CultureInfo.InvariantCulture))).ToArray();
 
-        Assert.Equal(ReadCombiner.MostKeys, _wire.Sent.Skip(1).Sum(static command => command.Keys.Length));
+        Assert.Equal(ReadCombiner.MostCalls, _wire.Sent.Skip(1).Sum(static command => command.Keys.Length));
         _wire.Work();
-        Assert.Equal(1 + (ReadCombiner.MostKeys / 16), _wire.Sent.Count);
+        Assert.Equal(1 + (ReadCombiner.MostCalls / 16), _wire.Sent.Count);
         _wire.Sent.ForEach(static command => command.Answer());
         Assert.Equal("value of 7", (await Task.WhenAll(reads))[7]);
     }
@@ -76,8 +76,8 @@ public sealed class ReadCombinerTests
         var longest = new List<int>();
         for (var round = 0; round < 40; round++)
         {
-            var reads = Enumerable.Range(0, 100).Select(i => _wire.ReadAsync($"key {i}")).ToArray();
             var before = _wire.Sent.Count;
+            var reads = Enumerable.Range(0, 100).Select(i => _wire.ReadAsync($"key {i}")).ToArray();
             _wire.Work();
             var commands = _wire.Sent[before..];
             commands.ForEach(static command => command.Answer());
@@ -86,7 +86,7 @@ public sealed class ReadCombinerTests
         }
 
         Assert.Equal(16, longest[0]);
-        Assert.Equal(100, longest[^1]);
+        Assert.Equal(ReadCombiner.MostCalls, longest[^1]);
     }
 
     [Fact]
