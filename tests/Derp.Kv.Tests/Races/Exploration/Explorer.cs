@@ -15,6 +15,7 @@ internal sealed class Explorer(IStrategy strategy, int faults = 0)
     private readonly List<string> _trace = [];
     private readonly List<string> _interrupted = [];
     private readonly int _thread = Environment.CurrentManagedThreadId;
+    private readonly ExecutionContext _context = ExecutionContext.Capture()!;
     private int _faultsLeft = faults;
     private string? _violation;
 
@@ -127,7 +128,8 @@ internal sealed class Explorer(IStrategy strategy, int faults = 0)
             Faulted = true;
         }
 
-        option.Run();
+        // Not in the context of who is interrupted: nobody is inside of another's body.
+        ExecutionContext.Run(_context, static option => ((Option)option!).Run(), option);
         Require(_trace.Count < Endless, "The interleaving does not end.");
         Check?.Invoke();
         ThrowIfBroken();
