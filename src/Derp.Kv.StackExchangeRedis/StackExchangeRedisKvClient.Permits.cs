@@ -10,7 +10,19 @@ namespace Derp.Kv.StackExchangeRedis;
 // The server decides, by its clock; this code only sends the request and reads the answer.
 public sealed partial class StackExchangeRedisKvClient : IPermitTransport
 {
-    private readonly PermitCombiner _permits;
+    private PermitCombiner? _permits;
+
+    // Made by the first call, so that a program without limiters is published without their code.
+    private PermitCombiner Permits
+    {
+        get
+        {
+            if (Volatile.Read(ref _permits) is { } open)
+                return open;
+            Interlocked.CompareExchange(ref _permits, new PermitCombiner(this, Background, Options.TimeProvider, Options.OperationTimeout), null);
+            return _permits;
+        }
+    }
 
     bool IPermitTransport.IsOneServer => _connection.IsOneServer;
 
@@ -19,8 +31,8 @@ public sealed partial class StackExchangeRedisKvClient : IPermitTransport
     /// <inheritdoc/>
     protected override ValueTask<RateLimitResult> AcquirePermitCoreAsync(ReadOnlyMemory<byte> key, PermitRequest request, CancellationToken cancellationToken)
     {
-        var isAlone = _permits.TryGoAlone();
-        return (isAlone ? null : _permits.TryAcquire(Owned(key, cancellationToken), request, cancellationToken))
+        var isAlone = Permits.TryGoAlone();
+        return (isAlone ? null : Permits.TryAcquire(Owned(key, cancellationToken), request, cancellationToken))
             ?? ((IPermitTransport)this).AcquireAloneAsync(key, request, isAlone, cancellationToken);
     }
 
@@ -40,7 +52,7 @@ public sealed partial class StackExchangeRedisKvClient : IPermitTransport
         finally
         {
             if (isCounted)
-                _permits.Arrived();
+                Permits.Arrived();
         }
     }
 

@@ -42,7 +42,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
 
         // The connection's own time-out applies, and knows whether the command was sent.
         _replyTimeout = Timeout.InfiniteTimeSpan;
-        (_reads, _permits) = NewCombiners();
+        _reads = NewReads();
     }
 
     /// <summary>The same, with settings that a string cannot hold: a trusted authority, a client certificate, a password that changes.</summary>
@@ -62,7 +62,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         _renewals = RenewalsOf(settings, Options);
         (_publishedChannel, _publishedNearChannel) = Published(MultiplexerSettings.ChannelPrefix(settings));
         _replyTimeout = Timeout.InfiniteTimeSpan;
-        (_reads, _permits) = NewCombiners();
+        _reads = NewReads();
     }
 
     /// <summary>Creates a client on a connection that the caller created and will dispose of. Its settings stay as they are.</summary>
@@ -82,7 +82,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
         (_publishedChannel, _publishedNearChannel) = Published(MultiplexerSettings.ChannelPrefix(connection));
         var endsInTime = MultiplexerSettings.EndsInTime(connection, Options.OperationTimeout);
         _replyTimeout = endsInTime == true ? Timeout.InfiniteTimeSpan : Options.OperationTimeout;
-        (_reads, _permits) = NewCombiners();
+        _reads = NewReads();
         if (endsInTime == false)
             Log.EndsCommandsLate(Options.OperationTimeout.TotalSeconds, (int)Options.OperationTimeout.TotalMilliseconds);
         if (MultiplexerSettings.QueuesCommands(connection))
@@ -117,9 +117,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     /// <inheritdoc/>
     protected override Exception MapError(Exception exception) => ErrorMapping.Map(exception);
 
-    private (ReadCombiner Reads, PermitCombiner Permits) NewCombiners() => (
-        new(this, Background, Options.TimeProvider, Options.OperationTimeout),
-        new(this, Background, Options.TimeProvider, Options.OperationTimeout));
+    private ReadCombiner NewReads() => new(this, Background, Options.TimeProvider, Options.OperationTimeout);
 
     private ValueTask<T> Reply<T>(Task<T> reply, CancellationToken cancellationToken) =>
         Replies.WaitAsync(reply, _replyTimeout, Options.TimeProvider, cancellationToken);
