@@ -28,12 +28,16 @@ internal class NamedCodec<T>(KvClient client, NamedValues<T> values, byte[] key,
 
     protected KvClient Client => client;
 
-    protected byte[] Key => key;
+    /// <summary>The written key.</summary>
+    public byte[] WrittenKey => key;
 
     protected int Stripe { get; } = Generations.StripeOf(KeyDigest.Of(key));
 
     /// <summary>Whether the last value that was written is small enough to be stored.</summary>
     public bool IsOfSize => _payload <= values.MaxPayload;
+
+    /// <summary>Whether this process has heard of no invalidation since the last mark.</summary>
+    public bool IsUndisturbed => client.Generations.Of(Stripe, tags.Stripes) == Mark.Generation;
 
     // However old: only an invalidation keeps a call from joining.
     public virtual bool Stands(ReadMark mark) => client.Generations.Of(Stripe, tags.Stripes) == mark.Generation;
