@@ -16,7 +16,7 @@ internal readonly record struct Lifetime(TimeSpan? Sliding, DateTimeOffset? Abso
         // The relative one is looked at first, as the framework's caches do.
         var absolute = options.AbsoluteExpirationRelativeToNow is { } after ? (after < DateTimeOffset.MaxValue - now ? now + after : DateTimeOffset.MaxValue) : options.AbsoluteExpiration;
         if (absolute <= now)
-            throw new ArgumentOutOfRangeException(nameof(options.AbsoluteExpiration), absolute, "The absolute expiration must be in the future.");
+            throw new ArgumentOutOfRangeException(nameof(options), absolute, "AbsoluteExpiration must be in the future.");
         var sliding = options.SlidingExpiration ?? (absolute is null ? byDefault : null);
         return new(Ttl.Normalize(sliding), absolute);
     }
