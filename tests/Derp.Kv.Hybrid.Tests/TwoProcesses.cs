@@ -7,24 +7,15 @@ namespace Derp.Kv.Hybrid.Tests;
 /// <summary>Two applications on one server, each a process: started once for the class.</summary>
 public sealed class TwoProcesses(SharedServer server) : IAsyncLifetime
 {
-    private readonly string _keys = Directory.CreateTempSubdirectory("derp-kv-").FullName;
+    private StoresPair _pair = null!;
 
-    public StoresNode A { get; private set; } = null!;
+    public StoresNode A => _pair.A;
 
-    public StoresNode B { get; private set; } = null!;
+    public StoresNode B => _pair.B;
 
-    public async ValueTask InitializeAsync()
-    {
-        A = await StoresNode.StartAsync(server.Endpoint, _keys);
-        B = await StoresNode.StartHereAsync(StoresApp.Connect(server.Endpoint), _keys);
-    }
+    public async ValueTask InitializeAsync() => _pair = await StoresPair.StartAsync(server.Endpoint);
 
-    public async ValueTask DisposeAsync()
-    {
-        await A.DisposeAsync();
-        await B.DisposeAsync();
-        Directory.Delete(_keys, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _pair.DisposeAsync();
 
     /// <summary>How often all processes have computed.</summary>
     public async Task<string?> RunsAsync(string key) => (string?)await server.Server.CommandAsync("GET", $"runs:{key}");
