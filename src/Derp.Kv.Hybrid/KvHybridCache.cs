@@ -28,6 +28,7 @@ internal sealed partial class KvHybridCache : HybridCache
     private readonly TimeSpan _lockTtl;
     private readonly long _maxPayload;
     private readonly int _maxKeyLength;
+    private GuardPolicy? _lastPolicy;
 
     public KvHybridCache(KvClient client, KvHybridCacheOptions options, HybridSerializers serializers)
     {
@@ -98,7 +99,9 @@ internal sealed partial class KvHybridCache : HybridCache
 
     private HybridTerms TermsOf(HybridCacheEntryOptions? options) => options is null ? _defaultTerms : HybridTerms.Of(options, _defaults);
 
-    private GuardPolicy PolicyOf(in HybridTerms terms) => new(MethodName, terms.Stored, _lockTtl);
+    // Most calls of an application have the same lifetime.
+    private GuardPolicy PolicyOf(in HybridTerms terms) =>
+        _lastPolicy is { } last && last.Ttl == terms.Stored ? last : _lastPolicy = new GuardPolicy(MethodName, terms.Stored, _lockTtl);
 
     private HybridRead<T> NewRead<T>(HybridValues<T> values, byte[] key, IEnumerable<string>? tags, in HybridTerms terms) =>
         new(_client, values, key, HybridTags.Of(_space, tags), terms.WritesNear && _client.NearEnabled ? _client.OpenNear() : null, terms.Near);

@@ -67,6 +67,35 @@ public abstract partial class OutputCacheConformance
     }
 
     [Fact]
+    public async Task H10_A_page_that_is_stored_between_the_steps_of_an_eviction_is_not_served()
+    {
+        foreach (var step in (string[])["Get", "CompareAndSet", "InvalidateTag"])
+        {
+            foreach (var isBefore in (bool[])[true, false])
+            {
+                var rendering = await RenderingAsync();
+                var client = OtherClient();
+                var isStored = false;
+                ValueTask StoreAsync(string operation)
+                {
+                    if (operation != step || isStored)
+                        return default;
+                    isStored = true;
+                    return rendering.SetAsync(_key, [1], [TagOf("a")], Minute, default);
+                }
+
+                if (isBefore)
+                    client.Before = StoreAsync;
+                else
+                    client.After = StoreAsync;
+                await new KvOutputCacheStore(client, new Request()).EvictByTagAsync(TagOf("a"), default);
+                Assert.True(isStored);
+                Assert.False(await IsThereAsync());
+            }
+        }
+    }
+
+    [Fact]
     public async Task H10_Of_two_evictions_at_once_nothing_older_than_the_later_is_served()
     {
         var rendering = await RenderingAsync();

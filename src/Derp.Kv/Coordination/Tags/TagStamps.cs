@@ -21,6 +21,13 @@ internal class TagStamps
         Stripes = Array.ConvertAll(_digests, Generations.StripeOf);
     }
 
+    /// <summary>The same tags for another call, which asks for their stamps itself.</summary>
+    protected TagStamps(TagStamps same)
+    {
+        (Keys, Stripes, _digests) = (same.Keys, same.Stripes, same._digests);
+        _stamps = new byte[]?[same.Count];
+    }
+
     /// <summary>Of the stamps.</summary>
     public byte[][] Keys { get; }
 

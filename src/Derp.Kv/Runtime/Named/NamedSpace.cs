@@ -16,6 +16,9 @@ internal sealed class NamedSpace(KvClient client, string name)
     private readonly byte[] _entries = [.. "derp:"u8, .. System.Text.Encoding.ASCII.GetBytes(name), (byte)':'];
     private readonly byte[] _tags = [.. TagSpace.Utf8, .. System.Text.Encoding.ASCII.GetBytes(name), (byte)':'];
 
+    /// <summary>What calls without tags of their own have in common.</summary>
+    public NamedTags Untagged => field ??= NamedTags.New(this, []);
+
     /// <summary>The key of an entry, a hash of it if it is long.</summary>
     public byte[] KeyOf(string key) => KeyBuilder.Build(client, _entries, new Text(key));
 

@@ -21,12 +21,22 @@ internal sealed class NamedTags : TagStamps
         WrittenNames = names;
     }
 
+    private NamedTags(NamedTags same)
+        : base(same)
+    {
+        _space = same._space;
+        WrittenNames = same.WrittenNames;
+    }
+
     /// <summary>The names as an entry has them.</summary>
     public byte[] WrittenNames { get; }
 
     /// <param name="space">Of the feature.</param>
     /// <param name="names">Each once, at most <see cref="NamedBody.MaxTags"/>, none of them <see cref="NamedSpace.All"/>.</param>
-    public static NamedTags Of(NamedSpace space, IReadOnlyList<string> names)
+    public static NamedTags Of(NamedSpace space, IReadOnlyList<string> names) => names.Count == 0 ? new(space.Untagged) : New(space, names);
+
+    /// <summary>As the other one, without what calls have in common.</summary>
+    public static NamedTags New(NamedSpace space, IReadOnlyList<string> names)
     {
         var keys = new byte[names.Count + 1][];
         keys[0] = space.TagOf(NamedSpace.All);
