@@ -63,4 +63,11 @@ public sealed partial class StackExchangeRedisKvClient
             [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
             [_publishedChannel, _publishedNearChannel, NearNoticeOf(key.Span), Milliseconds(settle ?? TimeSpan.Zero)],
             cancellationToken);
+
+    internal override async ValueTask ReplaceCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
+        await IsOneAsync(
+            LeaseScripts.Replace,
+            [Key(key, cancellationToken), Key(leaseKey, cancellationToken)],
+            [Value(value, cancellationToken), Milliseconds(ttl), _publishedChannel, _publishedNearChannel, NearNoticeOf(key.Span)],
+            cancellationToken).ConfigureAwait(false);
 }

@@ -48,4 +48,11 @@ public sealed partial class ValkeyClient
             [Argument.Of(key), Argument.Of(leaseKey)],
             [NoticeChannel, NearChannel, NearNoticeOf(key.Span), Argument.Of(settle ?? TimeSpan.Zero)],
             cancellationToken).ConfigureAwait(false));
+
+    internal override async ValueTask ReplaceCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
+        await RunAsync(
+            LeaseScripts.Replace,
+            [Argument.Of(key), Argument.Of(leaseKey)],
+            [Argument.Of(value), Argument.Of(ttl), NoticeChannel, NearChannel, NearNoticeOf(key.Span)],
+            cancellationToken).ConfigureAwait(false);
 }

@@ -83,6 +83,10 @@ public abstract partial class KvClient
     {
         var read = await ReadTogetherCoreAsync(tags.Behind(key), cancellationToken).ConfigureAwait(false);
         tags.Take(read);
-        return read[0] is { } bytes ? new StoredBytes(bytes) : null;
+        if (read[0] is not { } bytes)
+            return null;
+        if (tags.Lacking(bytes) is { Length: > 0 } lacking)
+            tags.TakeLacking(lacking, await ReadTogetherCoreAsync(Array.ConvertAll(lacking, static tag => (ReadOnlyMemory<byte>)tag), cancellationToken).ConfigureAwait(false));
+        return new StoredBytes(bytes);
     }
 }

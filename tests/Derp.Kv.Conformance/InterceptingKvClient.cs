@@ -177,6 +177,9 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
     protected override ValueTask<bool> RenewLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, CancellationToken cancellationToken) =>
         PassAsync("RenewLease", () => LoseRenewals ? new(true) : store.RenewLeaseAsync(key, token, lease, cancellationToken));
 
+    internal override ValueTask ReplaceCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
+        PassAsync("Replace", () => store.ReplaceAsync(key.ToArray(), value, ttl, cancellationToken));
+
     protected override ValueTask<bool> CommitLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
         PassAsync("CommitLease", () =>
         {

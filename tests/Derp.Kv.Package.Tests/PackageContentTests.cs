@@ -50,9 +50,22 @@ public class PackageContentTests(PackedFeed feed)
             package.Dependencies.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Caches_of_the_framework_depend_on_the_library_and_on_their_abstractions_alone()
+    {
+        using var package = feed.Open("Derp.Kv.Hybrid", "nupkg");
+        Assert.Equal(
+            ["icon.png", "lib/net10.0/Derp.Kv.Hybrid.dll", "lib/net10.0/Derp.Kv.Hybrid.xml", "README.md"],
+            package.Files);
+        Assert.Equal(
+            [$"net10.0 Derp.Kv {feed.Version}", "net10.0 Microsoft.Extensions.Caching.Abstractions 10.0.15 (Build,Analyzers)"],
+            package.Dependencies.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("Derp.Kv")]
     [InlineData("Derp.Kv.StackExchangeRedis")]
+    [InlineData("Derp.Kv.Hybrid")]
     public void Package_introduces_itself(string id)
     {
         using var package = feed.Open(id, "nupkg");
@@ -76,6 +89,7 @@ public class PackageContentTests(PackedFeed feed)
     [Theory]
     [InlineData("Derp.Kv")]
     [InlineData("Derp.Kv.StackExchangeRedis")]
+    [InlineData("Derp.Kv.Hybrid")]
     public void Symbols_stand_beside_and_lead_to_the_source(string id)
     {
         using var symbols = feed.Open(id, "snupkg");

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Derp.Kv.Benchmarks;
 
-/// <summary>HybridCache on Redis, with the codec that all have.</summary>
+/// <summary>HybridCache on Redis, the framework's or the one on Derp.Kv, with the codec that all have.</summary>
 internal sealed class HybridCatalog : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -15,10 +15,32 @@ internal sealed class HybridCatalog : IAsyncDisposable
     /// <param name="endpoint"><c>host:port</c>.</param>
     /// <param name="useMemory">False: every call asks the server.</param>
     public HybridCatalog(string endpoint, bool useMemory)
+        : this(
+            services =>
+            {
+                services.AddStackExchangeRedisCache(options => options.Configuration = endpoint);
+                services.AddHybridCache().AddSerializer<Product, MessagePackFormat<Product>>();
+            },
+            useMemory)
+    {
+    }
+
+    /// <param name="client">Of Derp.Kv.</param>
+    public HybridCatalog(KvClient client)
+        : this(
+            services =>
+            {
+                services.AddSingleton(client);
+                services.AddKvHybridCache().AddSerializer<Product, MessagePackFormat<Product>>();
+            },
+            useMemory: false)
+    {
+    }
+
+    private HybridCatalog(Action<IServiceCollection> register, bool useMemory)
     {
         var services = new ServiceCollection();
-        services.AddStackExchangeRedisCache(options => options.Configuration = endpoint);
-        services.AddHybridCache().AddSerializer<Product, MessagePackFormat<Product>>();
+        register(services);
         _services = services.BuildServiceProvider();
         _cache = _services.GetRequiredService<HybridCache>();
         _options = new HybridCacheEntryOptions

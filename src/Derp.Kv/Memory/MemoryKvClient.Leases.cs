@@ -93,6 +93,25 @@ public sealed partial class MemoryKvClient
         return new(removed);
     }
 
+    internal override ValueTask ReplaceCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken)
+    {
+        var copy = value.ToArray();
+        MemoryEntry? voided;
+        lock (_store.Gate)
+        {
+            var now = _store.Now;
+            voided = _store.Find(leaseKey.Span, now);
+            _store.Put(key.Span, copy, DeadlineOf(ttl, now), pinned: false, now);
+            if (voided is not null && !Stamp.IsSettling(voided.Value))
+                RemoveIfThere(leaseKey.Span);
+        }
+
+        if (voided is not null)
+            TellEnd(voided, key);
+        TellNear(key.Span);
+        return default;
+    }
+
     // A time to settle is never shortened, and as a claim never evicted.
     private void VoidOrSettle(ReadOnlySpan<byte> key, TimeSpan? settle)
     {

@@ -92,6 +92,13 @@ internal static class Envelope
         return stored.Length < HeaderSize + size ? default : stored.Slice(HeaderSize, size);
     }
 
+    /// <summary>Where the body begins, of any bytes, whosever they are; null if they are no envelope.</summary>
+    public static int? BodyOf(ReadOnlySpan<byte> stored)
+    {
+        var body = HeaderSize;
+        return stored.Length >= HeaderSize && stored[0] == Version && Skip((EnvelopeFields)stored[1], stored, EnvelopeFields.None, ref body) == EnvelopeKind.Value ? body : null;
+    }
+
     /// <summary>Whether the value's own lifetime is too short for near caches. Of bytes that <see cref="Read"/> accepts.</summary>
     public static bool MayBeKeptNear(ReadOnlySpan<byte> stored) => !((EnvelopeFields)stored[1]).HasFlag(EnvelopeFields.NoNearEntry);
 

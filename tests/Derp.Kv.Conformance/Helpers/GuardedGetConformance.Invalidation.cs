@@ -20,6 +20,26 @@ public abstract partial class GuardedGetConformance
     }
 
     [Fact]
+    public async Task C20_A_value_that_is_set_in_its_place_stays_and_voids_the_lease()
+    {
+        var key = NewKey();
+        var (reader, writer) = (OtherClient(), OtherClient());
+
+        var value = await reader.GuardedGetAsync(key, async _ =>
+        {
+            await writer.ReplaceAsync(key, Bytes("set"), Minute, default);
+            Assert.False(await IsLeasedAsync(key));
+            return Bytes("computed");
+        }, Minute);
+
+        Assert.Equal(Bytes("computed"), value);
+        Assert.Equal(Bytes("set"), await Store.GetAsync(key));
+        Assert.InRange((await Store.TtlAsync(key))!.Value, TimeSpan.FromSeconds(1), Minute);
+        await writer.ReplaceAsync(key, Bytes("again"), Minute, default);
+        Assert.Equal(Bytes("again"), await Store.GetAsync(key));
+    }
+
+    [Fact]
     public async Task C21_A_read_after_an_invalidation_does_not_join_the_old_flight()
     {
         var key = NewKey();

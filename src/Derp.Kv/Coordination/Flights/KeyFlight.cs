@@ -37,7 +37,7 @@ internal abstract class KeyFlight<TValue>(KvClient client, byte[] key, GuardCode
             return true;
         try
         {
-            await codec.Tags!.AskAsync(client, StampLife).ConfigureAwait(false);
+            await codec.Tags!.AskAgainAsync(client, StampLife, stored).ConfigureAwait(false);
             return codec.IsCurrent(stored);
         }
         catch (Exception e) when (StoreFailure.Is(e))

@@ -115,4 +115,17 @@ internal static class LeaseScripts
         if ARGV[3] ~= '' then redis.pcall('PUBLISH', ARGV[2], ARGV[3]) end
         return removed
         """);
+
+    /// <summary>
+    /// Keys: value, lease. Arguments: value, lifetime in ms, channel, channel of near caches, what is published there (nothing: not published).
+    /// </summary>
+    /// <remarks>Whoever computes the value meanwhile finds no lease and stores nothing. A time to store nothing is for bodies, and stays.</remarks>
+    public static readonly Script Replace = new("""
+        local held = redis.pcall('GET', KEYS[2])
+        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        if held ~= 'S' then redis.call('UNLINK', KEYS[2]) end
+        if type(held) == 'string' and string.byte(held, 17) == 1 then redis.pcall('PUBLISH', ARGV[3], KEYS[1]) end
+        if ARGV[5] ~= '' then redis.pcall('PUBLISH', ARGV[4], ARGV[5]) end
+        return 1
+        """);
 }

@@ -6,9 +6,9 @@ namespace Derp.Kv.Coordination.Tags;
 /// The tags of one call, with the stamps that they had when the call last asked the store. A value is valid if it has these tags and no others,
 /// each with its stamp: then no tag was invalidated since before its body began (S1).
 /// </summary>
-internal sealed class TagStamps
+internal class TagStamps
 {
-    private const int TagSize = KeyDigest.Size + Stamp.Size;
+    protected const int TagSize = KeyDigest.Size + Stamp.Size;
 
     private readonly ulong[] _digests;
     private readonly byte[]?[] _stamps;
@@ -19,6 +19,13 @@ internal sealed class TagStamps
         _digests = Array.ConvertAll(keys, static key => KeyDigest.Of(key));
         _stamps = new byte[]?[keys.Length];
         Stripes = Array.ConvertAll(_digests, Generations.StripeOf);
+    }
+
+    /// <summary>The same tags for another call, which asks for their stamps itself.</summary>
+    protected TagStamps(TagStamps same)
+    {
+        (Keys, Stripes, _digests) = (same.Keys, same.Stripes, same._digests);
+        _stamps = new byte[]?[same.Count];
     }
 
     /// <summary>Of the stamps.</summary>
@@ -84,9 +91,29 @@ internal sealed class TagStamps
         }
     }
 
+    /// <summary>The keys of stamps on which a stored value depends and for which this call has not asked yet. Any bytes.</summary>
+    public virtual byte[][] Lacking(ReadOnlySpan<byte> stored) => [];
+
+    /// <summary>Takes what was read for <see cref="Lacking"/>.</summary>
+    public virtual void TakeLacking(byte[][] keys, IReadOnlyList<byte[]?> read)
+    {
+    }
+
+    /// <summary>Asks anew for all that a stored value depends on: it may be newer than the stamps at hand.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="life">As with <see cref="AskAsync(KvClient, TimeSpan)"/>.</param>
+    /// <param name="stored">The value.</param>
+    public virtual Task AskAgainAsync(KvClient client, TimeSpan life, byte[] stored) => AskAsync(client, life);
+
+    /// <summary>The stamp of a tag that the call has named; null: it has not, or there was none.</summary>
+    protected byte[]? StampOf(ulong digest) => Array.IndexOf(_digests, digest) is >= 0 and var at ? _stamps[at] : null;
+
+    /// <summary>Whether the call has named a tag.</summary>
+    protected bool Names(ulong digest) => Array.IndexOf(_digests, digest) >= 0;
+
     /// <summary>Whether a value with this field is valid.</summary>
     /// <param name="field">What <see cref="Write"/> has written, perhaps in another process that has the tags in another order.</param>
-    public bool Match(ReadOnlySpan<byte> field)
+    public virtual bool Match(ReadOnlySpan<byte> field)
     {
         if (field.Length != FieldSize || field[0] != Count)
             return false;
