@@ -21,6 +21,7 @@ public abstract partial class KvClient
 
         GC.SuppressFinalize(this);
         CloseNear();
+        KvMetrics.Clients.Remove(this);
         KvMetrics.Breakers.Remove(Breaker);
         KvMetrics.Breakers.Remove(WriteBreaker);
         if (!await EndsAsync(Gate.Calls.WhenEmpty(), Options.DisposeTimeout).ConfigureAwait(false))

@@ -31,6 +31,7 @@ public sealed class HotPathCostTests : IAsyncLifetime
     private Shop _shop = null!;
     private Shelf _shelf = null!;
     private KvRateLimiter _limiter = null!;
+    private int _events;
 
     public static TheoryData<string, string, int> Calls => new()
     {
@@ -49,6 +50,7 @@ public sealed class HotPathCostTests : IAsyncLifetime
         { "denied by the limiter of the framework", "", 128 },
         { "call of a permit taken in advance", "evalsha 0.01", 54 },
         { "replay", "set 1", 800 },
+        { "event for which nobody waits", "evalsha 1", 1 },
         { "processed already", "set 1", 608 },
     };
 
@@ -131,6 +133,20 @@ public sealed class HotPathCostTests : IAsyncLifetime
         Assert.DoesNotContain("get", await _server.CommandStatsAsync());
     }
 
+    [Fact]
+    public async Task An_operation_that_nobody_measures_reads_no_clock()
+    {
+        var time = new CountingTime();
+        await using var client = new StackExchangeRedisKvClient(_multiplexer, new KvClientOptions { OperationTimeout = _client.Options.OperationTimeout, TimeProvider = time });
+        await client.GetAsync("key"u8.ToArray());
+        var before = time.Reads;
+
+        for (var i = 0; i < 10; i++)
+            await client.GetAsync("key"u8.ToArray());
+
+        Assert.Equal(before, time.Reads);
+    }
+
     // Calls that are denied from memory never wait, so that they need no task.
     private static Task AtOnce<T>(ValueTask<T> call)
     {
@@ -156,12 +172,26 @@ public sealed class HotPathCostTests : IAsyncLifetime
         "denied by the limiter of the framework" => () => AtOnce(_limiter.AcquireAsync()),
         "call of a permit taken in advance" => () => new Door(_client).PassAsync("alice"),
         "replay" => () => _shop.PayAsync("order", 1m),
+        "event for which nobody waits" => () => _client.ProcessOnceAsync((++_events).ToString("D12", CultureInfo.InvariantCulture), static _ => default).AsTask(),
         "processed already" => () => _client.AlreadyProcessedAsync("event").AsTask(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such call."),
     };
 
     private Task<RateLimitResult> LimitAsync(RateLimitAlgorithm algorithm) =>
         _client.RateLimitAsync(algorithm.ToString(), limit: 1_000_000, TimeSpan.FromHours(1), algorithm: algorithm).AsTask();
+}
+
+internal sealed class CountingTime : TimeProvider
+{
+    private int _reads;
+
+    public int Reads => Volatile.Read(ref _reads);
+
+    public override long GetTimestamp()
+    {
+        Interlocked.Increment(ref _reads);
+        return base.GetTimestamp();
+    }
 }
 
 internal sealed partial class Spring(KvClient kv)

@@ -105,6 +105,9 @@ internal sealed class ClaimPromises
 
     private void Executed(Effect effect)
     {
+        // By the client itself, not by a call.
+        if (effect.Operation == "SubscribeToNotices")
+            return;
         var call = CallOf(effect.Actor)!;
         if (IsAsking(effect.Operation))
             call.Record = effect.Compared;
