@@ -23,12 +23,13 @@ public sealed class AspireTests
     [InlineData(4, "code:6379")]
     public void A_setting_comes_from_the_section_then_the_subsection_then_the_connection_string_then_the_code(int sources, string expected)
     {
-        var builder = Builder(new (string, string)[]
-        {
+        (string, string)[] configured =
+        [
             ("Aspire:Derp:Kv:ConnectionString", "common:6379"),
             ("Aspire:Derp:Kv:cache:ConnectionString", "named:6379"),
             ("ConnectionStrings:cache", "connection:6379"),
-        }[..Math.Min(sources, 3)]);
+        ];
+        var builder = Builder(configured.AsSpan(0, Math.Min(sources, 3)));
         DerpKvSettings? seen = null;
 
         builder.AddDerpKv("cache", settings =>
