@@ -16,14 +16,14 @@ internal sealed class KvHealthCheck(KvClient client, bool requireStore) : IHealt
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var began = client.Time.GetTimestamp();
-        using var enough = new CancellationTokenSource(s_patience, client.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellationToken);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var timer = client.Time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), enough, s_patience, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         string? failure = null;
         try
         {
-            await client.GetAsync(_key, either.Token).ConfigureAwait(false);
+            await client.GetAsync(_key, enough.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (enough.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             failure = "The server did not answer within a second.";
         }
