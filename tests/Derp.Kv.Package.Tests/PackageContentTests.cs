@@ -30,6 +30,8 @@ public class PackageContentTests(PackedFeed feed)
                 "net10.0 Microsoft.Extensions.Configuration.Abstractions 10.0.15 (Build,Analyzers)",
                 "net10.0 Microsoft.Extensions.DependencyInjection.Abstractions 10.0.15 (Build,Analyzers)",
                 "net10.0 Microsoft.Extensions.Diagnostics.HealthChecks 10.0.15 (Build,Analyzers)",
+                "net10.0 Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions 10.0.15 (Build,Analyzers)",
+                "net10.0 Microsoft.Extensions.Hosting.Abstractions 10.0.15 (Build,Analyzers)",
                 "net10.0 Microsoft.Extensions.Logging.Abstractions 10.0.15 (Build,Analyzers)",
                 "net10.0 Microsoft.Extensions.Options 10.0.15 (Build,Analyzers)",
                 "net10.0 Microsoft.NET.StringTools 17.7.2 (Compile,Build,Analyzers)",

@@ -19,8 +19,8 @@ public sealed class IdempotencyKeysTests : IClassFixture<RecordingServer>
         server.Reset(static (_, _) => { });
     }
 
-    // Registered in any order, for one client or for all.
-    public static TheoryData<string> Orders => ["before", "after", "defaults before", "defaults after", "resilience in front"];
+    // Registered in any order, for one client or for all. Hedging copies the request for each try: inside of it each would get a key of its own.
+    public static TheoryData<string> Orders => ["before", "after", "defaults before", "defaults after", "hedging before", "hedging after", "hedging in front"];
 
     [Theory]
     [MemberData(nameof(Orders))]
@@ -187,14 +187,20 @@ public sealed class IdempotencyKeysTests : IClassFixture<RecordingServer>
             case "defaults before":
                 Resilient(client);
                 break;
-            case "resilience in front":
+            case "hedging before":
+                Hedging(client);
                 client.AddIdempotencyKeys(configure);
-                Resilient(client);
+                break;
+            case "hedging after":
+                Hedging(client.AddIdempotencyKeys(configure));
+                break;
+            case "hedging in front":
+                Hedging(client.AddIdempotencyKeys(configure));
                 client.ConfigureAdditionalHttpMessageHandlers(static (handlers, _) =>
                 {
-                    var resilience = handlers.Single(static handler => handler is ResilienceHandler);
-                    handlers.Remove(resilience);
-                    handlers.Insert(0, resilience);
+                    var keys = handlers[0];
+                    handlers.RemoveAt(0);
+                    handlers.Add(keys);
                 });
                 break;
             default:
@@ -204,6 +210,8 @@ public sealed class IdempotencyKeysTests : IClassFixture<RecordingServer>
 
         return services.BuildServiceProvider();
     }
+
+    private static void Hedging(IHttpClientBuilder client) => client.AddStandardHedgingHandler().Configure(static options => options.Hedging.MaxHedgedAttempts = 2);
 
     private static void Resilient(IHttpClientBuilder client) => client.AddStandardResilienceHandler(static options =>
     {
