@@ -31,7 +31,6 @@ public sealed class HotPathCostTests : IAsyncLifetime
     private Shop _shop = null!;
     private Shelf _shelf = null!;
     private KvRateLimiter _limiter = null!;
-    private int _events;
 
     public static TheoryData<string, string, int> Calls => new()
     {
@@ -50,7 +49,6 @@ public sealed class HotPathCostTests : IAsyncLifetime
         { "denied by the limiter of the framework", "", 128 },
         { "call of a permit taken in advance", "evalsha 0.01", 54 },
         { "replay", "set 1", 800 },
-        { "event for which nobody waits", "evalsha 1", 2_216 },
         { "processed already", "set 1", 608 },
     };
 
@@ -172,7 +170,6 @@ public sealed class HotPathCostTests : IAsyncLifetime
         "denied by the limiter of the framework" => () => AtOnce(_limiter.AcquireAsync()),
         "call of a permit taken in advance" => () => new Door(_client).PassAsync("alice"),
         "replay" => () => _shop.PayAsync("order", 1m),
-        "event for which nobody waits" => () => _client.ProcessOnceAsync((++_events).ToString("D12", CultureInfo.InvariantCulture), static _ => default).AsTask(),
         "processed already" => () => _client.AlreadyProcessedAsync("event").AsTask(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such call."),
     };

@@ -1,5 +1,6 @@
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
 using Derp.Kv.Valkey.Tests.StackExchangeRedis;
@@ -74,6 +75,49 @@ public sealed class WaitingCallCostTests : OwnServerTests
         // The least of five: the machine may be busy. Without a notice it would be a half of a second.
         Assert.InRange(least, TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
     }
+
+    [Fact]
+    public async Task I8_A_call_for_which_nobody_waits_sends_not_a_byte_more_than_a_claim_and_a_comparison()
+    {
+        await Client.ProcessOnceAsync(Name(0), static _ => default);
+        var completed = (await Client.GetAsync(EventKey(0)))!;
+        var claim = completed[..IdempotencyRecord.InProgress(LeaseToken.Create(), default, default).Length];
+
+        var sent = await BytesAsync(id => Client.ProcessOnceAsync(Name(id), static _ => default).AsTask(), first: 1);
+        var plain = await BytesAsync(
+            async id =>
+            {
+                Assert.Null(await Client.SetNxGetAsync(EventKey(id), claim, TimeSpan.FromSeconds(30)));
+                Assert.True(await Client.CompareAndSetAsync(EventKey(id), claim, completed, TimeSpan.FromHours(24)));
+            },
+            first: 10_000);
+
+        Assert.Equal(plain, sent);
+        Assert.DoesNotContain("publish", await Server.CommandStatsAsync());
+    }
+
+    // The least of three: the client's heartbeat sends something now and then.
+    private async Task<long> BytesAsync(Func<int, Task> call, int first)
+    {
+        var least = long.MaxValue;
+        for (var batch = 0; batch < 3; batch++)
+        {
+            var before = await ReceivedAsync();
+            for (var i = 0; i < 100; i++)
+                await call(first++);
+            least = Math.Min(least, await ReceivedAsync() - before);
+        }
+
+        return least;
+    }
+
+    private async Task<long> ReceivedAsync() =>
+        long.Parse(await Server.InfoAsync("stats", "total_net_input_bytes"), System.Globalization.CultureInfo.InvariantCulture);
+
+    // All of one length.
+    private static string Name(int id) => id.ToString("D12", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static byte[] EventKey(int id) => System.Text.Encoding.UTF8.GetBytes($"derp:webhook:{Name(id)}");
 
     private static ValueTask<IdempotentResult<string?>> ExecuteAsync(KvClient client, Func<Task> body, IdempotencyOptions? options = null, string key = "payment") =>
         client.IdempotentExecuteAsync<string?>(
