@@ -37,6 +37,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     {
         var settings = ConnectionSettings.Parse(configuration, Options.OperationTimeout);
         _connection = new Connection(settings, Options.OperationTimeout, Options.TimeProvider);
+        _identity = IdentityOf(settings);
         _renewals = RenewalsOf(settings, Options);
         (_publishedChannel, _publishedNearChannel) = Published(MultiplexerSettings.ChannelPrefix(settings));
 
@@ -59,6 +60,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     {
         var settings = ConnectionSettings.Adopt(configuration, Options.OperationTimeout);
         _connection = new Connection(settings, Options.OperationTimeout, Options.TimeProvider);
+        _identity = IdentityOf(settings);
         _renewals = RenewalsOf(settings, Options);
         (_publishedChannel, _publishedNearChannel) = Published(MultiplexerSettings.ChannelPrefix(settings));
         _replyTimeout = Timeout.InfiniteTimeSpan;
@@ -79,6 +81,7 @@ public sealed partial class StackExchangeRedisKvClient : KvClient
     {
         ArgumentNullException.ThrowIfNull(connection);
         _connection = new Connection(connection, Options.OperationTimeout, Options.TimeProvider);
+        _identity = IdentityOf(connection.GetEndPoints(configuredOnly: true), _connection.Database?.Database ?? 0);
         (_publishedChannel, _publishedNearChannel) = Published(MultiplexerSettings.ChannelPrefix(connection));
         var endsInTime = MultiplexerSettings.EndsInTime(connection, Options.OperationTimeout);
         _replyTimeout = endsInTime == true ? Timeout.InfiniteTimeSpan : Options.OperationTimeout;

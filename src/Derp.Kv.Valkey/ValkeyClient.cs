@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Derp.Kv.Coordination.Scripts;
+using Derp.Kv.Diagnostics;
 using Derp.Kv.Valkey.Channel;
 using Derp.Kv.Valkey.Commands;
 
@@ -23,6 +24,7 @@ public sealed partial class ValkeyClient : KvClient
     private static readonly ConcurrentDictionary<ValkeyClient, Task> s_closing = new();
 
     private readonly ValkeyConfig _config;
+    private readonly DatabaseIdentity _identity;
     private readonly ChannelSource _source;
     private readonly CommandGate _gate = new(CommandGate.MostInFlight);
 
@@ -42,8 +44,11 @@ public sealed partial class ValkeyClient : KvClient
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();
         _config = config;
+        _identity = config.Addresses is [var server] ? new(config.Database, server.Host, server.Port) : new(config.Database, null, 0);
         _source = new ChannelSource(connector, config, Options.OperationTimeout, Options.TimeProvider);
     }
+
+    internal override DatabaseIdentity Database => _identity;
 
     private bool IsCluster => _config.Mode == ValkeyMode.Cluster;
 

@@ -108,7 +108,7 @@ public abstract partial class KvClient
         KeyRead[] reads;
         try
         {
-            reads = await InvokeAsync(keys, static (client, keys, ct) => client.ReadManyCoreAsync(keys, ct), cancellationToken).ConfigureAwait(false);
+            reads = await InvokeAsync(keys, static (client, keys, ct) => client.ReadManyCoreAsync(keys, ct), cancellationToken, operation: nameof(MGetAsync)).ConfigureAwait(false);
         }
         catch (KvException e)
         {

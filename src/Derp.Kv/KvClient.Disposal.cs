@@ -21,6 +21,7 @@ public abstract partial class KvClient
 
         GC.SuppressFinalize(this);
         CloseNear();
+        KvMetrics.Clients.Remove(this);
         KvMetrics.Breakers.Remove(Breaker);
         KvMetrics.Breakers.Remove(WriteBreaker);
         if (!await EndsAsync(Gate.Calls.WhenEmpty(), Options.DisposeTimeout).ConfigureAwait(false))
@@ -28,6 +29,7 @@ public abstract partial class KvClient
 
         // Calls whose body has not begun release what they were granted; running bodies keep their claims and lose their leases.
         Gate.StopBodies();
+        Volatile.Read(ref _claimWaiters)?.NotifyAll();
         var givenBack = Flights.All().Select(static flight => flight.GiveBackAsync());
         await EndsAsync(Task.WhenAll([Gate.Undecided.WhenEmpty(), .. givenBack]), Options.OperationTimeout).ConfigureAwait(false);
 

@@ -119,6 +119,7 @@ public abstract partial class KvClient
                 {
                     // As by InvokeAsync, whose own state a read would wait through as well.
                     Enter(cancellationToken);
+                    var began = OperationMetrics.Begin(this);
                     StoredBytes? answer;
                     try
                     {
@@ -127,10 +128,15 @@ public abstract partial class KvClient
                         // Callers that come while the store is asked share the answer.
                         isShared = !read.IsCompleted && FlightMap.TryShare(place, detachments, codec.Marks?.Mark ?? default);
                         answer = await read.ConfigureAwait(false);
+                        OperationMetrics.Succeeded(this, ReadNameOf(codec.Tags, call.Policy), began);
                     }
                     catch (Exception e) when (IsForeign(e, cancellationToken))
                     {
-                        throw Mapped(e);
+                        throw Failed(ReadNameOf(codec.Tags, call.Policy), began, Mapped(e));
+                    }
+                    catch (Exception e) when (OperationMetrics.Failed(this, ReadNameOf(codec.Tags, call.Policy), began, e))
+                    {
+                        throw;
                     }
                     finally
                     {

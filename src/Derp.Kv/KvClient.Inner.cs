@@ -1,4 +1,5 @@
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Coordination.Permits;
 using Derp.Kv.Coordination.Refreshes;
@@ -26,8 +27,14 @@ public abstract partial class KvClient
         public ValueTask<byte[]?> SetNxGetAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, TimeSpan ttl, CancellationToken cancellationToken) =>
             client.InvokeAsync((key, value, ttl: Ttl.Normalize(ttl)), static (client, a, ct) => client.SetNxGetCoreAsync(a.key, a.value, a.ttl, ct), cancellationToken, isHelpers: true);
 
-        public ValueTask<bool> CompareAndSetAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> value, TimeSpan ttl) =>
-            client.InvokeAsync((key, expected, value, ttl: Ttl.Normalize(ttl)), static (client, a, ct) => client.CompareAndSetCoreAsync(a.key, a.expected, a.value, a.ttl, ct), CancellationToken.None, isHelpers: true);
+        public ValueTask<ClaimAnswer> ClaimOrWaitAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> record, TimeSpan life, bool mark, CancellationToken cancellationToken) =>
+            client.InvokeAsync((key, record, life: Ttl.Normalize(life), mark), static (client, a, ct) => client.ClaimOrWaitCoreAsync(a.key, a.record, a.life, a.mark, ct), cancellationToken, isHelpers: true);
+
+        public ValueTask<bool> CompleteClaimAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> record, ReadOnlyMemory<byte> completed, TimeSpan life) =>
+            client.InvokeAsync((key, record, completed, life: Ttl.Normalize(life)), static (client, a, ct) => client.CompleteClaimAsync(a.key, a.record, a.completed, a.life, ct), CancellationToken.None, isHelpers: true);
+
+        public ValueTask<bool> ReleaseClaimAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> record) =>
+            client.InvokeAsync((key, record), static (client, a, ct) => client.ReleaseClaimAsync(a.key, a.record, ct), CancellationToken.None, isHelpers: true);
 
         public ValueTask<bool> CompareAndDeleteAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected) =>
             client.InvokeAsync((key, expected), static (client, a, ct) => client.CompareAndDeleteCoreAsync(a.key, a.expected, ct), CancellationToken.None, isHelpers: true);

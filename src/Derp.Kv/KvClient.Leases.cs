@@ -96,7 +96,8 @@ public abstract partial class KvClient
                 (key: owned, leaseKey, settle),
                 static (client, a, ct) => client.InvalidateCoreAsync(a.key, a.leaseKey, a.settle, ct),
                 cancellationToken,
-                isHelpers).ConfigureAwait(false);
+                isHelpers,
+                nameof(InvalidateAsync)).ConfigureAwait(false);
         }
         finally
         {

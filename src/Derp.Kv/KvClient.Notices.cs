@@ -4,7 +4,7 @@ using Derp.Kv.Coordination.Leases;
 
 namespace Derp.Kv;
 
-// The end of a lease that callers wait for is published, so that they need not poll.
+// The end of a lease or a claim that callers wait for is published, so that they need not poll.
 public abstract partial class KvClient
 {
     private byte[]? _noticeChannel;
@@ -15,9 +15,10 @@ public abstract partial class KvClient
     internal byte[] NoticeChannel => _noticeChannel ??= Encoding.UTF8.GetBytes(Options.KeyPrefix + "derp:notices");
 
     /// <summary>
-    /// Calls <paramref name="onNotice"/> with the value's key when a lease ends for which a notification was requested. It ends by
-    /// commit, release or invalidation through any client with the same <see cref="KvClientOptions.KeyPrefix"/>. A notification is a hint: it can be
-    /// lost, come late or twice, and none is sent when a lease expires. One round trip, on a connection of its own.
+    /// Calls <paramref name="onNotice"/> with the value's key when a lease ends for which a notification was requested, and with the record's key
+    /// when a claim ends for which a call waits. A lease ends by commit, release or invalidation, a claim by completion or release, through any client
+    /// with the same <see cref="KvClientOptions.KeyPrefix"/>. A notification is a hint: it can be
+    /// lost, come late or twice, and none is sent when a lease or claim expires. One round trip, on a connection of its own.
     /// </summary>
     /// <param name="onNotice">Called on any thread, also by several at once; must be quick and not throw. The key is valid during the call.</param>
     /// <param name="cancellationToken">Ends the wait; the subscription may be made all the same.</param>

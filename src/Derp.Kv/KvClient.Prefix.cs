@@ -1,5 +1,6 @@
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Leases;
+using Derp.Kv.Diagnostics;
 
 namespace Derp.Kv;
 
@@ -63,7 +64,7 @@ public abstract partial class KvClient
             return;
         try
         {
-            await InvokeAsync(s_all, static (client, notice, ct) => client.PublishNearCoreAsync(notice, ct), CancellationToken.None).ConfigureAwait(false);
+            await InvokeAsync(s_all, static (client, notice, ct) => client.PublishNearCoreAsync(notice, ct), CancellationToken.None, operation: OperationMetrics.Publish).ConfigureAwait(false);
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {
@@ -83,7 +84,8 @@ public abstract partial class KvClient
                 removed += await InvokeAsync(
                     (key, lease),
                     static (client, a, ct) => client.InvalidateCoreAsync(a.key, a.lease, settle: null, ct),
-                    cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                    cancellationToken,
+                    operation: nameof(InvalidateAsync)).ConfigureAwait(false) ? 1 : 0;
             }
         }
 

@@ -140,7 +140,7 @@ public abstract partial class KvClient
         var keys = core(this, prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (keys.ConfigureAwait(false))
         {
-            while (await InvokeAsync(keys, static (_, keys, _) => keys.MoveNextAsync(), cancellationToken).ConfigureAwait(false))
+            while (await InvokeAsync(keys, static (_, keys, _) => keys.MoveNextAsync(), cancellationToken, operation: nameof(ScanAsync)).ConfigureAwait(false))
             {
                 yield return keys.Current;
                 if (++listed == limit)

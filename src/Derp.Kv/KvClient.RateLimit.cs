@@ -86,6 +86,7 @@ public abstract partial class KvClient
         {
             // As by AcquirePermitAsync, whose own state the call would wait through as well.
             Enter(cancellationToken);
+            var began = OperationMetrics.NotTimed;
             try
             {
                 if (most > request.Cost && PermitBatches.Open(key, request, most) is { } held)
@@ -95,13 +96,19 @@ public abstract partial class KvClient
                 else
                 {
                     var asking = Denials.Ask();
+                    began = OperationMetrics.Begin(this);
                     result = await AcquirePermitCoreAsync(key, request, cancellationToken).ConfigureAwait(false);
+                    OperationMetrics.Succeeded(this, nameof(AcquirePermitAsync), began);
                     Denials.Note(key, request, asking, result);
                 }
             }
             catch (Exception e) when (IsForeign(e, cancellationToken))
             {
-                throw Mapped(e);
+                throw Failed(nameof(AcquirePermitAsync), began, Mapped(e));
+            }
+            catch (Exception e) when (OperationMetrics.Failed(this, nameof(AcquirePermitAsync), began, e))
+            {
+                throw;
             }
             finally
             {

@@ -53,7 +53,8 @@ public abstract partial class KvClient
             var results = await InvokeAsync(
                 (keys: Array.ConvertAll(limits, static l => l.Key), requests: Array.ConvertAll(limits, static l => l.Request)),
                 static (client, a, ct) => client.TryAcquirePermitsCoreAsync(a.keys, a.requests, ct),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken,
+                operation: "AcquirePermitsAsync").ConfigureAwait(false);
             for (var i = 0; i < results?.Length; i++)
                 Denials.Note(limits[i].Key, limits[i].Request, asking, results[i]);
             return results;
@@ -92,7 +93,7 @@ public abstract partial class KvClient
         var asking = Denials.Ask();
         try
         {
-            var result = await InvokeAsync(limit, static (client, limit, ct) => client.AcquirePermitCoreAsync(limit.Key, limit.Request, ct), cancellationToken).ConfigureAwait(false);
+            var result = await InvokeAsync(limit, static (client, limit, ct) => client.AcquirePermitCoreAsync(limit.Key, limit.Request, ct), cancellationToken, operation: nameof(AcquirePermitAsync)).ConfigureAwait(false);
             Denials.Note(limit.Key, limit.Request, asking, result);
             return result;
         }

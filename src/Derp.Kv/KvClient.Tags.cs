@@ -40,7 +40,8 @@ public abstract partial class KvClient
                     return true;
                 },
                 cancellationToken,
-                isHelpers).ConfigureAwait(false);
+                isHelpers,
+                nameof(InvalidateTagAsync)).ConfigureAwait(false);
         }
         finally
         {

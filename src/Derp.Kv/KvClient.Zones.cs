@@ -42,6 +42,9 @@ public abstract partial class KvClient
         return read[1] is { } bytes ? new StoredBytes(bytes, read[0]) : null;
     }
 
+    private static string ReadNameOf(TagStamps? tags, GuardPolicy policy) =>
+        tags is null && policy.Refresh is null ? nameof(GetAsync) : nameof(MGetAsync);
+
     // Null: the store has to be asked.
     private Serving? ServingOf(byte[] key, in StoredBytes stored, GuardPolicy policy)
     {
@@ -61,7 +64,7 @@ public abstract partial class KvClient
 
         try
         {
-            var read = await InvokeAsync((key, codec.Tags, policy), static (client, a, ct) => client.ReadAsync(a.key, a.Tags, a.policy, ct), cancellationToken).ConfigureAwait(false);
+            var read = await InvokeAsync((key, codec.Tags, policy), static (client, a, ct) => client.ReadAsync(a.key, a.Tags, a.policy, ct), cancellationToken, operation: ReadNameOf(codec.Tags, policy)).ConfigureAwait(false);
             Breaker.Succeeded();
             if (read is { } stored)
             {

@@ -47,6 +47,7 @@ public abstract partial class KvClient : IAsyncDisposable
         Notices = new Notices(this);
         Breaker = NewBreaker(BreakerReport.Reads, Log.BreakerOpened, Log.BreakerClosed);
         WriteBreaker = NewBreaker(BreakerReport.Writes, Log.WriteBreakerOpened, Log.WriteBreakerClosed);
+        KvMetrics.Clients.Add(this);
         SharesKeys = isShared && KeyPrefixUtf8.Length == 0;
         if (SharesKeys)
             Log.NoKeyPrefix();
@@ -75,6 +76,9 @@ public abstract partial class KvClient : IAsyncDisposable
     /// <summary>The client's name in tags of metrics.</summary>
     internal string MetricName => Options.Name.Length == 0 ? GetType().Name : Options.Name;
 
+    /// <summary>The server, for metrics; null: there is none, and operations are not measured.</summary>
+    internal virtual DatabaseIdentity? Database => null;
+
     internal TimeProvider Time => Options.TimeProvider;
 
     /// <summary>
@@ -97,22 +101,30 @@ public abstract partial class KvClient : IAsyncDisposable
     /// <param name="exception">What an operation threw; never an <see cref="OperationCanceledException"/> of the caller or a <see cref="KvException"/>.</param>
     protected virtual Exception MapError(Exception exception) => exception;
 
-    // Every operation passes here: the one place that checks for disposal and cancellation, and maps errors.
+    // Every operation passes here: the one place that checks for disposal and cancellation, measures, and maps errors. Its name is its caller's.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TResult> InvokeAsync<TArgs, TResult>(
         TArgs args,
         Func<KvClient, TArgs, CancellationToken, ValueTask<TResult>> core,
         CancellationToken cancellationToken,
-        bool isHelpers = false)
+        bool isHelpers = false,
+        [CallerMemberName] string operation = "")
     {
         Enter(cancellationToken, isHelpers);
+        var began = OperationMetrics.Begin(this);
         try
         {
-            return await core(this, args, cancellationToken).ConfigureAwait(false);
+            var result = await core(this, args, cancellationToken).ConfigureAwait(false);
+            OperationMetrics.Succeeded(this, operation, began);
+            return result;
         }
         catch (Exception e) when (IsForeign(e, cancellationToken))
         {
-            throw Mapped(e);
+            throw Failed(operation, began, Mapped(e));
+        }
+        catch (Exception e) when (OperationMetrics.Failed(this, operation, began, e))
+        {
+            throw;
         }
         finally
         {
@@ -124,16 +136,23 @@ public abstract partial class KvClient : IAsyncDisposable
     private async ValueTask InvokeAsync<TArgs>(
         TArgs args,
         Func<KvClient, TArgs, CancellationToken, ValueTask> core,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        [CallerMemberName] string operation = "")
     {
         Enter(cancellationToken);
+        var began = OperationMetrics.Begin(this);
         try
         {
             await core(this, args, cancellationToken).ConfigureAwait(false);
+            OperationMetrics.Succeeded(this, operation, began);
         }
         catch (Exception e) when (IsForeign(e, cancellationToken))
         {
-            throw Mapped(e);
+            throw Failed(operation, began, Mapped(e));
+        }
+        catch (Exception e) when (OperationMetrics.Failed(this, operation, began, e))
+        {
+            throw;
         }
         finally
         {
@@ -152,6 +171,12 @@ public abstract partial class KvClient : IAsyncDisposable
             return new KvException($"The backend failed ({mapped.GetType().Name}).", mapped);
         if (mapped is KvUnavailableException unavailable)
             unavailable.Lost = lost;
+        return mapped;
+    }
+
+    private Exception Failed(string operation, long began, Exception mapped)
+    {
+        OperationMetrics.Failed(this, operation, began, mapped);
         return mapped;
     }
 

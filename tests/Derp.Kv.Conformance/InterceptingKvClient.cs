@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 using Derp.Kv.Coordination.Permits;
 using Derp.Kv.Coordination.Refreshes;
 
@@ -135,6 +136,15 @@ public sealed class InterceptingKvClient(KvClient store, KvClientOptions? option
 
     protected override ValueTask<bool> CompareAndExpireCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> expected, TimeSpan ttl, CancellationToken cancellationToken) =>
         PassAsync("CompareAndExpire", () => LoseRenewals ? new(true) : store.CompareAndExpireAsync(key, expected, ttl, cancellationToken));
+
+    internal override ValueTask<ClaimAnswer> ClaimOrWaitCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> record, TimeSpan life, bool mark, CancellationToken cancellationToken) =>
+        PassAsync("ClaimOrWait", () => store.ClaimOrWaitCoreAsync(key, record, life, mark, cancellationToken));
+
+    internal override ValueTask<ClaimEnd> CompleteClaimCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> record, ReadOnlyMemory<byte> completed, TimeSpan life, CancellationToken cancellationToken) =>
+        PassAsync("CompareAndSet", () => store.CompleteClaimCoreAsync(key, record, completed, life, cancellationToken));
+
+    internal override ValueTask<ClaimEnd> ReleaseClaimCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> record, CancellationToken cancellationToken) =>
+        PassAsync("CompareAndDelete", () => store.ReleaseClaimCoreAsync(key, record, cancellationToken));
 
     protected override ValueTask<LeaseResult> GetOrLeaseCoreAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> leaseKey, LeaseToken token, TimeSpan lease, bool mark, CancellationToken cancellationToken) =>
         PassAsync("GetOrLease", () => store.GetOrLeaseAsync(key, token, lease, mark, cancellationToken));

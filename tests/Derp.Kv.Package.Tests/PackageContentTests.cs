@@ -29,6 +29,9 @@ public class PackageContentTests(PackedFeed feed)
                 "net10.0 MessagePack 2.5.307 (Build,Analyzers)",
                 "net10.0 Microsoft.Extensions.Configuration.Abstractions 10.0.15 (Build,Analyzers)",
                 "net10.0 Microsoft.Extensions.DependencyInjection.Abstractions 10.0.15 (Build,Analyzers)",
+                "net10.0 Microsoft.Extensions.Diagnostics.HealthChecks 10.0.15 (Build,Analyzers)",
+                "net10.0 Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions 10.0.15 (Build,Analyzers)",
+                "net10.0 Microsoft.Extensions.Hosting.Abstractions 10.0.15 (Build,Analyzers)",
                 "net10.0 Microsoft.Extensions.Logging.Abstractions 10.0.15 (Build,Analyzers)",
                 "net10.0 Microsoft.Extensions.Options 10.0.15 (Build,Analyzers)",
                 "net10.0 Microsoft.NET.StringTools 17.7.2 (Compile,Build,Analyzers)",
@@ -62,10 +65,43 @@ public class PackageContentTests(PackedFeed feed)
             package.Dependencies.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Client_half_of_idempotency_depends_on_nothing_of_this_library()
+    {
+        using var package = feed.Open("Derp.Kv.Http", "nupkg");
+        Assert.Equal(["icon.png", "lib/net10.0/Derp.Kv.Http.dll", "lib/net10.0/Derp.Kv.Http.xml", "README.md"], package.Files);
+        Assert.Equal(["net10.0 Microsoft.Extensions.Http 10.0.15 (Build,Analyzers)"], package.Dependencies);
+    }
+
+    [Fact]
+    public void Registration_for_Aspire_brings_its_schema()
+    {
+        using var package = feed.Open("Derp.Kv.Aspire", "nupkg");
+        Assert.Equal(
+            [
+                "buildTransitive/Derp.Kv.Aspire.targets",
+                "ConfigurationSchema.json",
+                "icon.png",
+                "lib/net10.0/Derp.Kv.Aspire.dll",
+                "lib/net10.0/Derp.Kv.Aspire.xml",
+                "README.md",
+            ],
+            package.Files);
+        Assert.Equal(
+            [
+                $"net10.0 Derp.Kv.StackExchangeRedis {feed.Version}",
+                "net10.0 Microsoft.Extensions.Hosting.Abstractions 10.0.15 (Build,Analyzers)",
+                "net10.0 OpenTelemetry.Api.ProviderBuilderExtensions 1.20.1 (Build,Analyzers)",
+            ],
+            package.Dependencies.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("Derp.Kv")]
     [InlineData("Derp.Kv.StackExchangeRedis")]
     [InlineData("Derp.Kv.Hybrid")]
+    [InlineData("Derp.Kv.Http")]
+    [InlineData("Derp.Kv.Aspire")]
     public void Package_introduces_itself(string id)
     {
         using var package = feed.Open(id, "nupkg");
@@ -90,6 +126,8 @@ public class PackageContentTests(PackedFeed feed)
     [InlineData("Derp.Kv")]
     [InlineData("Derp.Kv.StackExchangeRedis")]
     [InlineData("Derp.Kv.Hybrid")]
+    [InlineData("Derp.Kv.Http")]
+    [InlineData("Derp.Kv.Aspire")]
     public void Symbols_stand_beside_and_lead_to_the_source(string id)
     {
         using var symbols = feed.Open(id, "snupkg");

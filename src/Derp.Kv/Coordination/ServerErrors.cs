@@ -8,7 +8,13 @@ internal static class ServerErrors
     public static KvException Map(string reply)
     {
         var code = CodeOf(reply);
-        return code switch
+        var exception = Map(code, reply);
+        exception.Code = code;
+        return exception;
+    }
+
+    private static KvException Map(string code, string reply) =>
+        code switch
         {
             "OOM" => Unavailable(code, "is out of memory and refuses writes. Raise maxmemory or shorten expiries."),
             "LOADING" => Unavailable(code, "is loading its data. Try again shortly."),
@@ -25,7 +31,6 @@ internal static class ServerErrors
                 new KvException("The value is not a 64-bit integer, or would leave its range (ERR)."),
             _ => new KvException($"The server refused the command ({code})."),
         };
-    }
 
     public static KvException RefusedLogin() =>
         new("The server refused the user name or password. Set those of its ACL in the configuration.");

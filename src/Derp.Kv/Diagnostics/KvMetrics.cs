@@ -17,6 +17,9 @@ internal static class KvMetrics
         HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
     };
 
+    // Those of the conventions.
+    private static readonly InstrumentAdvice<double> s_operationSeconds = new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] };
+
     private static readonly Meter s_meter = new(MeterName);
 
     private static readonly Counter<long>? s_hits = Counter("derp.kv.cache.hits", "{call}", "Calls answered by a stored value.");
@@ -63,6 +66,10 @@ internal static class KvMetrics
     public static readonly Histogram<double>? CacheWaits = Seconds("derp.kv.cache.wait_duration", "How long calls wait for another process, by how the wait ended.");
     public static readonly Histogram<double>? IdempotentBodies = Seconds("derp.kv.idempotency.body_duration", "How long idempotent bodies run.");
     public static readonly Histogram<double>? ClaimWaits = Seconds("derp.kv.idempotency.wait_duration", "How long calls wait for the owner of a claim, by how the wait ended.");
+
+    public static readonly Histogram<double>? Operations = Seconds("db.client.operation.duration", "Duration of database client operations.", s_operationSeconds);
+
+    public static readonly ClientRegistry Clients = new(s_meter);
 
     public static readonly BreakerRegistry Breakers = new(s_meter);
 
@@ -166,6 +173,6 @@ internal static class KvMetrics
     private static Counter<long>? Counter(string name, string unit, string description) =>
         Quietly.Get(() => s_meter.CreateCounter<long>(name, unit, description));
 
-    private static Histogram<double>? Seconds(string name, string description) =>
-        Quietly.Get(() => s_meter.CreateHistogram(name, "s", description, tags: null, s_seconds));
+    private static Histogram<double>? Seconds(string name, string description, InstrumentAdvice<double>? advice = null) =>
+        Quietly.Get(() => s_meter.CreateHistogram(name, "s", description, tags: null, advice ?? s_seconds));
 }

@@ -22,4 +22,7 @@ public class KvException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>The code of the server's error reply, if it was one.</summary>
+    internal string? Code { get; set; }
 }

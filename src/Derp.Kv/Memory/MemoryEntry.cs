@@ -34,6 +34,9 @@ internal sealed class MemoryEntry(byte[] key, byte[] value, bool pinned)
         set => Volatile.Write(ref _referenced, value);
     }
 
+    /// <summary>Whether a call waits for the end of this claim. Inside the store's gate.</summary>
+    public bool HasWaiters { get; set; }
+
     public int HeapIndex { get; set; } = -1;
 
     public MemoryEntry? Previous { get; set; }

@@ -5,7 +5,7 @@ using Derp.Kv.Memory;
 
 namespace Derp.Kv;
 
-// Subscribers are called on the thread that ended the lease or invalidated the key, after the store's lock was released.
+// Subscribers are called on the thread that ended the lease or claim, or invalidated the key, after the store's lock was released.
 public sealed partial class MemoryKvClient
 {
     private ImmutableArray<Action<ReadOnlyMemory<byte>>> _subscribers = [];
@@ -35,6 +35,11 @@ public sealed partial class MemoryKvClient
         if (lease.Value.Length <= LeaseToken.Size || lease.Value[LeaseToken.Size] != 1)
             return;
 
+        Tell(key);
+    }
+
+    private void Tell(ReadOnlyMemory<byte> key)
+    {
         foreach (var subscriber in _subscribers)
             subscriber(key);
     }

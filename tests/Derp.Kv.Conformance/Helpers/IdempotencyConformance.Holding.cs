@@ -133,13 +133,13 @@ public abstract partial class IdempotencyConformance
         var looks = 0;
         client.Before = operation =>
         {
-            if (operation is not ("SetNxGet" or "Get"))
+            if (operation is not ("SetNxGet" or "ClaimOrWait" or "Get"))
                 return default;
             if (++looks == 1)
                 return default;
-            if (looks >= 5)
+            if (looks >= 3)
                 failed.Open();
-            return looks <= 6 ? throw InterceptingKvClient.Unavailable(outcomeUnknown) : default;
+            return looks <= 4 ? throw InterceptingKvClient.Unavailable(outcomeUnknown) : default;
         };
         var owner = ExecuteAsync(Store, key, async _ =>
         {
@@ -166,7 +166,7 @@ public abstract partial class IdempotencyConformance
         var client = OtherClient();
         var (started, gate) = (new Gate(), new Gate());
         var looks = 0;
-        client.Before = operation => operation is "SetNxGet" or "Get" && ++looks > 1 ? throw InterceptingKvClient.Unavailable(outcomeUnknown: false) : default;
+        client.Before = operation => operation is "SetNxGet" or "ClaimOrWait" or "Get" && ++looks > 1 ? throw InterceptingKvClient.Unavailable(outcomeUnknown: false) : default;
         var owner = ExecuteAsync(Store, key, async _ =>
         {
             started.Open();

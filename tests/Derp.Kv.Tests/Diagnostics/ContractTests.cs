@@ -55,15 +55,18 @@ public sealed class ContractTests
 
     private static readonly string[] s_instruments =
     [
+        "| `db.client.operation.duration` | histogram | `s` |",
         "| `derp.kv.breaker.open` | observable up-down counter | `{client}` |",
         "| `derp.kv.breaker.transitions` | counter | `{transition}` |",
         "| `derp.kv.cache.body_duration` | histogram | `s` |",
         "| `derp.kv.cache.body_runs` | counter | `{run}` |",
         "| `derp.kv.cache.fail_open` | counter | `{operation}` |",
+        "| `derp.kv.cache.flights` | observable up-down counter | `{flight}` |",
         "| `derp.kv.cache.given_up` | counter | `{run}` |",
         "| `derp.kv.cache.hits` | counter | `{call}` |",
         "| `derp.kv.cache.joins` | counter | `{call}` |",
         "| `derp.kv.cache.lease_lost` | counter | `{lease}` |",
+        "| `derp.kv.cache.leases` | observable up-down counter | `{lease}` |",
         "| `derp.kv.cache.misses` | counter | `{call}` |",
         "| `derp.kv.cache.not_stored` | counter | `{value}` |",
         "| `derp.kv.cache.outdated` | counter | `{value}` |",
@@ -76,6 +79,7 @@ public sealed class ContractTests
         "| `derp.kv.idempotency.body_duration` | histogram | `s` |",
         "| `derp.kv.idempotency.body_runs` | counter | `{run}` |",
         "| `derp.kv.idempotency.claim_lost` | counter | `{claim}` |",
+        "| `derp.kv.idempotency.claims` | observable up-down counter | `{claim}` |",
         "| `derp.kv.idempotency.conflicts` | counter | `{call}` |",
         "| `derp.kv.idempotency.not_stored` | counter | `{result}` |",
         "| `derp.kv.idempotency.replays` | counter | `{call}` |",
@@ -163,7 +167,7 @@ public sealed class ContractTests
     [Fact]
     public void The_page_has_a_row_for_each_and_for_nothing_else()
     {
-        var rows = Page().Split('\n').Where(static line => line.StartsWith("| `derp.kv.", StringComparison.Ordinal) || (line.Length > 2 && line[0] == '|' && char.IsAsciiDigit(line[2]))).ToList();
+        var rows = Page().Split('\n').Where(static line => line.StartsWith("| `derp.kv.", StringComparison.Ordinal) || line.StartsWith("| `db.client.", StringComparison.Ordinal) || (line.Length > 2 && line[0] == '|' && char.IsAsciiDigit(line[2]))).ToList();
         string[] all = [.. s_events, .. s_instruments, .. s_activities];
 
         Assert.All(all, row => Assert.Single(rows, line => line.StartsWith(row, StringComparison.Ordinal)));

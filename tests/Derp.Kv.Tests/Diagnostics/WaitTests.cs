@@ -8,17 +8,13 @@ public sealed class WaitTests : IAsyncDisposable
 {
     private readonly Watched _watched = new();
 
+    // As Watched.HeldByAnotherAsync: the call waits once, not again with each step of its client's subscription.
     private async Task<byte[]> ClaimedByAnotherAsync()
     {
+        await (_watched.Client.Notices.TurnOn() ?? Task.CompletedTask);
         var record = IdempotencyRecord.InProgress(LeaseToken.Create(), default, default);
         await _watched.Store.SetAsync(_watched.Key, record, TimeSpan.FromHours(1));
         return record;
-    }
-
-    private async Task LookAgainAsync(TimeSpan after)
-    {
-        await _watched.Time.SetAsync(Watched.Poll);
-        _watched.Time.Advance(after);
     }
 
     private void AssertWaited(string space, string outcome, double longest)
@@ -62,7 +58,8 @@ public sealed class WaitTests : IAsyncDisposable
     {
         await _watched.HeldByAnotherAsync();
         var call = _watched.GetAsync();
-        await LookAgainAsync(TimeSpan.FromSeconds(340));
+        await _watched.Time.SetAsync(Watched.Poll);
+        _watched.Time.Advance(TimeSpan.FromSeconds(340));
 
         Assert.Equal([1], await call);
         AssertWaited("cache", "budget_exceeded", longest: 340);
@@ -103,12 +100,12 @@ public sealed class WaitTests : IAsyncDisposable
     {
         var record = await ClaimedByAnotherAsync();
         var call = _watched.ExecuteAsync();
-        await _watched.Time.SetAsync(Watched.Poll);
+        await _watched.Time.SetAsync(Watched.ClaimPoll);
         await _watched.Store.SetAsync(_watched.Key, IdempotencyRecord.Complete(record, IdempotencyState.Completed, 200, "paid"u8));
-        _watched.Time.Advance(Watched.Poll);
+        _watched.Time.Advance(Watched.ClaimPoll);
 
         Assert.True((await call).IsReplay);
-        AssertWaited("idempotency", "replay", longest: 0.05);
+        AssertWaited("idempotency", "replay", longest: 0.5);
     }
 
     [Fact]
@@ -116,12 +113,12 @@ public sealed class WaitTests : IAsyncDisposable
     {
         await ClaimedByAnotherAsync();
         var call = _watched.ExecuteAsync();
-        await _watched.Time.SetAsync(Watched.Poll);
+        await _watched.Time.SetAsync(Watched.ClaimPoll);
         await _watched.Store.DeleteAsync(_watched.Key);
-        _watched.Time.Advance(Watched.Poll);
+        _watched.Time.Advance(Watched.ClaimPoll);
 
         Assert.False((await call).IsReplay);
-        AssertWaited("idempotency", "claim", longest: 0.05);
+        AssertWaited("idempotency", "claim", longest: 0.5);
     }
 
     [Fact]
@@ -129,12 +126,12 @@ public sealed class WaitTests : IAsyncDisposable
     {
         await ClaimedByAnotherAsync();
         var call = _watched.ExecuteAsync();
-        await _watched.Time.SetAsync(Watched.Poll);
+        await _watched.Time.SetAsync(Watched.ClaimPoll);
         await _watched.Store.SetAsync(_watched.Key, IdempotencyRecord.InProgress(LeaseToken.Create(), Fingerprint.Of("other"u8), default));
-        _watched.Time.Advance(Watched.Poll);
+        _watched.Time.Advance(Watched.ClaimPoll);
 
         await Assert.ThrowsAsync<IdempotencyKeyReusedException>(() => call);
-        AssertWaited("idempotency", "conflict", longest: 0.05);
+        AssertWaited("idempotency", "conflict", longest: 0.5);
     }
 
     [Fact]
@@ -142,7 +139,8 @@ public sealed class WaitTests : IAsyncDisposable
     {
         await ClaimedByAnotherAsync();
         var call = _watched.ExecuteAsync(new IdempotencyOptions { LockTtl = Watched.Lease, WaitTimeout = TimeSpan.FromSeconds(45) });
-        await LookAgainAsync(TimeSpan.FromSeconds(45));
+        await _watched.Time.SetAsync(Watched.ClaimPoll);
+        _watched.Time.Advance(TimeSpan.FromSeconds(45));
 
         await Assert.ThrowsAsync<IdempotencyInFlightException>(() => call);
         AssertWaited("idempotency", "timeout", longest: 45);
@@ -154,7 +152,7 @@ public sealed class WaitTests : IAsyncDisposable
     {
         await ClaimedByAnotherAsync();
         var call = _watched.ExecuteAsync(new IdempotencyOptions { LockTtl = Watched.Lease, WaitTimeout = TimeSpan.FromSeconds(45) });
-        await _watched.Time.SetAsync(Watched.Poll);
+        await _watched.Time.SetAsync(Watched.ClaimPoll);
         _watched.Client.TakeDown();
         _watched.Time.Advance(TimeSpan.FromSeconds(45));
 
@@ -168,7 +166,7 @@ public sealed class WaitTests : IAsyncDisposable
         await ClaimedByAnotherAsync();
         using var leaving = new CancellationTokenSource();
         var call = _watched.ExecuteAsync(cancellationToken: leaving.Token);
-        await _watched.Time.SetAsync(Watched.Poll);
+        await _watched.Time.SetAsync(Watched.ClaimPoll);
 
         await leaving.CancelAsync();
 

@@ -12,6 +12,7 @@ namespace Derp.Kv.Tests.Diagnostics;
 internal sealed class Watched : IAsyncDisposable
 {
     public static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan ClaimPoll = TimeSpan.FromMilliseconds(500);
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
 

@@ -35,6 +35,42 @@ public sealed class ClaimCaseTests
     });
 
     [Fact]
+    public void I8_A_notice_alone_brings_a_waiting_call_the_result() => Sweep.OnOwnThread(static () =>
+    {
+        var world = World([new CallPlan(0, Steps: 1), new CallPlan(1)]);
+        world.Explorer.Take("caller 1", "calls", "SetNxGet", "SetNxGet is answered");
+        world.Explorer.Take("caller 2", "calls", "SetNxGet", "SetNxGet is answered");
+        world.Explorer.Take("client 2 itself", "starts", "SubscribeToNotices", "SubscribeToNotices is answered");
+        world.Explorer.Take("caller 2", "ClaimOrWait with mark", "ClaimOrWait with mark is answered");
+        world.Explorer.Take("caller 1", "body, step 1", "CompareAndSet");
+
+        world.Explorer.Take("client 2", "notice arrives");
+        world.Explorer.Take("caller 2", "ClaimOrWait with mark", "ClaimOrWait with mark is answered");
+
+        Assert.Equal(world.Calls[0].Value, world.Calls[1].Result!.Value.Value);
+        Assert.Equal(0, world.Explorer.Time.GetTimestamp());
+        world.Run();
+    });
+
+    [Fact]
+    public void I8_A_notice_that_overtakes_the_answer_of_a_waiting_call_is_not_missed() => Sweep.OnOwnThread(static () =>
+    {
+        var world = World([new CallPlan(0, Steps: 1), new CallPlan(1)]);
+        world.Explorer.Take("caller 1", "calls", "SetNxGet", "SetNxGet is answered");
+        world.Explorer.Take("caller 2", "calls", "SetNxGet", "SetNxGet is answered");
+        world.Explorer.Take("client 2 itself", "starts", "SubscribeToNotices", "SubscribeToNotices is answered");
+        world.Explorer.Take("caller 2", "ClaimOrWait with mark");
+        world.Explorer.Take("caller 1", "body, step 1", "CompareAndSet");
+        world.Explorer.Take("client 2", "notice arrives");
+
+        world.Explorer.Take("caller 2", "ClaimOrWait with mark is answered", "ClaimOrWait with mark", "ClaimOrWait with mark is answered");
+
+        Assert.Equal(world.Calls[0].Value, world.Calls[1].Result!.Value.Value);
+        Assert.Equal(0, world.Explorer.Time.GetTimestamp());
+        world.Run();
+    });
+
+    [Fact]
     public void I7_I14_A_late_owner_changes_nothing_while_its_successor_runs() => Sweep.OnOwnThread(static () =>
     {
         var world = World([new CallPlan(0, Steps: 1), new CallPlan(1, Steps: 1)]);

@@ -60,6 +60,9 @@ public sealed class ExplorationFindsTests(ITestOutputHelper output)
     public void Finds_a_claim_over_another() => FindsInClaims("I", () => new ClaimsOverAnother(ClaimWorld.Key));
 
     [Fact]
+    public void Finds_a_wait_that_claims_over_another() => FindsInClaims("I", () => new ClaimsOverWhatItWaitsFor(ClaimWorld.Key));
+
+    [Fact]
     public void Finds_a_claim_without_an_end() => FindsInClaims("I15", () => new ClaimsForEver(ClaimWorld.Key));
 
     [Fact]

@@ -5,6 +5,8 @@ using ConnectionMultiplexer = StackExchange.Redis.ConnectionMultiplexer;
 using Derp.Kv.Conformance;
 using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Derp.Kv.Valkey.Tests.Cluster;
 
@@ -73,6 +75,27 @@ public sealed class FailoverTests(MortalCluster own) : IClassFixture<MortalClust
             key,
             _ => new ValueTask<string?>(runs.AddOrUpdate(key, 1, static (_, n) => n + 1).ToString(CultureInfo.InvariantCulture)),
             Utf8Serializer.Instance);
+    }
+
+    // Every slot is served: a check that asks every node would take the application out of service.
+    [Fact]
+    public async Task With_one_of_six_nodes_down_the_health_check_says_healthy()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddDerpKv(kv => kv.UseStackExchangeRedis(Cluster.Endpoints).Configure(static options => options.OperationTimeout = TimeSpan.FromSeconds(20)));
+        services.AddHealthChecks().AddDerpKv(requireStore: true);
+        await using var provider = services.BuildServiceProvider();
+        var checks = provider.GetRequiredService<HealthCheckService>();
+        await provider.GetRequiredService<KvClient>().ConnectAsync();
+        Assert.Equal(HealthStatus.Healthy, (await checks.CheckHealthAsync()).Status);
+
+        var replica = await ReplicaOfAsync(await Cluster.OwnerAsync(0));
+        replica.Server.Kill();
+
+        Assert.Equal(HealthStatus.Healthy, (await checks.CheckHealthAsync()).Status);
+        await Cluster.RestartAsync(replica);
+        await WholeAsync();
     }
 
     [Fact]

@@ -131,6 +131,20 @@ public sealed class HotPathCostTests : IAsyncLifetime
         Assert.DoesNotContain("get", await _server.CommandStatsAsync());
     }
 
+    [Fact]
+    public async Task An_operation_that_nobody_measures_reads_no_clock()
+    {
+        var time = new CountingTime();
+        await using var client = new StackExchangeRedisKvClient(_multiplexer, new KvClientOptions { OperationTimeout = _client.Options.OperationTimeout, TimeProvider = time });
+        await client.GetAsync("key"u8.ToArray());
+        var before = time.Reads;
+
+        for (var i = 0; i < 10; i++)
+            await client.GetAsync("key"u8.ToArray());
+
+        Assert.Equal(before, time.Reads);
+    }
+
     // Calls that are denied from memory never wait, so that they need no task.
     private static Task AtOnce<T>(ValueTask<T> call)
     {
@@ -162,6 +176,19 @@ public sealed class HotPathCostTests : IAsyncLifetime
 
     private Task<RateLimitResult> LimitAsync(RateLimitAlgorithm algorithm) =>
         _client.RateLimitAsync(algorithm.ToString(), limit: 1_000_000, TimeSpan.FromHours(1), algorithm: algorithm).AsTask();
+}
+
+internal sealed class CountingTime : TimeProvider
+{
+    private int _reads;
+
+    public int Reads => Volatile.Read(ref _reads);
+
+    public override long GetTimestamp()
+    {
+        Interlocked.Increment(ref _reads);
+        return base.GetTimestamp();
+    }
 }
 
 internal sealed partial class Spring(KvClient kv)

@@ -1,6 +1,7 @@
 using System.Text;
 using Derp.Kv.Conformance;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Coordination.Refreshes;
 using Derp.Kv.Servers;
@@ -33,7 +34,8 @@ internal sealed partial record Feature(string Name, string Rights, Func<KvClient
         new("`Tags` on `[Cached]`, batches, and `Settle`", "~shop:* ~{shop:* +mget +get +eval +set +unlink +pexpire +pttl", TagsAsync),
         new("`RefreshAfter` and `StaleIfError` on `[Cached]`", "~shop:* ~{shop:* +mget +get +getrange +eval +set +setrange +unlink +pexpire +pttl", RefreshAsync),
         new("`InvalidateByPrefixAsync`", "~shop:* ~{shop:* +scan +eval +unlink", InvalidateByPrefixAsync),
-        new("`[Idempotent]`, `IdempotentExecuteAsync`, `ProcessOnceAsync`", "~shop:* +get +set +eval +unlink +pexpire", IdempotentAsync),
+        new("`[Idempotent]`, `IdempotentExecuteAsync`, `ProcessOnceAsync`", "~shop:* +get +set +eval +unlink +pexpire +pttl", IdempotentAsync),
+        new("`[Idempotent]` and its helpers, with notifications (pub/sub)", "~shop:* ~{shop:* +get +set +eval +unlink +pexpire +pttl +publish +subscribe &shop:derp:notices", ClaimNoticesAsync),
         new("`[RateLimited]`, `RateLimitAsync`: fixed window", "~shop:* +eval +get +set +pttl +pexpire", static (client, server) => LimitAsync(client, server, RateLimitAlgorithm.FixedWindow)),
         new("`[RateLimited]`, `RateLimitAsync`: sliding window, token bucket", "~shop:* +eval +get +set +pttl +pexpire +time", static async (client, server) =>
         {
@@ -204,6 +206,11 @@ internal sealed partial record Feature(string Name, string Rights, Func<KvClient
             Assert.True((await ExecuteAsync(name, static _ => new("paid"))).IsReplay);
             Assert.True(await client.ProcessOnceAsync(name, static _ => default));
 
+            // A duplicate asks how long the claim has left.
+            var record = IdempotencyRecord.InProgress(LeaseToken.Create(), default, RecordOrigin.Of("", StoredType.Of<string>()));
+            await client.SetNxGetAsync(Encoding.UTF8.GetBytes($"{KeyPrefix}derp:idempotency:{name} running"), record, s_minute);
+            await Assert.ThrowsAsync<IdempotencyInFlightException>(async () => await ExecuteAsync($"{name} running", static _ => new("paid")));
+
             // What a claim does when it fails, when it takes long, and when the server is full.
             await client.SetNxGetAsync(renewed, "1"u8.ToArray(), s_minute);
             Assert.True(await client.CompareAndExpireAsync(renewed, "1"u8.ToArray(), s_minute));
@@ -214,6 +221,24 @@ internal sealed partial record Feature(string Name, string Rights, Func<KvClient
 
         ValueTask<IdempotentResult<string?>> ExecuteAsync(string name, Func<CancellationToken, ValueTask<string?>> body) =>
             client.IdempotentExecuteAsync(name, body, Utf8Serializer.Instance, options: s_options);
+    }
+
+    private static async Task ClaimNoticesAsync(KvClient client, ValkeyServer server)
+    {
+        await IdempotentAsync(client, server);
+        var (told, key, record) = (new Gate(), NewKey(), IdempotencyRecord.InProgress(LeaseToken.Create(), default, default));
+        Assert.True(await client.SubscribeToNoticesAsync(notice =>
+        {
+            if (notice.Span.SequenceEqual(key))
+                told.Open();
+        }));
+        await client.SetNxGetAsync(key, record, s_minute);
+        await client.Inner.ClaimOrWaitAsync(key, "another's"u8.ToArray(), s_minute, mark: true, CancellationToken.None);
+
+        var before = (await server.CommandStatsAsync()).GetValueOrDefault("publish");
+        Assert.True(await client.Inner.ReleaseClaimAsync(key, record));
+        Assert.True((await server.CommandStatsAsync()).GetValueOrDefault("publish") > before, "Nothing was published.");
+        await told.WaitAsync();
     }
 
     private static async Task LimitAsync(KvClient client, ValkeyServer server, RateLimitAlgorithm algorithm)

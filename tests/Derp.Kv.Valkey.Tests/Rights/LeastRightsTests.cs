@@ -112,6 +112,28 @@ public sealed partial class LeastRightsTests(LeastRightsTests.Fixture fixture) :
     }
 
     [Fact]
+    public async Task I8_Without_the_right_to_look_for_waiting_calls_a_claim_ends_all_the_same_and_the_owner_looks_again_after_half_a_minute()
+    {
+        var clock = new FakeTimeProvider();
+        var rights = Feature.All.First(static feature => feature.Name.StartsWith("`[Idempotent]`", StringComparison.Ordinal)).Rights.Split(' ');
+        await using var client = await CreateClientAsync([.. s_connection, .. rights, "+evalsha"], new FakeLogCollector(), clock);
+        await fixture.Server.ResetCommandStatsAsync();
+        foreach (var refusals in new[] { 1, 2 })
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                var name = Guid.NewGuid().ToString("N");
+                await client.ProcessOnceAsync(name, static _ => default);
+                Assert.False(await client.ProcessOnceAsync(name, static _ => default));
+            }
+
+            var statistics = (string)(await fixture.Server.CommandAsync("INFO", "commandstats"))!;
+            Assert.Matches($"cmdstat_get:.*rejected_calls={refusals},", statistics);
+            clock.Advance(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    [Fact]
     public void The_table_of_the_docs_is_this_one() =>
         Assert.Contains(Feature.Table, File.ReadAllText(DocsPath()).ReplaceLineEndings("\n"), StringComparison.Ordinal);
 

@@ -15,7 +15,7 @@ internal sealed partial class Claim<TState, T>
 
     // The record there; null, or our own record: the claim is granted, and was asked for at _claimedAt.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<byte[]?> TryClaimAsync(CancellationToken cancellationToken)
+    private async ValueTask<byte[]?> TryClaimAsync(ClaimWait? waiting, CancellationToken cancellationToken)
     {
         var began = client.Time.GetTimestamp();
         for (var tries = 1; ; tries++)
@@ -27,7 +27,9 @@ internal sealed partial class Claim<TState, T>
             var asked = client.Time.GetTimestamp();
             try
             {
-                var standing = await client.Inner.SetNxGetAsync(key, _record, policy.LockTtl, cancellationToken).ConfigureAwait(false);
+                var standing = waiting is null
+                    ? await client.Inner.SetNxGetAsync(key, _record, policy.LockTtl, cancellationToken).ConfigureAwait(false)
+                    : await waiting.AskAsync(_record, policy.LockTtl, cancellationToken).ConfigureAwait(false);
                 if (!IsOurs(standing))
                 {
                     // A command that is still on its way was not executed before this one.

@@ -43,7 +43,7 @@ internal sealed partial class Claim<TState, T>
     private async ValueTask<bool> TryStoreAsync(byte[] completed, bool isAgain)
     {
         // The claim may have ended meanwhile: then the result is stored only if there is no new owner.
-        if (await client.Inner.CompareAndSetAsync(key, _record, completed, policy.Ttl).ConfigureAwait(false)
+        if (await client.Inner.CompleteClaimAsync(key, _record, completed, policy.Ttl).ConfigureAwait(false)
             || await client.Inner.SetNxAsync(key, completed, policy.Ttl).ConfigureAwait(false))
         {
             return true;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Derp.Kv.Coordination.Holds;
 using Derp.Kv.Diagnostics;
 
@@ -87,105 +86,6 @@ internal sealed partial class Claim<TState, T>(
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(ClaimDecision Decision, IdempotentResult<T> Replayed)> LookAsync(CancellationToken cancellationToken)
-    {
-        var started = client.Time.GetTimestamp();
-        var wait = new WaitTrace(client, policy.Method, KvMetrics.ClaimWaits);
-        var isInProgress = false;
-        while (true)
-        {
-            byte[]? standing = null;
-            KvUnavailableException? failure = null;
-            try
-            {
-                client.Gate.ThrowIfClosing();
-                standing = await TryClaimAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (KvUnavailableException e) when (isInProgress)
-            {
-                // One failed poll tells nothing about the call that was seen running.
-                failure = e;
-            }
-            catch (KvUnavailableException e) when (policy.OnUnavailable == IdempotencyUnavailable.Run)
-            {
-                wait.End("store_failed");
-                Decided("unprotected");
-                KvMetrics.Unprotected(policy.Method);
-                client.Log.Unprotected(policy.Method, e);
-                return (ClaimDecision.RunUnprotected, default);
-            }
-            catch (Exception e)
-            {
-                wait.End(e is OperationCanceledException ? "abandoned" : "store_failed");
-                throw;
-            }
-
-            if (failure is null)
-            {
-                if (IsOurs(standing))
-                {
-                    wait.End("claim");
-                    Decided("run");
-                    return (ClaimDecision.Run, default);
-                }
-
-                if (!IdempotencyRecord.TryParse(standing!, out var record))
-                {
-                    wait.End("conflict");
-                    Refused("unreadable");
-                    throw new KvSerializationException("The record under the idempotency key cannot be read: another program, or a newer version, wrote it. The call did not run.");
-                }
-
-                if (record.Origin != policy.Origin)
-                {
-                    wait.End("conflict");
-                    Refused("other_method");
-                    throw IdempotencyKeyReusedException.OfAnotherMethod();
-                }
-
-                if (record.Fingerprint != fingerprint)
-                {
-                    wait.End("conflict");
-                    Refused("key_reused");
-                    throw new IdempotencyKeyReusedException();
-                }
-
-                if (record.State != IdempotencyState.InProgress)
-                {
-                    wait.End("replay");
-                    return (ClaimDecision.Replay, Replay(record));
-                }
-
-                isInProgress = true;
-            }
-
-            var left = policy.WaitTimeout - client.Time.GetElapsedTime(started);
-            if (policy.InFlight == InFlightBehavior.Reject || left <= TimeSpan.Zero)
-            {
-                if (failure is not null && policy.OnUnavailable == IdempotencyUnavailable.Throw)
-                {
-                    wait.End("store_failed");
-                    ExceptionDispatchInfo.Throw(failure);
-                }
-
-                wait.End("timeout");
-                throw await InFlightAsync(failure is null, cancellationToken).ConfigureAwait(false);
-            }
-
-            wait.Begin();
-            try
-            {
-                await Pause.For(left < ClaimPolicy.RetryDelay ? left : ClaimPolicy.RetryDelay, client, cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                wait.End("abandoned");
-                throw;
-            }
-        }
-    }
-
     private void Decided(string outcome) => _activity.SetTag("outcome", outcome).SetTag("replay", outcome == "replay");
 
     private void Refused(string reason)
@@ -261,7 +161,7 @@ internal sealed partial class Claim<TState, T>(
     {
         try
         {
-            await client.Inner.CompareAndDeleteAsync(key, _record).ConfigureAwait(false);
+            await client.Inner.ReleaseClaimAsync(key, _record).ConfigureAwait(false);
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {

@@ -14,7 +14,7 @@ internal sealed record ClaimPolicy(
     /// <summary>Whether the first caller gets the result as it is read back.</summary>
     public bool ReturnsStored { get; init; }
 
-    /// <summary>Time between two polls of a waiting duplicate.</summary>
+    /// <summary>Time between two tries of a completion.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long a failed completion is retried: as long as a broken connection takes to return.</summary>

@@ -3,7 +3,7 @@ using Derp.Kv.Coordination.Holds;
 namespace Derp.Kv.Coordination.Leases;
 
 /// <summary>
-/// The client's subscription to notices, made when one of its flights first has to wait, so that a client that never waits
+/// The client's subscription to notices, made when one of its flights or idempotent calls first has to wait, so that a client that never waits
 /// needs no second connection. Until it is made, and if it is refused, waiters poll.
 /// </summary>
 internal sealed class Notices(KvClient client)
@@ -41,7 +41,7 @@ internal sealed class Notices(KvClient client)
     {
         try
         {
-            _on = await client.Inner.SubscribeToNoticesAsync(key => client.Flights.Find(key.Span)?.Notify()).ConfigureAwait(false);
+            _on = await client.Inner.SubscribeToNoticesAsync(key => client.Notified(key.Span)).ConfigureAwait(false);
         }
         catch (Exception e) when (StoreFailure.Is(e))
         {

@@ -97,7 +97,7 @@ internal sealed class ClaimPromises
         if (CallOf(actor) is not { } call)
             return;
         call.StoreFailed |= reply is KvException;
-        if (operation == "SetNxGet" && (reply is null || (reply is byte[] standing && standing.AsSpan().SequenceEqual(call.Record))))
+        if (IsAsking(operation) && reply is not Exception && (StandingOf(reply) is not { } standing || standing.AsSpan().SequenceEqual(call.Record)))
             (call.IsAdmitted, call.HasHeardTooLate) = (true, false);
         call.HasHeardTooLate |= operation == "CompareAndExpire" && reply is not true && !call.BodyHasStarted;
         call.HasHeardOfLoss |= operation == "CompareAndExpire" && reply is false && call.BodyIsRunning;
@@ -105,12 +105,15 @@ internal sealed class ClaimPromises
 
     private void Executed(Effect effect)
     {
+        // By the client itself, not by a call.
+        if (effect.Operation == "SubscribeToNotices")
+            return;
         var call = CallOf(effect.Actor)!;
-        if (effect.Operation == "SetNxGet")
+        if (IsAsking(effect.Operation))
             call.Record = effect.Compared;
         call.IsSettled |= effect.Operation switch
         {
-            "CompareAndSet" => effect.Answer is true,
+            "CompareAndSet" => effect.Answer is ClaimEnd.Ended,
             "SetNx" => true,
             _ => false,
         };
@@ -118,7 +121,7 @@ internal sealed class ClaimPromises
         var (before, after) = (effect.Before.Value, effect.After.Value);
         if (effect.After.HasValue(before))
         {
-            Require(effect.Operation != "SetNxGet" || effect.Answer is not null, "I4: one admission per key while the record lives");
+            Require(!IsAsking(effect.Operation) || StandingOf(effect.Answer) is not null, "I4: one admission per key while the record lives");
             if (effect.Operation != "CompareAndExpire" || !effect.Before.HasValue(effect.Compared))
                 Require(
                     effect.After.ValueLeft == effect.Before.ValueLeft,
@@ -130,7 +133,7 @@ internal sealed class ClaimPromises
         if (after is null)
             Require(effect.Operation == "CompareAndDelete" && (!call.IsAdmitted || call.HasHeardTooLate || MayRetry(call) || MayBeUnprotected(call)), "I11, I19: a claim is given back when its body has failed or never ran");
         else if (IsInProgress(after))
-            Require(effect.Operation == "SetNxGet" && before is null, "I4: only an absent record is claimed");
+            Require(IsAsking(effect.Operation) && before is null, "I4: only an absent record is claimed");
         else
             Stored(effect, call, after);
     }
@@ -152,6 +155,10 @@ internal sealed class ClaimPromises
         call.Plan.OnUnavailable == IdempotencyUnavailable.Run && Waited(call) >= ClaimWorld.LockTtl * 2;
 
     private TimeSpan Waited(IdempotentCall call) => TimeSpan.FromTicks(_world.Explorer.Time.GetTimestamp() - call.Began);
+
+    private static bool IsAsking(string operation) => operation is "SetNxGet" or "ClaimOrWait" or "ClaimOrWait with mark";
+
+    private static byte[]? StandingOf(object? answer) => answer is ClaimAnswer waiting ? waiting.Standing : (byte[]?)answer;
 
     private static bool IsInProgress(byte[]? record) =>
         record is not null && IdempotencyRecord.TryParse(record, out var parsed) && parsed.State == IdempotencyState.InProgress;

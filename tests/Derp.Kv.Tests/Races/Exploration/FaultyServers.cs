@@ -79,16 +79,25 @@ internal sealed class ClaimsForEver(byte[] key) : Server(key)
     public override async ValueTask<byte[]?> SetNxGetAsync(byte[] key, byte[] value, TimeSpan ttl) => await Store.SetNxAsync(key, value) ? null : await Store.GetAsync(key);
 }
 
+internal sealed class ClaimsOverWhatItWaitsFor(byte[] key) : Server(key)
+{
+    public override async ValueTask<ClaimAnswer> ClaimOrWaitAsync(byte[] key, byte[] record, TimeSpan life, bool mark)
+    {
+        await Store.SetAsync(key, record, life);
+        return default;
+    }
+}
+
 internal sealed class CompletesWithoutComparing(byte[] key) : Server(key)
 {
-    public override async ValueTask<bool> CompareAndSetAsync(byte[] key, byte[] expected, byte[] value, TimeSpan? ttl)
+    public override async ValueTask<ClaimEnd> CompleteClaimAsync(byte[] key, byte[] record, byte[] completed, TimeSpan life)
     {
-        await Store.SetAsync(key, value, ttl);
-        return true;
+        await Store.SetAsync(key, completed, life);
+        return ClaimEnd.Ended;
     }
 }
 
 internal sealed class DeletesWithoutComparing(byte[] key) : Server(key)
 {
-    public override ValueTask<bool> CompareAndDeleteAsync(byte[] key, byte[] expected) => Store.DeleteAsync(key);
+    public override async ValueTask<ClaimEnd> ReleaseClaimAsync(byte[] key, byte[] record) => await Store.DeleteAsync(key) ? ClaimEnd.Ended : ClaimEnd.NotOwned;
 }

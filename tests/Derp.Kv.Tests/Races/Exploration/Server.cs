@@ -1,5 +1,6 @@
 using System.Text;
 using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Claims;
 using Derp.Kv.Coordination.Holds;
 using Derp.Kv.Coordination.Leases;
 
@@ -117,6 +118,12 @@ internal partial class Server(params byte[][] keys)
     public virtual ValueTask<bool> CompareAndDeleteAsync(byte[] key, byte[] expected) => Store.CompareAndDeleteAsync(key, expected);
 
     public virtual ValueTask<bool> CompareAndExpireAsync(byte[] key, byte[] expected, TimeSpan ttl) => Store.CompareAndExpireAsync(key, expected, ttl);
+
+    public virtual ValueTask<ClaimAnswer> ClaimOrWaitAsync(byte[] key, byte[] record, TimeSpan life, bool mark) => Store.ClaimOrWaitCoreAsync(key, record, life, mark, default);
+
+    public virtual ValueTask<ClaimEnd> CompleteClaimAsync(byte[] key, byte[] record, byte[] completed, TimeSpan life) => Store.CompleteClaimCoreAsync(key, record, completed, life, default);
+
+    public virtual ValueTask<ClaimEnd> ReleaseClaimAsync(byte[] key, byte[] record) => Store.ReleaseClaimCoreAsync(key, record, default);
 
     public ValueTask<bool> SubscribeToNoticesAsync(Action<byte[]> onNotice) => Store.SubscribeToNoticesAsync(key => onNotice(key.ToArray()));
 

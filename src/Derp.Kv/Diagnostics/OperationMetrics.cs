@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+
+namespace Derp.Kv.Diagnostics;
+
+/// <summary>
+/// <c>db.client.operation.duration</c> by OpenTelemetry's conventions, for each operation of a client on a server: the client libraries have
+/// traces, and no metrics. While nobody listens, an operation pays the check of a field, and reads no clock.
+/// </summary>
+internal static class OperationMetrics
+{
+    /// <summary>In place of a time: the operation is not measured.</summary>
+    public const long NotTimed = long.MinValue;
+
+    // By the method of KvClient. All others are scripts, which are told apart by their own name.
+    private static readonly FrozenDictionary<string, string> s_commands = new Dictionary<string, string>
+    {
+        [nameof(KvClient.ConnectAsync)] = "PING",
+        [nameof(KvClient.DeleteAsync)] = "UNLINK",
+        [nameof(KvClient.DeleteManyAsync)] = "UNLINK",
+        [nameof(KvClient.ExistsAsync)] = "EXISTS",
+        [nameof(KvClient.ExpireAsync)] = "PEXPIRE",
+        [nameof(KvClient.GetAsync)] = "GET",
+        [nameof(KvClient.IncrAsync)] = "INCR",
+        [nameof(KvClient.MGetAsync)] = "MGET",
+        [nameof(KvClient.MSetAsync)] = "MSET",
+        [nameof(KvClient.ScanAsync)] = "SCAN",
+        [nameof(KvClient.SetAsync)] = "SET",
+        [nameof(KvClient.SetNxAsync)] = "SET",
+        [nameof(KvClient.SetNxGetAsync)] = "SET",
+        [nameof(KvClient.SubscribeToNoticesAsync)] = "SUBSCRIBE",
+        [nameof(KvClient.InnerOperations.SubscribeToNearNoticesAsync)] = "SUBSCRIBE",
+        [nameof(KvClient.TtlAsync)] = "PTTL",
+        [Publish] = "PUBLISH",
+    }.ToFrozenDictionary();
+
+    public const string Publish = "PublishAsync";
+    private const string Script = "EVALSHA";
+    private const string Suffix = "Async";
+
+    /// <summary>When the operation began, if somebody wants to know.</summary>
+    public static long Begin(KvClient client) =>
+        KvMetrics.Operations is { Enabled: true } && client.Database is not null ? client.Time.GetTimestamp() : NotTimed;
+
+    public static void Succeeded(KvClient client, string operation, long began)
+    {
+        if (began != NotTimed)
+            Record(client, operation, began, null);
+    }
+
+    /// <summary>Returns false: it can stand in a filter, before the exception passes.</summary>
+    public static bool Failed(KvClient client, string operation, long began, Exception exception)
+    {
+        if (began != NotTimed)
+            Record(client, operation, began, exception);
+        return false;
+    }
+
+    private static void Record(KvClient client, string operation, long began, Exception? exception)
+    {
+        var (duration, server) = (client.Time.GetElapsedTime(began), client.Database!);
+        var tags = new TagList { { "db.system.name", DatabaseIdentity.System }, { "db.namespace", server.Namespace } };
+        if (s_commands.TryGetValue(operation, out var command))
+        {
+            tags.Add("db.operation.name", command);
+        }
+        else
+        {
+            tags.Add("db.operation.name", Script);
+            tags.Add("db.stored_procedure.name", operation.EndsWith(Suffix, StringComparison.Ordinal) ? operation[..^Suffix.Length] : operation);
+        }
+
+        if (server.Address is { } address)
+        {
+            tags.Add("server.address", address);
+            tags.Add("server.port", server.Port);
+        }
+
+        if (exception is not null)
+        {
+            var code = (exception as KvException)?.Code;
+            if (code is not null)
+                tags.Add("db.response.status_code", code);
+            tags.Add("error.type", code ?? (exception is KvUnavailableException { Because: UnavailableBecause.TimedOut } ? "timeout" : exception.GetType().FullName));
+        }
+
+        Quietly.Record(KvMetrics.Operations, duration, tags);
+    }
+}
