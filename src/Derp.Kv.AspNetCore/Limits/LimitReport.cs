@@ -1,0 +1,53 @@
+using Derp.Kv.Coordination;
+using Derp.Kv.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Derp.Kv.AspNetCore.Limits;
+
+/// <summary>
+/// The decisions of one request's limits. Their fields are written when the answer starts, so that they also stand on an answer that an
+/// exception handler has cleared and written anew.
+/// </summary>
+internal sealed class LimitReport : LimitObserver
+{
+    private readonly HttpContext _http;
+    private readonly List<LimitDecision> _decisions = new(2);
+
+    private LimitReport(HttpContext http)
+    {
+        _http = http;
+        http.Response.OnStarting(static report => ((LimitReport)report).WriteAsync(), this);
+    }
+
+    public static LimitReport Of(HttpContext http)
+    {
+        if (http.Features.Get<LimitReport>() is { } report)
+            return report;
+        report = new LimitReport(http);
+        http.Features.Set(report);
+        return report;
+    }
+
+    public override void Note(string name, in PermitRequest request, in RateLimitResult result) => Add(new(name, request, result));
+
+    /// <summary>A later decision of the same limit replaces the earlier one.</summary>
+    public void Add(LimitDecision decision)
+    {
+        _decisions.RemoveAll(earlier => earlier.Name == decision.Name);
+        _decisions.Add(decision);
+    }
+
+    private Task WriteAsync()
+    {
+        if (_decisions.Count > 0)
+        {
+            var services = _http.RequestServices;
+            var fields = services.GetService<IOptions<KvRateLimitingOptions>>()?.Value.Fields ?? KvRateLimitFields.Draft;
+            LimitFields.Write(_http.Response.Headers, _decisions, fields, services.GetService<TimeProvider>() ?? TimeProvider.System);
+        }
+
+        return Task.CompletedTask;
+    }
+}
