@@ -7,8 +7,6 @@ namespace Derp.Kv.AspNetCore;
 /// <summary>What shares one count. Requests that have no value, and for which <see cref="Or"/> names no other, share one count.</summary>
 public sealed class KvPartition
 {
-    private const string SubjectClaim = "sub";
-
     private readonly Func<HttpContext, PartitionKey?> _find;
 
     private KvPartition(Func<HttpContext, PartitionKey?> find) => _find = find;
@@ -23,7 +21,7 @@ public sealed class KvPartition
     public static KvPartition ClientIp { get; } = new(static http => ForwardedFor.Check(http) is { } address ? ClientAddress.Of(address) : null);
 
     /// <summary>
-    /// The authenticated user: the claim <c>sub</c> with its issuer, otherwise <see cref="ClaimTypes.NameIdentifier"/>, otherwise the name. The
+    /// The authenticated user: the claim <c>sub</c> with its issuer, otherwise <see cref="ClaimTypes.NameIdentifier"/>, <c>client_id</c> or the name. The
     /// store's key holds a hash. A request without one has no value; <c>UseAuthentication</c> has to stand before the limiter.
     /// </summary>
     public static KvPartition User { get; } = new(static http => UserOf(http.User));
@@ -65,7 +63,7 @@ public sealed class KvPartition
     {
         if (user.Identity is not { IsAuthenticated: true } identity)
             return null;
-        if ((user.FindFirst(SubjectClaim) ?? user.FindFirst(ClaimTypes.NameIdentifier)) is { Value.Length: > 0 } claim)
+        if ((user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst("client_id")) is { Value.Length: > 0 } claim)
             return PartitionKey.Hashed("user", claim.Value, claim.Issuer);
         return identity.Name is { Length: > 0 } name ? PartitionKey.Hashed("user", name, identity.AuthenticationType ?? "") : null;
     }

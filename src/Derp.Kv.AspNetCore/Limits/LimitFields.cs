@@ -17,6 +17,14 @@ internal static class LimitFields
 
     private static readonly string[] s_legacyPrefixes = ["RateLimit-", "X-RateLimit-"];
 
+    /// <summary>With what they tell.</summary>
+    public static IEnumerable<(string Name, string Description)> LegacyNames => s_legacyPrefixes.SelectMany(static prefix => new[]
+    {
+        (prefix + "Limit", "The quota of the limit with the least left."),
+        (prefix + "Remaining", "What is left of it."),
+        (prefix + "Reset", "Seconds until there is more."),
+    });
+
     public static void Write(IHeaderDictionary headers, IReadOnlyList<LimitDecision> decisions, KvRateLimitFields fields, TimeProvider time)
     {
         var wait = SettleRetryAfter(headers, decisions, time);
