@@ -3,6 +3,7 @@ using Derp.Kv.AspNetCore;
 using Derp.Kv.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
@@ -125,5 +126,5 @@ internal static class HttpBenchmark
 
     private static string Callers(int callers) => callers == 1 ? "one caller" : $"{callers} callers";
 
-    private static IResult Pay() => TypedResults.Text(s_receipt);
+    private static ContentHttpResult Pay() => TypedResults.Text(s_receipt);
 }

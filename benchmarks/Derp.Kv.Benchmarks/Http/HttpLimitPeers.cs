@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Derp.Kv.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using RedisRateLimiting;
 using StackExchange.Redis;
@@ -50,5 +51,5 @@ internal static class HttpLimitPeers
             app.MapGet("/", Answer).RequireRateLimiting("api");
         });
 
-    private static IResult Answer() => TypedResults.Text("hello");
+    private static ContentHttpResult Answer() => TypedResults.Text("hello");
 }

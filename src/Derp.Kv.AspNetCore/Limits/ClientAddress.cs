@@ -16,7 +16,7 @@ internal static class ClientAddress
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return Key(address.ToString(), address.ToString());
+            return Key(address.ToString());
 
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);
@@ -24,5 +24,5 @@ internal static class ClientAddress
         return Key(Convert.ToHexStringLower(bytes[..PrefixBytes]), $"{new IPAddress(bytes)}/64");
     }
 
-    private static PartitionKey Key(string stored, string value) => new($"ip~{stored}", value);
+    private static PartitionKey Key(string stored, string? value = null) => new($"ip~{stored}", value ?? stored);
 }

@@ -13,7 +13,8 @@ namespace Derp.Kv.AspNetCore.Limits;
 internal sealed class LimitReport : LimitObserver
 {
     private readonly HttpContext _http;
-    private readonly List<LimitDecision> _decisions = new(2);
+    // Most requests have one limit.
+    private readonly List<LimitDecision> _decisions = new(1);
 
     private LimitReport(HttpContext http)
     {
@@ -35,7 +36,15 @@ internal sealed class LimitReport : LimitObserver
     /// <summary>A later decision of the same limit replaces the earlier one.</summary>
     public void Add(LimitDecision decision)
     {
-        _decisions.RemoveAll(earlier => earlier.Name == decision.Name);
+        for (var i = 0; i < _decisions.Count; i++)
+        {
+            if (_decisions[i].Name == decision.Name)
+            {
+                _decisions[i] = decision;
+                return;
+            }
+        }
+
         _decisions.Add(decision);
     }
 

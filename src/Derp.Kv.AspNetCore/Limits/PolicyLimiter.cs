@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.RateLimiting;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Permits;
@@ -40,6 +41,7 @@ internal sealed class PolicyLimiter(KvRateLimitPolicy policy, Func<KvClient> cli
         return AskAsync(http, permitCount, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RateLimitLease> AskAsync(HttpContext http, int permitCount, CancellationToken cancellationToken)
     {
         var partition = policy.PartitionBy.Of(http);

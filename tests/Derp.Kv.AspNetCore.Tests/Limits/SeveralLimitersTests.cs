@@ -118,6 +118,30 @@ public sealed class SeveralLimitersTests
         string? Value(string name) => response.Headers.TryGetValues(name, out var values) ? values.Single() : null;
     }
 
+    // The policies do not need our call in the pipeline: it is for limiters that know nothing of the request.
+    [Fact]
+    public async Task H8_The_frameworks_own_UseRateLimiter_is_enough_for_policies()
+    {
+        await using var web = await WebApp.StartAsync(
+            static builder =>
+            {
+                builder.Services.AddDerpKv(static kv => kv.UseMemory());
+                builder.Services.AddKvRateLimiter(static o => o.AddPolicy("one", Hour(1)));
+            },
+            static app =>
+            {
+                app.UseRouting();
+                app.UseRateLimiter();
+                app.MapGet("/", static () => "").RequireRateLimiting("one");
+            });
+        using var admitted = await web.GetAsync("/");
+        using var denied = await web.GetAsync("/");
+
+        Assert.Equal((200, 429), ((int)admitted.StatusCode, (int)denied.StatusCode));
+        Assert.Equal(["one", "one"], admitted.Limits().Concat(denied.Limits()).Select(static limit => limit.Name));
+        Assert.Equal("rate_limit_exceeded", (await ProblemBody.ReadAsync(denied)).Code());
+    }
+
     private static Action<KvRateLimitPolicy> Hour(long limit) => policy =>
     {
         policy.Limit = limit;

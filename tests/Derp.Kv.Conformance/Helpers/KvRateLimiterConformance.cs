@@ -41,7 +41,7 @@ public abstract partial class KvRateLimiterConformance : HelperConformance
         Assert.InRange(Metadata(denied, KvRateLimitMetadataName.ResetAfter), TimeSpan.FromTicks(1), TimeSpan.FromHours(2));
         Assert.Equal(0, Metadata(denied, KvRateLimitMetadataName.Remaining));
         Assert.NotEmpty(Metadata(denied, MetadataName.ReasonPhrase)!);
-        Assert.Equal("login", Metadata(denied, KvRateLimitMetadataName.Name));
+        Assert.Equal(_name, Metadata(denied, KvRateLimitMetadataName.Name));
         Assert.All(denied.MetadataNames, name => Assert.True(denied.TryGetMetadata(name, out var value) && value is not null));
         Assert.Equal(7, denied.MetadataNames.Distinct().Count());
     }
