@@ -14,6 +14,7 @@ namespace Derp.Kv.AspNetCore.Idempotency;
 /// <param name="marks">Sets the headers of a first answer.</param>
 internal sealed class CapturedCall(HttpContext http, RequestDelegate next, int limit, IdempotencyFeature feature, Action<CapturedCall> marks)
 {
+    private readonly IHttpResponseFeature _response = http.Features.GetRequiredFeature<IHttpResponseFeature>();
     private ResponseCapture? _capture;
     private bool _isMarked;
 
@@ -32,14 +33,12 @@ internal sealed class CapturedCall(HttpContext http, RequestDelegate next, int l
         IsProtected = claimLost.CanBeCanceled;
         feature.ClaimLost = claimLost;
         var timeout = http.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? CancellationToken.None;
-        using var linked = timeout.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(claimLost, timeout) : null;
-
         var features = http.Features;
-        var (body, response, lifetime) = (features.GetRequiredFeature<IHttpResponseBodyFeature>(), features.GetRequiredFeature<IHttpResponseFeature>(), features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
-        var ours = new RequestLifetime(lifetime, linked?.Token ?? claimLost);
+        var (body, lifetime) = (features.GetRequiredFeature<IHttpResponseBodyFeature>(), features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
+        using var ours = new RequestLifetime(lifetime, claimLost, timeout);
         _capture = new ResponseCapture(http, body, limit, Mark);
         features.Set<IHttpResponseBodyFeature>(_capture);
-        features.Set<IHttpResponseFeature>(new CapturedResponse(response, _capture));
+        features.Set<IHttpResponseFeature>(new CapturedResponse(_response, _capture));
         features.Set<IHttpRequestLifetimeFeature>(ours);
         try
         {
@@ -49,7 +48,7 @@ internal sealed class CapturedCall(HttpContext http, RequestDelegate next, int l
         finally
         {
             features.Set(body);
-            features.Set(response);
+            features.Set(_response);
             features.Set(lifetime);
         }
 
@@ -69,7 +68,7 @@ internal sealed class CapturedCall(HttpContext http, RequestDelegate next, int l
                 kept.Add(new(name, values));
         }
 
-        return new StoredResponse(kept, NotKept is null ? _capture!.Written.ToArray() : null);
+        return new StoredResponse(kept, NotKept is null ? _capture!.Written.ToArray() : default(ReadOnlyMemory<byte>?));
     }
 
     /// <summary>Sends the captured answer.</summary>
@@ -88,7 +87,7 @@ internal sealed class CapturedCall(HttpContext http, RequestDelegate next, int l
 
     private void Mark()
     {
-        if (_isMarked || http.Response.HasStarted)
+        if (_isMarked || _response.HasStarted)
             return;
         _isMarked = true;
         marks(this);

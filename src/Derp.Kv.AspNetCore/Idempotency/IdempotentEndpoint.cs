@@ -131,9 +131,10 @@ internal sealed class IdempotentEndpoint
         var before = http.Response.Headers.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
         await call.RunAsync(claimLost).ConfigureAwait(false);
         var stored = call.Keep(_options.ReplayHeaders).Fit(_client.Options.MaxValueSize);
-        _log.HeadersNotReplayed(_route, [.. http.Response.Headers.Keys.Where(IsLost)]);
         if (stored.Body is null)
             _log.AnswerNotKept(_route, call.NotKept ?? "too_large");
+        else
+            _log.HeadersNotReplayed(_route, [.. http.Response.Headers.Keys.Where(IsLost)]);
         return new IdempotentResult<StoredResponse>(stored, http.Response.StatusCode);
 
         bool IsLost(string name) => !before.Contains(name) && !_options.ReplayHeaders.Contains(name) && !ServerHeaders.Contains(name);

@@ -77,7 +77,9 @@ internal sealed class WebhookEndpoint
         return id;
     }
 
-    private bool HasSeveral(HttpContext http) => _options.EventId is null && http.Request.Headers[_options.Header].Count > 1;
+    // Whatever is between makes of two headers one with a comma.
+    private bool HasSeveral(HttpContext http) =>
+        _options.EventId is null && (http.Request.Headers[_options.Header] is { Count: > 1 } || http.Request.Headers[_options.Header].ToString().Contains(',', StringComparison.Ordinal));
 
     private async Task HandleAsync(HttpContext http, string id)
     {

@@ -8,7 +8,7 @@ namespace Derp.Kv.AspNetCore.Tests.Idempotency;
 /// <summary>A client of an application.</summary>
 internal sealed class Caller(Uri address, Version version) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 })
     {
         BaseAddress = address,
         DefaultRequestVersion = version,

@@ -4,6 +4,7 @@ using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Derp.Kv.AspNetCore.Tests.Idempotency;
 

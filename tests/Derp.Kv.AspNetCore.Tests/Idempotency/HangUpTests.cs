@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Derp.Kv.Conformance;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -129,7 +128,8 @@ public sealed class HangUpTests(Shops shops)
     // A body that begins and never ends.
     private sealed class Endless : Stream
     {
-        private bool _hasBegun;
+        // More than a client keeps back.
+        private int _left = 256 * 1024;
 
         public override bool CanRead => true;
 
@@ -143,10 +143,10 @@ public sealed class HangUpTests(Shops shops)
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (_hasBegun)
+            if (_left <= 0)
                 await Task.Delay(Timeout.Infinite, cancellationToken);
-            _hasBegun = true;
-            return Encoding.UTF8.GetBytes("the beginning", buffer.Span);
+            _left -= buffer.Length;
+            return buffer.Length;
         }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -1,5 +1,6 @@
 using System.Net;
 using Derp.Kv.AspNetCore.Idempotency.Requests;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Primitives;
 
 namespace Derp.Kv.AspNetCore.Tests.Idempotency;
@@ -48,7 +49,7 @@ public sealed class KeyTests(Shops shops)
     {
         await using var host = await SmallHost.StartAsync(static app => app.MapPost("/", static () => "ran").WithIdempotency());
         using var caller = host.Web.Caller();
-        var keys = new[] { "a, b", "", "\"a", "\"\"", new string('x', 256), "\"1234567890123456\" b", "12345678\t90123456", "\"1234567890123456\", \"b\"", "123456789012345" };
+        var keys = new[] { "a, b", "", "\"a", "\"\"", "\"1234567890éàüöß123456\"", new string('x', 256), "\"1234567890123456\" b", "12345678\t90123456", "\"1234567890123456\", \"b\"", "123456789012345" };
 
         foreach (var key in keys)
         {

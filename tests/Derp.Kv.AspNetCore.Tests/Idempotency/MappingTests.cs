@@ -29,7 +29,6 @@ public sealed class MappingTests
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => SmallHost.StartAsync(static app => app.MapControllers(), controller: typeof(MarkedController)));
 
         Assert.Contains("MarkedController.Act", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("Look", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Derp.Kv.AspNetCore.Tests.Idempotency;
 
@@ -135,7 +138,7 @@ public sealed class RequestTests(Shops shops)
         Assert.Equal("idempotency_key_reused", (await caller.PostAsync("/2", key, "abc")).Code);
     }
 
-    private static MultipartContent Form(string boundary, string file, string name = "orders.csv") => new MultipartFormDataContent(boundary)
+    private static MultipartFormDataContent Form(string boundary, string file, string name = "orders.csv") => new(boundary)
     {
         { new StringContent("Ann"), "name" },
         { new ByteArrayContent(Encoding.UTF8.GetBytes(file)), "file", name },

@@ -22,10 +22,10 @@ public sealed class WebhookTests(SharedServer server)
         using var sender = hooks.Web.Caller(isValkey ? HttpVersion.Version20 : HttpVersion.Version11);
         var id = Shop.NewKey();
 
-        var failed = await hooks.SendAsync(sender, "/fails-first", id);
-        var refused = await hooks.SendAsync(sender, "/fails-first", id);
-        var handled = await hooks.SendAsync(sender, "/fails-first", id);
-        var again = await hooks.SendAsync(sender, "/fails-first", id, "{ }");
+        var failed = await Hooks.SendAsync(sender, "/fails-first", id);
+        var refused = await Hooks.SendAsync(sender, "/fails-first", id);
+        var handled = await Hooks.SendAsync(sender, "/fails-first", id);
+        var again = await Hooks.SendAsync(sender, "/fails-first", id, "{ }");
 
         Assert.Equal(HttpStatusCode.InternalServerError, failed.Status);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.Status);
@@ -43,9 +43,9 @@ public sealed class WebhookTests(SharedServer server)
         using var sender = hooks.Web.Caller(isValkey ? HttpVersion.Version20 : HttpVersion.Version11);
         var id = Shop.NewKey();
 
-        var first = hooks.SendAsync(sender, "/gated", id);
+        var first = Hooks.SendAsync(sender, "/gated", id);
         await hooks.Runs.Gate(id).EnteredAsync();
-        var second = await hooks.SendAsync(sender, "/gated", id);
+        var second = await Hooks.SendAsync(sender, "/gated", id);
         hooks.Runs.Gate(id).Open();
 
         Assert.Equal((HttpStatusCode.Conflict, "idempotency_in_flight"), (second.Status, second.Code));
@@ -78,7 +78,7 @@ public sealed class WebhookTests(SharedServer server)
         Assert.Equal($"run 1 of {body}", (await sender.PostAsync("/by-body", null, body)).Text);
         Assert.True((await sender.PostAsync("/by-body", null, body)).IsReplay);
         hooks.Runs.Gate(id).Open();
-        Assert.Equal("run 2", (await hooks.SendAsync(sender, "/gated", id)).Text);
+        Assert.Equal("run 2", (await Hooks.SendAsync(sender, "/gated", id)).Text);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class WebhookTests(SharedServer server)
             return new Hooks(web, client, runs);
         }
 
-        public Task<Answer> SendAsync(Caller sender, string path, string id, string body = "{}") => sender.PostAsync(path, null, body, ("webhook-id", id));
+        public static Task<Answer> SendAsync(Caller sender, string path, string id, string body = "{}") => sender.PostAsync(path, null, body, ("webhook-id", id));
 
         public async ValueTask DisposeAsync()
         {

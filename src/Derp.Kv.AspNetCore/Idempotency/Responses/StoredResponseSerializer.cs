@@ -49,8 +49,8 @@ internal sealed class StoredResponseSerializer : IKvSerializer<StoredResponse>
         var headers = new KeyValuePair<string, StringValues>[reader.ReadMapHeader()];
         for (var i = 0; i < headers.Length; i++)
             headers[i] = new(reader.ReadString() ?? "", ReadValues(ref reader));
-        ReadOnlyMemory<byte>? body = reader.ReadBytes() is { } content ? content.ToArray() : null;
-        return reader.End ? new StoredResponse(headers, body) : throw new KvSerializationException("The stored answer has bytes after its end.");
+        var body = reader.ReadBytes()?.ToArray();
+        return reader.End ? new StoredResponse(headers, body is null ? default(ReadOnlyMemory<byte>?) : body) : throw new KvSerializationException("The stored answer has bytes after its end.");
     }
 
     private static StringValues ReadValues(ref MessagePackReader reader)
