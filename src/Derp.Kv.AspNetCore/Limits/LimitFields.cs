@@ -32,7 +32,7 @@ internal static class LimitFields
         (prefix + "Reset", "Seconds until there is more."),
     });
 
-    public static void Write(IHeaderDictionary headers, IReadOnlyList<LimitDecision> decisions, KvRateLimitFields fields, TimeProvider time)
+    public static void Write(IHeaderDictionary headers, ReadOnlySpan<LimitDecision> decisions, KvRateLimitFields fields, TimeProvider time)
     {
         var wait = SettleRetryAfter(headers, decisions, time);
         if (fields.HasFlag(KvRateLimitFields.Draft))
@@ -41,34 +41,25 @@ internal static class LimitFields
             WriteLegacy(headers, least);
     }
 
-    private static void WriteDraft(IHeaderDictionary headers, IReadOnlyList<LimitDecision> decisions, long? wait)
+    private static void WriteDraft(IHeaderDictionary headers, ReadOnlySpan<LimitDecision> decisions, long? wait)
     {
         var policies = (t_policies ??= new()).Clear();
         var limits = (t_limits ??= new()).Clear();
-        for (var i = 0; i < decisions.Count; i++)
+        foreach (ref readonly var decision in decisions)
         {
-            var decision = decisions[i];
             if (!decision.Result.Counted)
                 continue;
-            AppendPolicy(Next(policies), decision);
+            Next(policies).Append(PolicyText.Of(decision));
             AppendLimit(Next(limits), decision, wait);
         }
 
         if (policies.Length == 0)
             return;
-        headers[Policy] = policies.ToString();
+        headers[Policy] = decisions.Length == 1 ? PolicyText.Of(decisions[0]) : policies.ToString();
         headers[Limit] = limits.ToString();
     }
 
     private static StringBuilder Next(StringBuilder list) => list.Length == 0 ? list : list.Append(", ");
-
-    // A window that is not of whole seconds cannot be told.
-    private static void AppendPolicy(StringBuilder list, in LimitDecision decision)
-    {
-        list.AppendString(decision.Name).AppendParameter('q', decision.Result.Limit);
-        if (decision.Request is { Window: var window } && window.Ticks % TimeSpan.TicksPerSecond == 0)
-            list.AppendParameter('w', window.Ticks / TimeSpan.TicksPerSecond);
-    }
 
     // Where the caller is told when to come back, no limit says later.
     private static void AppendLimit(StringBuilder list, in LimitDecision decision, long? wait)
@@ -79,7 +70,7 @@ internal static class LimitFields
     }
 
     /// <summary>The seconds of <c>Retry-After</c>, if the answer has one; put off until no limit that is used up would refuse the caller again.</summary>
-    private static long? SettleRetryAfter(IHeaderDictionary headers, IReadOnlyList<LimitDecision> decisions, TimeProvider time)
+    private static long? SettleRetryAfter(IHeaderDictionary headers, ReadOnlySpan<LimitDecision> decisions, TimeProvider time)
     {
         if (StringValues.IsNullOrEmpty(headers.RetryAfter) || !RetryConditionHeaderValue.TryParse(headers.RetryAfter, out var given))
             return null;
@@ -99,7 +90,7 @@ internal static class LimitFields
         return wait;
     }
 
-    private static LimitDecision? LeastOf(IReadOnlyList<LimitDecision> decisions)
+    private static LimitDecision? LeastOf(ReadOnlySpan<LimitDecision> decisions)
     {
         LimitDecision? least = null;
         foreach (var decision in decisions)

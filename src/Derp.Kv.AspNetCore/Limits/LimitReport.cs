@@ -14,7 +14,8 @@ internal sealed class LimitReport : LimitObserver
 {
     private readonly HttpContext _http;
     // Most requests have one limit.
-    private readonly List<LimitDecision> _decisions = new(1);
+    private LimitDecision[] _decisions = new LimitDecision[1];
+    private int _count;
 
     private LimitReport(HttpContext http)
     {
@@ -36,7 +37,7 @@ internal sealed class LimitReport : LimitObserver
     /// <summary>A later decision of the same limit replaces the earlier one.</summary>
     public void Add(LimitDecision decision)
     {
-        for (var i = 0; i < _decisions.Count; i++)
+        for (var i = 0; i < _count; i++)
         {
             if (_decisions[i].Name == decision.Name)
             {
@@ -45,16 +46,18 @@ internal sealed class LimitReport : LimitObserver
             }
         }
 
-        _decisions.Add(decision);
+        if (_count == _decisions.Length)
+            Array.Resize(ref _decisions, _count * 2);
+        _decisions[_count++] = decision;
     }
 
     private Task WriteAsync()
     {
-        if (_decisions.Count > 0)
+        if (_count > 0)
         {
             var services = _http.RequestServices;
             var fields = services.GetService<IOptions<KvRateLimitingOptions>>()?.Value.Fields ?? KvRateLimitFields.Draft;
-            LimitFields.Write(_http.Response.Headers, _decisions, fields, services.GetService<TimeProvider>() ?? TimeProvider.System);
+            LimitFields.Write(_http.Response.Headers, _decisions.AsSpan(0, _count), fields, services.GetService<TimeProvider>() ?? TimeProvider.System);
         }
 
         return Task.CompletedTask;
