@@ -100,6 +100,24 @@ public sealed class FailureTests(Shops shops)
         }
     }
 
+    // The middleware against forgery has read the form by then, and the endpoint refuses it.
+    [Fact]
+    public async Task H1_A_form_without_its_token_is_refused_and_frees_the_key()
+    {
+        var shop = await shops.OfAsync(Wire.MemoryOverHttp1);
+        using var caller = shop.Host.Caller();
+        var key = Shop.NewKey();
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var form = new FormUrlEncodedContent([new("name", "Ann")]);
+            var refused = await caller.SendAsync(HttpMethod.Post, "/guarded-form", key, form);
+            Assert.Equal((HttpStatusCode.BadRequest, false), (refused.Status, refused.IsReplay));
+        }
+
+        Assert.Equal(0, shop.Runs.Of(key));
+    }
+
     // The errors' own page is run by the same request, whose key has been decided on.
     [Fact]
     public async Task H1_A_page_for_errors_that_runs_the_pipeline_again_is_not_another_request()
