@@ -84,7 +84,8 @@ public sealed class SeveralLimitersTests
         (await web.GetAsync("/free")).Dispose();
         using var denied = await web.GetAsync("/free");
 
-        Assert.Equal((429, 3600L), ((int)denied.StatusCode, denied.RetryAfter()));
+        Assert.Equal(429, (int)denied.StatusCode);
+        Assert.InRange(denied.RetryAfter()!.Value, 1, 3600);
         Assert.Equal("rate_limit_exceeded", (await ProblemBody.ReadAsync(denied)).Code());
         Assert.Empty(denied.Limits());
     }

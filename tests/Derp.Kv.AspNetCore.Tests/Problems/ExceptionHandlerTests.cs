@@ -113,6 +113,18 @@ public sealed class ExceptionHandlerTests(ThrowingApp app) : IClassFixture<Throw
         Assert.Equal((ThrowingApp.LimitName, 5L, null), (policy.Name, policy["q"], policy["w"]));
     }
 
+    [Fact]
+    public async Task H8_The_limit_of_a_method_is_told_with_its_window()
+    {
+        (await app.Web.GetAsync("/method")).Dispose();
+        using var denied = await app.Web.GetAsync("/method", 2);
+
+        Assert.Equal(429, (int)denied.StatusCode);
+        Assert.InRange(denied.RetryAfter()!.Value, 1, 60);
+        Assert.Equal(("Shop.Find", 0L, denied.RetryAfter()), (denied.Limits().Single().Name, denied.Limits().Single()["r"], denied.Limits().Single()["t"]));
+        Assert.Equal((1L, 60L), (denied.Policies().Single()["q"], denied.Policies().Single()["w"]));
+    }
+
     [Theory]
     [InlineData("unnamed")]
     [InlineData("uncounted")]

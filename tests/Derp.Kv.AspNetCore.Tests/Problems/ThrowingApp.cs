@@ -1,4 +1,6 @@
 using Derp.Kv.AspNetCore.Tests.Web;
+using Derp.Kv.Keys;
+using Derp.Kv.Runtime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +14,9 @@ public sealed class ThrowingApp : IAsyncLifetime
 {
     internal const string LimitName = """Shop."Find"\x""";
 
+    // What the generator makes of [RateLimited("find", Limit = 1, Window = "1m")].
+    private static readonly RateLimitedMethod<FindKey> s_find = new("Shop.Find", "find", new RateLimitedPolicy { Limit = 1, Window = TimeSpan.FromMinutes(1) });
+
     internal WebApp Web { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Web = await WebApp.StartAsync(
@@ -20,12 +25,14 @@ public sealed class ThrowingApp : IAsyncLifetime
             // The application's own handler was there first, and takes all.
             builder.Services.AddExceptionHandler<CatchAll>();
             builder.Services.AddKvExceptionHandler().AddKvExceptionHandler();
+            builder.Services.AddDerpKv(static kv => kv.UseMemory());
             OnlyControllers.Add(builder.Services, typeof(ApiThrowController), typeof(PlainThrowController));
         },
         static app =>
         {
             app.UseExceptionHandler();
             app.MapControllers();
+            app.MapGet("/method", static (KvClient kv) => s_find.InvokeAsync(kv, default, 0, static (_, _) => new ValueTask<string>("found"), default).AsTask());
             app.MapGet("/minimal/{what}", static string (string what) => throw Make(what));
             app.MapGet("/written/{what}", static async (string what, HttpContext http) =>
             {
@@ -52,6 +59,11 @@ public sealed class ThrowingApp : IAsyncLifetime
     };
 
     private static string Fail(string what) => throw Make(what);
+
+    private readonly struct FindKey : IKvKey
+    {
+        public void WriteKey(ref KeyWriter writer) => writer.AppendLiteral("find"u8);
+    }
 
     private sealed class CatchAll(IProblemDetailsService problems) : IExceptionHandler
     {
