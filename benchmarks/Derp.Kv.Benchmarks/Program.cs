@@ -30,6 +30,7 @@ var areas = new Dictionary<string, Func<Settings, Report, Task>>(StringComparer.
     ["batch"] = BatchBenchmark.RunAsync,
     ["tags"] = TagsBenchmark.RunAsync,
     ["refresh"] = RefreshBenchmark.RunAsync,
+    ["http"] = HttpBenchmark.RunAsync,
     ["generator"] = GeneratorBenchmark.RunAsync,
     ["size"] = static (_, report) =>
     {

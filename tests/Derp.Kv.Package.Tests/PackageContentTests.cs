@@ -41,6 +41,21 @@ public class PackageContentTests(PackedFeed feed)
             package.Dependencies.Order(StringComparer.Ordinal));
     }
 
+    // The framework's own parts are a reference to the shared framework, not packages.
+    [Fact]
+    public void Packages_for_the_web_depend_on_the_library_and_on_the_framework()
+    {
+        using var web = feed.Open("Derp.Kv.AspNetCore", "nupkg");
+        Assert.Equal(["icon.png", "lib/net10.0/Derp.Kv.AspNetCore.dll", "lib/net10.0/Derp.Kv.AspNetCore.xml", "README.md"], web.Files);
+        Assert.Equal([$"net10.0 Derp.Kv {feed.Version}"], web.Dependencies);
+
+        using var description = feed.Open("Derp.Kv.AspNetCore.OpenApi", "nupkg");
+        Assert.Equal(["icon.png", "lib/net10.0/Derp.Kv.AspNetCore.OpenApi.dll", "lib/net10.0/Derp.Kv.AspNetCore.OpenApi.xml", "README.md"], description.Files);
+        Assert.Equal(
+            [$"net10.0 Derp.Kv.AspNetCore {feed.Version}", "net10.0 Microsoft.AspNetCore.OpenApi 10.0.15 (Build,Analyzers)"],
+            description.Dependencies.Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Client_depends_on_the_library_and_on_its_driver_alone()
     {
@@ -102,6 +117,8 @@ public class PackageContentTests(PackedFeed feed)
     [InlineData("Derp.Kv.Hybrid")]
     [InlineData("Derp.Kv.Http")]
     [InlineData("Derp.Kv.Aspire")]
+    [InlineData("Derp.Kv.AspNetCore")]
+    [InlineData("Derp.Kv.AspNetCore.OpenApi")]
     public void Package_introduces_itself(string id)
     {
         using var package = feed.Open(id, "nupkg");
@@ -128,6 +145,8 @@ public class PackageContentTests(PackedFeed feed)
     [InlineData("Derp.Kv.Hybrid")]
     [InlineData("Derp.Kv.Http")]
     [InlineData("Derp.Kv.Aspire")]
+    [InlineData("Derp.Kv.AspNetCore")]
+    [InlineData("Derp.Kv.AspNetCore.OpenApi")]
     public void Symbols_stand_beside_and_lead_to_the_source(string id)
     {
         using var symbols = feed.Open(id, "snupkg");

@@ -41,7 +41,7 @@ internal sealed class DerpKvOptionsSetup(IConfiguration? configuration, Register
         }
     }
 
-    private static void Read(IConfigurationSection section, DerpKvOptions options)
+    private void Read(IConfigurationSection section, DerpKvOptions options)
     {
         foreach (var setting in section.GetChildren())
         {
@@ -68,7 +68,7 @@ internal sealed class DerpKvOptionsSetup(IConfiguration? configuration, Register
     }
 
     // They would be unused, since named clients do not inherit them: their author expects something else.
-    private static void RefuseDefault(IConfigurationSection section, DerpKvOptions options)
+    private void RefuseDefault(IConfigurationSection section, DerpKvOptions options)
     {
         foreach (var setting in section.GetChildren())
         {
@@ -83,8 +83,10 @@ internal sealed class DerpKvOptionsSetup(IConfiguration? configuration, Register
         return names.Length == 0 ? "No client has a name." : $"There are: {names}.";
     }
 
-    // The two that are no settings of the client without a name.
-    private static bool IsForAll(IConfigurationSection section, IConfigurationSection setting) =>
+    // Those that are no settings of the client without a name.
+    private bool IsForAll(IConfigurationSection section, IConfigurationSection setting) =>
         section.Path == SectionName
-        && (setting.Key.Equals(ClientsName, StringComparison.OrdinalIgnoreCase) || setting.Key.Equals(MethodsSection.Name, StringComparison.OrdinalIgnoreCase));
+        && (setting.Key.Equals(ClientsName, StringComparison.OrdinalIgnoreCase)
+            || setting.Key.Equals(MethodsSection.Name, StringComparison.OrdinalIgnoreCase)
+            || clients.HasSection(setting.Key));
 }

@@ -9,6 +9,7 @@ namespace Derp.Kv.DependencyInjection;
 internal sealed class RegisteredClients
 {
     private readonly List<string> _names = [];
+    private readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Those of a service collection.</summary>
     public static RegisteredClients In(IServiceCollection services)
@@ -40,4 +41,10 @@ internal sealed class RegisteredClients
     public bool AnswersForAll(string name) => string.Equals(name, HasDefault ? "" : _names[0], StringComparison.OrdinalIgnoreCase);
 
     public void Add(string name) => _names.Add(name);
+
+    /// <summary>A section beside the settings of clients, which a package reads that the application has registered. False: it is known.</summary>
+    public bool AddSection(string name) => _sections.Add(name);
+
+    /// <summary>Whether some package reads this section.</summary>
+    public bool HasSection(string name) => _sections.Contains(name);
 }

@@ -1,3 +1,5 @@
+using Derp.Kv.Coordination;
+
 namespace Derp.Kv;
 
 /// <summary>A limited call was denied. For HTTP: 429 with <c>Retry-After</c>.</summary>
@@ -51,4 +53,7 @@ public sealed class RateLimitExceededException : KvException
     /// method. Null if it has no name.
     /// </summary>
     public string? LimitName { get; }
+
+    /// <summary>What was asked of the limit, for the fields of an answer; null if only the result is known.</summary>
+    internal PermitRequest? Request { get; init; }
 }

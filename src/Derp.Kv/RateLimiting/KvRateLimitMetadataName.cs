@@ -8,6 +8,9 @@ namespace Derp.Kv;
 /// </summary>
 public static class KvRateLimitMetadataName
 {
+    /// <summary>The limiter's name.</summary>
+    public static MetadataName<string> Name { get; } = MetadataName.Create<string>("DERP_KV_NAME");
+
     /// <summary>Permits given per window.</summary>
     public static MetadataName<long> Limit { get; } = MetadataName.Create<long>("DERP_KV_LIMIT");
 

@@ -97,9 +97,13 @@ public sealed class KvRateLimiter : RateLimiter
         _activity.Begin();
         try
         {
-            var result = await _client.LimitAsync(_key, _request with { Cost = permitCount }, _onUnavailable, _name, cancellationToken).ConfigureAwait(false);
-            var lease = new KvRateLimitLease(result, permitCount);
+            // The observer is that of the call, not that of whichever flow ends it.
+            var observer = LimitObserver.Current;
+            var request = _request with { Cost = permitCount };
+            var result = await _client.LimitAsync(_key, request, _onUnavailable, _name, cancellationToken).ConfigureAwait(false);
+            var lease = new KvRateLimitLease(_name, result, permitCount);
             _activity.Note(result, lease.IsAcquired);
+            observer?.Note(_name, request, result);
             return lease;
         }
         finally

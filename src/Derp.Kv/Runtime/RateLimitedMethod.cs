@@ -62,7 +62,7 @@ public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
         Func<TState, CancellationToken, ValueTask<TValue>> body,
         CancellationToken cancellationToken)
     {
-        ThrowIfDenied(await AskAsync(client, key, cancellationToken).ConfigureAwait(false));
+        ThrowIfDenied(client, await AskAsync(client, key, cancellationToken).ConfigureAwait(false));
         return await body(state, cancellationToken).ConfigureAwait(false);
     }
 
@@ -84,7 +84,7 @@ public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
         Func<TState, CancellationToken, ValueTask> body,
         CancellationToken cancellationToken)
     {
-        ThrowIfDenied(await AskAsync(client, key, cancellationToken).ConfigureAwait(false));
+        ThrowIfDenied(client, await AskAsync(client, key, cancellationToken).ConfigureAwait(false));
         await body(state, cancellationToken).ConfigureAwait(false);
     }
 
@@ -126,9 +126,9 @@ public sealed class RateLimitedMethod<TKey> : ILimitDescriptor
             SharedTemplates.Tell(ref _sameTemplate, client, _name);
     }
 
-    private void ThrowIfDenied(in RateLimitResult result)
+    private void ThrowIfDenied(KvClient client, in RateLimitResult result)
     {
         if (!result.Allowed)
-            throw new RateLimitExceededException(result, _name);
+            throw new RateLimitExceededException(result, _name) { Request = _terms.For(client)?.Request };
     }
 }

@@ -51,6 +51,6 @@ public static class RateLimits
         MissingClient.ThrowIfNull(client, method);
         var asked = limits.Select(limit => limit.On(client)).OfType<NamedLimit>().ToArray();
         if (asked.Length > 0 && await client.LimitAllAsync(method, asked, cancellationToken).ConfigureAwait(false) is { } denied)
-            throw new RateLimitExceededException(denied.Result, denied.Limit.Name);
+            throw new RateLimitExceededException(denied.Result, denied.Limit.Name) { Request = denied.Limit.Request };
     }
 }

@@ -41,8 +41,9 @@ public abstract partial class KvRateLimiterConformance : HelperConformance
         Assert.InRange(Metadata(denied, KvRateLimitMetadataName.ResetAfter), TimeSpan.FromTicks(1), TimeSpan.FromHours(2));
         Assert.Equal(0, Metadata(denied, KvRateLimitMetadataName.Remaining));
         Assert.NotEmpty(Metadata(denied, MetadataName.ReasonPhrase)!);
+        Assert.Equal(_name, Metadata(denied, KvRateLimitMetadataName.Name));
         Assert.All(denied.MetadataNames, name => Assert.True(denied.TryGetMetadata(name, out var value) && value is not null));
-        Assert.Equal(6, denied.MetadataNames.Distinct().Count());
+        Assert.Equal(7, denied.MetadataNames.Distinct().Count());
     }
 
     [Fact]

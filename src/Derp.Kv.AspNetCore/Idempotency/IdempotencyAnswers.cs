@@ -1,0 +1,58 @@
+using System.Globalization;
+using Derp.Kv.AspNetCore.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Derp.Kv.AspNetCore.Idempotency;
+
+/// <summary>The problems of idempotent endpoints and webhooks: status, headers, and a code for programs. None holds a key, a scope or a body.</summary>
+/// <param name="documentation">Where clients read how to use keys; null: nowhere.</param>
+internal sealed class IdempotencyAnswers(Uri? documentation)
+{
+    private readonly string? _type = documentation?.AbsoluteUri;
+
+    public Task KeyMissingAsync(HttpContext http) =>
+        WriteAsync(http, StatusCodes.Status400BadRequest, "idempotency_key_missing", "The request needs an idempotency key.");
+
+    public Task KeyMalformedAsync(HttpContext http) =>
+        WriteAsync(http, StatusCodes.Status400BadRequest, "idempotency_key_malformed", "The idempotency key is malformed: send one quoted string of at most 255 characters, without a login of 16 or more.");
+
+    public Task BodyTooLargeAsync(HttpContext http) =>
+        WriteAsync(http, StatusCodes.Status413PayloadTooLarge, "idempotency_body_too_large", "The body is too large for a request with an idempotency key.");
+
+    public Task InFlightAsync(HttpContext http, TimeSpan remaining)
+    {
+        // The claim bounds how long a crashed owner holds the key, not how long a running one takes.
+        var seconds = Math.Clamp((int)Math.Ceiling(remaining.TotalSeconds), 1, 3);
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return WriteAsync(http, StatusCodes.Status409Conflict, "idempotency_in_flight", "A request with the same idempotency key is still running.");
+    }
+
+    public Task KeyReusedAsync(HttpContext http) =>
+        WriteAsync(http, StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "The idempotency key was used before with another request.");
+
+    public Task ResultNotKeptAsync(HttpContext http, int status) =>
+        WriteAsync(http, StatusCodes.Status409Conflict, "idempotency_result_not_kept", "The request was handled before; its answer was not kept.", new Dictionary<string, object?> { ["originalStatus"] = status });
+
+    public Task StoreUnavailableAsync(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "store_unavailable", "The request cannot be handled at the moment; nothing was done.");
+    }
+
+    public Task RecordUnreadableAsync(HttpContext http) =>
+        WriteAsync(http, StatusCodes.Status500InternalServerError, "idempotency_record_unreadable", "The record of the idempotency key cannot be read.");
+
+    public Task EventMissingAsync(HttpContext http) =>
+        WriteAsync(http, StatusCodes.Status400BadRequest, "event_id_missing", "The event needs an id.");
+
+    public Task EventMalformedAsync(HttpContext http) =>
+        WriteAsync(http, StatusCodes.Status400BadRequest, "event_id_malformed", "The event's id is malformed.");
+
+    private Task WriteAsync(HttpContext http, int status, string code, string title, IReadOnlyDictionary<string, object?>? extensions = null)
+    {
+        if (_type is not null)
+            http.Response.Headers.Append(HeaderNames.Link, $"<{_type}>; rel=\"describedby\"");
+        return ProblemAnswer.WriteAsync(http, new ProblemOf(status, code, title, _type) { Extensions = extensions });
+    }
+}

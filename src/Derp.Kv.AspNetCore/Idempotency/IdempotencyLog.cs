@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Derp.Kv.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Derp.Kv.AspNetCore.Idempotency;
+
+/// <summary>
+/// The log of idempotent endpoints. Event ids and names are stable. Messages name routes and headers, never keys, scopes or bodies. What the first request
+/// of an endpoint tells about its code is said once.
+/// </summary>
+internal sealed partial class IdempotencyLog(ILoggerFactory loggerFactory)
+{
+    private readonly ILogger _logger = QuietLogger.Create(loggerFactory, "Derp.Kv.AspNetCore");
+    private readonly ConcurrentDictionary<(string Route, string What), bool> _said = new();
+
+    public void HeadersNotReplayed(string route, IReadOnlyCollection<string> names)
+    {
+        if (names.Count > 0 && _said.TryAdd((route, nameof(HeadersNotReplayed)), true))
+            HeadersNotReplayedCore(route, string.Join(", ", names));
+    }
+
+    public void AnswerNotKept(string route, string reason)
+    {
+        if (_said.TryAdd((route, nameof(AnswerNotKept)), true))
+            AnswerNotKeptCore(route, reason);
+    }
+
+    [LoggerMessage(100, LogLevel.Warning, "{Route} set headers that its replays do not have: {Headers}. Name those that describe the result in ReplayHeaders.", EventName = "HeadersNotReplayed")]
+    private partial void HeadersNotReplayedCore(string route, string headers);
+
+    [LoggerMessage(101, LogLevel.Warning, "{Route} wrote an answer that is not kept ({Reason}): duplicates get 409. This is logged once.", EventName = "AnswerNotKept")]
+    private partial void AnswerNotKeptCore(string route, string reason);
+
+    [LoggerMessage(102, LogLevel.Warning, "{Route} was answered 503: the store could not be asked for the claim. Nothing ran.", EventName = "ClaimUnavailable")]
+    public partial void ClaimUnavailable(string route, Exception exception);
+
+    [LoggerMessage(103, LogLevel.Error, "{Route} was answered 500: the record of its key cannot be read. Nothing ran.", EventName = "RecordUnreadable")]
+    public partial void RecordUnreadable(string route, Exception exception);
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Derp.Kv.AspNetCore.Idempotency;
+
+/// <summary>What the endpoints of an application share. That it is registered says that <c>AddKvIdempotency</c> was called.</summary>
+internal sealed class IdempotencyServices(IServiceProvider services, IOptions<KvIdempotencyEndpointOptions> defaults, ILoggerFactory? loggerFactory = null)
+{
+    public KvIdempotencyEndpointOptions Defaults => defaults.Value;
+
+    public IdempotencyLog Log { get; } = new(loggerFactory ?? NullLoggerFactory.Instance);
+
+    /// <summary>The client of a name, or that without one.</summary>
+    public KvClient Client(string? name) =>
+        name is null ? services.GetRequiredService<KvClient>() : services.GetRequiredKeyedService<KvClient>(name);
+}
