@@ -1,6 +1,8 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace Derp.Kv.AspNetCore.Idempotency.Requests;
 
@@ -15,6 +17,9 @@ internal enum BodyState
 
     /// <summary>Middleware has read it as a form, which stands instead.</summary>
     Form,
+
+    /// <summary>A form whose token against forgery is missing or wrong: whoever reads it gets an exception, the endpoint too.</summary>
+    RefusedForm,
 
     TooLarge,
 }
@@ -37,6 +42,8 @@ internal readonly record struct ReceivedBody(BodyState State, long Length)
             return default;
         if (!request.Body.CanSeek)
         {
+            if (IsForm(request.ContentType) && http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
+                return new(BodyState.RefusedForm, 0);
             if (http.Features.Get<IFormFeature>()?.Form is not null)
                 return new(BodyState.Form, 0);
             request.EnableBuffering((int)Math.Min(request.ContentLength ?? InMemory, InMemory));
@@ -49,6 +56,11 @@ internal readonly record struct ReceivedBody(BodyState State, long Length)
         request.Body.Position = 0;
         return new(length == 0 ? BodyState.None : BodyState.Buffered, length);
     }
+
+    // The request itself does not say it where the token is wrong.
+    private static bool IsForm(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase));
 
     private static async ValueTask<long> DrainAsync(Stream body, long max, CancellationToken cancellationToken)
     {

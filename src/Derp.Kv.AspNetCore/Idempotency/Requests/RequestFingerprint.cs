@@ -56,7 +56,7 @@ internal static class RequestFingerprint
         var parts = body.State == BodyState.Buffered && type is not null && MultipartParts.BoundaryOf(type) is { } boundary
             ? await MultipartParts.TryReadAsync(request.Body, boundary, http.RequestAborted).ConfigureAwait(false)
             : null;
-        hash.Add([(byte)(body.State switch { BodyState.None => 0, BodyState.Form => 3, _ => parts is null ? 1 : 2 })]);
+        hash.Add([(byte)(body.State switch { BodyState.None => 0, BodyState.Form or BodyState.RefusedForm => 3, _ => parts is null ? 1 : 2 })]);
         hash.Add(request.QueryString.Value ?? "");
         AddMediaType(hash, type, request.ContentType, isRaw: body.State == BodyState.Buffered && parts is null);
         if (parts is not null)
