@@ -17,10 +17,10 @@ internal sealed class RefusedRequest(IdempotencyAnswers answers, string route, I
         switch (exception)
         {
             case IdempotencyInFlightException inFlight:
-                HttpMetrics.Conflict(route, "in_flight");
+                WebMetrics.Conflict(route, "in_flight");
                 return Answers.InFlightAsync(http, inFlight.RetryAfter);
             case IdempotencyKeyReusedException:
-                HttpMetrics.Conflict(route, "key_reused");
+                WebMetrics.Conflict(route, "key_reused");
                 return Answers.KeyReusedAsync(http);
             case KvUnavailableException:
                 log.ClaimUnavailable(route, exception);

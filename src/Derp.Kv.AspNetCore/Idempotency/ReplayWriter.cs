@@ -11,7 +11,7 @@ internal sealed class ReplayWriter(KvIdempotencyEndpointOptions options, Idempot
     {
         if (stored.Body is not { } body)
         {
-            HttpMetrics.Conflict(route, "result_not_kept");
+            WebMetrics.Conflict(route, "result_not_kept");
             foreach (var (name, values) in stored.Headers)
             {
                 if (name.Equals("Location", StringComparison.OrdinalIgnoreCase) && options.ReplayHeaders.Contains(name))
@@ -36,7 +36,7 @@ internal sealed class ReplayWriter(KvIdempotencyEndpointOptions options, Idempot
         response.Headers[KvHeaderNames.IdempotentReplayed] = "true";
         if (options.OnReplay is { } replaying)
             await replaying(http).ConfigureAwait(false);
-        HttpMetrics.Replay(route);
+        WebMetrics.Replay(route);
         if (body.Length > 0 && !response.HasStarted)
         {
             response.ContentLength = body.Length;

@@ -115,7 +115,7 @@ internal sealed class WebhookEndpoint
         }
 
         feature.IsReplay = true;
-        HttpMetrics.Replay(_route);
+        WebMetrics.Replay(_route);
         http.Response.StatusCode = result.StatusCode;
         http.Response.Headers[KvHeaderNames.IdempotentReplayed] = "true";
     }

@@ -47,6 +47,7 @@ public sealed partial class DashboardTests
         var tags = Row().Matches(File.ReadAllText(PagePath())).ToDictionary(
             static row => row.Groups[1].Value,
             static row => TagName().Matches(row.Groups[2].Value).Select(static tag => new KeyValuePair<string, object?>(tag.Value, "some")).ToArray());
+        RuntimeHelpers.RunClassConstructor(typeof(WebMetrics).TypeHandle);
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>
         {
@@ -66,7 +67,7 @@ public sealed partial class DashboardTests
     [GeneratedRegex(@"^\| `(derp\.kv\.[a-z_.]+)` \| [^|]+ \| [^|]+ \| ([^|]+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"method|client|operations?|state|outcome|reason|limit|error\.type")]
+    [GeneratedRegex(@"method|client|operations?|state|outcome|reason|limit|route|code|error\.type")]
     private static partial Regex TagName();
 }
 
