@@ -1,13 +1,14 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Derp.Kv.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Derp.Kv.Tests.Diagnostics;
 
 /// <summary>Dashboards and alarms of users stand on these names. What is changed here breaks them.</summary>
-public sealed class ContractTests
+public sealed partial class ContractTests
 {
     private static readonly string[] s_events =
     [
@@ -167,12 +168,16 @@ public sealed class ContractTests
     [Fact]
     public void The_page_has_a_row_for_each_and_for_nothing_else()
     {
-        var rows = Page().Split('\n').Where(static line => line.StartsWith("| `derp.kv.", StringComparison.Ordinal) || line.StartsWith("| `db.client.", StringComparison.Ordinal) || (line.Length > 2 && line[0] == '|' && char.IsAsciiDigit(line[2]))).ToList();
+        // Those of other packages are compared by their own tests.
+        var rows = Page().Split('\n').Where(static line => Row().IsMatch(line)).ToList();
         string[] all = [.. s_events, .. s_instruments, .. s_activities];
 
         Assert.All(all, row => Assert.Single(rows, line => line.StartsWith(row, StringComparison.Ordinal)));
         Assert.Equal(all.Length, rows.Count);
     }
+
+    [GeneratedRegex(@"^\| (`db\.client\.|`derp\.kv\.(?!http\.)|\d\d? \|)")]
+    private static partial Regex Row();
 
     private static string Page([CallerFilePath] string file = "") =>
         File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "../../../docs/observability.md"));
