@@ -13,7 +13,7 @@ clean_up() {
   [ -z "$policy_made" ] || as_root rm -f "$policy_made"
   local job
   for job in $(jobs -p); do
-    pkill -P "$job" || true
+    kill "$job" $(pgrep -P "$job") || true
   done
 }
 trap clean_up EXIT
@@ -160,35 +160,32 @@ say "Promises"
 tools/promises.sh >artifacts/promises.txt || { grep -B 1 -A 3 'no test\|no promise' artifacts/promises.txt; fail "docs/promises.md and the tests differ: see artifacts/promises.txt"; }
 echo "each of the $(grep -c '^[A-Z]' artifacts/promises.txt) in docs/promises.md has a test"
 
-# Runs a test project; its results go to a file.
+# Runs a test project: its name, the name of its results, and what goes before and after the command.
 run() {
-  local code=0
-  "${@:2}" dotnet "tests/$1/bin/$configuration/net10.0/$1.dll" -noColor -result-xml "$results/$1.xml" || code=$?
-  echo "$code" >"$results/$1.code"
+  local project=$1 name=$2 code=0
+  "${@:4}" dotnet "tests/$project/bin/$configuration/net10.0/$project.dll" -noColor -result-xml "$results/$name.xml" $3 || code=$?
+  echo "$code" >"$results/$name.code"
 }
 
-# The generator's tests only compute. Most others wait, and leave them the time: they run behind all others, at the lowest priority.
-behind=Derp.Kv.Generators.Tests
-run "$behind" nice -n 19 >"$results/$behind.log" 2>&1 &
+# The generator's tests and the races on virtual time only compute. Most others wait, and leave them the time: these run behind the others, at the
+# lowest priority.
+races='Derp.Kv.Tests.Races*'
+run_behind() {
+  run Derp.Kv.Generators.Tests Derp.Kv.Generators.Tests '' nice -n 19 >"$results/Derp.Kv.Generators.Tests.log" 2>&1
+  run Derp.Kv.Tests Derp.Kv.Tests.Races "-namespace $races" nice -n 19 >"$results/Derp.Kv.Tests.Races.log" 2>&1
+}
+projects=$(echo tests/*/*.Tests.csproj)
+set -f # The names of tests have stars.
+run_behind &
 
 passed=0 failed=0 skipped=0
-names=$(for project in tests/*/*.Tests.csproj; do basename "$project" .csproj; done | grep -vx "$behind")
-for name in $names "$behind"; do
-  [ "$name" != "$(basename "$glide")" ] || [ -z "$glide_left_out" ] || continue
-  file=$results/$name.xml
-  say "$name"
-  if [ "$name" = "$behind" ]; then
-    wait
-    cat "$results/$name.log"
-  else
-    run "$name"
-  fi
-
+count() {
+  local name=$1 file=$results/$1.xml code project_passed project_failed
   code=$(cat "$results/$name.code")
   if [ ! -s "$file" ]; then
     echo "$name ended with code $code and left no results."
     failed=$((failed + 1))
-    continue
+    return
   fi
   project_passed=$(result "$file" passed)
   project_failed=$(( $(result "$file" failed) + $(result "$file" errors) ))
@@ -202,6 +199,24 @@ for name in $names "$behind"; do
   passed=$((passed + project_passed))
   failed=$((failed + project_failed))
   skipped=$(( skipped + $(result "$file" skipped) + $(result "$file" not-run) ))
+}
+
+for project in $projects; do
+  name=$(basename "$project" .csproj)
+  [ "$name" != Derp.Kv.Generators.Tests ] || continue
+  [ "$name" != "$(basename "$glide")" ] || [ -z "$glide_left_out" ] || continue
+  say "$name"
+  arguments=''
+  [ "$name" != Derp.Kv.Tests ] || arguments="-namespace- $races"
+  run "$name" "$name" "$arguments"
+  count "$name"
+done
+
+wait
+for name in Derp.Kv.Generators.Tests Derp.Kv.Tests.Races; do
+  say "$name"
+  cat "$results/$name.log"
+  count "$name"
 done
 
 say "Results of all projects"

@@ -19,7 +19,15 @@ internal sealed class ClientRegistry
 
     public void Remove(KvClient client) => _clients.Remove(client);
 
-    private IEnumerable<Measurement<long>> Observe(Func<KvClient, long> what) =>
-        _clients.GroupBy(static each => each.Value, each => what(each.Key))
-            .Select(static clients => new Measurement<long>(clients.Sum(), new KeyValuePair<string, object?>("client", clients.Key)));
+    private List<Measurement<long>> Observe(Func<KvClient, long> what)
+    {
+        var sums = new Dictionary<string, long>();
+        foreach (var (client, name) in _clients)
+            sums[name] = sums.GetValueOrDefault(name) + what(client);
+
+        var measurements = new List<Measurement<long>>(sums.Count);
+        foreach (var (name, sum) in sums)
+            measurements.Add(new(sum, new KeyValuePair<string, object?>("client", name)));
+        return measurements;
+    }
 }

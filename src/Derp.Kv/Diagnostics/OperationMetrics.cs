@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics;
 
 namespace Derp.Kv.Diagnostics;
@@ -11,28 +10,6 @@ internal static class OperationMetrics
 {
     /// <summary>In place of a time: the operation is not measured.</summary>
     public const long NotTimed = long.MinValue;
-
-    // By the method of KvClient. All others are scripts, which are told apart by their own name.
-    private static readonly FrozenDictionary<string, string> s_commands = new Dictionary<string, string>
-    {
-        [nameof(KvClient.ConnectAsync)] = "PING",
-        [nameof(KvClient.DeleteAsync)] = "UNLINK",
-        [nameof(KvClient.DeleteManyAsync)] = "UNLINK",
-        [nameof(KvClient.ExistsAsync)] = "EXISTS",
-        [nameof(KvClient.ExpireAsync)] = "PEXPIRE",
-        [nameof(KvClient.GetAsync)] = "GET",
-        [nameof(KvClient.IncrAsync)] = "INCR",
-        [nameof(KvClient.MGetAsync)] = "MGET",
-        [nameof(KvClient.MSetAsync)] = "MSET",
-        [nameof(KvClient.ScanAsync)] = "SCAN",
-        [nameof(KvClient.SetAsync)] = "SET",
-        [nameof(KvClient.SetNxAsync)] = "SET",
-        [nameof(KvClient.SetNxGetAsync)] = "SET",
-        [nameof(KvClient.SubscribeToNoticesAsync)] = "SUBSCRIBE",
-        [nameof(KvClient.InnerOperations.SubscribeToNearNoticesAsync)] = "SUBSCRIBE",
-        [nameof(KvClient.TtlAsync)] = "PTTL",
-        [Publish] = "PUBLISH",
-    }.ToFrozenDictionary();
 
     public const string Publish = "PublishAsync";
     private const string Script = "EVALSHA";
@@ -60,7 +37,7 @@ internal static class OperationMetrics
     {
         var (duration, server) = (client.Time.GetElapsedTime(began), client.Database!);
         var tags = new TagList { { "db.system.name", DatabaseIdentity.System }, { "db.namespace", server.Namespace } };
-        if (s_commands.TryGetValue(operation, out var command))
+        if (CommandOf(operation) is { } command)
         {
             tags.Add("db.operation.name", command);
         }
@@ -86,4 +63,23 @@ internal static class OperationMetrics
 
         Quietly.Record(KvMetrics.Operations, duration, tags);
     }
+
+    // By the method of KvClient; null: it runs a script. Not a table: a frozen one is fifty kilobytes of a program that is compiled ahead of time.
+    private static string? CommandOf(string operation) => operation switch
+    {
+        nameof(KvClient.ConnectAsync) => "PING",
+        nameof(KvClient.DeleteAsync) or nameof(KvClient.DeleteManyAsync) => "UNLINK",
+        nameof(KvClient.ExistsAsync) => "EXISTS",
+        nameof(KvClient.ExpireAsync) => "PEXPIRE",
+        nameof(KvClient.GetAsync) => "GET",
+        nameof(KvClient.IncrAsync) => "INCR",
+        nameof(KvClient.MGetAsync) => "MGET",
+        nameof(KvClient.MSetAsync) => "MSET",
+        nameof(KvClient.ScanAsync) => "SCAN",
+        nameof(KvClient.SetAsync) or nameof(KvClient.SetNxAsync) or nameof(KvClient.SetNxGetAsync) => "SET",
+        nameof(KvClient.SubscribeToNoticesAsync) or nameof(KvClient.InnerOperations.SubscribeToNearNoticesAsync) => "SUBSCRIBE",
+        nameof(KvClient.TtlAsync) => "PTTL",
+        Publish => "PUBLISH",
+        _ => null,
+    };
 }
