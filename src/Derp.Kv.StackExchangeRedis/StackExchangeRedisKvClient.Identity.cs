@@ -11,12 +11,12 @@ public sealed partial class StackExchangeRedisKvClient
 
     internal override DatabaseIdentity Database => _identity;
 
-    private static DatabaseIdentity IdentityOf(ConfigurationOptions settings) => IdentityOf([.. settings.EndPoints], settings.DefaultDatabase ?? 0);
+    private static DatabaseIdentity IdentityOf(ConfigurationOptions settings) => IdentityOf(settings.EndPoints, settings.DefaultDatabase ?? 0);
 
-    private static DatabaseIdentity IdentityOf(EndPoint[] servers, int database) => servers switch
+    private static DatabaseIdentity IdentityOf(IList<EndPoint> servers, int database) => (servers.Count == 1 ? servers[0] : null) switch
     {
-        [DnsEndPoint server] => new(database, server.Host, server.Port),
-        [IPEndPoint server] => new(database, server.Address.ToString(), server.Port),
+        DnsEndPoint server => new(database, server.Host, server.Port),
+        IPEndPoint server => new(database, server.Address.ToString(), server.Port),
         _ => new(database, null, 0),
     };
 }

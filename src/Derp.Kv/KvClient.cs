@@ -118,13 +118,9 @@ public abstract partial class KvClient : IAsyncDisposable
             OperationMetrics.Succeeded(this, operation, began);
             return result;
         }
-        catch (Exception e) when (IsForeign(e, cancellationToken))
+        catch (Exception e) when (IsForeign(e, operation, began, cancellationToken))
         {
             throw Failed(operation, began, Mapped(e));
-        }
-        catch (Exception e) when (OperationMetrics.Failed(this, operation, began, e))
-        {
-            throw;
         }
         finally
         {
@@ -146,13 +142,9 @@ public abstract partial class KvClient : IAsyncDisposable
             await core(this, args, cancellationToken).ConfigureAwait(false);
             OperationMetrics.Succeeded(this, operation, began);
         }
-        catch (Exception e) when (IsForeign(e, cancellationToken))
+        catch (Exception e) when (IsForeign(e, operation, began, cancellationToken))
         {
             throw Failed(operation, began, Mapped(e));
-        }
-        catch (Exception e) when (OperationMetrics.Failed(this, operation, began, e))
-        {
-            throw;
         }
         finally
         {
@@ -173,6 +165,10 @@ public abstract partial class KvClient : IAsyncDisposable
             unavailable.Lost = lost;
         return mapped;
     }
+
+    // What is not mapped is measured here, before it passes: a second handler would make each operation's code longer.
+    private bool IsForeign(Exception exception, string operation, long began, CancellationToken cancellationToken) =>
+        IsForeign(exception, cancellationToken) || OperationMetrics.Failed(this, operation, began, exception);
 
     private Exception Failed(string operation, long began, Exception mapped)
     {

@@ -23,12 +23,15 @@ internal sealed class BreakerRegistry
     public void Remove(CircuitBreaker breaker) => _breakers.Remove(breaker);
 
     // One measurement per kind of client; zero if none is open, so that a series falls when a breaker closes.
-    private IEnumerable<Measurement<int>> Observe()
+    private List<Measurement<int>> Observe()
     {
         var open = new Dictionary<Kind, int>();
         foreach (var (breaker, kind) in _breakers)
             open[kind] = open.GetValueOrDefault(kind) + (breaker.IsOpen ? 1 : 0);
-        return open.Select(static each => new Measurement<int>(each.Value, new("client", each.Key.Client), new("operations", each.Key.Operations)));
+        var measurements = new List<Measurement<int>>(open.Count);
+        foreach (var (kind, count) in open)
+            measurements.Add(new(count, new("client", kind.Client), new("operations", kind.Operations)));
+        return measurements;
     }
 
     private sealed record Kind(string Client, string Operations);

@@ -19,15 +19,5 @@ internal sealed class ClientRegistry
 
     public void Remove(KvClient client) => _clients.Remove(client);
 
-    private List<Measurement<long>> Observe(Func<KvClient, long> what)
-    {
-        var sums = new Dictionary<string, long>();
-        foreach (var (client, name) in _clients)
-            sums[name] = sums.GetValueOrDefault(name) + what(client);
-
-        var measurements = new List<Measurement<long>>(sums.Count);
-        foreach (var (name, sum) in sums)
-            measurements.Add(new(sum, new KeyValuePair<string, object?>("client", name)));
-        return measurements;
-    }
+    private Measurement<long>[] Observe(Func<KvClient, long> what) => SumsByName.Of(_clients, what, "client");
 }

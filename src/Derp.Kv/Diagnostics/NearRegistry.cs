@@ -31,11 +31,7 @@ internal sealed class NearRegistry
     /// <param name="method">The name of its method.</param>
     public void Add(NearHits hits, string method) => _hits.Add(hits, method);
 
-    private IEnumerable<Measurement<long>> Observe(Func<NearCache, long> what) =>
-        _caches.GroupBy(static each => each.Value, each => what(each.Key))
-            .Select(static client => new Measurement<long>(client.Sum(), new KeyValuePair<string, object?>("client", client.Key)));
+    private Measurement<long>[] Observe(Func<NearCache, long> what) => SumsByName.Of(_caches, what, "client");
 
-    private IEnumerable<Measurement<long>> ObserveHits() =>
-        _hits.GroupBy(static each => each.Value, static each => each.Key.Total)
-            .Select(static method => new Measurement<long>(method.Sum(), KvMetrics.Method(method.Key)));
+    private Measurement<long>[] ObserveHits() => SumsByName.Of(_hits, static hits => hits.Total, "method");
 }

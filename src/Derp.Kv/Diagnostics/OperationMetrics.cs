@@ -64,7 +64,7 @@ internal static class OperationMetrics
         Quietly.Record(KvMetrics.Operations, duration, tags);
     }
 
-    // By the method of KvClient; null: it runs a script. Not a table: a frozen one is fifty kilobytes of a program that is compiled ahead of time.
+    // By the method of KvClient; null: it runs a script. Not a frozen table, whose code makes a program that is compiled ahead of time larger.
     private static string? CommandOf(string operation) => operation switch
     {
         nameof(KvClient.ConnectAsync) => "PING",

@@ -45,9 +45,13 @@ internal sealed class ClaimWaiters
     /// <summary>Everybody asks again.</summary>
     public void NotifyAll()
     {
-        ClaimWaiter[] waiters;
+        List<ClaimWaiter> waiters = [];
         lock (_gate)
-            waiters = [.. _waiting.Values.SelectMany(static all => all)];
+        {
+            foreach (var all in _waiting.Values)
+                waiters.AddRange(all);
+        }
+
         foreach (var waiter in waiters)
             waiter.Notify();
     }
