@@ -170,13 +170,10 @@ run() {
 # The generator's tests and the races on virtual time only compute. Most others wait, and leave them the time: these run behind the others, at the
 # lowest priority.
 races='Derp.Kv.Tests.Races*'
-run_behind() {
-  run Derp.Kv.Generators.Tests Derp.Kv.Generators.Tests '' nice -n 19 >"$results/Derp.Kv.Generators.Tests.log" 2>&1
-  run Derp.Kv.Tests Derp.Kv.Tests.Races "-namespace $races" nice -n 19 >"$results/Derp.Kv.Tests.Races.log" 2>&1
-}
 projects=$(echo tests/*/*.Tests.csproj)
 set -f # The names of tests have stars.
-run_behind &
+run Derp.Kv.Generators.Tests Derp.Kv.Generators.Tests '' nice -n 19 >"$results/Derp.Kv.Generators.Tests.log" 2>&1 &
+run Derp.Kv.Tests Derp.Kv.Tests.Races "-namespace $races" nice -n 19 >"$results/Derp.Kv.Tests.Races.log" 2>&1 &
 
 passed=0 failed=0 skipped=0
 count() {
