@@ -128,15 +128,13 @@ internal sealed class IdempotentEndpoint
 
     private async ValueTask<IdempotentResult<StoredResponse>> RunAsync(CapturedCall call, HttpContext http, CancellationToken claimLost)
     {
-        var before = http.Response.Headers.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var before = _log.TellsHeaders(_route) ? http.Response.Headers.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
         await call.RunAsync(claimLost).ConfigureAwait(false);
         var stored = call.Keep(_options.ReplayHeaders).Fit(_client.Options.MaxValueSize);
         if (stored.Body is null)
             _log.AnswerNotKept(_route, call.NotKept ?? "too_large");
-        else
-            _log.HeadersNotReplayed(_route, [.. http.Response.Headers.Keys.Where(IsLost)]);
+        else if (before is not null)
+            _log.HeadersNotReplayed(_route, [.. http.Response.Headers.Keys.Where(name => !before.Contains(name) && !_options.ReplayHeaders.Contains(name) && !ServerHeaders.Contains(name))]);
         return new IdempotentResult<StoredResponse>(stored, http.Response.StatusCode);
-
-        bool IsLost(string name) => !before.Contains(name) && !_options.ReplayHeaders.Contains(name) && !ServerHeaders.Contains(name);
     }
 }

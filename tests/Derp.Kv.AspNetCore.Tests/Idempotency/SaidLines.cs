@@ -19,7 +19,7 @@ internal sealed class SaidLines : ILoggerProvider
     {
     }
 
-    internal sealed record Line(string Category, LogLevel Level, int Event, string Text);
+    internal sealed record Line(string Category, LogLevel Level, int Event, string Text, Exception? Exception);
 
     private sealed class Logger(SaidLines said, string category) : ILogger
     {
@@ -29,6 +29,6 @@ internal sealed class SaidLines : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            said._lines.Enqueue(new Line(category, logLevel, eventId.Id, $"{formatter(state, exception)} {exception}"));
+            said._lines.Enqueue(new Line(category, logLevel, eventId.Id, $"{formatter(state, exception)} {exception}", exception));
     }
 }

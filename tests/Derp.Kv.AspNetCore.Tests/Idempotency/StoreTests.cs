@@ -20,7 +20,9 @@ public sealed class StoreTests
         var refused = await caller.PostAsync("/", key);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "store_unavailable", "1"), (refused.Status, refused.Code, refused.Header("Retry-After")));
         Assert.Equal(0, host.Runs.Of(key));
-        Assert.Single(host.Web.Said.Ours, static line => line.Event == 102);
+
+        // What a client library says of a failure can quote a key.
+        Assert.Null(Assert.Single(host.Web.Said.Ours, static line => line.Event == 102).Exception);
 
         host.Store.BringBack();
         Assert.Equal("run 1", (await caller.PostAsync("/", key)).Text);
@@ -72,7 +74,7 @@ public sealed class StoreTests
 
         Assert.Equal((HttpStatusCode.InternalServerError, "idempotency_record_unreadable"), (answer.Status, answer.Code));
         Assert.Equal(1, host.Runs.Of(key));
-        Assert.Single(host.Web.Said.Ours, static line => line.Event == 103);
+        Assert.Null(Assert.Single(host.Web.Said.Ours, static line => line.Event == 103).Exception);
     }
 
     // What the endpoint itself throws is its own, whatever it is.
