@@ -22,22 +22,20 @@ internal sealed class IdempotencyAnswers(Uri? documentation)
 
     public Task InFlightAsync(HttpContext http, TimeSpan remaining)
     {
-        // The claim bounds how long a crashed owner holds the key, not how long a running one takes.
-        var seconds = Math.Clamp((int)Math.Ceiling(remaining.TotalSeconds), 1, 3);
-        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return WriteAsync(http, StatusCodes.Status409Conflict, "idempotency_in_flight", "A request with the same idempotency key is still running.");
+        http.Response.Headers.RetryAfter = IdempotencyProblem.WaitOf(remaining).ToString(CultureInfo.InvariantCulture);
+        return WriteAsync(http, IdempotencyProblem.InFlight);
     }
 
-    public Task KeyReusedAsync(HttpContext http) =>
-        WriteAsync(http, StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "The idempotency key was used before with another request.");
+    public Task KeyReusedAsync(HttpContext http) => WriteAsync(http, IdempotencyProblem.KeyReused);
 
     public Task ResultNotKeptAsync(HttpContext http, int status) =>
         WriteAsync(http, StatusCodes.Status409Conflict, "idempotency_result_not_kept", "The request was handled before; its answer was not kept.", new Dictionary<string, object?> { ["originalStatus"] = status });
 
+    /// <summary>Nothing ran.</summary>
     public Task StoreUnavailableAsync(HttpContext http)
     {
         http.Response.Headers.RetryAfter = "1";
-        return WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "store_unavailable", "The request cannot be handled at the moment; nothing was done.");
+        return WriteAsync(http, IdempotencyProblem.StoreUnavailable(outcomeUnknown: false));
     }
 
     public Task RecordUnreadableAsync(HttpContext http) =>
@@ -49,10 +47,13 @@ internal sealed class IdempotencyAnswers(Uri? documentation)
     public Task EventMalformedAsync(HttpContext http) =>
         WriteAsync(http, StatusCodes.Status400BadRequest, "event_id_malformed", "The event's id is malformed.");
 
-    private Task WriteAsync(HttpContext http, int status, string code, string title, IReadOnlyDictionary<string, object?>? extensions = null)
+    private Task WriteAsync(HttpContext http, int status, string code, string title, IReadOnlyDictionary<string, object?>? extensions = null) =>
+        WriteAsync(http, new ProblemOf(status, code, title) { Extensions = extensions });
+
+    private Task WriteAsync(HttpContext http, in ProblemOf problem)
     {
         if (_type is not null)
             http.Response.Headers.Append(HeaderNames.Link, $"<{_type}>; rel=\"describedby\"");
-        return ProblemAnswer.WriteAsync(http, new ProblemOf(status, code, title, _type) { Extensions = extensions });
+        return ProblemAnswer.WriteAsync(http, problem with { Type = _type });
     }
 }

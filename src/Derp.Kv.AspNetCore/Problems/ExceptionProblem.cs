@@ -1,5 +1,4 @@
 using Derp.Kv.AspNetCore.Limits;
-using Microsoft.AspNetCore.Http;
 
 namespace Derp.Kv.AspNetCore.Problems;
 
@@ -9,29 +8,14 @@ namespace Derp.Kv.AspNetCore.Problems;
 /// <param name="Limit">The limit that denied the call, for the fields.</param>
 internal readonly record struct ExceptionProblem(ProblemOf Problem, long? RetryAfter = null, LimitDecision? Limit = null)
 {
-    // The lease of a claim bounds how long a crashed owner blocks it, not how long the running call takes.
-    private const long MaxInFlightWait = 3;
-
     /// <summary>Null: an exception that is not answered here, such as an error of the application.</summary>
     public static ExceptionProblem? Of(Exception exception) => exception switch
     {
         RateLimitExceededException e => OfLimit(e),
-        IdempotencyInFlightException e => new(InFlight, Math.Clamp(LimitDecision.CeilingSeconds(e.RetryAfter), 1, MaxInFlightWait)),
-        IdempotencyKeyReusedException => new(KeyReused),
-        KvUnavailableException e => new(StoreUnavailable(e.OutcomeUnknown), 1),
+        IdempotencyInFlightException e => new(IdempotencyProblem.InFlight, IdempotencyProblem.WaitOf(e.RetryAfter)),
+        IdempotencyKeyReusedException => new(IdempotencyProblem.KeyReused),
+        KvUnavailableException e => new(IdempotencyProblem.StoreUnavailable(e.OutcomeUnknown), 1),
         _ => null,
-    };
-
-    private static ProblemOf InFlight { get; } = new(
-        StatusCodes.Status409Conflict, "idempotency_in_flight", "A request with the same idempotency key is still running.");
-
-    private static ProblemOf KeyReused { get; } = new(
-        StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "The idempotency key was used for another request.");
-
-    private static ProblemOf StoreUnavailable(bool outcomeUnknown) => new(
-        StatusCodes.Status503ServiceUnavailable, "store_unavailable", "The service cannot be reached now.")
-    {
-        Extensions = new Dictionary<string, object?> { ["outcomeUnknown"] = outcomeUnknown },
     };
 
     // An exception that the application has made itself may know of no limit.
