@@ -61,10 +61,8 @@ public sealed class KvPartition
 
     private static PartitionKey? UserOf(ClaimsPrincipal user)
     {
-        if (user.Identity is not { IsAuthenticated: true } identity)
-            return null;
-        if ((user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst("client_id")) is { Value.Length: > 0 } claim)
+        if (CallerClaim.Of(user) is { } claim)
             return PartitionKey.Hashed("user", claim.Value, claim.Issuer);
-        return identity.Name is { Length: > 0 } name ? PartitionKey.Hashed("user", name, identity.AuthenticationType ?? "") : null;
+        return user.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } identity ? PartitionKey.Hashed("user", name, identity.AuthenticationType ?? "") : null;
     }
 }
