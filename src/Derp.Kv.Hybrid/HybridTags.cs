@@ -1,4 +1,3 @@
-using System.Text;
 using Derp.Kv.Runtime.Named;
 
 namespace Derp.Kv.Hybrid;
@@ -12,22 +11,16 @@ internal static class HybridTags
         if (tags is null || (tags.TryGetNonEnumeratedCount(out var count) && count == 0))
             return NamedTags.Of(space, []);
 
-        // A copy: what the caller does to its collection afterwards plays no part.
-        var names = new List<string>();
+        var names = new TagNames(nameof(tags));
         foreach (var tag in tags)
         {
             if (string.IsNullOrWhiteSpace(tag))
                 throw new ArgumentException("A tag must not be null, empty or white space.", nameof(tags));
             if (tag == NamedSpace.All)
                 throw new ArgumentException("The tag \"*\" stands for all entries in RemoveByTagAsync; every entry has it.", nameof(tags));
-            if (Encoding.UTF8.GetByteCount(tag) > NamedBody.MaxTagSize)
-                throw new ArgumentException($"A tag must not be longer than {NamedBody.MaxTagSize} bytes.", nameof(tags));
-            if (!names.Contains(tag))
-                names.Add(tag);
+            names.Add(tag);
         }
 
-        return names.Count <= NamedBody.MaxTags
-            ? NamedTags.Of(space, names)
-            : throw new ArgumentException($"An entry has at most {NamedBody.MaxTags} tags.", nameof(tags));
+        return names.In(space);
     }
 }

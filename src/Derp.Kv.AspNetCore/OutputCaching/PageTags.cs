@@ -1,4 +1,3 @@
-using System.Text;
 using Derp.Kv.Coordination;
 using Derp.Kv.Runtime.Named;
 
@@ -12,20 +11,18 @@ internal static class PageTags
     {
         if (tags.IsEmpty)
             return NamedTags.Of(space, []);
-        var names = new List<string>(tags.Length);
+        var names = new TagNames(nameof(tags));
         foreach (var tag in tags)
         {
-            if (tag is null || Encoding.UTF8.GetByteCount(tag) > NamedBody.MaxTagSize)
-                throw new ArgumentException($"A tag must not be null or longer than {NamedBody.MaxTagSize} bytes.", nameof(tags));
+            if (tag is null)
+                throw new ArgumentException("A tag must not be null.", nameof(tags));
 
             // Every page has that one.
-            if (tag != NamedSpace.All && !names.Contains(tag))
+            if (tag != NamedSpace.All)
                 names.Add(tag);
         }
 
-        return names.Count <= NamedBody.MaxTags
-            ? NamedTags.Of(space, names)
-            : throw new ArgumentException($"A page has at most {NamedBody.MaxTags} tags.", nameof(tags));
+        return names.In(space);
     }
 
     public static ulong[] Digests(NamedTags tags) => Array.ConvertAll(tags.Keys, static key => KeyDigest.Of(key));
