@@ -130,13 +130,9 @@ public abstract partial class KvClient
                         answer = await read.ConfigureAwait(false);
                         OperationMetrics.Succeeded(this, ReadNameOf(codec.Tags, call.Policy), began);
                     }
-                    catch (Exception e) when (IsForeign(e, cancellationToken))
+                    catch (Exception e) when (IsForeign(e, ReadNameOf(codec.Tags, call.Policy), began, cancellationToken))
                     {
                         throw Failed(ReadNameOf(codec.Tags, call.Policy), began, Mapped(e));
-                    }
-                    catch (Exception e) when (OperationMetrics.Failed(this, ReadNameOf(codec.Tags, call.Policy), began, e))
-                    {
-                        throw;
                     }
                     finally
                     {

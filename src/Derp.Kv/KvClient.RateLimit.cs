@@ -102,13 +102,9 @@ public abstract partial class KvClient
                     Denials.Note(key, request, asking, result);
                 }
             }
-            catch (Exception e) when (IsForeign(e, cancellationToken))
+            catch (Exception e) when (IsForeign(e, nameof(AcquirePermitAsync), began, cancellationToken))
             {
                 throw Failed(nameof(AcquirePermitAsync), began, Mapped(e));
-            }
-            catch (Exception e) when (OperationMetrics.Failed(this, nameof(AcquirePermitAsync), began, e))
-            {
-                throw;
             }
             finally
             {

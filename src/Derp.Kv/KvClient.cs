@@ -167,8 +167,13 @@ public abstract partial class KvClient : IAsyncDisposable
     }
 
     // What is not mapped is measured here, before it passes: a second handler would make each operation's code longer.
-    private bool IsForeign(Exception exception, string operation, long began, CancellationToken cancellationToken) =>
-        IsForeign(exception, cancellationToken) || OperationMetrics.Failed(this, operation, began, exception);
+    private bool IsForeign(Exception exception, string operation, long began, CancellationToken cancellationToken)
+    {
+        if (IsForeign(exception, cancellationToken))
+            return true;
+        OperationMetrics.Failed(this, operation, began, exception);
+        return false;
+    }
 
     private Exception Failed(string operation, long began, Exception mapped)
     {

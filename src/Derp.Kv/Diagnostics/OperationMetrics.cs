@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace Derp.Kv.Diagnostics;
 
@@ -25,43 +24,41 @@ internal static class OperationMetrics
             Record(client, operation, began, null);
     }
 
-    /// <summary>Returns false: it can stand in a filter, before the exception passes.</summary>
-    public static bool Failed(KvClient client, string operation, long began, Exception exception)
+    public static void Failed(KvClient client, string operation, long began, Exception exception)
     {
         if (began != NotTimed)
             Record(client, operation, began, exception);
-        return false;
     }
 
     private static void Record(KvClient client, string operation, long began, Exception? exception)
     {
         var (duration, server) = (client.Time.GetElapsedTime(began), client.Database!);
-        var tags = new TagList { { "db.system.name", DatabaseIdentity.System }, { "db.namespace", server.Namespace } };
-        if (CommandOf(operation) is { } command)
-        {
-            tags.Add("db.operation.name", command);
-        }
-        else
-        {
-            tags.Add("db.operation.name", Script);
-            tags.Add("db.stored_procedure.name", operation.EndsWith(Suffix, StringComparison.Ordinal) ? operation[..^Suffix.Length] : operation);
-        }
-
+        var command = CommandOf(operation);
+        Span<KeyValuePair<string, object?>> tags =
+        [
+            new("db.system.name", DatabaseIdentity.System),
+            new("db.namespace", server.Namespace),
+            new("db.operation.name", command ?? Script),
+            default, default, default, default, default,
+        ];
+        var count = 3;
+        if (command is null)
+            tags[count++] = new("db.stored_procedure.name", operation.EndsWith(Suffix, StringComparison.Ordinal) ? operation[..^Suffix.Length] : operation);
         if (server.Address is { } address)
         {
-            tags.Add("server.address", address);
-            tags.Add("server.port", server.Port);
+            tags[count++] = new("server.address", address);
+            tags[count++] = new("server.port", server.Port);
         }
 
         if (exception is not null)
         {
             var code = (exception as KvException)?.Code;
             if (code is not null)
-                tags.Add("db.response.status_code", code);
-            tags.Add("error.type", code ?? (exception is KvUnavailableException { Because: UnavailableBecause.TimedOut } ? "timeout" : exception.GetType().FullName));
+                tags[count++] = new("db.response.status_code", code);
+            tags[count++] = new("error.type", code ?? (exception is KvUnavailableException { Because: UnavailableBecause.TimedOut } ? "timeout" : exception.GetType().FullName));
         }
 
-        Quietly.Record(KvMetrics.Operations, duration, tags);
+        Quietly.Record(KvMetrics.Operations, duration, tags[..count]);
     }
 
     // By the method of KvClient; null: it runs a script. Not a frozen table, whose code makes a program that is compiled ahead of time larger.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Derp.Kv.Diagnostics;
@@ -64,21 +63,6 @@ internal static class Quietly
         try
         {
             counter.Add(1, first, second, third);
-        }
-#pragma warning disable CA1031 // Any exception of a listener is swallowed.
-        catch
-#pragma warning restore CA1031
-        {
-        }
-    }
-
-    public static void Record(Histogram<double>? histogram, TimeSpan duration, in TagList tags)
-    {
-        if (histogram is not { Enabled: true })
-            return;
-        try
-        {
-            histogram.Record(duration.TotalSeconds, tags);
         }
 #pragma warning disable CA1031 // Any exception of a listener is swallowed.
         catch
