@@ -13,7 +13,7 @@ clean_up() {
   [ -z "$policy_made" ] || as_root rm -f "$policy_made"
   local job
   for job in $(jobs -p); do
-    kill "$job" $(pgrep -P "$job") || true
+    kill "$job" $(pgrep -P "$job") 2>/dev/null || true
   done
 }
 trap clean_up EXIT

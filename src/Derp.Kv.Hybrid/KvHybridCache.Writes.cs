@@ -107,7 +107,7 @@ internal sealed partial class KvHybridCache
             {
                 Read.KeepOwn(value);
             }
-#pragma warning disable CA1031 // As above.
+#pragma warning disable CA1031 // A custom serializer may throw anything; the caller still gets the value.
             catch (Exception e)
 #pragma warning restore CA1031
             {

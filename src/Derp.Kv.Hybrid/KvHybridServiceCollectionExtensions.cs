@@ -1,4 +1,5 @@
 using Derp.Kv;
+using Derp.Kv.DependencyInjection;
 using Derp.Kv.Hybrid;
 using Derp.Kv.Hybrid.Distributed;
 using Derp.Kv.Hybrid.Serializers;
@@ -32,7 +33,7 @@ public static class KvHybridServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<HybridCache>(static provider =>
         {
             var options = provider.GetRequiredService<IOptions<KvHybridCacheOptions>>().Value;
-            return new KvHybridCache(ClientOf(provider, options.Client), options, new HybridSerializers(provider));
+            return new KvHybridCache(RegisteredClients.Find(provider, options.Client), options, new HybridSerializers(provider));
         }));
         return new KvHybridCacheBuilder(services);
     }
@@ -54,13 +55,10 @@ public static class KvHybridServiceCollectionExtensions
         services.TryAddSingleton(static provider =>
         {
             var options = provider.GetRequiredService<IOptions<KvDistributedCacheOptions>>().Value;
-            return new KvDistributedCache(ClientOf(provider, options.Client), options);
+            return new KvDistributedCache(RegisteredClients.Find(provider, options.Client), options);
         });
         services.Replace(ServiceDescriptor.Singleton<IDistributedCache>(static provider => provider.GetRequiredService<KvDistributedCache>()));
         services.Replace(ServiceDescriptor.Singleton<IBufferDistributedCache>(static provider => provider.GetRequiredService<KvDistributedCache>()));
         return services;
     }
-
-    private static KvClient ClientOf(IServiceProvider provider, string? name) =>
-        name is null ? provider.GetRequiredService<KvClient>() : provider.GetRequiredKeyedService<KvClient>(name);
 }

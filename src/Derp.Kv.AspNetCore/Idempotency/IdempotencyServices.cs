@@ -1,4 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
+using Derp.Kv.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -13,6 +13,5 @@ internal sealed class IdempotencyServices(IServiceProvider services, IOptions<Kv
     public IdempotencyLog Log { get; } = new(loggerFactory ?? NullLoggerFactory.Instance);
 
     /// <summary>The client of a name, or that without one.</summary>
-    public KvClient Client(string? name) =>
-        name is null ? services.GetRequiredService<KvClient>() : services.GetRequiredKeyedService<KvClient>(name);
+    public KvClient Client(string? name) => RegisteredClients.Find(services, name);
 }

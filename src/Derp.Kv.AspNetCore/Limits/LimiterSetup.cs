@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
+using Derp.Kv.DependencyInjection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Derp.Kv.AspNetCore.Limits;
@@ -34,8 +34,5 @@ internal sealed class LimiterSetup(IServiceProvider services, IOptions<KvRateLim
             options.GlobalLimiter = all is [var one] ? one : PartitionedRateLimiter.CreateChained(all);
     }
 
-    private FrameworkPolicy PolicyOf(KvRateLimitPolicy policy) => new(policy, () => ClientOf(policy.Client), rejections);
-
-    private KvClient ClientOf(string? name) =>
-        name is null ? services.GetRequiredService<KvClient>() : services.GetRequiredKeyedService<KvClient>(name);
+    private FrameworkPolicy PolicyOf(KvRateLimitPolicy policy) => new(policy, () => RegisteredClients.Find(services, policy.Client), rejections);
 }

@@ -1,6 +1,7 @@
 using Derp.Kv;
 using Derp.Kv.AspNetCore;
 using Derp.Kv.AspNetCore.OutputCaching;
+using Derp.Kv.DependencyInjection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,12 +23,9 @@ public static class KvOutputCacheServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddHttpContextAccessor();
         services.AddOptions<KvOutputCacheOptions>().Configure(configure ?? (static _ => { }));
-        services.Replace(ServiceDescriptor.Singleton<IOutputCacheStore>(static provider =>
-        {
-            var name = provider.GetRequiredService<IOptions<KvOutputCacheOptions>>().Value.Client;
-            var client = name is null ? provider.GetRequiredService<KvClient>() : provider.GetRequiredKeyedService<KvClient>(name);
-            return new KvOutputCacheStore(client, provider.GetRequiredService<IHttpContextAccessor>());
-        }));
+        services.Replace(ServiceDescriptor.Singleton<IOutputCacheStore>(static provider => new KvOutputCacheStore(
+            RegisteredClients.Find(provider, provider.GetRequiredService<IOptions<KvOutputCacheOptions>>().Value.Client),
+            provider.GetRequiredService<IHttpContextAccessor>())));
         return services;
     }
 }

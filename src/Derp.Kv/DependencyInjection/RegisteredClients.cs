@@ -25,6 +25,10 @@ internal sealed class RegisteredClients
         return clients;
     }
 
+    /// <summary>The client of a name; null is the one without.</summary>
+    public static KvClient Find(IServiceProvider services, string? name) =>
+        name is null ? services.GetRequiredService<KvClient>() : services.GetRequiredKeyedService<KvClient>(name);
+
     /// <summary>Whether there is a client without a name.</summary>
     public bool HasDefault => Contains("");
 

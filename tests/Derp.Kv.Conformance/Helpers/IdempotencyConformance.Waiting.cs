@@ -23,6 +23,19 @@ public abstract partial class IdempotencyConformance
         return (client, time, marked);
     }
 
+    // Opens when the client has asked as one that waits.
+    private static Gate LookOf(InterceptingKvClient client)
+    {
+        var looked = new Gate();
+        client.After = operation =>
+        {
+            if (operation == "ClaimOrWait")
+                looked.Open();
+            return default;
+        };
+        return looked;
+    }
+
     private async Task<(Task<IdempotentResult<string?>> Call, Gate Ends)> OwnerAsync(string key, Func<string?> result)
     {
         var (started, ends) = (new Gate(), new Gate());
@@ -138,13 +151,7 @@ public abstract partial class IdempotencyConformance
         var key = NewName();
         var client = OtherClient();
         client.Before = static operation => operation == "SubscribeToNotices" ? throw new KvException("NOPERM") : default;
-        var looked = new Gate();
-        client.After = operation =>
-        {
-            if (operation == "ClaimOrWait")
-                looked.Open();
-            return default;
-        };
+        var looked = LookOf(client);
         var owner = await OwnerAsync(key, static () => "paid");
         var duplicate = ExecuteAsync(client, key, NotAgain).AsTask();
         await looked.WaitAsync();
@@ -182,13 +189,7 @@ public abstract partial class IdempotencyConformance
     {
         var key = name + NewName();
         var client = OtherClient();
-        var looked = new Gate();
-        client.After = operation =>
-        {
-            if (operation == "ClaimOrWait")
-                looked.Open();
-            return default;
-        };
+        var looked = LookOf(client);
         var owner = await OwnerAsync(key, static () => "paid");
         var duplicate = ExecuteAsync(client, key, NotAgain).AsTask();
         await looked.WaitAsync();
@@ -207,13 +208,7 @@ public abstract partial class IdempotencyConformance
         var other = Bytes($"{Prefix}:{key}%wait");
         await Store.SetAsync(other, Bytes("mine"), Minute);
         var client = OtherClient();
-        var looked = new Gate();
-        client.After = operation =>
-        {
-            if (operation == "ClaimOrWait")
-                looked.Open();
-            return default;
-        };
+        var looked = LookOf(client);
         var owner = await OwnerAsync(key, static () => "paid");
         var duplicate = ExecuteAsync(client, key, NotAgain).AsTask();
         await looked.WaitAsync();

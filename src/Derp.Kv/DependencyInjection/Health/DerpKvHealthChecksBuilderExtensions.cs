@@ -1,4 +1,5 @@
 using Derp.Kv;
+using Derp.Kv.DependencyInjection;
 using Derp.Kv.DependencyInjection.Health;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -31,7 +32,7 @@ public static class DerpKvHealthChecksBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Add(new HealthCheckRegistration(
             name ?? (client is null ? "derp-kv" : $"derp-kv_{client}"),
-            provider => new KvHealthCheck(client is null ? provider.GetRequiredService<KvClient>() : provider.GetRequiredKeyedService<KvClient>(client), requireStore),
+            provider => new KvHealthCheck(RegisteredClients.Find(provider, client), requireStore),
             failureStatus,
             tags));
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Derp.Kv.DependencyInjection.Health;
@@ -11,7 +10,7 @@ internal sealed class KvHealthCheck(KvClient client, bool requireStore) : IHealt
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    private readonly byte[] _key = Encoding.UTF8.GetBytes(client.Options.KeyPrefix + "derp:health");
+    private readonly byte[] _key = [.. client.KeyPrefixUtf8, .. "derp:health"u8];
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
