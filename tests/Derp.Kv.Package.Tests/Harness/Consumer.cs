@@ -1,9 +1,6 @@
 namespace Derp.Kv.Package.Tests.Harness;
 
-/// <summary>
-/// A fresh project that installs packages from the feed, beside the machine's own sources. The packages of the feed go
-/// into a folder of its own, all others come from where this repository's restore has put them: nothing stays behind.
-/// </summary>
+/// <summary>A fresh project that installs packages from the feed.</summary>
 internal sealed class Consumer
 {
     private readonly string _folder;
@@ -11,13 +8,7 @@ internal sealed class Consumer
     public Consumer(PackedFeed feed, string name, params string[] packages)
     {
         _folder = feed.NewFolder(name);
-        Write("nuget.config", $"""
-            <configuration>
-              <packageSources>
-                <add key="derp-kv-packages" value="{feed.Folder}" />
-              </packageSources>
-            </configuration>
-            """);
+        feed.UseIn(_folder);
         Write($"{name}.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -25,11 +16,6 @@ internal sealed class Consumer
                 <TargetFramework>net10.0</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <AnalysisLevel>latest-recommended</AnalysisLevel>
-                <NuGetAudit>false</NuGetAudit>
-                <RestorePackagesPath>{feed.NewFolder("installed")}</RestorePackagesPath>
-                <RestoreFallbackFolders>{Built.PackageFolder}</RestoreFallbackFolders>
               </PropertyGroup>
               <ItemGroup>
                 {string.Join("\n    ", packages.Select(p => $"""<PackageReference Include="{p}" Version="{feed.Version}" />"""))}

@@ -18,17 +18,44 @@ public sealed class PackedFeed : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(Folder);
-        foreach (var project in (string[])["Derp.Kv", "Derp.Kv.StackExchangeRedis", "Derp.Kv.Hybrid", "Derp.Kv.Http", "Derp.Kv.Aspire", "Derp.Kv.AspNetCore", "Derp.Kv.AspNetCore.OpenApi"])
-            (await Command.RunAsync(
-                Built.Repository,
-                "pack", Path.Combine("src", project), "--no-build", "-c", Built.Configuration, "-o", Folder,
-                $"-p:PackageVersion={Version}", "-warnaserror", "-nologo", "-v", "quiet", "--disable-build-servers")).Succeeded();
+        (await Command.RunAsync(
+            Built.Repository,
+            "build", Path.Combine("tests", "Derp.Kv.Package.Tests", "Packages.proj"), "-c", Built.Configuration, $"-p:PackageOutputPath={Folder}",
+            $"-p:PackageVersion={Version}", "-warnaserror", "-nologo", "-v", "quiet", "--disable-build-servers")).Succeeded();
     }
 
     /// <summary>A new empty folder outside of the repository, whose settings must not reach it.</summary>
     internal string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
 
-    internal PackageFile Open(string id, string extension) => new(Path.Combine(Folder, $"{id}.{Version}.{extension}"));
+    internal string PathOf(string id, string extension) => Path.Combine(Folder, $"{id}.{Version}.{extension}");
+
+    internal PackageFile Open(string id, string extension) => new(PathOf(id, extension));
+
+    /// <summary>
+    /// Projects below a folder install from this feed, beside the machine's own sources. Its packages go into a folder of their own, all others
+    /// come from where this repository's restore has put them: nothing stays behind.
+    /// </summary>
+    internal void UseIn(string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
+            <configuration>
+              <packageSources>
+                <add key="derp-kv-packages" value="{Folder}" />
+              </packageSources>
+            </configuration>
+            """);
+        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), $"""
+            <Project>
+              <PropertyGroup>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <AnalysisLevel>latest-recommended</AnalysisLevel>
+                <NuGetAudit>false</NuGetAudit>
+                <RestorePackagesPath>{NewFolder("installed")}</RestorePackagesPath>
+                <RestoreFallbackFolders>{Built.PackageFolder}</RestoreFallbackFolders>
+              </PropertyGroup>
+            </Project>
+            """);
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Http.Json;
+using Derp.Kv.Package.Tests.Harness;
+
+namespace Derp.Kv.Package.Tests;
+
+/// <summary>What <c>dotnet new derp-kv-api</c> makes: installed from its package, built from the feed and called.</summary>
+public class TemplateTests(PackedFeed feed)
+{
+    // A name that is no namespace as it stands.
+    private const string Name = "My-Shop.Api";
+
+    [Fact]
+    public async Task Template_makes_an_api_that_builds_without_a_warning_and_answers()
+    {
+        var folder = feed.NewFolder("from-template");
+        var project = Path.Combine(folder, Name);
+        feed.UseIn(folder);
+        var hive = feed.NewFolder("templates-installed");
+
+        (await Command.RunAsync(folder, "new", "install", feed.PathOf("Derp.Kv.Templates", "nupkg"), "--debug:custom-hive", hive)).Succeeded();
+        (await Command.RunAsync(
+            folder, "new", "derp-kv-api", "-n", Name, "-o", project, "--packageVersion", feed.Version, "--debug:custom-hive", hive)).Succeeded();
+        (await Command.RunAsync(project, "build", "-nologo", "-v", "quiet", "-o", "out", "-warnaserror", "--disable-build-servers")).Succeeded();
+
+        await using var api = await WebProgram.StartAsync(project, Path.Combine("out", Name + ".dll"));
+
+        Assert.Equal(new Product(1, "apple", 0.5m), await api.Client.GetFromJsonAsync<Product>("/products/1", TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.NoContent, (await api.Client.PutAsJsonAsync("/products/1/price", new { price = 0.55 }, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(new Product(1, "apple", 0.55m), await api.Client.GetFromJsonAsync<Product>("/products/1", TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusOfAsync(api, "/products/9"));
+
+        var first = await OrderAsync(api, "\"a\"");
+        var again = await OrderAsync(api, "\"a\"");
+        Assert.Equal((HttpStatusCode.Created, "/orders/1"), (first.StatusCode, first.Headers.Location?.ToString()));
+        Assert.Equal((HttpStatusCode.Created, "/orders/1"), (again.StatusCode, again.Headers.Location?.ToString()));
+        Assert.True(again.Headers.Contains("Idempotent-Replayed"));
+
+        Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(api, "/health"));
+        Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(api, "/kv"));
+    }
+
+    private static async Task<HttpStatusCode> StatusOfAsync(WebProgram api, string path)
+    {
+        using var response = await api.Client.GetAsync(path, TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+
+    private static async Task<HttpResponseMessage> OrderAsync(WebProgram api, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/orders")
+        {
+            Content = JsonContent.Create(new { productId = 1, count = 2 }),
+            Headers = { { "Idempotency-Key", key } },
+        };
+        return await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private sealed record Product(int Id, string Name, decimal Price);
+}
