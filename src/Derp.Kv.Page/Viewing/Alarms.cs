@@ -1,4 +1,3 @@
-using System.Globalization;
 using Derp.Kv.Page.Figures;
 using Derp.Kv.Page.Sharing;
 
@@ -20,12 +19,10 @@ internal static class Alarms
         Add("warning", rows.Sum(static row => row[Figure.Stale]), static n => $"{n} calls got a value past its lifetime in the last minute.");
         return alarms;
 
-        void Add(string level, long count, FormattableStringOf text)
+        void Add(string level, long count, Func<long, string> text)
         {
             if (count > 0)
-                alarms.Add(new(level, FormattableString.Invariant(text(count))));
+                alarms.Add(new(level, text(count)));
         }
     }
-
-    private delegate FormattableString FormattableStringOf(long count);
 }
