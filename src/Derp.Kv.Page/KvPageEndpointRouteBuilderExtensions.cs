@@ -40,7 +40,7 @@ public static class KvPageEndpointRouteBuilderExtensions
         lifetime.ApplicationStopping.Register(() => _ = watch.DisposeAsync().AsTask());
 
         var files = new PageFiles();
-        var page = new PageEndpoints(watch, files, log, path, lifetime.ApplicationStopping, clients[0].Options.TimeProvider);
+        var page = new PageEndpoints(watch, files, log, path, clients[0].Options.TimeProvider, lifetime.ApplicationStopping);
         var group = endpoints.MapGroup(path);
         Map("", page.PageAsync);
         Map(files.ScriptName, page.ScriptAsync);

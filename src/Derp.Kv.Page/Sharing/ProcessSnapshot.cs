@@ -10,9 +10,7 @@ namespace Derp.Kv.Page.Sharing;
 /// <param name="Rows">Those of which anything was counted in the last minute.</param>
 internal sealed record ProcessSnapshot(string Name, long Up, IReadOnlyList<ClientState> Clients, IReadOnlyList<double[]> Lines, IReadOnlyList<RowSnapshot> Rows);
 
-/// <summary>A client of a process.</summary>
-/// <param name="Client">The name of a named client; otherwise empty.</param>
-/// <param name="Backend">What it stands on.</param>
+/// <summary>A client of a process: its name, which is empty unless it is a named client, what it stands on, and its state.</summary>
 internal sealed record ClientState(
     string Client,
     string Backend,

@@ -11,9 +11,9 @@ namespace Derp.Kv.Page.Viewing;
 /// <param name="files">The page itself.</param>
 /// <param name="log">The log.</param>
 /// <param name="pattern">Where the page is.</param>
-/// <param name="stopping">Fires when the application ends.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PageEndpoints(Watch watch, PageFiles files, PageLog log, string pattern, CancellationToken stopping, TimeProvider time)
+/// <param name="stopping">Fires when the application ends.</param>
+internal sealed class PageEndpoints(Watch watch, PageFiles files, PageLog log, string pattern, TimeProvider time, CancellationToken stopping)
 {
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -2,11 +2,10 @@ using Derp.Kv.Page.Sharing;
 
 namespace Derp.Kv.Page.Viewing;
 
-/// <summary>What the page gets once a second: the sum of all processes.</summary>
-/// <param name="Alone">Whether the store does not let this process hear of others.</param>
-/// <param name="Alarms">What needs somebody.</param>
-/// <param name="Clients">Each client of each process.</param>
-/// <param name="Lines">Rates of the last sixty seconds, by name.</param>
+/// <summary>
+/// What the page gets once a second, the sum of all processes: what needs somebody, each client of each process, rates of the last sixty seconds by name, and
+/// the tables. Alone: the store does not let this process hear of others.
+/// </summary>
 internal sealed record PageFigures(
     bool Alone,
     IReadOnlyList<Alarm> Alarms,
@@ -17,8 +16,7 @@ internal sealed record PageFigures(
     IReadOnlyList<LimitRow> Limits,
     IReadOnlyList<RouteRow> Routes);
 
-/// <summary>A line of the strip at the top.</summary>
-/// <param name="Level"><c>warning</c> or <c>error</c>.</param>
+/// <summary>A line of the strip at the top; its level is <c>warning</c> or <c>error</c>.</summary>
 internal sealed record Alarm(string Level, string Text);
 
 internal sealed record ClientRow(
