@@ -9,6 +9,8 @@ internal sealed class EventReader : IAsyncDisposable
     private readonly HttpResponseMessage _response;
     private readonly IAsyncEnumerator<SseItem<string>> _events;
 
+    private bool _isWatching;
+
     private EventReader(HttpResponseMessage response, Stream stream) =>
         (_response, _events) = (response, SseParser.Create(stream).EnumerateAsync().GetAsyncEnumerator());
 
@@ -23,12 +25,14 @@ internal sealed class EventReader : IAsyncDisposable
     /// <summary>The next figures as text; null: the stream has ended.</summary>
     public async Task<string?> NextAsync() => await _events.MoveNextAsync() ? _events.Current.Data : null;
 
-    /// <summary>Lets seconds pass until figures have what is looked for.</summary>
+    /// <summary>Reads what is there, and then lets seconds pass until figures have what is looked for.</summary>
     public async Task<JsonElement> UntilAsync(PageHost host, Func<JsonElement, bool> isThere)
     {
         for (var i = 0; i < 30; i++)
         {
-            host.Time.Advance(TimeSpan.FromSeconds(1));
+            if (_isWatching)
+                host.Time.Advance(TimeSpan.FromSeconds(1));
+            _isWatching = true;
             var figures = JsonDocument.Parse(await NextAsync() ?? throw new InvalidOperationException("The stream has ended.")).RootElement;
             if (isThere(figures))
                 return figures;

@@ -16,9 +16,9 @@ internal sealed class PageHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private PageHost(WebApplication app) => _app = app;
+    private PageHost(WebApplication app, FakeTimeProvider time) => (_app, Time) = (app, time);
 
-    public FakeTimeProvider Time { get; } = new();
+    public FakeTimeProvider Time { get; }
 
     public FakeLogCollector Logs => _app.Services.GetFakeLogCollector();
 
@@ -34,10 +34,11 @@ internal sealed class PageHost : IAsyncDisposable
         builder.Services.AddAuthentication("header").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("header", null);
         builder.Services.AddAuthorizationBuilder().AddPolicy("operators", static policy => policy.RequireRole("operator"));
 
-        PageHost? host = null;
-        builder.Services.AddDerpKv(kv => kv.UseMemory().Configure(options => options.TimeProvider = host!.Time));
+        var time = new FakeTimeProvider();
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddDerpKv(static kv => kv.UseMemory());
         var app = builder.Build();
-        host = new PageHost(app);
+        var host = new PageHost(app, time);
         if (pathBase is not null)
             app.UsePathBase(pathBase);
         app.UseRouting();

@@ -66,9 +66,10 @@ internal sealed class PageEndpoints(Watch watch, PageFiles files, PageLog log, s
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var body = http.Response.BodyWriter;
         await body.WriteAsync("retry: 1000\n\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
-        while (true)
+        for (var second = watch.Current; ; second = await second.NextAsync().WaitAsync(cancellationToken).ConfigureAwait(false))
         {
-            var figures = await watch.NextAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (second.Figures is not { } figures)
+                continue;
             var json = JsonSerializer.SerializeToUtf8Bytes(figures, PageJson.Default.PageFigures);
             await body.WriteAsync((byte[])[.. "event: figures\ndata: "u8, .. json, .. "\n\n"u8], cancellationToken).ConfigureAwait(false);
         }

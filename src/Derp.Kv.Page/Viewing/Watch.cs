@@ -24,7 +24,7 @@ internal sealed class Watch : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
-    private TaskCompletionSource<PageFigures> _next = NewSecond();
+    private Second _current = new(null);
     private Task _work = Task.CompletedTask;
     private Task _sharing = Task.CompletedTask;
     private IReadOnlyList<ProcessSnapshot> _others = [];
@@ -75,18 +75,16 @@ internal sealed class Watch : IAsyncDisposable
 
     public void Leave() => Interlocked.Decrement(ref _viewers);
 
-    /// <summary>The figures of the next second.</summary>
-    public Task<PageFigures> NextAsync() => Volatile.Read(ref _next).Task;
+    /// <summary>The latest second, from which a viewer goes on to the next ones.</summary>
+    public Second Current => Volatile.Read(ref _current);
 
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_work, _sharing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Volatile.Read(ref _next).TrySetCanceled();
+        Current.End();
         _stopping.Dispose();
     }
-
-    private static TaskCompletionSource<PageFigures> NewSecond() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Looked()
     {
@@ -116,7 +114,7 @@ internal sealed class Watch : IAsyncDisposable
             if (IsShared && _sharing.IsCompleted && _time.GetElapsedTime(Volatile.Read(ref _lookedAt)) < s_lookLasts)
                 _sharing = ShareAsync(snapshot);
             var figures = FiguresOfAll.Sum([snapshot, .. _others], alone: IsShared && !_hearsOthers);
-            Interlocked.Exchange(ref _next, NewSecond()).TrySetResult(figures);
+            Volatile.Write(ref _current, Current.Follow(figures));
         }
         while (GoesOn() && await seconds.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false));
     }
