@@ -125,7 +125,8 @@ internal sealed class Watch : IAsyncDisposable
         {
             if (_time.GetElapsedTime(_lookedAt) < s_linger)
                 return true;
-            _isWorking = false;
+            (_isWorking, _others) = (false, []);
+            Volatile.Write(ref _current, new Second(null));
             return false;
         }
     }
