@@ -20,7 +20,7 @@ public sealed class PackedFeed : IAsyncLifetime
         Directory.CreateDirectory(Folder);
         (await Command.RunAsync(
             Built.Repository,
-            "build", Path.Combine("tests", "Derp.Kv.Package.Tests", "Packages.proj"), "-c", Built.Configuration, $"-p:PackageOutputPath={Folder}",
+            "build", Path.Combine("tests", "Derp.Kv.Package.Tests", "Harness", "Packages.proj"), "-c", Built.Configuration, $"-p:PackageOutputPath={Folder}",
             $"-p:PackageVersion={Version}", "-warnaserror", "-nologo", "-v", "quiet", "--disable-build-servers")).Succeeded();
     }
 
