@@ -142,8 +142,9 @@ command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://dot.ne
 install_valkey
 [ "${DERP_KV_LONG:-}" != 1 ] || install_aot_tools
 
+# One compiler for all projects, as is the default. Where the environment turns that off, a build takes a third longer.
 say "Building ($configuration, warnings as errors)"
-dotnet build Derp.Kv.sln -c "$configuration" -nologo -v minimal -warnaserror
+dotnet build Derp.Kv.sln -c "$configuration" -nologo -v minimal -warnaserror -p:UseSharedCompilation=true
 
 # The client on Valkey.Glide stands outside the solution: its package is not on every feed.
 glide=tests/Derp.Kv.Valkey.Glide.Tests

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Reflection;
+using System.Reflection.Emit;
 using Derp.Kv.Package.Tests.Harness;
 
 namespace Derp.Kv.Package.Tests;
@@ -23,20 +25,25 @@ public class BaselineTests(PackedFeed feed)
         var baseline = feed.NewFolder("baseline-more");
         var path = Path.Combine(baseline, Id + ".nupkg");
         File.Copy(feed.PathOf(Id, "nupkg"), path);
-        // Another assembly in its place has types that this one has not.
-        using (var other = feed.Open("Derp.Kv.Aspire", "nupkg"))
         using (var zip = ZipFile.Open(path, ZipArchiveMode.Update))
         {
             var name = $"lib/net10.0/{Id}.dll";
             zip.GetEntry(name)!.Delete();
-            using var assembly = zip.CreateEntry(name).Open();
-            assembly.Write(other.Read("lib/net10.0/Derp.Kv.Aspire.dll"));
+            using var entry = zip.CreateEntry(name).Open();
+            AssemblyWithOneMoreType(entry);
         }
 
         var pack = await PackAsync(baseline);
 
         Assert.NotEqual(0, pack.ExitCode);
-        Assert.Matches("error CP0001: .* exists on the baseline package but not on", pack.Output);
+        Assert.Matches($"error CP0001: .*{Id}.Gone", pack.Output);
+    }
+
+    private static void AssemblyWithOneMoreType(Stream destination)
+    {
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName(Id) { Version = new Version(0, 1, 0, 0) }, typeof(object).Assembly);
+        assembly.DefineDynamicModule(Id).DefineType($"{Id}.Gone", TypeAttributes.Public).CreateType();
+        assembly.Save(destination);
     }
 
     private Task<Command> PackAsync(string baseline) =>

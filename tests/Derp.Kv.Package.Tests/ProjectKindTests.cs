@@ -26,8 +26,10 @@ public class ProjectKindTests(PackedFeed feed)
 
             public sealed partial class Rates(KvClient kv)
             {
+                private int _reads;
+
                 [Cached("rate:{currency}", Ttl = "1m")]
-                private static Task<decimal> GetRateCoreAsync(string currency) => Task.FromResult(currency.Length * 1.1m);
+                private Task<decimal> GetRateCoreAsync(string currency) => Task.FromResult(currency.Length * 1.1m + _reads++);
             }
             """);
 
@@ -52,7 +54,7 @@ public class ProjectKindTests(PackedFeed feed)
                 protected override async Task OnInitializedAsync() => _text = await GetTimeAsync("UTC");
 
                 [Cached("time:{zone}", Ttl = "1s")]
-                private static Task<string> GetTimeCoreAsync(string zone) => Task.FromResult($"noon in {zone}");
+                private Task<string> GetTimeCoreAsync(string zone) => Task.FromResult($"{_text ?? "noon"} in {zone}");
             }
             """);
         Write(folder, "Components/Program.cs", """
@@ -81,10 +83,12 @@ public class ProjectKindTests(PackedFeed feed)
 
             internal sealed partial class Nightly(KvClient kv) : BackgroundService
             {
+                private int _bills;
+
                 protected override async Task ExecuteAsync(CancellationToken stoppingToken) => await BillAsync("today");
 
                 [Idempotent("bill:{day}", Ttl = "2d")]
-                private static Task BillCoreAsync(string day) => Task.FromResult(day);
+                private Task<int> BillCoreAsync(string day) => Task.FromResult(_bills += day.Length);
             }
             """);
 
@@ -97,6 +101,7 @@ public class ProjectKindTests(PackedFeed feed)
             <TargetFramework>net10.0</TargetFramework>
             <ImplicitUsings>enable</ImplicitUsings>
             <Nullable>enable</Nullable>
+            <AnalysisLevel>latest-recommended</AnalysisLevel>
           </PropertyGroup>
           <ItemGroup>
             <PackageReference Include="Derp.Kv" Version="{feed.Version}" />

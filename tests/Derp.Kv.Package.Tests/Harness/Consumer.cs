@@ -16,6 +16,7 @@ internal sealed class Consumer
                 <TargetFramework>net10.0</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
+                <AnalysisLevel>latest-recommended</AnalysisLevel>
               </PropertyGroup>
               <ItemGroup>
                 {string.Join("\n    ", packages.Select(p => $"""<PackageReference Include="{p}" Version="{feed.Version}" />"""))}

@@ -48,7 +48,6 @@ public sealed class PackedFeed : IAsyncLifetime
             <Project>
               <PropertyGroup>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <AnalysisLevel>latest-recommended</AnalysisLevel>
                 <NuGetAudit>false</NuGetAudit>
                 <RestorePackagesPath>{NewFolder("installed")}</RestorePackagesPath>
                 <RestoreFallbackFolders>{Built.PackageFolder}</RestoreFallbackFolders>

@@ -36,8 +36,7 @@ internal sealed partial class WebProgram : IAsyncDisposable
                 if (Listening().Match(line) is { Success: true } match)
                 {
                     // What it goes on to write must be read: a full pipe would stop it.
-                    process.OutputDataReceived += static (_, _) => { };
-                    process.BeginOutputReadLine();
+                    _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
                     return new WebProgram(process, new Uri(match.Groups[1].Value));
                 }
             }
