@@ -9,6 +9,11 @@ internal sealed class Consumer
     private readonly string _folder;
 
     public Consumer(PackedFeed feed, string name, params string[] packages)
+        : this(feed, name, "Microsoft.NET.Sdk", packages)
+    {
+    }
+
+    private Consumer(PackedFeed feed, string name, string sdk, string[] packages)
     {
         _folder = feed.NewFolder(name);
         Write("nuget.config", $"""
@@ -19,7 +24,7 @@ internal sealed class Consumer
             </configuration>
             """);
         Write($"{name}.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
+            <Project Sdk="{sdk}">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
                 <TargetFramework>net10.0</TargetFramework>
@@ -38,10 +43,25 @@ internal sealed class Consumer
             """);
     }
 
+    /// <summary>A project as <c>dotnet new web</c> makes it.</summary>
+    public static Consumer Web(PackedFeed feed, string name) => new(feed, name, "Microsoft.NET.Sdk.Web", []);
+
     public void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder, file), text);
 
     public Task<Command> BuildAsync() => Command.RunAsync(_folder, "build", "-nologo", "-v", "quiet", "-o", "out", "--disable-build-servers");
 
     /// <summary>Runs what was built.</summary>
-    public Task<Command> RunAsync() => Command.RunAsync(_folder, Path.Combine("out", Path.GetFileName(_folder) + ".dll"));
+    public Task<Command> RunAsync() => Command.RunAsync(_folder, Program);
+
+    /// <summary>Starts what was built, which serves until it is disposed of.</summary>
+    public Task<ServingProgram> ServeAsync() => ServingProgram.StartAsync(_folder, Program);
+
+    /// <summary>Runs a command as a page prints it.</summary>
+    public Task<Command> TypeAsync(string line)
+    {
+        Assert.StartsWith("dotnet ", line, StringComparison.Ordinal);
+        return Command.RunAsync(_folder, line.Split(' ')[1..]);
+    }
+
+    private string Program => Path.Combine("out", Path.GetFileName(_folder) + ".dll");
 }
