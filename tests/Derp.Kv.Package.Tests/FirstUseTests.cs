@@ -15,7 +15,7 @@ public sealed partial class FirstUseTests(PackedFeed feed)
         foreach (var line in Block(section, "sh").Split('\n', StringSplitOptions.RemoveEmptyEntries))
             (await shop.TypeAsync(line)).Succeeded();
         shop.Write("Program.cs", Block(section, "csharp"));
-        (await shop.BuildAsync()).Succeeded();
+        (await shop.BuildAsync("-warnaserror", "--no-restore")).Succeeded();
         using var program = await shop.ServeAsync();
 
         var first = await PriceAsync(program, "apple");
