@@ -58,6 +58,7 @@ public sealed class ExampleTests
     [Theory]
     [InlineData("Console.WriteLine(missing);", "CS0103")]
     [InlineData("string text = null;", "CS8600")]
+    [InlineData("using ZiggyCreatures.Caching.Fusion;\n\nConsole.WriteLine();", "CS0246")]
     [InlineData("using Derp.Kv;\n\npublic sealed class A(KvClient kv)\n{\n    public KvClient Kv => kv;\n\n    [Cached(\"a\", Ttl = \"5m\")]\n    private Task<int> GetCoreAsync() => Task.FromResult(1);\n}\n", "DKV0002")]
     public async Task What_does_not_compile_is_found(string code, string id) =>
         Assert.Contains(id, (await Reader.CompileAsync([code], TestContext.Current.CancellationToken)).Problems.Select(static problem => problem.Id));
