@@ -36,11 +36,29 @@ internal static class Reader
 
     private static readonly Type[] s_tools = Assembly.Load("Derp.Kv.Generators").GetTypes();
 
-    private static readonly ImmutableArray<MetadataReference> s_references = References();
+    // Of the packages that guides lead away from. What a guide leads to must compile without them.
+    private static readonly string[] s_peers =
+    [
+        "Microsoft.Extensions.Caching.Hybrid.dll",
+        "Microsoft.Extensions.Caching.StackExchangeRedis.dll",
+        "RedisRateLimiting.dll",
+        "RedisRateLimiting.AspNetCore.dll",
+        "ZiggyCreatures.FusionCache.dll",
+        "ZiggyCreatures.FusionCache.Backplane.StackExchangeRedis.dll",
+        "ZiggyCreatures.FusionCache.Serialization.SystemTextJson.dll",
+    ];
+
+    private static readonly ImmutableArray<MetadataReference> s_withPeers = References();
+
+    private static readonly ImmutableArray<MetadataReference> s_references =
+        [.. s_withPeers.Where(static reference => !s_peers.Contains(Path.GetFileName(reference.Display)))];
 
     /// <summary>Pastes, generates and compiles.</summary>
+    /// <param name="pasted">The blocks of the file.</param>
+    /// <param name="ct">Ends the compilation.</param>
+    /// <param name="withPeers">Whether the project also has the packages of other caches and limiters.</param>
     /// <returns>The compilation, with what was generated, and every warning and error.</returns>
-    public static async Task<(Compilation Output, IReadOnlyList<Diagnostic> Problems)> CompileAsync(IEnumerable<string> pasted, CancellationToken ct)
+    public static async Task<(Compilation Output, IReadOnlyList<Diagnostic> Problems)> CompileAsync(IEnumerable<string> pasted, CancellationToken ct, bool withPeers = false)
     {
         var file = Join(pasted);
         var usings = file.ToString().Contains("WebApplication.", StringComparison.Ordinal) ? Sdk + "\n" + WebSdk : Sdk;
@@ -48,7 +66,7 @@ internal static class Reader
         var project = CSharpCompilation.Create(
             "Example",
             [CSharpSyntaxTree.ParseText(usings, s_parse, "Usings.cs", cancellationToken: ct), CSharpSyntaxTree.ParseText(file.ToFullString(), s_parse, "Program.cs", cancellationToken: ct)],
-            s_references,
+            withPeers ? s_withPeers : s_references,
             Options(kind));
 
         var generators = s_tools.Where(static type => type.IsDefined(typeof(GeneratorAttribute)))

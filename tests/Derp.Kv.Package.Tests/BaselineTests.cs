@@ -14,7 +14,7 @@ public class BaselineTests(PackedFeed feed)
     public async Task Package_that_has_what_its_baseline_has_is_packed()
     {
         var baseline = feed.NewFolder("baseline-same");
-        File.Copy(feed.PathOf(Id, "nupkg"), Path.Combine(baseline, Id + ".nupkg"));
+        CopyTo(baseline);
 
         (await PackAsync(baseline)).Succeeded();
     }
@@ -23,8 +23,7 @@ public class BaselineTests(PackedFeed feed)
     public async Task Package_that_lacks_what_its_baseline_has_is_refused()
     {
         var baseline = feed.NewFolder("baseline-more");
-        var path = Path.Combine(baseline, Id + ".nupkg");
-        File.Copy(feed.PathOf(Id, "nupkg"), path);
+        var path = CopyTo(baseline);
         using (var zip = ZipFile.Open(path, ZipArchiveMode.Update))
         {
             var name = $"lib/net10.0/{Id}.dll";
@@ -37,6 +36,14 @@ public class BaselineTests(PackedFeed feed)
 
         Assert.NotEqual(0, pack.ExitCode);
         Assert.Matches($"error CP0001: .*{Id}.Gone", pack.Output);
+    }
+
+    private string CopyTo(string baseline)
+    {
+        var path = Path.Combine(baseline, Id + ".nupkg");
+        File.Copy(feed.PathOf(Id, "nupkg"), path);
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        return path;
     }
 
     private static void AssemblyWithOneMoreType(Stream destination)

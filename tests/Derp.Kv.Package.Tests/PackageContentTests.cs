@@ -18,6 +18,8 @@ public class PackageContentTests(PackedFeed feed)
             [
                 "analyzers/dotnet/cs/Derp.Kv.CodeFixes.dll",
                 "analyzers/dotnet/cs/Derp.Kv.Generators.dll",
+                "docs/agents.md",
+                "docs/llms.txt",
                 "icon.png",
                 "lib/net10.0/Derp.Kv.dll",
                 "lib/net10.0/Derp.Kv.xml",

@@ -23,11 +23,11 @@ public class TemplateTests(PackedFeed feed)
             folder, "new", "derp-kv-api", "-n", Name, "-o", project, "--packageVersion", feed.Version, "--debug:custom-hive", hive)).Succeeded();
         (await Command.RunAsync(project, "build", "-nologo", "-v", "quiet", "-o", "out", "-warnaserror", "--disable-build-servers")).Succeeded();
 
-        await using var api = await WebProgram.StartAsync(project, Path.Combine("out", Name + ".dll"));
+        using var api = await ServingProgram.StartAsync(project, Path.Combine("out", Name + ".dll"), "--environment", "Development");
 
-        Assert.Equal(new Product(1, "apple", 0.5m), await api.Client.GetFromJsonAsync<Product>("/products/1", TestContext.Current.CancellationToken));
-        Assert.Equal(HttpStatusCode.NoContent, (await api.Client.PutAsJsonAsync("/products/1/price", new { price = 0.55 }, TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(new Product(1, "apple", 0.55m), await api.Client.GetFromJsonAsync<Product>("/products/1", TestContext.Current.CancellationToken));
+        Assert.Equal(new Product(1, "apple", 0.5m), await api.Browser.GetFromJsonAsync<Product>("/products/1", TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.NoContent, (await api.Browser.PutAsJsonAsync("/products/1/price", new { price = 0.55 }, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(new Product(1, "apple", 0.55m), await api.Browser.GetFromJsonAsync<Product>("/products/1", TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.NotFound, await StatusOfAsync(api, "/products/9"));
 
         var first = await OrderAsync(api, "\"a\"");
@@ -40,20 +40,20 @@ public class TemplateTests(PackedFeed feed)
         Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(api, "/kv"));
     }
 
-    private static async Task<HttpStatusCode> StatusOfAsync(WebProgram api, string path)
+    private static async Task<HttpStatusCode> StatusOfAsync(ServingProgram api, string path)
     {
-        using var response = await api.Client.GetAsync(path, TestContext.Current.CancellationToken);
+        using var response = await api.Browser.GetAsync(path, TestContext.Current.CancellationToken);
         return response.StatusCode;
     }
 
-    private static async Task<HttpResponseMessage> OrderAsync(WebProgram api, string key)
+    private static async Task<HttpResponseMessage> OrderAsync(ServingProgram api, string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/orders")
         {
             Content = JsonContent.Create(new { productId = 1, count = 2 }),
             Headers = { { "Idempotency-Key", key } },
         };
-        return await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await api.Browser.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     private sealed record Product(int Id, string Name, decimal Price);
