@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Derp.Kv.Page.Tests;
 
-// H11: what a viewer sees of calls, a second or two later.
+/// <summary>What a viewer sees of calls, a second or two later.</summary>
 public class FiguresTests
 {
     [Fact]

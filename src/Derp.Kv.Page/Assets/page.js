@@ -217,7 +217,7 @@ function tables(figures) {
     ['leases', row => count(row.leases)],
     ['claims', row => count(row.claims)],
     ['waiting', row => count(row.waiters)],
-    ['queued invalidations', row => count(row.queued), row => row.queued > 0],
+    ['queued', row => count(row.queued), row => row.queued > 0],
     ['near entries', row => count(row.nearEntries)],
     ['near memory', row => bytes(row.nearBytes)],
     ['up', row => age(row.up)],

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Derp.Kv.Page.Tests.Sharing;
 
-// H11 over the processes of one store, on a real server.
+/// <summary>The processes of one store, on a real server.</summary>
 public sealed class NeighbourTests : IAsyncLifetime
 {
     private ValkeyServer _server = null!;
