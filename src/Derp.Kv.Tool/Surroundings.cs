@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Derp.Kv.Tool;
 
 /// <summary>What the program is started in: its streams, whether they are a terminal, and its environment. Tests bring their own.</summary>
@@ -43,11 +45,14 @@ internal sealed class Surroundings
         Width = Console.IsOutputRedirected ? 120 : Math.Max(40, Console.WindowWidth),
     };
 
+    /// <summary>A writer of text to <see cref="Output"/>.</summary>
+    public StreamWriter NewText() => new(Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+
     private static string? ReadHidden()
     {
         if (Console.IsInputRedirected)
             return Console.ReadLine();
-        var text = new System.Text.StringBuilder();
+        var text = new StringBuilder();
         while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
         {
             if (key.Key == ConsoleKey.Backspace)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Derp.Kv.Tool.Commands;
 using Derp.Kv.Tool.Connecting;
 using Derp.Kv.Tool.Keys;
@@ -48,7 +47,7 @@ internal static class ToolProgram
             return ExitCode.Usage;
         }
 
-        using var output = new StreamWriter(surroundings.Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        using var output = surroundings.NewText();
         var configuration = new InvocationConfiguration { Output = output, Error = surroundings.Errors, EnableDefaultExceptionHandler = false };
         return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
     }

@@ -46,7 +46,7 @@ internal sealed class Tally(int lines)
             queue.Dequeue();
     }
 
-    private static IEnumerable<Row> RowsOf(PriorityQueue<KeyFacts, long> queue, string why)
+    private static List<Row> RowsOf(PriorityQueue<KeyFacts, long> queue, string why)
     {
         var rows = new List<Row>();
         while (queue.TryDequeue(out var facts, out var bytes))

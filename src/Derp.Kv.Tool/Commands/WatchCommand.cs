@@ -43,7 +43,7 @@ internal static class WatchCommand
         return ExitCode.Done;
     }
 
-    private static Task SubscribeAsync(Session session, byte[] channel, Func<byte[], Row?> read, ChannelWriter<Row> rows) => Store.AskAsync(async () =>
+    private static Task<bool> SubscribeAsync(Session session, byte[] channel, Func<byte[], Row?> read, ChannelWriter<Row> rows) => Store.AskAsync(async () =>
     {
         var queue = await session.Store.Subscriber.SubscribeAsync(RedisChannel.Literal(channel)).ConfigureAwait(false);
         queue.OnMessage(message =>

@@ -31,6 +31,8 @@ internal static class ValueForm
         var foreign = isStaged ? null : AddCheck(row, key, bytes, types);
         if (kind == EnvelopeKind.Null)
             row.Add("isNull", true);
+        else if (body == bytes.Length)
+            return "the envelope has no value behind it";
         else if ((isNamed ? ReadNamed(row, bytes.AsMemory(body), show) : Payload.AddMessagePack(row, bytes.AsMemory(body), show)) is { } damaged)
             return damaged;
         return foreign;

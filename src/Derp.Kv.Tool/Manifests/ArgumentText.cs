@@ -17,35 +17,35 @@ internal static class ArgumentText
 
     private static readonly FrozenDictionary<string, Writing> s_types = new Dictionary<string, Writing>
     {
-        ["string"] = static (ref writer, text, format) => writer.Append(format is null ? text : throw new FormatException()),
-        ["bool"] = static (ref writer, text, format) => writer.Append(format is null ? bool.Parse(text) : throw new FormatException()),
-        ["char"] = Of(static (ref writer, char value) => writer.Append(value)),
-        ["byte"] = Of(static (ref writer, byte value) => writer.Append(value)),
-        ["sbyte"] = Of(static (ref writer, sbyte value) => writer.Append(value)),
-        ["short"] = Of(static (ref writer, short value) => writer.Append(value)),
-        ["ushort"] = Of(static (ref writer, ushort value) => writer.Append(value)),
-        ["int"] = Of(static (ref writer, int value) => writer.Append(value)),
-        ["uint"] = Of(static (ref writer, uint value) => writer.Append(value)),
-        ["long"] = Of(static (ref writer, long value) => writer.Append(value)),
-        ["ulong"] = Of(static (ref writer, ulong value) => writer.Append(value)),
-        ["nint"] = Of(static (ref writer, nint value) => writer.Append(value)),
-        ["nuint"] = Of(static (ref writer, nuint value) => writer.Append(value)),
-        ["System.Int128"] = Of(static (ref writer, Int128 value) => writer.Append(value)),
-        ["System.UInt128"] = Of(static (ref writer, UInt128 value) => writer.Append(value)),
-        ["System.Half"] = Of(static (ref writer, Half value) => writer.Append(value)),
-        ["float"] = Of(static (ref writer, float value) => writer.Append(value)),
-        ["double"] = Of(static (ref writer, double value) => writer.Append(value)),
-        ["decimal"] = Of(static (ref writer, decimal value) => writer.Append(value)),
-        ["System.Guid"] = Of(static (ref writer, Guid value) => writer.Append(value)),
-        ["System.DateTime"] = static (ref writer, text, format) => Append(ref writer, Clock(text), format, static (ref writer, value) => writer.Append(value)),
-        ["System.DateTimeOffset"] = Of(static (ref writer, DateTimeOffset value) => writer.Append(value)),
-        ["System.DateOnly"] = Of(static (ref writer, DateOnly value) => writer.Append(value)),
-        ["System.TimeOnly"] = Of(static (ref writer, TimeOnly value) => writer.Append(value)),
-        ["System.TimeSpan"] = Of(static (ref writer, TimeSpan value) => writer.Append(value)),
-        ["System.Uri"] = static (ref writer, text, format) => writer.Append(format is null ? new Uri(text, UriKind.RelativeOrAbsolute) : throw new FormatException()),
-        ["System.Version"] = static (ref writer, text, format) => Append(ref writer, Version.Parse(text), format, static (ref writer, value) => writer.Append(value)),
-        ["System.Net.IPAddress"] = static (ref writer, text, format) => Append(ref writer, IPAddress.Parse(text), format, static (ref writer, value) => writer.Append(value)),
-        ["System.Net.IPNetwork"] = static (ref writer, text, format) => Append(ref writer, IPNetwork.Parse(text), format, static (ref writer, value) => writer.Append(value)),
+        ["string"] = static (ref KeyWriter writer, string text, string? format) => writer.Append(format is null ? text : throw new FormatException()),
+        ["bool"] = static (ref KeyWriter writer, string text, string? format) => writer.Append(format is null ? bool.Parse(text) : throw new FormatException()),
+        ["char"] = Of(static (ref KeyWriter writer, char value) => writer.Append(value)),
+        ["byte"] = Of(static (ref KeyWriter writer, byte value) => writer.Append(value)),
+        ["sbyte"] = Of(static (ref KeyWriter writer, sbyte value) => writer.Append(value)),
+        ["short"] = Of(static (ref KeyWriter writer, short value) => writer.Append(value)),
+        ["ushort"] = Of(static (ref KeyWriter writer, ushort value) => writer.Append(value)),
+        ["int"] = Of(static (ref KeyWriter writer, int value) => writer.Append(value)),
+        ["uint"] = Of(static (ref KeyWriter writer, uint value) => writer.Append(value)),
+        ["long"] = Of(static (ref KeyWriter writer, long value) => writer.Append(value)),
+        ["ulong"] = Of(static (ref KeyWriter writer, ulong value) => writer.Append(value)),
+        ["nint"] = Of(static (ref KeyWriter writer, nint value) => writer.Append(value)),
+        ["nuint"] = Of(static (ref KeyWriter writer, nuint value) => writer.Append(value)),
+        ["System.Int128"] = Of(static (ref KeyWriter writer, Int128 value) => writer.Append(value)),
+        ["System.UInt128"] = Of(static (ref KeyWriter writer, UInt128 value) => writer.Append(value)),
+        ["System.Half"] = Of(static (ref KeyWriter writer, Half value) => writer.Append(value)),
+        ["float"] = Of(static (ref KeyWriter writer, float value) => writer.Append(value)),
+        ["double"] = Of(static (ref KeyWriter writer, double value) => writer.Append(value)),
+        ["decimal"] = Of(static (ref KeyWriter writer, decimal value) => writer.Append(value)),
+        ["System.Guid"] = Of(static (ref KeyWriter writer, Guid value) => writer.Append(value)),
+        ["System.DateTime"] = static (ref KeyWriter writer, string text, string? format) => Append(ref writer, Clock(text), format, static (ref KeyWriter writer, DateTime value) => writer.Append(value)),
+        ["System.DateTimeOffset"] = Of(static (ref KeyWriter writer, DateTimeOffset value) => writer.Append(value)),
+        ["System.DateOnly"] = Of(static (ref KeyWriter writer, DateOnly value) => writer.Append(value)),
+        ["System.TimeOnly"] = Of(static (ref KeyWriter writer, TimeOnly value) => writer.Append(value)),
+        ["System.TimeSpan"] = Of(static (ref KeyWriter writer, TimeSpan value) => writer.Append(value)),
+        ["System.Uri"] = static (ref KeyWriter writer, string text, string? format) => writer.Append(format is null ? new Uri(text, UriKind.RelativeOrAbsolute) : throw new FormatException()),
+        ["System.Version"] = static (ref KeyWriter writer, string text, string? format) => Append(ref writer, Version.Parse(text), format, static (ref KeyWriter writer, Version value) => writer.Append(value)),
+        ["System.Net.IPAddress"] = static (ref KeyWriter writer, string text, string? format) => Append(ref writer, IPAddress.Parse(text), format, static (ref KeyWriter writer, IPAddress value) => writer.Append(value)),
+        ["System.Net.IPNetwork"] = static (ref KeyWriter writer, string text, string? format) => Append(ref writer, IPNetwork.Parse(text), format, static (ref KeyWriter writer, IPNetwork value) => writer.Append(value)),
     }.ToFrozenDictionary();
 
     /// <summary>Whether arguments of a type, as C# names it, have a text that needs nothing but the argument.</summary>
@@ -57,7 +57,7 @@ internal static class ArgumentText
 
     private static Writing Of<T>(Appending<T> append)
         where T : IParsable<T>, IFormattable =>
-        (ref writer, text, format) => Append(ref writer, T.Parse(text, CultureInfo.InvariantCulture), format, append);
+        (ref KeyWriter writer, string text, string? format) => Append(ref writer, T.Parse(text, CultureInfo.InvariantCulture), format, append);
 
     private static void Append<T>(ref KeyWriter writer, T value, string? format, Appending<T> append)
         where T : IFormattable

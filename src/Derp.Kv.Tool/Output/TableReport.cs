@@ -1,4 +1,3 @@
-using System.Text;
 using Spectre.Console;
 
 namespace Derp.Kv.Tool.Output;
@@ -6,15 +5,13 @@ namespace Derp.Kv.Tool.Output;
 /// <summary>Tables and lists, as wide as the terminal. All text is content, none is markup.</summary>
 internal sealed class TableReport : Report
 {
-    private readonly Surroundings _surroundings;
     private readonly StreamWriter _writer;
     private readonly IAnsiConsole _console;
     private Table? _table;
 
     public TableReport(Surroundings surroundings)
     {
-        _surroundings = surroundings;
-        _writer = new StreamWriter(surroundings.Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        _writer = surroundings.NewText();
         var isPlain = !surroundings.IsTerminal || surroundings.Variable("TERM") == "dumb";
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
