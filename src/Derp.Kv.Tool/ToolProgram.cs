@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Derp.Kv.StackExchangeRedis;
 using Derp.Kv.Tool.Commands;
 using Derp.Kv.Tool.Connecting;
 using Derp.Kv.Tool.Keys;
+using StackExchange.Redis;
 
 namespace Derp.Kv.Tool;
 
@@ -21,6 +23,11 @@ internal static class ToolProgram
         catch (KvException e)
         {
             return Fail(surroundings, e.Message, ExitCode.Unavailable);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            // The library's own words quote keys.
+            return Fail(surroundings, ErrorMapping.Map(e).Message, ExitCode.Unavailable);
         }
         catch (OperationCanceledException)
         {

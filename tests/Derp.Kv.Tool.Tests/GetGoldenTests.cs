@@ -30,7 +30,7 @@ public sealed class GetGoldenTests(SharedServer server) : IAsyncLifetime
     [InlineData("record-null", "derp:once:test", """{"kind":"result","state":"completed","status":201,"isNull":true}""")]
     [InlineData("record-not-replayable", "derp:once:test", """{"kind":"result","state":"completed, not replayable"}""")]
     [InlineData("claim", "derp:once:test", """{"kind":"claim","state":"in progress","owner":"eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"}""")]
-    [InlineData("event-marked", "derp:webhook:test", """{"kind":"result","fingerprint":null,"of":"an event: a webhook, ProcessOnceAsync or AlreadyProcessedAsync","status":200,"payload":0}""")]
+    [InlineData("event-marked", "derp:webhook:test", """{"kind":"result","of":"an event: a webhook, ProcessOnceAsync or AlreadyProcessedAsync","status":200,"payload":0}""")]
     [InlineData("event-handled", "derp:webhook:test", """{"kind":"result","status":200}""")]
     [InlineData("helper", "derp:idempotency:test", """{"status":200,"value":7}""")]
     [InlineData("helper-named", "derp:idempotency:test", """{"status":200,"value":7}""")]

@@ -23,6 +23,7 @@ public class KeyNameTests
     [InlineData("derp:evictions", KeySpace.Evictions)]
     [InlineData("{derp:once:a}%wait", KeySpace.Wait)]
     [InlineData("derpy:once:a", KeySpace.Value)]
+    [InlineData("{a}b}%lock%", KeySpace.Reserved)]
     internal void A_name_tells_the_space_with_and_without_a_known_prefix(string key, KeySpace space)
     {
         Assert.Equal(space, KeyName.Of(Encoding.UTF8.GetBytes(key), default).Space);

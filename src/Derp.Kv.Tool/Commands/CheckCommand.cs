@@ -24,7 +24,7 @@ internal static class CheckCommand
         var findings = new List<Finding>();
         foreach (var primary in primaries)
             findings.AddRange(await new ServerChecks(primary, session.Parsed.GetValue(s_duty)).RunAsync().ConfigureAwait(false));
-        findings.AddRange(await Store.AskAsync(() => new RightsCheck(session.Store, primaries[0], session.Prefix).RunAsync(session.Parsed.GetValue(s_user))).ConfigureAwait(false));
+        findings.AddRange(await new RightsCheck(session.Store, primaries[0], session.Prefix).RunAsync(session.Parsed.GetValue(s_user)).ConfigureAwait(false));
 
         foreach (var finding in findings)
         {

@@ -39,7 +39,7 @@ internal static class GetCommand
         var types = new KnownTypes(session.Parsed.GetValue(s_app) is { } file ? ManifestFile.Read(file).Methods : [], session.Parsed.GetValue(s_type));
         var name = session.NameOf(session.Parsed.GetRequiredValue(s_key));
         var row = new Row { { "key", KeyText.Of(name.Bytes) } };
-        var facts = await Store.AskAsync(() => KeyFacts.ReadAsync(session.Store, name)).ConfigureAwait(false);
+        var facts = await KeyFacts.ReadAsync(session.Store, name).ConfigureAwait(false);
         if (facts is null)
             return Fail(session, row, "there is no such key");
 
@@ -53,7 +53,7 @@ internal static class GetCommand
             return WriteBytes(session, stored);
 
         var problem = StoredKey.Read(row, name, stored, types, session.Parsed.GetValue(s_show));
-        if (name.Space == KeySpace.Value)
+        if (name.Space is KeySpace.Value or KeySpace.Named)
             await AddStateAsync(session, row, name.Bytes).ConfigureAwait(false);
         if (problem is not null)
             return Fail(session, row, problem);
@@ -69,10 +69,6 @@ internal static class GetCommand
         catch (RedisServerException e) when (Coordination.ServerErrors.CodeOf(e.Message) == "WRONGTYPE")
         {
             return null;
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            throw StackExchangeRedis.ErrorMapping.Map(e);
         }
     }
 

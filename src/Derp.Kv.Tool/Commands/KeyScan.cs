@@ -21,7 +21,7 @@ internal static class KeyScan
             await foreach (var page in session.Store.ScanAsync(pattern, session.CancellationToken).ConfigureAwait(false))
             {
                 var names = page.Keys.Where(seen.Add).Select(key => KeyName.Of(key, session.Prefix));
-                foreach (var facts in await Store.AskAsync(() => KeyFacts.ReadAsync(session.Store, names)).ConfigureAwait(false))
+                foreach (var facts in await KeyFacts.ReadAsync(session.Store, names).ConfigureAwait(false))
                 {
                     if (!isWanted(facts))
                         continue;

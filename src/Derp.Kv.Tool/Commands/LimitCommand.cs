@@ -46,7 +46,7 @@ internal static class LimitCommand
     {
         if (await session.Store.Client.GetAsync(key, session.CancellationToken).ConfigureAwait(false) is not { } stored)
             return "there is no such counter: nothing is counted";
-        if (await Store.AskAsync(() => session.Store.LifeAsync(key)).ConfigureAwait(false) is { } life)
+        if (await session.Store.LifeAsync(key).ConfigureAwait(false) is { } life)
             row.Add("expiresIn", life);
         if (CounterForm.Read(row, stored) is { } problem)
             return problem;

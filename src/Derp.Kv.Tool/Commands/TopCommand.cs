@@ -25,7 +25,7 @@ internal static class TopCommand
         var tally = new Tally(session.Parsed.GetValue(s_largest));
         await foreach (var batch in KeyScan.RunAsync(session, beginning, static _ => true).Chunk(256).ConfigureAwait(false))
         {
-            foreach (var (facts, memory) in await Store.AskAsync(() => Task.WhenAll(batch.Select(facts => MemoryAsync(session, facts)))).ConfigureAwait(false))
+            foreach (var (facts, memory) in await Task.WhenAll(batch.Select(facts => MemoryAsync(session, facts))).ConfigureAwait(false))
                 tally.Add(facts, memory);
         }
 

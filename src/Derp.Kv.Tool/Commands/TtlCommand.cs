@@ -23,7 +23,7 @@ internal static class TtlCommand
         foreach (var text in session.Parsed.GetRequiredValue(s_keys))
         {
             var key = KeyText.Parse(text);
-            var life = await Store.AskAsync(() => session.Store.LifeAsync(key)).ConfigureAwait(false);
+            var life = await session.Store.LifeAsync(key).ConfigureAwait(false);
             if (life is null)
                 code = ExitCode.No;
             session.Report.Add(new Row { { "key", KeyText.Of(key) }, { "exists", life is not null }, { "expiresIn", life } });

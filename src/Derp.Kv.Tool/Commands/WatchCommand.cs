@@ -43,7 +43,7 @@ internal static class WatchCommand
         return ExitCode.Done;
     }
 
-    private static Task<bool> SubscribeAsync(Session session, byte[] channel, Func<byte[], Row?> read, ChannelWriter<Row> rows) => Store.AskAsync(async () =>
+    private static async Task SubscribeAsync(Session session, byte[] channel, Func<byte[], Row?> read, ChannelWriter<Row> rows)
     {
         var queue = await session.Store.Subscriber.SubscribeAsync(RedisChannel.Literal(channel)).ConfigureAwait(false);
         queue.OnMessage(message =>
@@ -51,8 +51,7 @@ internal static class WatchCommand
             if (read((byte[]?)message.Message ?? []) is { } row)
                 rows.TryWrite(row);
         });
-        return true;
-    });
+    }
 
     private static Row? Notice(Session session, List<byte[]> keys, byte[] message) =>
         keys.Count == 0 || keys.Exists(key => key.AsSpan().SequenceEqual(message))

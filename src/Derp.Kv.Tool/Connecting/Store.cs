@@ -27,19 +27,10 @@ internal sealed class Store : IAsyncDisposable
 
     /// <summary>Connects, and sees that the server answers.</summary>
     /// <exception cref="KvException">It does not, or refuses the user.</exception>
+    /// <exception cref="RedisException">The same, as with all that does not go through <see cref="Client"/>.</exception>
     public static async Task<Store> OpenAsync(ServerAddress address, CancellationToken cancellationToken)
     {
-        var settings = address.ToConfiguration();
-        ConnectionMultiplexer connection;
-        try
-        {
-            connection = await ConnectionMultiplexer.ConnectAsync(settings).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (RedisException e)
-        {
-            throw ErrorMapping.Map(e);
-        }
-
+        var connection = await ConnectionMultiplexer.ConnectAsync(address.ToConfiguration()).WaitAsync(cancellationToken).ConfigureAwait(false);
         var store = new Store(connection, new StackExchangeRedisKvClient(connection, new KvClientOptions { KeyPrefix = address.Prefix, OperationTimeout = address.Timeout }));
         try
         {
@@ -54,22 +45,7 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <summary>All primaries: one, or those of a cluster.</summary>
-    public Task<IServer[]> PrimariesAsync(CancellationToken cancellationToken) =>
-        AskAsync(async () => (await Client.PrimariesAsync(Database, cancellationToken).ConfigureAwait(false)).ToArray());
-
-    /// <summary>Asks the server, with the library's words for what can go wrong.</summary>
-    /// <exception cref="KvException">The server does not answer, or refuses.</exception>
-    public static async Task<T> AskAsync<T>(Func<Task<T>> ask)
-    {
-        try
-        {
-            return await ask().ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            throw ErrorMapping.Map(e);
-        }
-    }
+    public async Task<IServer[]> PrimariesAsync(CancellationToken cancellationToken) => [.. await Client.PrimariesAsync(Database, cancellationToken).ConfigureAwait(false)];
 
     /// <summary>What is left of a key's life; null: it is not there.</summary>
     public async Task<Expiry?> LifeAsync(byte[] key) =>
@@ -88,7 +64,7 @@ internal sealed class Store : IAsyncDisposable
         var primaries = await PrimariesAsync(cancellationToken).ConfigureAwait(false);
         var (all, visited) = (0L, 0L);
         foreach (var server in primaries)
-            all += await AskAsync(() => server.DatabaseSizeAsync(Database.Database)).ConfigureAwait(false);
+            all += await server.DatabaseSizeAsync(Database.Database).ConfigureAwait(false);
         foreach (var server in primaries)
         {
             var cursor = "0";
@@ -96,7 +72,7 @@ internal sealed class Store : IAsyncDisposable
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var asked = cursor;
-                var reply = await AskAsync(() => server.ExecuteAsync(Database.Database, "SCAN", [asked, "MATCH", pattern, "COUNT", KeysPerPage])).ConfigureAwait(false);
+                var reply = await server.ExecuteAsync(Database.Database, "SCAN", [asked, "MATCH", pattern, "COUNT", KeysPerPage]).ConfigureAwait(false);
                 cursor = (string)reply[0]!;
                 visited = Math.Min(all, visited + KeysPerPage);
                 yield return new ScanPage((byte[][])reply[1]!, visited, all);

@@ -38,6 +38,8 @@ internal sealed record KeyName(byte[] Bytes, KeySpace Space, byte[]? ValueKey = 
             return new(key, KeySpace.Staged);
         if (LeaseKey.TryReadKey(key, out var value))
             return new(key, KeySpace.Lease, value);
+        if (key.AsSpan().EndsWith("%lock"u8) || key.AsSpan().EndsWith("%lock%"u8))
+            return new(key, KeySpace.Reserved);
         if (key.AsSpan().EndsWith("%wait"u8))
             return new(key, KeySpace.Wait);
         return new(key, prefix.IsEmpty ? SpaceIn(key) : SpaceAfter(key, prefix));

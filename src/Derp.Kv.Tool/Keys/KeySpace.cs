@@ -9,6 +9,9 @@ internal enum KeySpace
     /// <summary>The key beside a value: its lease, or the part of its life.</summary>
     Lease,
 
+    /// <summary>The form of a lease's key, and of no value: nothing of the library's.</summary>
+    Reserved,
+
     /// <summary>A large value before its commit.</summary>
     Staged,
 

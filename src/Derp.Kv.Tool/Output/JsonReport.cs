@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Derp.Kv.Tool.Output;
 
-/// <summary>An object a line, each written when it is known.</summary>
+/// <summary>An object a line, each written when it is known. Facts without a value are left out.</summary>
 internal sealed class JsonReport(Stream output) : Report
 {
     public override bool Collects => false;
@@ -25,20 +25,21 @@ internal sealed class JsonReport(Stream output) : Report
         {
             writer.WriteStartObject();
             foreach (var (name, value) in row)
-                Write(writer, name, value);
+            {
+                if (value is not null)
+                    Write(writer, name, value);
+            }
+
             writer.WriteEndObject();
         }
 
         output.Write("\n"u8);
     }
 
-    private static void Write(Utf8JsonWriter writer, string name, object? value)
+    private static void Write(Utf8JsonWriter writer, string name, object value)
     {
         switch (value)
         {
-            case null:
-                writer.WriteNull(name);
-                break;
             case string text:
                 writer.WriteString(name, text);
                 break;

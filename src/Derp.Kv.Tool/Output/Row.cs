@@ -12,7 +12,7 @@ internal sealed class Row : IEnumerable<KeyValuePair<string, object?>>
 
     public void Add(string name, object? value) => _fields.Add(new(name, value));
 
-    /// <summary>Adds what is there.</summary>
+    /// <summary>Adds what is there; a table then has no line for it either.</summary>
     public void AddIfAny(string name, object? value)
     {
         if (value is not null and not IReadOnlyCollection<string> { Count: 0 })

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Derp.Kv.DependencyInjection.Overrides;
+using Derp.Kv.Tool.Keys;
 
 namespace Derp.Kv.Tool.Output;
 
@@ -26,13 +27,13 @@ internal static class Shown
         null => "–",
         true => "yes",
         false => "no",
-        string text => text,
+        string text => Text(text),
         ByteCount count => string.Create(CultureInfo.InvariantCulture, $"{count.Bytes:N0} B"),
         TimeSpan duration => Duration(duration),
         Expiry { Left: null } => "never",
         Expiry { Left: { } left } => Duration(left),
         DateTimeOffset moment => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        IEnumerable<string> items => string.Join('\n', items),
+        IEnumerable<string> items => string.Join('\n', items.Select(Text)),
         JsonText json => Encoding.UTF8.GetString(json.Utf8.Span),
         IFormattable number => number.ToString("N0", CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
@@ -40,6 +41,9 @@ internal static class Shown
 
     /// <summary>Whether a column of such values is set to the right.</summary>
     public static bool IsNumber(object? value) => value is ByteCount or TimeSpan or Expiry or int or long or double;
+
+    // Keys are escaped already. What a server says of itself is not.
+    private static string Text(string text) => text.Any(char.IsControl) ? KeyText.Shown(text) : text;
 
     // Two units say enough of a day, and milliseconds matter below ten seconds.
     private static string Duration(TimeSpan duration)

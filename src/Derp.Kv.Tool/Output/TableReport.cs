@@ -8,6 +8,7 @@ internal sealed class TableReport : Report
     private readonly StreamWriter _writer;
     private readonly IAnsiConsole _console;
     private Table? _table;
+    private bool _hasShown;
 
     public TableReport(Surroundings surroundings)
     {
@@ -41,6 +42,9 @@ internal sealed class TableReport : Report
 
     public override void Show(Row row)
     {
+        if (_hasShown)
+            _writer.Write('\n');
+        _hasShown = true;
         var grid = new Grid().AddColumn(new GridColumn { NoWrap = true }).AddColumn();
         foreach (var (name, value) in row.Where(static field => field.Value is not JsonText))
             grid.AddRow(new Text(Shown.Name(name), new Style(decoration: Decoration.Dim)), Cell(name, value));
