@@ -15,6 +15,7 @@ public class MessagePackJsonTests
     [InlineData("d2fffeee90", "-70000")]
     [InlineData("cfffffffffffffffff", "18446744073709551615")]
     [InlineData("cb3ff8000000000000", "1.5")]
+    [InlineData("ca3dcccccd", "0.1")]
     [InlineData("cb7ff8000000000000", "\"NaN\"")]
     [InlineData("a5417ac3bc22", "\"Azü\\u0022\"")]
     [InlineData("c403010203", "\"AQID\"")]

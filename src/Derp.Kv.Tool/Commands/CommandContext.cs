@@ -27,8 +27,29 @@ internal sealed class CommandContext(Surroundings surroundings)
         }
     });
 
-    /// <summary>A key, as it is printed.</summary>
-    public static Argument<string[]> NewKeys() => new("key") { Description = @"The whole key as it is printed: \xNN is a byte, \\ a backslash.", Arity = ArgumentArity.OneOrMore };
+    /// <summary>Keys, as they are printed.</summary>
+    public static Argument<string[]> NewKeys() => Checked(new Argument<string[]>("key") { Description = @"The whole key as it is printed: \xNN is a byte, \\ a backslash.", Arity = ArgumentArity.OneOrMore });
+
+    /// <summary>An argument that is refused before anything happens if it is no key.</summary>
+    public static T Checked<T>(T argument)
+        where T : Argument
+    {
+        argument.Validators.Add(static result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                try
+                {
+                    KeyText.Parse(token.Value);
+                }
+                catch (UsageException e)
+                {
+                    result.AddError(e.Message);
+                }
+            }
+        });
+        return argument;
+    }
 }
 
 /// <summary>One run of a command.</summary>

@@ -11,7 +11,7 @@ namespace Derp.Kv.Tool.Commands;
 /// <summary><c>get</c>: what a key holds.</summary>
 internal static class GetCommand
 {
-    private static readonly Argument<string> s_key = new("key") { Description = @"The whole key as it is printed: \xNN is a byte, \\ a backslash." };
+    private static readonly Argument<string> s_key = CommandContext.Checked(new Argument<string>("key") { Description = @"The whole key as it is printed: \xNN is a byte, \\ a backslash." });
     private static readonly Option<bool> s_show = new("--show") { Description = "Show the value too, and the headers of a stored answer. Values can be personal." };
     private static readonly Option<bool> s_json = new("--json") { Description = "Write nothing but the value, as JSON. With --show." };
     private static readonly Option<bool> s_hex = new("--hex") { Description = "Write nothing but all stored bytes, in hexadecimal. With --show." };

@@ -10,7 +10,7 @@ internal static class KeysCommand
 {
     private const int MostInTable = 1000;
 
-    private static readonly Argument<string?> s_beginning = new("beginning") { Description = "What the keys begin with. Default: the prefix.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> s_beginning = CommandContext.Checked(new Argument<string?>("beginning") { Description = "What the keys begin with. Default: the prefix.", Arity = ArgumentArity.ZeroOrOne });
     private static readonly Option<KeyKind[]> s_kinds = new("--kind", "-k") { Description = "Only keys of these kinds.", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<bool> s_endless = new("--endless") { Description = "Only keys that never expire." };
     private static readonly Option<int?> s_limit = new("--limit") { Description = $"The most keys; 0: all. Default: {MostInTable} in a table, otherwise all." };

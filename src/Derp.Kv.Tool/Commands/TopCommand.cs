@@ -9,7 +9,7 @@ namespace Derp.Kv.Tool.Commands;
 /// <summary><c>top</c>: what takes the memory, and what never ends.</summary>
 internal static class TopCommand
 {
-    private static readonly Argument<string?> s_beginning = new("beginning") { Description = "What the keys begin with. Default: the prefix.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> s_beginning = CommandContext.Checked(new Argument<string?>("beginning") { Description = "What the keys begin with. Default: the prefix.", Arity = ArgumentArity.ZeroOrOne });
     private static readonly Option<int> s_largest = new("--largest") { Description = "How many of the largest keys, and of those without an end, are listed.", DefaultValueFactory = static _ => 10 };
 
     public static Command New(CommandContext context)

@@ -12,7 +12,7 @@ namespace Derp.Kv.Tool.Commands;
 /// <summary><c>watch</c>: notices as they are published.</summary>
 internal static class WatchCommand
 {
-    private static readonly Argument<string[]> s_keys = new("key") { Description = "Only notices of these keys, of values or of stamps of tags. Notices to near caches have hashes, which are only named by these.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> s_keys = CommandContext.Checked(new Argument<string[]>("key") { Description = "Only notices of these keys, of values or of stamps of tags. Notices to near caches have hashes, which are only named by these.", Arity = ArgumentArity.ZeroOrMore });
     private static readonly Option<int?> s_count = new("--count") { Description = "End after that many notices." };
 
     public static Command New(CommandContext context)

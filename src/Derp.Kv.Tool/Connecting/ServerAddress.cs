@@ -1,3 +1,4 @@
+using System.Net;
 using StackExchange.Redis;
 
 namespace Derp.Kv.Tool.Connecting;
@@ -57,7 +58,7 @@ internal sealed class ServerAddress
         try
         {
             var settings = ConfigurationOptions.Parse(Configuration, ignoreUnknown: false);
-            if (settings.EndPoints.Count > 0)
+            if (settings.EndPoints.Count > 0 && !settings.EndPoints.Any(static endPoint => endPoint is DnsEndPoint { Host: var host } && host.Contains(':', StringComparison.Ordinal)))
                 return settings;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or NotSupportedException)

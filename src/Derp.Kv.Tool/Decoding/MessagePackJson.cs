@@ -75,7 +75,7 @@ internal static class MessagePackJson
                 writer?.WriteBase64StringValue(bytes.Span);
                 return true;
             case MessagePackType.Float:
-                CopyNumber(reader.ReadDouble(), writer);
+                CopyNumber(ref reader, writer);
                 return true;
             case MessagePackType.Integer:
                 CopyInteger(ref reader, writer);
@@ -167,9 +167,14 @@ internal static class MessagePackJson
         writer?.WriteNumberValue(number);
     }
 
-    private static void CopyNumber(double number, Utf8JsonWriter? writer)
+    // A number of 32 bits has fewer digits than the same one of 64.
+    private static void CopyNumber(ref MessagePackReader reader, Utf8JsonWriter? writer)
     {
-        if (double.IsFinite(number))
+        var isSingle = reader.NextCode == MessagePackCode.Float32;
+        var number = reader.ReadDouble();
+        if (double.IsFinite(number) && isSingle)
+            writer?.WriteNumberValue((float)number);
+        else if (double.IsFinite(number))
             writer?.WriteNumberValue(number);
         else
             writer?.WriteStringValue(number.ToString(CultureInfo.InvariantCulture));

@@ -33,7 +33,7 @@ internal static class KeyText
     /// <exception cref="UsageException">A backslash begins no escape.</exception>
     public static byte[] Parse(string text)
     {
-        var bytes = new ArrayBufferWriter<byte>(text.Length);
+        var bytes = new ArrayBufferWriter<byte>();
         for (var at = 0; at < text.Length;)
         {
             var plain = text.AsSpan(at).IndexOf('\\') is >= 0 and var next ? next : text.Length - at;
