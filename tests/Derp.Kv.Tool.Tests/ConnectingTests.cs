@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using Derp.Kv.Servers;
 using Derp.Kv.StackExchangeRedis;
 using Derp.Kv.Tool.Keys;
@@ -112,7 +113,7 @@ public sealed class ConnectingTests(SharedServer server, SharedCluster cluster)
 
     private static async Task<string> RunInTerminalAsync(string arguments, Dictionary<string, string> variables)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "derp-kv.dll");
+        var program = typeof(ConnectingTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static metadata => metadata.Key == "Program").Value;
         var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", $"stty cols 100; dotnet '{program}' {arguments}", "/dev/null"]) { RedirectStandardOutput = true, RedirectStandardInput = true };
         foreach (var (name, value) in variables)
             start.Environment[name] = value;

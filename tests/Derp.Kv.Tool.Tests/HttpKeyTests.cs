@@ -21,6 +21,7 @@ public sealed class HttpKeyTests
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddDerpKv(kv => kv.UseMemory());
+        builder.Services.AddKvIdempotency();
         await using var app = builder.Build();
         app.MapPost("/orders", static () => "placed").WithIdempotency(options =>
         {

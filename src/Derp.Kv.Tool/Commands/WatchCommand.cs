@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Threading.Channels;
 using Derp.Kv.Coordination;
-using Derp.Kv.Tool.Connecting;
 using Derp.Kv.Tool.Decoding;
 using Derp.Kv.Tool.Keys;
 using Derp.Kv.Tool.Output;
-using StackExchange.Redis;
 
 namespace Derp.Kv.Tool.Commands;
 
@@ -27,8 +25,8 @@ internal static class WatchCommand
         var keys = (session.Parsed.GetValue(s_keys) ?? []).Select(KeyText.Parse).ToList();
         var digests = keys.ToDictionary(static key => KeyDigest.Of(key), static key => KeyText.Of(key));
         var rows = Channel.CreateUnbounded<Row>(new UnboundedChannelOptions { SingleReader = true });
-        await SubscribeAsync(session, session.Store.Client.NoticeChannel, message => Notice(session, keys, message), rows.Writer).ConfigureAwait(false);
-        await SubscribeAsync(session, session.Store.Client.NearChannel, message => Near(session, digests, message), rows.Writer).ConfigureAwait(false);
+        await session.Store.Client.SubscribeToNoticesAsync(message => Pass(Notice(session, keys, message.ToArray())), session.CancellationToken).ConfigureAwait(false);
+        await session.Store.Client.Inner.SubscribeToNearNoticesAsync(message => Pass(Near(session, digests, message.ToArray())), static () => { }).ConfigureAwait(false);
         session.Note("Watching. Ctrl+C ends it.");
         try
         {
@@ -41,16 +39,12 @@ internal static class WatchCommand
         }
 
         return ExitCode.Done;
-    }
 
-    private static async Task SubscribeAsync(Session session, byte[] channel, Func<byte[], Row?> read, ChannelWriter<Row> rows)
-    {
-        var queue = await session.Store.Subscriber.SubscribeAsync(RedisChannel.Literal(channel)).ConfigureAwait(false);
-        queue.OnMessage(message =>
+        void Pass(Row? row)
         {
-            if (read((byte[]?)message.Message ?? []) is { } row)
-                rows.TryWrite(row);
-        });
+            if (row is not null)
+                rows.Writer.TryWrite(row);
+        }
     }
 
     private static Row? Notice(Session session, List<byte[]> keys, byte[] message) =>

@@ -23,8 +23,6 @@ internal sealed class Store : IAsyncDisposable
 
     public IDatabase Database { get; }
 
-    public ISubscriber Subscriber => _connection.GetSubscriber();
-
     /// <summary>Connects, and sees that the server answers.</summary>
     /// <exception cref="KvException">It does not, or refuses the user.</exception>
     /// <exception cref="RedisException">The same, as with all that does not go through <see cref="Client"/>.</exception>

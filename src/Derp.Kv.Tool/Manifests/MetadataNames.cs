@@ -14,7 +14,7 @@ internal sealed class MetadataNames(MetadataReader reader)
             .Any(implementation => SimpleName(implementation.Interface) == contract);
 
     /// <summary>The name of a type without its namespace and arguments; empty for one that has none, such as an array.</summary>
-    public string SimpleName(EntityHandle type) => type.Kind switch
+    public string SimpleName(EntityHandle type) => type.IsNil ? "" : type.Kind switch
     {
         HandleKind.TypeReference => reader.GetString(reader.GetTypeReference((TypeReferenceHandle)type).Name),
         HandleKind.TypeDefinition => reader.GetString(reader.GetTypeDefinition((TypeDefinitionHandle)type).Name),
