@@ -17,7 +17,7 @@ internal sealed class ServerChecks(IServer server, Duty? duty)
     {
         try
         {
-            _info = Read((string?)await server.ExecuteAsync("INFO").ConfigureAwait(false) ?? "");
+            _info = (await server.InfoAsync().ConfigureAwait(false)).SelectMany(static section => section).DistinctBy(static pair => pair.Key).ToDictionary(static pair => pair.Key, static pair => pair.Value);
         }
         catch (RedisServerException)
         {
@@ -102,21 +102,13 @@ internal sealed class ServerChecks(IServer server, Duty? duty)
     {
         try
         {
-            var pair = await server.ExecuteAsync("CONFIG", "GET", name).ConfigureAwait(false);
-            return pair.Length == 2 ? (string?)pair[1] : null;
+            return (await server.ConfigGetAsync(name).ConfigureAwait(false)).Select(static pair => pair.Value).FirstOrDefault();
         }
         catch (RedisServerException)
         {
             return null;
         }
     }
-
-    // name:value, a line each. The library's own method asks for an administrator's connection.
-    private static Dictionary<string, string> Read(string info) => info.Split('\n')
-        .Select(static line => line.TrimEnd('\r').Split(':', 2))
-        .Where(static pair => pair.Length == 2)
-        .DistinctBy(static pair => pair[0])
-        .ToDictionary(static pair => pair[0], static pair => pair[1]);
 
     private Finding Of(string check, Verdict result, FormattableString detail) => new(_name, check, result, FormattableString.Invariant(detail));
 

@@ -47,8 +47,9 @@ internal static class KeysCommand
 
         foreach (var facts in listed.OrderBy(static facts => KeyText.Of(facts.Name.Bytes), StringComparer.Ordinal))
             session.Report.Add(RowOf(facts));
+        session.Report.Finish();
         if (session.Report.Collects)
-            session.Note($"{count} keys");
+            session.Note(count == 1 ? "1 key" : $"{count} keys");
         return ExitCode.Done;
     }
 

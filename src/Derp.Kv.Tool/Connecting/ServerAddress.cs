@@ -40,6 +40,9 @@ internal sealed class ServerAddress
         settings.ConnectRetry = 0;
         settings.BacklogPolicy = BacklogPolicy.FailFast;
         settings.IncludeDetailInExceptions = false;
+
+        // For INFO and CONFIG GET, which the library keeps from others.
+        settings.AllowAdmin = true;
         settings.TieBreaker = "";
         settings.ConfigurationChannel = "";
         if (Authority is { } authority)

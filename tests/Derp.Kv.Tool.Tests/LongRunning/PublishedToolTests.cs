@@ -48,6 +48,13 @@ public sealed class PublishedToolTests(SharedServer server) : IDisposable
             await RunAsync(["dotnet", "pack", Project(), "-c", "Release", "-o", feed, $"-p:PackageVersion={version}", "-nologo", "-nodeReuse:false", "-v", "quiet", .. target]);
         }
 
+        using (var package = await ZipFile.OpenReadAsync(Path.Combine(feed, $"Derp.Kv.Tool.{version}.nupkg"), TestContext.Current.CancellationToken))
+        using (var settings = new StreamReader(package.GetEntry("tools/any/any/DotnetToolSettings.xml")!.Open()))
+        {
+            var text = await settings.ReadToEndAsync(TestContext.Current.CancellationToken);
+            Assert.All((string[])["linux-x64", "linux-arm64", "osx-arm64", "win-x64", "any"], runtime => Assert.Contains($"\"{runtime}\"", text, StringComparison.Ordinal));
+        }
+
         await File.WriteAllTextAsync(Path.Combine(_folder, "nuget.config"), $"""<configuration><packageSources><clear /><add key="feed" value="{feed}" /></packageSources></configuration>""");
         var tools = Path.Combine(_folder, "tools");
         await RunAsync("dotnet", "tool", "install", "Derp.Kv.Tool", "--tool-path", tools, "--version", version, "--configfile", Path.Combine(_folder, "nuget.config"));
