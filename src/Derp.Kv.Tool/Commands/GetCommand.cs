@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Derp.Kv.Coordination;
+using Derp.Kv.Coordination.Leases;
 using Derp.Kv.Tool.Connecting;
 using Derp.Kv.Tool.Decoding;
 using Derp.Kv.Tool.Keys;
@@ -66,7 +68,7 @@ internal static class GetCommand
         {
             return await session.Store.Database.StringGetAsync(key, CommandFlags.DemandMaster).ConfigureAwait(false);
         }
-        catch (RedisServerException e) when (Coordination.ServerErrors.CodeOf(e.Message) == "WRONGTYPE")
+        catch (RedisServerException e) when (ServerErrors.CodeOf(e.Message) == "WRONGTYPE")
         {
             return null;
         }
@@ -75,7 +77,7 @@ internal static class GetCommand
     // The part of its life that a value is in, or who computes it anew.
     private static async Task AddStateAsync(Session session, Row row, byte[] key)
     {
-        var lease = Coordination.Leases.LeaseKey.Of(key);
+        var lease = LeaseKey.Of(key);
         if (await ReadAsync(session, lease).ConfigureAwait(false) is not { } state)
             return;
         var beside = new Row();

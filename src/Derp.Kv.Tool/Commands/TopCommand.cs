@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Derp.Kv.Coordination;
 using Derp.Kv.Tool.Connecting;
 using Derp.Kv.Tool.Keys;
 using Derp.Kv.Tool.Output;
@@ -44,7 +45,7 @@ internal static class TopCommand
             var reply = await session.Store.Database.ExecuteAsync("MEMORY", ["USAGE", (RedisKey)facts.Name.Bytes], CommandFlags.DemandMaster).ConfigureAwait(false);
             return (facts, reply.IsNull ? null : (long)reply);
         }
-        catch (RedisServerException e) when (Coordination.ServerErrors.CodeOf(e.Message) == "NOPERM")
+        catch (RedisServerException e) when (ServerErrors.CodeOf(e.Message) == "NOPERM")
         {
             return (facts, null);
         }

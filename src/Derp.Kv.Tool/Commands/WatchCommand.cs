@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.CommandLine;
 using System.Threading.Channels;
 using Derp.Kv.Coordination;
@@ -61,7 +62,7 @@ internal static class WatchCommand
             return row;
         }
 
-        var hashes = message.Chunk(KeyDigest.Size).Where(static chunk => chunk.Length == KeyDigest.Size).Select(static chunk => System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(chunk)).ToList();
+        var hashes = message.Chunk(KeyDigest.Size).Where(static chunk => chunk.Length == KeyDigest.Size).Select(static chunk => BinaryPrimitives.ReadUInt64BigEndian(chunk)).ToList();
         var named = hashes.Where(digests.ContainsKey).Select(hash => digests[hash]).ToList();
         if (digests.Count > 0 && named.Count == 0)
             return null;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Derp.Kv.DependencyInjection.Overrides;
+using Derp.Kv.Tool.Keys;
 using Derp.Kv.Tool.Output;
 
 namespace Derp.Kv.Tool.Connecting;
@@ -9,8 +10,8 @@ namespace Derp.Kv.Tool.Connecting;
 internal sealed class ServerOptions
 {
     public const string PasswordVariable = "DERP_KV_PASSWORD";
-    public const string ServerVariable = "DERP_KV_SERVER";
-    public const string PrefixVariable = "DERP_KV_PREFIX";
+    private const string ServerVariable = "DERP_KV_SERVER";
+    private const string PrefixVariable = "DERP_KV_PREFIX";
     private const string UserVariable = "DERP_KV_USER";
 
     private readonly Option<string?> _server = new("--server", "-s") { Description = $"host:port, comma-separated if there are several. Default: ${ServerVariable}, or localhost:6379.", Recursive = true };
@@ -35,7 +36,7 @@ internal sealed class ServerOptions
     /// <exception cref="UsageException">It is no text.</exception>
     public string PrefixOf(ParseResult parsed, Surroundings surroundings)
     {
-        var bytes = Keys.KeyText.Parse(parsed.GetValue(_prefix) ?? surroundings.Variable(PrefixVariable) ?? "");
+        var bytes = KeyText.Parse(parsed.GetValue(_prefix) ?? surroundings.Variable(PrefixVariable) ?? "");
         try
         {
             return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Derp.Kv.Coordination.Permits;
 using Derp.Kv.Runtime;
 
@@ -18,7 +19,7 @@ internal static class MethodKey
         var key = new TypedKey(manifest, method, PartsOf(method), arguments, typeArguments);
         return method.Kind switch
         {
-            KvMethodKind.Cached => KeyBuilder.Build(client, default, key, int.Parse(Setting(method, OfVersion) ?? "0", System.Globalization.CultureInfo.InvariantCulture)),
+            KvMethodKind.Cached => KeyBuilder.Build(client, default, key, int.Parse(Setting(method, OfVersion) ?? "0", CultureInfo.InvariantCulture)),
             KvMethodKind.Idempotent => KeyBuilder.Build(client, "derp:once:"u8, key),
             KvMethodKind.RateLimited => KeyBuilder.Build(client, "derp:limit:"u8, key, suffix: SuffixOf(method)),
             KvMethodKind.Tag => KeyBuilder.Build(client, TagSpace.Utf8, key),

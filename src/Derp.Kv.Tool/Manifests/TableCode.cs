@@ -1,4 +1,5 @@
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 
 namespace Derp.Kv.Tool.Manifests;
 
@@ -46,7 +47,7 @@ internal sealed class TableCode(MetadataNames names, BlobReader code)
                 _stack.Push(_code.ReadInt32());
                 break;
             case ILOpCode.Ldstr:
-                _stack.Push(names.Reader.GetUserString(System.Reflection.Metadata.Ecma335.MetadataTokens.UserStringHandle(_code.ReadInt32() & 0x00FFFFFF)));
+                _stack.Push(names.Reader.GetUserString(MetadataTokens.UserStringHandle(_code.ReadInt32() & 0x00FFFFFF)));
                 break;
             case ILOpCode.Ldtoken:
                 _code.ReadInt32();
@@ -154,7 +155,7 @@ internal sealed class TableCode(MetadataNames names, BlobReader code)
 
     private object? Pop() => _stack.TryPop(out var top) ? top : throw Empty();
 
-    private EntityHandle ReadHandle() => System.Reflection.Metadata.Ecma335.MetadataTokens.EntityHandle(_code.ReadInt32());
+    private EntityHandle ReadHandle() => MetadataTokens.EntityHandle(_code.ReadInt32());
 
     private ILOpCode ReadOperation()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Derp.Kv.Tool.Output;
@@ -47,7 +48,7 @@ internal sealed class JsonReport(Stream output) : Report
                 writer.WriteBoolean(name, truth);
                 break;
             case int or long:
-                writer.WriteNumber(name, Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
+                writer.WriteNumber(name, Convert.ToInt64(value, CultureInfo.InvariantCulture));
                 break;
             case double number:
                 writer.WriteNumber(name, number);

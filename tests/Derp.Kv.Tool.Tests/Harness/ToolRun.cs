@@ -25,23 +25,7 @@ internal sealed record ToolRun(int Code, byte[] Bytes, string Errors)
     {
         using var output = new MemoryStream();
         using var errors = new StringWriter();
-        var answers = new Queue<string>(setting.Answers);
-        var code = await ToolProgram.RunAsync(
-            arguments,
-            new Surroundings
-            {
-                Output = output,
-                IsTerminal = setting.IsTerminal,
-                Errors = setting.Errors is null ? errors : TextWriter.Synchronized(new TeeWriter(errors, setting.Errors)),
-                AreErrorsShown = setting.IsTerminal,
-                IsAnswered = setting.Answers.Count > 0,
-                ReadLine = () => answers.TryDequeue(out var answer) ? answer : null,
-                ReadSecret = () => answers.TryDequeue(out var answer) ? answer : null,
-                Variable = name => setting.Variables.GetValueOrDefault(name),
-                Width = 100,
-                Time = setting.Time,
-            },
-            TestContext.Current.CancellationToken);
+        var code = await ToolProgram.RunAsync(arguments, setting.Around(output, setting.Errors is null ? errors : new TeeWriter(errors, setting.Errors)), TestContext.Current.CancellationToken);
         return new ToolRun(code, output.ToArray(), errors.ToString());
     }
 
@@ -73,4 +57,22 @@ internal sealed record ToolSetting
     public Action<string>? Errors { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public Surroundings Around(Stream output, TextWriter errors)
+    {
+        var answers = new Queue<string>(Answers);
+        return new Surroundings
+        {
+            Output = output,
+            IsTerminal = IsTerminal,
+            Errors = errors,
+            AreErrorsShown = IsTerminal,
+            IsAnswered = Answers.Count > 0,
+            ReadLine = () => answers.TryDequeue(out var answer) ? answer : null,
+            ReadSecret = () => answers.TryDequeue(out var answer) ? answer : null,
+            Variable = name => Variables.GetValueOrDefault(name),
+            Width = 100,
+            Time = Time,
+        };
+    }
 }
