@@ -39,9 +39,9 @@ internal sealed class ServerChecks(IServer server, Duty? duty)
     {
         var (used, most) = (Number("used_memory"), Number("maxmemory"));
         if (most == 0)
-            return Of("memory", Verdict.Warn, $"{used:N0} B used; maxmemory is not set, and the machine's memory is the limit");
+            return Of("memory", Verdict.Warn, FormattableString.Invariant($"{used:N0} B used; maxmemory is not set, and the machine's memory is the limit"));
         var percent = 100 * used / most;
-        return Of("memory", percent >= 90 ? Verdict.Warn : Verdict.Ok, $"{used:N0} of {most:N0} B used, {percent}%");
+        return Of("memory", percent >= 90 ? Verdict.Warn : Verdict.Ok, FormattableString.Invariant($"{used:N0} of {most:N0} B used, {percent}%"));
     }
 
     private Finding Eviction()
@@ -95,7 +95,7 @@ internal sealed class ServerChecks(IServer server, Duty? duty)
             times[i] = (await server.PingAsync().ConfigureAwait(false)).TotalMilliseconds;
         Array.Sort(times);
         var (median, longest) = (times[Pings / 2], times[^1]);
-        return Of("latency", median > 10 ? Verdict.Warn : Verdict.Ok, string.Create(CultureInfo.InvariantCulture, $"{median:F2} ms median, {longest:F2} ms longest of {Pings} pings"));
+        return Of("latency", median > 10 ? Verdict.Warn : Verdict.Ok, FormattableString.Invariant($"{median:F2} ms median, {longest:F2} ms longest of {Pings} pings"));
     }
 
     private async Task<string?> SettingAsync(string name)
@@ -109,8 +109,6 @@ internal sealed class ServerChecks(IServer server, Duty? duty)
             return null;
         }
     }
-
-    private Finding Of(string check, Verdict result, FormattableString detail) => new(_name, check, result, FormattableString.Invariant(detail));
 
     private Finding Of(string check, Verdict result, string detail) => new(_name, check, result, detail);
 

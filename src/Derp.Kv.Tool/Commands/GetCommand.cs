@@ -74,7 +74,7 @@ internal static class GetCommand
         }
     }
 
-    // The part of its life that a value is in, or who computes it anew.
+    // The part of its life that a value is in, or the lease under which it is computed anew.
     private static async Task AddStateAsync(Session session, Row row, byte[] key)
     {
         var lease = LeaseKey.Of(key);

@@ -24,7 +24,7 @@ internal static class WatchCommand
     private static async Task<int> RunAsync(Session session)
     {
         var keys = (session.Parsed.GetValue(s_keys) ?? []).Select(KeyText.Parse).ToList();
-        var digests = keys.ToDictionary(static key => KeyDigest.Of(key), static key => KeyText.Of(key));
+        var digests = keys.DistinctBy(static key => KeyDigest.Of(key)).ToDictionary(static key => KeyDigest.Of(key), static key => KeyText.Of(key));
         var rows = Channel.CreateUnbounded<Row>(new UnboundedChannelOptions { SingleReader = true });
         await session.Store.Client.SubscribeToNoticesAsync(message => Pass(Notice(session, keys, message.ToArray())), session.CancellationToken).ConfigureAwait(false);
         await session.Store.Client.Inner.SubscribeToNearNoticesAsync(message => Pass(Near(session, digests, message.ToArray())), static () => { }).ConfigureAwait(false);
