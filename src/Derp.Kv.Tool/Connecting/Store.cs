@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Derp.Kv.Coordination;
 using Derp.Kv.StackExchangeRedis;
 using Derp.Kv.Tool.Output;
 using StackExchange.Redis;
@@ -28,11 +29,14 @@ internal sealed class Store : IAsyncDisposable
     /// <exception cref="RedisException">The same, as with all that does not go through <see cref="Client"/>.</exception>
     public static async Task<Store> OpenAsync(ServerAddress address, CancellationToken cancellationToken)
     {
-        var connection = await ConnectionMultiplexer.ConnectAsync(address.ToConfiguration()).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var settings = address.ToConfiguration();
+        var connection = await ConnectionMultiplexer.ConnectAsync(settings).WaitAsync(cancellationToken).ConfigureAwait(false);
         var store = new Store(connection, new StackExchangeRedisKvClient(connection, new KvClientOptions { KeyPrefix = address.Prefix, OperationTimeout = address.Timeout }));
         try
         {
             await store.Client.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            if (settings.User is { } user)
+                await store.CheckUserAsync(user).ConfigureAwait(false);
             return store;
         }
         catch
@@ -76,6 +80,20 @@ internal sealed class Store : IAsyncDisposable
                 yield return new ScanPage((byte[][])reply[1]!, visited, all);
             }
             while (cursor != "0");
+        }
+    }
+
+    // A server whose user "default" is open to all lets a connection continue as that one after it has refused its login.
+    private async Task CheckUserAsync(string user)
+    {
+        try
+        {
+            if ((string?)await Database.ExecuteAsync("ACL", "WHOAMI").ConfigureAwait(false) != user)
+                throw ServerErrors.RefusedLogin();
+        }
+        catch (RedisServerException)
+        {
+            // The user may not ask, so it is not the one that may do everything.
         }
     }
 
