@@ -64,14 +64,14 @@ internal sealed record Session(Surroundings Surroundings, ParseResult Parsed, St
     /// <summary>Reads a key that was typed.</summary>
     public KeyName NameOf(string text) => KeyName.Of(KeyText.Parse(text), Prefix);
 
-    /// <summary>Asks before something is changed; true: go on.</summary>
-    /// <exception cref="UsageException">There is nobody to ask.</exception>
-    public bool Confirm(string question, bool isConfirmed)
+    /// <summary>Asks before keys are changed; true: go on.</summary>
+    /// <exception cref="UsageException">Standard input is no terminal, and no answer can come.</exception>
+    public bool Confirm(IEnumerable<byte[]> keys, string question)
     {
-        if (isConfirmed)
-            return true;
         if (!Surroundings.IsAnswered)
-            throw new UsageException("There is nobody to ask. Add --yes.");
+            throw new UsageException("Standard input is no terminal, so that nobody can be asked. Add --yes.");
+        foreach (var key in keys)
+            Note(KeyText.Of(key));
         Surroundings.Errors.Write($"{question} [y/N] ");
         Surroundings.Errors.Flush();
         return Surroundings.ReadLine()?.Trim() is "y" or "Y" or "yes";

@@ -22,9 +22,7 @@ internal static class InvalidateCommand
         var names = session.Parsed.GetRequiredValue(s_keys).Select(session.NameOf).ToList();
         foreach (var name in names)
             Check(name);
-        foreach (var name in names)
-            session.Note(KeyText.Of(name.Bytes));
-        if (!session.Confirm(names.Count == 1 ? "Invalidate this key?" : $"Invalidate these {names.Count} keys?", session.Parsed.GetValue(s_yes)))
+        if (!session.Parsed.GetValue(s_yes) && !session.Confirm(names.Select(static name => name.Bytes), names.Count == 1 ? "Invalidate this key?" : $"Invalidate these {names.Count} keys?"))
             return ExitCode.No;
 
         foreach (var name in names)

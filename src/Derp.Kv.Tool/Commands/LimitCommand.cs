@@ -83,10 +83,9 @@ internal static class LimitCommand
         {
             if (await session.Store.Client.GetAsync(key, session.CancellationToken).ConfigureAwait(false) is { } stored && CounterForm.Read([], stored) is not null)
                 throw new UsageException($"{KeyText.Of(key)} holds no counter of a limit, and is not deleted.");
-            session.Note(KeyText.Of(key));
         }
 
-        if (!session.Confirm(keys.Count == 1 ? "Reset this counter?" : $"Reset these {keys.Count} counters?", session.Parsed.GetValue(s_yes)))
+        if (!session.Parsed.GetValue(s_yes) && !session.Confirm(keys, keys.Count == 1 ? "Reset this counter?" : $"Reset these {keys.Count} counters?"))
             return ExitCode.No;
         foreach (var key in keys)
         {
