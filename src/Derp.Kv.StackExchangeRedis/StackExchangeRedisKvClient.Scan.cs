@@ -32,7 +32,7 @@ public sealed partial class StackExchangeRedisKvClient
     }
 
     // An unreachable node is not left out: its keys would seem not to exist.
-    private async ValueTask<IEnumerable<IServer>> PrimariesAsync(IDatabase database, CancellationToken cancellationToken)
+    internal async ValueTask<IEnumerable<IServer>> PrimariesAsync(IDatabase database, CancellationToken cancellationToken)
     {
         if (!_connection.IsCluster(database))
         {

@@ -21,7 +21,7 @@ namespace Derp.Kv.Runtime;
 internal static class Envelope
 {
     public const int HeaderSize = 18;
-    private const byte Version = 2;
+    public const byte Version = 2;
     private const int TagSize = KeyDigest.Size + Stamp.Size;
 
     // The last year that a date has; the longest expiry.
@@ -93,11 +93,19 @@ internal static class Envelope
     }
 
     /// <summary>Where the body begins, of any bytes, whosever they are; null if they are no envelope.</summary>
-    public static int? BodyOf(ReadOnlySpan<byte> stored)
+    public static int? BodyOf(ReadOnlySpan<byte> stored) => Inspect(stored, out var body) == EnvelopeKind.Value ? body : null;
+
+    /// <summary>As <see cref="Read"/>, by a reader that asks nothing and knows neither key nor type: it does not look at <see cref="CheckOf"/>.</summary>
+    public static EnvelopeKind Inspect(ReadOnlySpan<byte> stored, out int body)
     {
-        var body = HeaderSize;
-        return stored.Length >= HeaderSize && stored[0] == Version && Skip((EnvelopeFields)stored[1], stored, EnvelopeFields.None, ref body) == EnvelopeKind.Value ? body : null;
+        body = HeaderSize;
+        if (stored.Length < HeaderSize)
+            return EnvelopeKind.Truncated;
+        return stored[0] == Version ? Skip((EnvelopeFields)stored[1], stored, EnvelopeFields.None, ref body) : EnvelopeKind.OtherVersion;
     }
+
+    /// <summary>What the writer made of key and type. Of bytes with a header.</summary>
+    public static ulong CheckOf(ReadOnlySpan<byte> stored) => BinaryPrimitives.ReadUInt64BigEndian(stored[10..]);
 
     /// <summary>Whether the value's own lifetime is too short for near caches. Of bytes that <see cref="Read"/> accepts.</summary>
     public static bool MayBeKeptNear(ReadOnlySpan<byte> stored) => !((EnvelopeFields)stored[1]).HasFlag(EnvelopeFields.NoNearEntry);
@@ -115,7 +123,7 @@ internal static class Envelope
             return EnvelopeKind.Truncated;
         if (stored[0] != Version)
             return EnvelopeKind.OtherVersion;
-        if (BinaryPrimitives.ReadUInt64BigEndian(stored[10..]) != type.Check(key))
+        if (CheckOf(stored) != type.Check(key))
             return EnvelopeKind.Foreign;
 
         var fields = (EnvelopeFields)stored[1];

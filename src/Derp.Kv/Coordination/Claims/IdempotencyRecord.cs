@@ -18,11 +18,11 @@ namespace Derp.Kv.Coordination.Claims;
 /// </summary>
 internal readonly record struct IdempotencyRecord(IdempotencyState State, Fingerprint Fingerprint, RecordOrigin Origin, int StatusCode, ReadOnlyMemory<byte> Body)
 {
-    private const byte Version = 2;
-    private const int OwnerOffset = 2;
+    public const byte Version = 2;
+    public const int OwnerOffset = 2;
     private const int FingerprintOffset = OwnerOffset + LeaseToken.Size;
     private const int OriginOffset = FingerprintOffset + Fingerprint.Size;
-    private const int StatusOffset = OriginOffset + RecordOrigin.Size;
+    public const int StatusOffset = OriginOffset + RecordOrigin.Size;
     private const int BodyOffset = StatusOffset + sizeof(ushort);
 
     public static byte[] InProgress(LeaseToken owner, Fingerprint fingerprint, RecordOrigin origin)
