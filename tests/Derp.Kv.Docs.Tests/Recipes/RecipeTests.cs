@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
+using Acme.Pricing;
 using Derp.Kv.Servers;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Shop.Grpc;
 
 namespace Derp.Kv.Docs.Tests.Recipes;
 
@@ -52,7 +51,7 @@ public sealed partial class RecipeTests
         (await client.PutAsJsonAsync(Of("prices/apple"), new { Cents = 120 }, Ct)).EnsureSuccessStatusCode();
         Assert.Equal("""{"sku":"apple","cents":120}""", await client.GetStringAsync(Of("prices/apple"), Ct));
 
-        client.DefaultRequestHeaders.Add("Idempotency-Key", "\"order-1\"");
+        client.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
         var first = await client.PostAsJsonAsync(Of("orders"), new { Sku = "apple", Count = 2 }, Ct);
         var second = await client.PostAsJsonAsync(Of("orders"), new { Sku = "apple", Count = 2 }, Ct);
 

@@ -29,7 +29,8 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        if (!_ended.IsCompleted)
+            await StopAsync();
         _host.Dispose();
     }
 }
