@@ -29,7 +29,7 @@ public sealed partial class RecipeTests
     public async Task Tests_of_an_example_pass(string name)
     {
         var assembly = await ExampleRun.LoadAsync(new AssemblyLoadContext(name), Example.All[name].Pasted(), "", Ct);
-        var facts = assembly.GetTypes().SelectMany(static type => type.GetMethods()).Where(static method => method.IsDefined(typeof(FactAttribute))).ToList();
+        var facts = assembly.GetTypes().SelectMany(static type => type.GetMethods()).Where(static method => method.IsDefined(typeof(FactAttribute), inherit: false)).ToList();
 
         Assert.NotEmpty(facts);
         foreach (var fact in facts)
