@@ -104,7 +104,7 @@ public sealed partial class RecipeTests
 
         // For a week: as a claim it would have thirty seconds.
         await ValkeyCluster.UntilAsync("the result is stored", async () =>
-            await server.CommandAsync("KEYS", "derp:once:daily-report:*") is object?[] and [string key] && await server.CommandAsync("TTL", key) is > 6 * 86_400L);
+            await server.CommandAsync("KEYS", "derp:once:daily-report:*") is object[] and [string key] && await server.CommandAsync("TTL", key) is > 6 * 86_400L);
         await worker.StopAsync();
     }
 
