@@ -53,19 +53,28 @@ internal static class Reader
     private static readonly ImmutableArray<MetadataReference> s_references =
         [.. s_withPeers.Where(static reference => !s_peers.Contains(Path.GetFileName(reference.Display)))];
 
+    /// <summary>What the process could load, as references.</summary>
+    public static IReadOnlyList<MetadataReference> Packages => s_references;
+
+    /// <inheritdoc cref="CompileAsync(IEnumerable{string}, string, CancellationToken, bool)"/>
+    public static Task<(Compilation Output, IReadOnlyList<Diagnostic> Problems)> CompileAsync(IEnumerable<string> pasted, CancellationToken ct, bool withPeers = false) =>
+        CompileAsync(pasted, "", ct, withPeers);
+
     /// <summary>Pastes, generates and compiles.</summary>
-    /// <param name="pasted">The blocks of the file.</param>
+    /// <param name="pasted">The blocks of one file.</param>
+    /// <param name="component">C# that the Razor compiler has made of a file beside it, or nothing.</param>
     /// <param name="ct">Ends the compilation.</param>
     /// <param name="withPeers">Whether the project also has the packages of other caches and limiters.</param>
     /// <returns>The compilation, with what was generated, and every warning and error.</returns>
-    public static async Task<(Compilation Output, IReadOnlyList<Diagnostic> Problems)> CompileAsync(IEnumerable<string> pasted, CancellationToken ct, bool withPeers = false)
+    public static async Task<(Compilation Output, IReadOnlyList<Diagnostic> Problems)> CompileAsync(
+        IEnumerable<string> pasted, string component, CancellationToken ct, bool withPeers = false)
     {
         var file = Join(pasted);
         var usings = file.ToString().Contains("WebApplication.", StringComparison.Ordinal) ? Sdk + "\n" + WebSdk : Sdk;
         var kind = file.Members.Any(static member => member is GlobalStatementSyntax) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         var project = CSharpCompilation.Create(
             "Example",
-            [CSharpSyntaxTree.ParseText(usings, s_parse, "Usings.cs", cancellationToken: ct), CSharpSyntaxTree.ParseText(file.ToFullString(), s_parse, "Program.cs", cancellationToken: ct)],
+            [Tree(usings, "Usings.cs"), Tree(file.ToFullString(), "Program.cs"), Tree(component, "Page.razor.g.cs")],
             withPeers ? s_withPeers : s_references,
             Options(kind));
 
@@ -76,6 +85,8 @@ internal static class Reader
             .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type, nonPublic: true)!);
         var problems = await output.WithAnalyzers([.. analyzers]).GetAllDiagnosticsAsync(ct);
         return (output, [.. said.Concat(problems).Where(static d => d.Severity >= DiagnosticSeverity.Warning && !d.IsSuppressed)]);
+
+        SyntaxTree Tree(string text, string path) => CSharpSyntaxTree.ParseText(text, s_parse, path, cancellationToken: ct);
     }
 
     // One file has its usings first, then statements, then types; so a reader merges the block that is pasted below.

@@ -7,18 +7,30 @@ using Microsoft.Extensions.Hosting;
 
 namespace Derp.Kv.Docs.Tests;
 
-/// <summary>The web application that a program of this process starts: the framework reports each host that is built.</summary>
+/// <summary>
+/// The application that a program of this process starts: the framework reports each host that is built. Hosts of other tests, which may
+/// run at the same time, are told apart by the flow of the test that made this instance.
+/// </summary>
 internal sealed class RunningHost : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
+    private static readonly AsyncLocal<RunningHost?> s_ofThisFlow = new();
+
     private readonly TaskCompletionSource<IHost> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> _subscriptions = [];
 
-    public RunningHost() => _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
+    public RunningHost()
+    {
+        s_ofThisFlow.Value = this;
+        _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
+    }
 
-    /// <summary>Waits until the application answers requests, and returns its address.</summary>
+    /// <summary>Waits until the application has started.</summary>
+    public Task<IHost> StartedAsync(CancellationToken ct) => _started.Task.WaitAsync(TimeSpan.FromSeconds(60), ct);
+
+    /// <summary>Waits until the web application answers requests, and returns its address.</summary>
     public async Task<Uri> AddressAsync(CancellationToken ct)
     {
-        var host = await _started.Task.WaitAsync(TimeSpan.FromSeconds(60), ct);
+        var host = await StartedAsync(ct);
         return new Uri(host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
     }
 
@@ -33,7 +45,7 @@ internal sealed class RunningHost : IObserver<DiagnosticListener>, IObserver<Key
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value is { Key: "HostBuilt", Value: IHost host })
+        if (s_ofThisFlow.Value == this && value is { Key: "HostBuilt", Value: IHost host })
             host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => _started.TrySetResult(host));
     }
 
