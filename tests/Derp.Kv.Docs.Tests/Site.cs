@@ -9,7 +9,11 @@ internal sealed partial class Site(string root)
     private readonly Dictionary<string, HashSet<string>> _anchors = [];
 
     public IReadOnlyList<string> Pages { get; } =
-        [.. Directory.EnumerateFiles(root, "*.html", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(root, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(root, "*.html", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal),
+    ];
 
     public string Read(string path) => File.ReadAllText(Path.Combine(root, path));
 
@@ -28,9 +32,12 @@ internal sealed partial class Site(string root)
             return true;
 
         var parts = target.Split('#');
-        var path = parts[0].Length == 0 ? page : Path.GetRelativePath("/", Path.GetFullPath(Path.Combine("/", Path.GetDirectoryName(page)!, Uri.UnescapeDataString(parts[0])))).Replace('\\', '/');
+        var path = parts[0].Length == 0 ? page : Relative(page, Uri.UnescapeDataString(parts[0]));
         return File.Exists(Path.Combine(root, path)) && (parts.Length == 1 || parts[1].Length == 0 || AnchorsOf(path).Contains(Uri.UnescapeDataString(parts[1])));
     }
+
+    private static string Relative(string page, string target) =>
+        Path.GetRelativePath("/", Path.GetFullPath(Path.Combine("/", Path.GetDirectoryName(page)!, target))).Replace('\\', '/');
 
     private HashSet<string> AnchorsOf(string page)
     {
@@ -39,7 +46,7 @@ internal sealed partial class Site(string root)
         return anchors;
     }
 
-    [GeneratedRegex("""\s(?:href|src)="(?<target>[^"]*)"|<a\s+href='(?<target>[^']*)'""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""\s(?:href|src)="(?<target>[^"]*)" """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Link();
 
     [GeneratedRegex("""\s(?:id|name)="(?<id>[^"]+)" """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace)]
