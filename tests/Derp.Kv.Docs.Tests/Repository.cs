@@ -13,9 +13,12 @@ internal static class Repository
     /// <summary>Every C# file of the packages, whose documentation may link pages.</summary>
     public static IReadOnlyList<string> Sources { get; } = [.. Find("*.cs").Where(static path => path.StartsWith("src/", StringComparison.Ordinal))];
 
-    public static string Read(string path) => File.ReadAllText(Path.Combine(s_root, path)).ReplaceLineEndings("\n");
+    /// <summary>The path of a file on this machine.</summary>
+    public static string PathOf(string path) => Path.Combine(s_root, path);
 
-    public static bool Exists(string path) => Path.Exists(Path.Combine(s_root, path));
+    public static string Read(string path) => File.ReadAllText(PathOf(path)).ReplaceLineEndings("\n");
+
+    public static bool Exists(string path) => Path.Exists(PathOf(path));
 
     private static List<string> Find(string pattern) =>
     [
