@@ -1,13 +1,15 @@
 import { header, isReplay, json } from '../answers.js';
-import { get, pause, post } from '../client.js';
+import { drain, get, pause, post, send } from '../client.js';
 import { newKey, order, paidBefore, since, tellMoney, untilSettled } from './payments.js';
 
-async function untilHealth(name, wanted, seconds) {
+async function untilHealth(name, wanted, seconds, request) {
   const end = performance.now() + 1000 * seconds;
   for (;;) {
     const lane = (await get('/demo/state')).lanes.find(each => each.name === name);
     if (wanted(lane.health) || performance.now() > end)
       return wanted(lane.health);
+    if (request !== undefined)
+      await drain(send([request]));
     await pause(200);
   }
 }
@@ -68,7 +70,9 @@ export async function stopStore(run) {
 export async function startStore(run) {
   await post('/demo/store/start');
   run.doing('The store reads what it had written down, and the processes come back to it …');
-  const healthy = await Promise.all(run.names.map(name => untilHealth(name, health => health === 'Healthy', 20)));
+
+  // A process tries the store again when somebody asks it for something.
+  const healthy = await Promise.all(run.names.map(name => untilHealth(name, health => health === 'Healthy', 20, { to: name, method: 'GET', path: '/events' })));
   run.fact('processes that have the store again', `${healthy.filter(each => each).length} of ${run.names.length}`, '/health', healthy.every(each => each));
 
   const before = await run.counts();
