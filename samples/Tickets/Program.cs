@@ -38,7 +38,6 @@ builder.Services.AddOpenApi(options => options.AddDerpKv());
 builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
 
 builder.Services.AddEvents().AddOrders().AddPayments(settings.Provider ?? new Uri(settings.Address, "/provider/")).AddLogin().AddProvider();
-builder.Services.AddSingleton<DemoSwitches>();
 if (builder.Environment.IsDevelopment())
     builder.Services.AddDemo();
 

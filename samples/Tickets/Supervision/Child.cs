@@ -40,5 +40,8 @@ internal sealed class Child(string[] arguments) : IAsyncDisposable
                 await process.WaitForExitAsync(CancellationToken.None);
             }
         }
+
+        if (!_stopping.IsCancellationRequested)
+            Console.Error.WriteLine($"A process of the shop has ended {MaxFailedStarts} times at its start, and is not started again.");
     }
 }

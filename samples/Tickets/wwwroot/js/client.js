@@ -15,11 +15,6 @@ export async function* send(requests) {
   }
 }
 
-export async function drain(answers) {
-  for await (const answer of answers)
-    void answer;
-}
-
 export async function get(path) {
   const response = await fetch(path);
   if (!response.ok)
