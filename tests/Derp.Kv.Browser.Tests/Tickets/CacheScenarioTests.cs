@@ -1,0 +1,46 @@
+namespace Derp.Kv.Browser.Tests.Tickets;
+
+[Collection(ShopCollection.Name)]
+public class CacheScenarioTests(Chromium chromium, Shop shop)
+{
+    private const string Queries = "SELECT count(*) FROM query_log WHERE what = 'event 1'";
+    private const string Price = "SELECT cents FROM events WHERE id = 1";
+
+    [Fact]
+    public async Task Two_hundred_callers_of_two_processes_are_one_query()
+    {
+        await using var visit = await shop.OpenAsync(chromium);
+        await shop.GetAsync(shop.A, "/events/1");
+        var before = await shop.CountAsync(Queries);
+        var scenario = await Scenario.RunAsync(visit, "callers-200");
+
+        Assert.Equal(1, await shop.CountAsync(Queries) - before);
+        Assert.Equal(100, await scenario.NumberAsync("answers of process A"));
+        Assert.Equal(100, await scenario.NumberAsync("answers of process B"));
+        await Expect(visit.Page.Locator("[data-lane=B] .dots .dot")).ToHaveCountAsync(101);
+        visit.AssertNoObjection();
+    }
+
+    [Fact]
+    public async Task Changed_price_is_on_the_pages_of_both_processes()
+    {
+        await using var visit = await shop.OpenAsync(chromium);
+        var before = await shop.CountAsync(Price);
+        await Scenario.RunAsync(visit, "change-price");
+
+        var changed = await shop.CountAsync(Price);
+        Assert.NotEqual(before, changed);
+        foreach (var process in (Uri[])[shop.A, shop.B])
+            Assert.Contains($"<data value=\"{changed}\">", await shop.GetAsync(process, "/events/1/page"), StringComparison.Ordinal);
+        visit.AssertNoObjection();
+    }
+
+    [Fact]
+    public async Task Failing_database_leaves_the_values_of_before()
+    {
+        await using var visit = await shop.OpenAsync(chromium);
+        var scenario = await Scenario.RunAsync(visit, "database-fails");
+        Assert.InRange(await scenario.NumberAsync("past their lifetime"), 1, 100);
+        visit.AssertNoObjection();
+    }
+}

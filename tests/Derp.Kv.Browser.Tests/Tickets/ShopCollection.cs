@@ -1,0 +1,8 @@
+namespace Derp.Kv.Browser.Tests.Tickets;
+
+/// <summary>Tests of one shop, one after another: some of them kill a process of it, or its store.</summary>
+[CollectionDefinition(Name)]
+public sealed class ShopCollection : ICollectionFixture<Shop>
+{
+    public const string Name = "shop";
+}

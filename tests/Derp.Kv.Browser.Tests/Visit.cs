@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+
+namespace Derp.Kv.Browser.Tests;
+
+/// <summary>Somebody looks at a page, in a window that shares nothing with those of other tests. Keeps all that the browser objects to.</summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _objections = new();
+    private readonly IBrowserContext _window;
+
+    private Visit(IBrowserContext window, IPage page) => (_window, Page) = (window, page);
+
+    public IPage Page { get; }
+
+    /// <summary>Opens a page.</summary>
+    /// <param name="chromium">The browser.</param>
+    /// <param name="address">Of the page. Nothing may be asked of other hosts, except <paramref name="friends"/>.</param>
+    /// <param name="scheme">Light or dark.</param>
+    /// <param name="isPhone">As wide as a small phone.</param>
+    /// <param name="friends">Other addresses that the page may talk to.</param>
+    public static async Task<Visit> OpenAsync(Chromium chromium, Uri address, ColorScheme scheme = ColorScheme.Light, bool isPhone = false, params Uri[] friends)
+    {
+        var window = await chromium.Browser.NewContextAsync(new()
+        {
+            ColorScheme = scheme,
+            ViewportSize = isPhone ? new() { Width = 360, Height = 740 } : new() { Width = 1280, Height = 800 },
+            ReducedMotion = ReducedMotion.Reduce,
+            Locale = "en-GB",
+        });
+        var visit = new Visit(window, await window.NewPageAsync());
+        await visit.WatchAsync([.. friends.Append(address).Select(static known => known.Authority)]);
+        await visit.Page.GotoAsync(address.ToString());
+        return visit;
+    }
+
+    /// <summary>No error in the console, no exception, no report of the content policy, no dialog, no request to a foreign host.</summary>
+    /// <param name="expected">Texts of the console that are no fault, such as what it says of a status that a scenario is about.</param>
+    public void AssertNoObjection(params string[] expected) =>
+        Assert.DoesNotContain(_objections, objection => !expected.Any(text => objection.Contains(text, StringComparison.Ordinal)));
+
+    /// <summary>axe finds nothing on the page as it is now, by the rules of WCAG and by those of good practice.</summary>
+    public async Task AssertAccessibleAsync()
+    {
+        var result = await Page.RunAxe();
+        Assert.NotEmpty(result.Passes);
+        Assert.Empty(result.Violations.Select(Describe));
+    }
+
+    /// <summary>Nothing is wider than the window.</summary>
+    public async Task AssertFitsAsync()
+    {
+        var over = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(over <= 0, $"The page is {over} pixels wider than its window.");
+    }
+
+    /// <summary>Goes from element to element until one has the focus, which must be seen.</summary>
+    public async Task TabToAsync(ILocator target)
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            if (await target.EvaluateAsync<bool>("element => element === document.activeElement"))
+            {
+                Assert.NotEqual("none", await target.EvaluateAsync<string>("element => getComputedStyle(element).outlineStyle"));
+                await Expect(target).ToBeInViewportAsync();
+                return;
+            }
+        }
+
+        Assert.Fail($"The keyboard does not reach {target}.");
+    }
+
+    /// <summary>Keeps a picture of the whole page among the artifacts.</summary>
+    public Task PictureAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, name + ".png"), FullPage = true });
+
+    public async ValueTask DisposeAsync() => await _window.DisposeAsync();
+
+    private async Task WatchAsync(IReadOnlySet<string> known)
+    {
+        await Page.ExposeFunctionAsync("reportOfPolicy", (string report) => _objections.Enqueue($"content policy: {report}"));
+        await Page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => reportOfPolicy(`${e.effectiveDirective} ${e.blockedURI}`))");
+        Page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                _objections.Enqueue($"{message.Type} in the console: {message.Text} ({message.Location})");
+        };
+        Page.PageError += (_, error) => _objections.Enqueue($"exception: {error}");
+        Page.Dialog += (_, dialog) =>
+        {
+            _objections.Enqueue($"dialog: {dialog.Message}");
+            _ = dialog.DismissAsync();
+        };
+        Page.Request += (_, request) =>
+        {
+            if (!known.Contains(new Uri(request.Url).Authority))
+                _objections.Enqueue($"request to a foreign host: {request.Url}");
+        };
+    }
+
+    private static string Describe(AxeResultItem violation) =>
+        $"{violation.Id}: {violation.Help} {string.Join(", ", violation.Nodes.Select(static node => node.Html))}";
+}
