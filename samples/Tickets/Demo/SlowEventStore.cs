@@ -1,0 +1,26 @@
+using Dapper;
+using Tickets.Events;
+
+namespace Tickets.Demo;
+
+/// <summary>Makes the query of an event slow, as that of a real shop is, and writes down each of its runs.</summary>
+internal sealed class SlowEventStore(EventStore store, Database database, DemoSwitches switches, ThisProcess process) : IEventStore
+{
+    // It waits after it has read: whoever changes the event meanwhile makes the result old.
+    public async Task<Event?> FindAsync(long id, CancellationToken ct)
+    {
+        await using (var connection = database.Open())
+            await connection.ExecuteAsync(new("INSERT INTO query_log (what, process) VALUES (@what, @Name)", new { what = $"event {id}", process.Name }, cancellationToken: ct));
+
+        var (milliseconds, fails) = switches.Query;
+        var found = await store.FindAsync(id, ct);
+        await Task.Delay(milliseconds, ct);
+        return fails ? throw new InvalidOperationException("The database is away.") : found;
+    }
+
+    public Task<List<Event>> SearchAsync(string city, string text, CancellationToken ct) => store.SearchAsync(city, text, ct);
+
+    public Task<Event?> SetPriceAsync(long id, long cents, CancellationToken ct) => store.SetPriceAsync(id, cents, ct);
+
+    public Task<Dictionary<long, long>> SeatsLeftAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => store.SeatsLeftAsync(ids, ct);
+}

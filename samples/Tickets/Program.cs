@@ -1,0 +1,67 @@
+using Derp.Kv.AspNetCore;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.OpenApi;
+using Tickets;
+using Tickets.Demo;
+using Tickets.Events;
+using Tickets.Login;
+using Tickets.Orders;
+using Tickets.Payments;
+using Tickets.Provider;
+using Tickets.Supervision;
+
+var settings = Settings.Parse(args);
+if (settings is { Memory: false, Valkey: null })
+    return await Supervisor.RunAsync(settings);
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.WebHost.UseUrls(settings.Urls);
+
+using var folder = new DataFolder(settings.Data);
+builder.Services.AddSingleton(settings).AddSingleton<ThisProcess>().AddSingleton(TimeProvider.System).AddSingleton(new Database(folder.Path));
+
+// The store. All processes of one database share their keys, and no others do.
+builder.Services.AddDerpKv(kv => (settings.Valkey is { } server ? kv.UseStackExchangeRedis(server) : kv.UseMemory())
+    .Configure(options => options.KeyPrefix = $"tickets:{folder.Name}:"));
+builder.Services.AddHealthChecks().AddDerpKv(requireStore: true);
+builder.Services.AddKvIdempotency();
+builder.Services.AddOutputCache();
+builder.Services.AddKvOutputCache();
+
+// Every error is a problem document.
+builder.Services.AddProblemDetails();
+builder.Services.AddKvExceptionHandler();
+builder.Services.AddRequestTimeouts();
+builder.Services.AddOpenApi(options => options.AddDerpKv());
+builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
+
+builder.Services.AddEvents().AddOrders().AddPayments(settings.Provider ?? new Uri(settings.Address, "/provider/")).AddLogin().AddProvider();
+builder.Services.AddSingleton<DemoSwitches>();
+if (builder.Environment.IsDevelopment())
+    builder.Services.AddDemo();
+
+var app = builder.Build();
+app.UseForwardedHeaders();
+app.UseSecurityHeaders(settings);
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseDefaultFiles();
+app.UseStaticFiles();
+app.UseRequestTimeouts();
+app.UseKvRateLimiter();
+app.UseOutputCache();
+
+app.MapEvents();
+app.MapOrders();
+app.MapPayments();
+app.MapLogin();
+app.MapProvider();
+app.MapHealthChecks("/health");
+app.MapOpenApi();
+app.MapDerpKv();
+if (app.Environment.IsDevelopment())
+    app.MapDemo();
+
+app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Tickets {settings.Name} on {settings.Urls}"));
+await app.RunAsync();
+return 0;
