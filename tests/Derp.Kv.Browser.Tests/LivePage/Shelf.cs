@@ -21,7 +21,7 @@ public sealed partial class Shelf(KvClient kv)
     [Cached("shelf-lost:{id}", Ttl = "1h")]
     private Task<string> GetLostCoreAsync(int id) => Task.FromResult($"Nobody asks for {id}");
 
-    [Idempotent("shelf-loan:{id}")]
+    [Idempotent("shelf-loan:{id}", Ttl = "1h")]
     private Task LendCoreAsync(int id) => Task.CompletedTask;
 
     [RateLimited("shelf-login:{reader}", Limit = 2, Window = "1h")]

@@ -1,6 +1,6 @@
 namespace Derp.Kv.Browser.Tests.Tickets;
 
-[Collection(ShopCollection.Name)]
+[Collection(OneShop.Name)]
 public class CacheScenarioTests(Chromium chromium, Shop shop)
 {
     private const string Queries = "SELECT count(*) FROM query_log WHERE what = 'event 1'";

@@ -1,6 +1,6 @@
 namespace Derp.Kv.Browser.Tests.Tickets;
 
-[Collection(ShopCollection.Name)]
+[Collection(OneShop.Name)]
 public class CrashScenarioTests(Chromium chromium, Shop shop)
 {
     [Fact]

@@ -2,7 +2,7 @@ using Derp.Kv.Conformance;
 
 namespace Derp.Kv.Browser.Tests.Tickets;
 
-[Collection(ShopCollection.Name)]
+[Collection(OneShop.Name)]
 public class PaymentScenarioTests(Chromium chromium, Shop shop)
 {
     [Fact]

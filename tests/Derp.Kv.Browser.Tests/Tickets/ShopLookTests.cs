@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Derp.Kv.Browser.Tests.Tickets;
 
-[Collection(ShopCollection.Name)]
+[Collection(OneShop.Name)]
 public partial class ShopLookTests(Chromium chromium, Shop shop)
 {
     [Theory]
