@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using Derp.Kv;
 using Derp.Kv.DependencyInjection;
 using Derp.Kv.Page.Viewing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,13 +16,17 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps the live page.</summary>
 public static class KvPageEndpointRouteBuilderExtensions
 {
+    // A page that is mapped at two paths shows its process once.
+    private static readonly ConditionalWeakTable<IServiceProvider, Watch> s_watches = [];
+
     /// <summary>
     /// Maps a page that shows live what the application's clients do, in all processes of the store that have mapped it: hits, runs, waits, limits, replays, alarms.
     /// It can only be looked at, and shows no key, argument or value. Unwatched it costs nothing.
     /// </summary>
     /// <remarks>
     /// Outside Development it answers 404 unless the result has <c>RequireAuthorization()</c> or <c>AllowAnonymous()</c>. In Development it also answers
-    /// a browser on this machine, if the request did not come through a proxy.
+    /// a browser on this machine, if the request did not come through a proxy. At start the process subscribes to a channel of the store, by which it hears
+    /// of viewers of other processes: one round trip. While somebody looks there are three to six a second.
     /// </remarks>
     /// <param name="endpoints">The application.</param>
     /// <param name="pattern">The path, without placeholders.</param>
@@ -32,25 +38,29 @@ public static class KvPageEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         var path = PathOf(pattern);
         var services = endpoints.ServiceProvider;
-        var clients = ClientsOf(services);
         var log = new PageLog(services.GetRequiredService<ILoggerFactory>());
-        var watch = new Watch(clients, log);
-        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        lifetime.ApplicationStarted.Register(() => _ = watch.ListenAsync());
-        lifetime.ApplicationStopping.Register(() => _ = watch.DisposeAsync().AsTask());
-
         var files = new PageFiles();
-        var page = new PageEndpoints(watch, files, log, path, clients[0].Options.TimeProvider, lifetime.ApplicationStopping);
+        var page = new PageEndpoints(s_watches.GetValue(services, Begin), files, log, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         var group = endpoints.MapGroup(path);
         Map("", page.PageAsync);
         Map(files.ScriptName, page.ScriptAsync);
         Map(files.StyleName, page.StyleAsync);
         Map("methods", page.MethodsAsync);
         Map("events", page.EventsAsync);
-        group.DisableHttpMetrics();
-        return group;
 
-        void Map(string name, RequestDelegate answer) => group.MapMethods(name, [HttpMethods.Get, HttpMethods.Head], answer).DisableRateLimiting().ExcludeFromDescription();
+        // What the application does with all its requests is not meant for a stream that lasts: counts, limits, time-outs, stored responses.
+        return group.DisableHttpMetrics().DisableRateLimiting().DisableRequestTimeout().WithMetadata(new OutputCacheAttribute { NoStore = true });
+
+        void Map(string name, RequestDelegate answer) => group.MapMethods(name, [HttpMethods.Get], answer).ExcludeFromDescription();
+    }
+
+    private static Watch Begin(IServiceProvider services)
+    {
+        var watch = new Watch(ClientsOf(services), new PageLog(services.GetRequiredService<ILoggerFactory>()));
+        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        lifetime.ApplicationStarted.Register(watch.Listen);
+        lifetime.ApplicationStopping.Register(() => _ = watch.DisposeAsync().AsTask());
+        return watch;
     }
 
     private static string PathOf(string pattern)

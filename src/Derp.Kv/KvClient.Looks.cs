@@ -8,14 +8,15 @@ public abstract partial class KvClient
     private byte[]? _lookChannel;
 
     /// <summary>The channel of looks. They carry nothing.</summary>
-    internal byte[] LookChannel => _lookChannel ??= Encoding.UTF8.GetBytes(Options.KeyPrefix + "derp:page");
+    internal byte[] LookChannel => _lookChannel ??= Encoding.UTF8.GetBytes(Options.KeyPrefix + "derp:live");
 
     /// <summary>Calls back when somebody looks at the page of a process of this store, until the client is disposed of. One round trip.</summary>
     /// <param name="onLook">Called on any thread; must be quick and not throw.</param>
-    /// <returns>False: the store is this process's own, and nobody else looks at it.</returns>
+    /// <param name="cancellationToken">Ends the wait; the subscription may be made all the same.</param>
+    /// <returns>False: the backend has no notices.</returns>
     /// <exception cref="KvException">The server does not allow it.</exception>
-    internal ValueTask<bool> SubscribeToLooksAsync(Action onLook) =>
-        InvokeAsync(onLook, static (client, onLook, ct) => client.SubscribeToLooksCoreAsync(onLook, ct), CancellationToken.None);
+    internal ValueTask<bool> SubscribeToLooksAsync(Action onLook, CancellationToken cancellationToken) =>
+        InvokeAsync(onLook, static (client, onLook, ct) => client.SubscribeToLooksCoreAsync(onLook, ct), cancellationToken);
 
     /// <summary>Tells all processes of this store that somebody looks. One round trip.</summary>
     /// <exception cref="KvException">The server does not allow it.</exception>

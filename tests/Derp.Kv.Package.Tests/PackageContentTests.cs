@@ -49,6 +49,10 @@ public class PackageContentTests(PackedFeed feed)
         Assert.Equal(["icon.png", "lib/net10.0/Derp.Kv.AspNetCore.dll", "lib/net10.0/Derp.Kv.AspNetCore.xml", "README.md"], web.Files);
         Assert.Equal([$"net10.0 Derp.Kv {feed.Version}"], web.Dependencies);
 
+        using var page = feed.Open("Derp.Kv.Page", "nupkg");
+        Assert.Equal(["icon.png", "lib/net10.0/Derp.Kv.Page.dll", "lib/net10.0/Derp.Kv.Page.xml", "README.md"], page.Files);
+        Assert.Equal([$"net10.0 Derp.Kv {feed.Version}"], page.Dependencies);
+
         using var description = feed.Open("Derp.Kv.AspNetCore.OpenApi", "nupkg");
         Assert.Equal(["icon.png", "lib/net10.0/Derp.Kv.AspNetCore.OpenApi.dll", "lib/net10.0/Derp.Kv.AspNetCore.OpenApi.xml", "README.md"], description.Files);
         Assert.Equal(
@@ -119,6 +123,7 @@ public class PackageContentTests(PackedFeed feed)
     [InlineData("Derp.Kv.Aspire")]
     [InlineData("Derp.Kv.AspNetCore")]
     [InlineData("Derp.Kv.AspNetCore.OpenApi")]
+    [InlineData("Derp.Kv.Page")]
     public void Package_introduces_itself(string id)
     {
         using var package = feed.Open(id, "nupkg");
@@ -147,6 +152,7 @@ public class PackageContentTests(PackedFeed feed)
     [InlineData("Derp.Kv.Aspire")]
     [InlineData("Derp.Kv.AspNetCore")]
     [InlineData("Derp.Kv.AspNetCore.OpenApi")]
+    [InlineData("Derp.Kv.Page")]
     public void Symbols_stand_beside_and_lead_to_the_source(string id)
     {
         using var symbols = feed.Open(id, "snupkg");

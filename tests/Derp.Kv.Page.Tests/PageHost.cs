@@ -1,75 +1,105 @@
-using System.Security.Claims;
-using System.Text.Encodings.Web;
+using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Derp.Kv.Page.Tests;
 
-/// <summary>An application with a page, on Kestrel; its seconds pass when the test says so.</summary>
+/// <summary>An application on Kestrel with two loopback ports: HTTP/1.1, and HTTP/2 without TLS.</summary>
 internal sealed class PageHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly FakeTimeProvider? _time;
+    private readonly List<HttpClient> _callers = [];
 
-    private PageHost(WebApplication app, FakeTimeProvider time) => (_app, Time) = (app, time);
-
-    public FakeTimeProvider Time { get; }
+    private PageHost(WebApplication app, FakeTimeProvider? time) => (_app, _time) = (app, time);
 
     public FakeLogCollector Logs => _app.Services.GetFakeLogCollector();
 
-    public HttpClient Http { get; private set; } = null!;
+    public KvClient Client => _app.Services.GetRequiredService<KvClient>();
 
-    public Prices Prices => new(_app.Services.GetRequiredService<KvClient>());
+    /// <summary>A caller by HTTP/1.1.</summary>
+    public HttpClient Http => field ??= Caller(HttpVersion.Version11);
 
-    public static async Task<PageHost> StartAsync(string environment = "Development", string pattern = "/kv", string? pathBase = null, Action<IEndpointConventionBuilder>? conventions = null)
+    public Prices Prices => field ??= new(Client);
+
+    public static async Task<PageHost> StartAsync(PageSetup? setup = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        setup ??= new PageSetup();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = setup.Environment });
         builder.Logging.ClearProviders().AddFakeLogging();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddAuthentication("header").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("header", null);
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2);
+        });
+        builder.Services.AddAuthentication(HeaderRole.Name).AddScheme<AuthenticationSchemeOptions, HeaderRole>(HeaderRole.Name, null);
         builder.Services.AddAuthorizationBuilder().AddPolicy("operators", static policy => policy.RequireRole("operator"));
+        builder.Services.AddOutputCache(static cache => cache.AddBasePolicy(static policy => policy.Cache()));
+        builder.Services.AddKvIdempotency();
 
-        var time = new FakeTimeProvider();
-        builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddDerpKv(static kv => kv.UseMemory());
+        var time = setup.Time is null ? new FakeTimeProvider() : null;
+        builder.Services.AddSingleton(setup.Time ?? time!);
+        builder.Services.AddDerpKv(setup.Client);
         var app = builder.Build();
-        var host = new PageHost(app, time);
-        if (pathBase is not null)
-            app.UsePathBase(pathBase);
-        app.UseRouting();
-        app.UseAuthentication();
-        app.UseAuthorization();
-        var page = app.MapDerpKv(pattern);
-        conventions?.Invoke(page);
-        await app.StartAsync();
-        host.Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
-        return host;
+        try
+        {
+            if (setup.PathBase is { } pathBase)
+                app.UsePathBase(pathBase);
+            app.UseRouting();
+            app.UseAuthentication();
+            app.UseAuthorization();
+            app.UseOutputCache();
+            setup.Map(app);
+            await app.StartAsync();
+            return new PageHost(app, time);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
+
+    public HttpClient Caller(Version version)
+    {
+        var caller = new HttpClient
+        {
+            BaseAddress = new Uri(_app.Urls.ElementAt(version == HttpVersion.Version20 ? 1 : 0)),
+            DefaultRequestVersion = version,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Timeout = TimeSpan.FromSeconds(60),
+        };
+        _callers.Add(caller);
+        return caller;
+    }
+
+    public Task<string> TextAsync(string path) => Http.GetStringAsync(new Uri(path, UriKind.Relative));
+
+    /// <summary>The status of an answer, whose body may go on.</summary>
+    public async Task<HttpStatusCode> StatusAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        foreach (var (name, value) in headers)
+            request.Headers.Add(name, value);
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return response.StatusCode;
+    }
+
+    /// <summary>Lets time pass; the system's passes by itself.</summary>
+    public void Pass(TimeSpan time) => _time?.Advance(time);
 
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
+        _callers.ForEach(static caller => caller.Dispose());
+        await _app.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    /// <summary>A caller is who the header X-Role says.</summary>
-    private sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
-        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
-    {
-        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
-        {
-            var role = Request.Headers["X-Role"].ToString();
-            if (role.Length == 0)
-                return Task.FromResult(AuthenticateResult.NoResult());
-            var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, role)], Scheme.Name));
-            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(user, Scheme.Name)));
-        }
     }
 }

@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-// A shop whose charges are counted on the server, so that a second one shows whichever process made it. Its first line is where it listens.
+// A shop with a live page, whose charges are counted on the server, so that a second one shows whichever process made it. Its first line is where it listens.
 if (args is not [var store])
 {
     await Console.Error.WriteLineAsync("Usage: Derp.Kv.WebWorker <host:port of the store>");
@@ -42,6 +42,9 @@ app.MapPost("/hold", static async (HttpContext http, KvClient client) =>
     return $"charge {charge}";
 }).WithIdempotency();
 
+app.MapDerpKv().AllowAnonymous();
+app.MapGet("/prices/{sku}", static (string sku, KvClient client) => new PriceList(client).GetPriceAsync(sku));
+
 await app.StartAsync();
 Console.WriteLine(string.Join(' ', app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses));
 await app.WaitForShutdownAsync();
@@ -51,3 +54,9 @@ static async Task<string> ChargeAsync(HttpContext http, KvClient client) => $"ch
 
 static async Task<long> CountAsync(HttpContext http, KvClient client) =>
     await client.IncrAsync(Encoding.UTF8.GetBytes("charges:" + http.Features.GetRequiredFeature<IKvIdempotencyFeature>().Key));
+
+internal sealed partial class PriceList(KvClient kv)
+{
+    [Cached("price:{sku}", Ttl = "1m")]
+    private Task<int> GetPriceCoreAsync(string sku) => Task.FromResult(sku.Length);
+}

@@ -11,7 +11,8 @@ let known = [];
 let last = null;
 let paused = false;
 let stream = null;
-let retry = 0;
+let silence = 0;
+let tries = 0;
 
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -20,6 +21,11 @@ function element(name, attributes = {}, ...children) {
   }
   made.append(...children.filter(child => child !== undefined));
   return made;
+}
+
+// A text that has not changed is not announced again.
+function say(place, text) {
+  if (place.textContent !== text) place.textContent = text;
 }
 
 const count = n => n === undefined ? '' : n < 100000 ? whole.format(n) : short.format(n);
@@ -126,19 +132,18 @@ function seconds(place, series, all) {
 }
 
 function tiles(figures) {
-  const sum = name => figures.clients.reduce((n, client) => n + client[name], 0);
   const now = name => figures.lines[name]?.at(-1) ?? 0;
   const minute = name => (figures.lines[name] ?? []).reduce((n, x) => n + x, 0);
   const [hits, misses] = [minute('near') + minute('hits'), minute('misses')];
   const shown = [
     ['Calls a second', rate(now('near') + now('hits') + now('misses'))],
     ['Hits, 60 s', ratio(hits, hits + misses)],
-    ['Saved, 60 s', count(hits + minute('joins'))],
-    ['Shared runs', count(sum('flights'))],
-    ['Leases', count(sum('leases'))],
-    ['Claims', count(sum('claims'))],
-    ['Waiting', count(sum('waiters'))],
-    ['Near cache', bytes(sum('nearBytes'))],
+    ['Runs saved, 60 s', count(hits + minute('joins') + minute('shared'))],
+    ['Shared runs', count(figures.now.flights)],
+    ['Leases', count(figures.now.leases)],
+    ['Claims', count(figures.now.claims)],
+    ['Waiting', count(figures.now.waiters)],
+    ['Near cache', bytes(figures.now.nearBytes)],
   ];
   const place = byId('now');
   shown.forEach(([title, value], i) => {
@@ -169,6 +174,7 @@ function tables(figures) {
     ['misses', row => count(row.misses)],
     ['ratio', row => row.idle ? '' : ratio(hitsOf(row), hitsOf(row) + row.misses)],
     ['joined', row => count(row.joins)],
+    ['runs saved', row => count(row.saved)],
     ['bodies', row => count(row.runs)],
     ['failed', row => count(row.failures), row => row.failures > 0],
     ['stale', row => count(row.stale), row => row.stale > 0],
@@ -216,21 +222,29 @@ function tables(figures) {
   ], figures.clients, 'No process tells its figures.');
 }
 
+// The strip is announced when a line is added to it. Numbers that change are changed in place.
 function alarms(list) {
   const place = byId('alarms');
-  const text = list.map(alarm => alarm.text).join('\n');
-  if (place.dataset.shown === text) return;
-  place.dataset.shown = text;
-  place.replaceChildren(...list.map(alarm => element('p', { class: `alarm ${alarm.level}` }, alarm.text)));
+  const shown = new Map([...place.children].map(line => [line.firstChild.data, line]));
+  for (const { level, text, count: n, when } of list) {
+    const line = shown.get(text) ?? element('p', { class: `alarm ${level}` }, text, element('span', {}, ' '));
+    line.lastChild.firstChild.data = ` ${whole.format(n)} ${when}`;
+    if (!shown.delete(text)) place.append(line);
+  }
+  for (const line of shown.values()) line.remove();
 }
 
 function show(figures) {
   last = figures;
-  if (paused) return;
-  const names = new Set(figures.clients.map(client => client.name));
-  byId('state').textContent = figures.alone
-    ? 'This process alone: the store lets it hear of no other.'
-    : `Live, ${names.size} ${names.size === 1 ? 'process' : 'processes'}`;
+  if (paused) {
+    say(byId('state'), 'Paused');
+    return;
+  }
+  const n = figures.now.processes;
+  say(byId('state'), figures.alone
+    ? 'Live, this process alone: the store does not answer, or does not let it hear of others.'
+    : `Live, ${n} ${n === 1 ? 'process' : 'processes'}`);
+  say(byId('left-out'), figures.leftOut > 0 ? `The busiest rows of these tables are shown; ${whole.format(figures.leftOut)} more had calls.` : '');
   alarms(figures.alarms);
   tiles(figures);
   draw(figures.lines);
@@ -240,18 +254,22 @@ function show(figures) {
 function connect() {
   if (stream) return;
   stream = new EventSource(`${root}/events`);
+  stream.addEventListener('open', load);
   stream.addEventListener('figures', message => {
-    retry = 0;
+    clearTimeout(silence);
+    tries = 0;
     show(JSON.parse(message.data));
   });
   stream.addEventListener('error', () => {
-    byId('state').textContent = 'Not connected; trying again.';
+    // The server ends a stream each minute, to see whether its viewer still may look: the browser comes back by itself.
+    clearTimeout(silence);
+    silence = setTimeout(() => say(byId('state'), 'Not connected; trying again.'), 4000);
     if (stream.readyState !== EventSource.CLOSED) return;
 
     // Refused: too many look, or rights were withdrawn.
     disconnect();
-    retry = Math.min(retry + 1, 6);
-    setTimeout(() => document.hidden || connect(), retry * 5000);
+    tries = Math.min(tries + 1, 6);
+    setTimeout(() => document.hidden || connect(), tries * 5000);
   });
 }
 
@@ -260,17 +278,23 @@ function disconnect() {
   stream = null;
 }
 
+// Assemblies that were loaded meanwhile have methods of their own.
+function load() {
+  fetch(`${root}/methods`)
+    .then(response => response.ok ? response.json() : known)
+    .then(methods => {
+      known = methods;
+      if (last) show(last);
+    })
+    .catch(() => { });
+}
+
 document.addEventListener('visibilitychange', () => document.hidden ? disconnect() : connect());
 byId('filter').addEventListener('input', () => last && tables(last));
 byId('pause').addEventListener('click', event => {
   paused = !paused;
   event.target.setAttribute('aria-pressed', String(paused));
-  if (paused) byId('state').textContent = 'Paused';
-  else if (last) show(last);
+  if (last) show(last);
 });
 
-fetch(`${root}/methods`)
-  .then(response => response.ok ? response.json() : [])
-  .then(methods => { known = methods; if (last) show(last); })
-  .catch(() => { });
 connect();

@@ -41,8 +41,8 @@ internal sealed class DurationBuckets
         for (var below = counts[0]; below < rank; below += counts[index])
             index++;
 
-        // The middle of the bucket, as a ratio.
-        return index == 0 ? First : First * Math.Pow(Growth, index - 0.5);
+        // The middle of the bucket, as a ratio, to the microsecond.
+        return index == 0 ? First : Math.Round(First * Math.Pow(Growth, index - 0.5), 6);
     }
 
     private static int IndexOf(double seconds) => seconds <= First ? 0 : (int)Math.Ceiling(Math.Log(seconds / First, Growth));

@@ -14,6 +14,7 @@ internal sealed class Recorder : IDisposable
     private readonly ConcurrentDictionary<(Group Group, string Name), Row> _rows = new();
     private readonly MeterListener _listener = new();
     private readonly TimeProvider _time;
+    private readonly bool _hasBegun;
     private long _ticked;
     private int _ticks;
 
@@ -28,7 +29,10 @@ internal sealed class Recorder : IDisposable
         _listener.SetMeasurementEventCallback<long>(OnCount);
         _listener.SetMeasurementEventCallback<double>(OnDuration);
         _listener.Start();
+
+        // Counters that are observed tell all since the process began: what they say first is where they begin.
         _listener.RecordObservableInstruments();
+        _hasBegun = true;
     }
 
     public Lines Lines { get; } = new();
@@ -53,30 +57,32 @@ internal sealed class Recorder : IDisposable
 
     private void OnCount(Instrument instrument, long count, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
-        if (state is not Instrumented { Counts: { } figure } known || RowOf(known.Group, tags) is not { } row)
+        if (state is not Instrumented known || !Counts(known, tags) || RowOf(known.Group, tags) is not { } row)
             return;
         if (instrument.IsObservable)
-            count = row.Observe(figure, count);
-        else
-            row.Add(figure, count);
-        Lines.Add(figure, count);
+            count = row.Grow(count);
+        if (_hasBegun)
+            Count(row, known.Counts, count);
     }
 
     private void OnDuration(Instrument instrument, double seconds, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
         if (state is not Instrumented known || RowOf(known.Group, tags) is not { } row)
             return;
-        (known.Times == Times.Bodies ? row.Bodies : row.Waits).Add(seconds);
-        if (known.Counts is { } counts)
-            Count(row, counts);
+        row.Add(known.Times, seconds);
+        if (Counts(known, tags))
+            Count(row, known.Counts, 1);
         if (known.Fails is { } fails && TextOf(tags, "error.type") is not null)
-            Count(row, fails);
+            Count(row, fails, 1);
     }
 
-    private void Count(Row row, Figure figure)
+    private static bool Counts(Instrumented known, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        known.Only is not { } only || only.Values.Contains(TextOf(tags, only.Tag));
+
+    private void Count(Row row, Figure figure, long count)
     {
-        row.Add(figure, 1);
-        Lines.Add(figure, 1);
+        row.Add(figure, count);
+        Lines.Add(figure, count);
     }
 
     private Row? RowOf(Group group, ReadOnlySpan<KeyValuePair<string, object?>> tags)

@@ -6,30 +6,29 @@ internal sealed class Row
     public static readonly int Width = Enum.GetValues<Figure>().Length;
 
     private readonly MinuteCounts _counts = new(Width);
-    private long _observed = -1;
 
-    public DurationBuckets Bodies { get; } = new();
-
-    public DurationBuckets Waits { get; } = new();
+    // Made by the first duration: most rows have none, or of one kind.
+    private DurationBuckets? _bodies;
+    private DurationBuckets? _waits;
+    private long _observed;
 
     public void Add(Figure figure, long count) => _counts.Add((int)figure, count);
 
-    /// <summary>Takes the state of a counter that is observed, and returns what it has grown by. The first is where it begins.</summary>
-    public long Observe(Figure figure, long total)
-    {
-        var before = Interlocked.Exchange(ref _observed, total);
-        var grown = before < 0 ? 0 : Math.Max(0, total - before);
-        if (grown > 0)
-            Add(figure, grown);
-        return grown;
-    }
+    public void Add(Times times, double seconds) =>
+        LazyInitializer.EnsureInitialized(ref times == Times.Bodies ? ref _bodies : ref _waits, static () => new DurationBuckets()).Add(seconds);
+
+    /// <summary>Takes the state of the row's one counter that is observed, and returns by how much it has grown.</summary>
+    public long Grow(long total) => Math.Max(0, total - Interlocked.Exchange(ref _observed, total));
 
     public long Sum(Figure figure) => _counts.Sum((int)figure);
+
+    /// <summary>Counts of the buckets; empty without a duration.</summary>
+    public long[] Read(Times times) => (times == Times.Bodies ? _bodies : _waits)?.Read() ?? [];
 
     public void Advance()
     {
         _counts.Advance();
-        Bodies.Advance();
-        Waits.Advance();
+        _bodies?.Advance();
+        _waits?.Advance();
     }
 }

@@ -1,93 +1,102 @@
-using System.Text;
-using System.Text.Json;
-using Derp.Kv.Coordination;
+using Derp.Kv.Page.Viewing;
 
 namespace Derp.Kv.Page.Sharing;
 
 /// <summary>
-/// The processes of one store. Each writes its figures under a key of its own, and its number into one list; both end by themselves. All keys are in one slot.
+/// What this process and the others of its store tell each other. A notice says that somebody looks at one of them; for some seconds all then tell
+/// their figures.
 /// </summary>
-internal sealed class Neighbours
+internal sealed class Neighbours(KvClient client, PageLog log)
 {
-    private const int IdSize = 16;
-    private const int MostProcesses = 64;
+    private static readonly TimeSpan s_betweenNotices = TimeSpan.FromSeconds(3);
 
-    // Others may write the list at the same time.
-    private const int Tries = 5;
+    // Rights are granted and connections come back, but not often.
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan s_life = TimeSpan.FromSeconds(10);
+    private readonly SharedSnapshots _snapshots = new(client);
+    private readonly TimeProvider _time = client.Options.TimeProvider;
+    private Heard? _heard;
+    private long? _toldAt;
+    private long? _refusedAt;
+    private volatile bool _hears;
+    private volatile bool _isAlone;
 
-    // After it the list is written anew, by those that are alive.
-    private static readonly TimeSpan s_listLife = TimeSpan.FromSeconds(30);
+    /// <summary>Whether there may be others of which this process cannot hear: the store refuses it, does not answer, or is of a client that has no notices.</summary>
+    public bool IsAlone => _isAlone;
 
-    private readonly KvClient _client;
-    private readonly byte[] _id = Guid.NewGuid().ToByteArray();
-    private readonly byte[] _list;
-    private readonly Dictionary<Guid, long> _seen = [];
+    public IReadOnlyList<ProcessSnapshot> Others => Volatile.Read(ref _heard) is { } heard && IsWithin(heard.At, SharedSnapshots.Life) ? heard.Others : [];
 
-    public Neighbours(KvClient client)
+    /// <summary>Begins to hear of viewers of other processes. Ends when it does, or with the application.</summary>
+    /// <param name="onLook">Called on any thread.</param>
+    /// <param name="cancellationToken">Fires when the application ends.</param>
+    public async Task ListenAsync(Action onLook, CancellationToken cancellationToken)
     {
-        _client = client;
-        _list = Encoding.UTF8.GetBytes(client.Options.KeyPrefix + "derp:{page}");
-    }
-
-    /// <summary>Tells this process's figures. Two or more round trips.</summary>
-    /// <exception cref="KvException">The store failed or refused it.</exception>
-    public async Task TellAsync(ProcessSnapshot snapshot, CancellationToken cancellationToken)
-    {
-        await _client.SetAsync(KeyOf(_id), JsonSerializer.SerializeToUtf8Bytes(snapshot, PageJson.Default.ProcessSnapshot), s_life, cancellationToken).ConfigureAwait(false);
-        for (var i = 0; i < Tries; i++)
+        if (client is MemoryKvClient)
+            return;
+        try
         {
-            var list = await _client.GetAsync(_list, cancellationToken).ConfigureAwait(false);
-            if (list is null ? await _client.SetNxAsync(_list, _id, s_listLife, cancellationToken).ConfigureAwait(false) : await IsListedAsync(list, cancellationToken).ConfigureAwait(false))
-                return;
+            while (!await TryListenAsync(onLook, cancellationToken).ConfigureAwait(false))
+                await Task.Delay(s_pause, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The application ends.
         }
     }
 
-    /// <summary>The figures of the others. Two round trips.</summary>
-    /// <exception cref="KvException">The store failed or refused it.</exception>
-    public async Task<IReadOnlyList<ProcessSnapshot>> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Tells this process's figures, and with a viewer here hears those of the others. Three round trips, now and then more; none where it does not hear of others.</summary>
+    public async Task MeetAsync(ProcessSnapshot own, bool isWatched, CancellationToken cancellationToken)
     {
-        var now = _client.Options.TimeProvider.GetTimestamp();
-        foreach (var id in IdsIn(await _client.GetAsync(_list, cancellationToken).ConfigureAwait(false) ?? []))
-            _seen[id] = now;
-
-        // While the list is written anew, those of before are still asked for.
-        foreach (var (id, at) in _seen.ToArray())
+        if (!_hears || IsWithin(_refusedAt, s_pause))
+            return;
+        try
         {
-            if (_client.Options.TimeProvider.GetElapsedTime(at, now) > s_life)
-                _seen.Remove(id);
+            if (isWatched && !IsWithin(_toldAt, s_betweenNotices))
+            {
+                _toldAt = _time.GetTimestamp();
+                await client.PublishLookAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            var list = await _snapshots.WriteAsync(own, cancellationToken).ConfigureAwait(false);
+            if (isWatched)
+                Volatile.Write(ref _heard, new(await _snapshots.ReadAsync(list, cancellationToken).ConfigureAwait(false), _time.GetTimestamp()));
+            _isAlone = false;
         }
-
-        var own = new Guid(_id);
-        var keys = _seen.Keys.Where(id => id != own).Take(MostProcesses).Select(id => (ReadOnlyMemory<byte>)KeyOf(id.ToByteArray())).ToArray();
-        if (keys.Length == 0)
-            return [];
-        var told = await _client.MGetAsync(keys, cancellationToken).ConfigureAwait(false);
-        return [.. told.Select(Read).OfType<ProcessSnapshot>()];
+        catch (KvException e)
+        {
+            Failed(e);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The application ends.
+        }
     }
 
-    private async ValueTask<bool> IsListedAsync(byte[] list, CancellationToken cancellationToken)
-    {
-        if (IdsIn(list).Contains(new Guid(_id)) || list.Length >= MostProcesses * IdSize)
-            return true;
-        return await _client.CompareAndSetAsync(_list, list, (byte[])[.. list, .. _id], s_listLife, cancellationToken).ConfigureAwait(false);
-    }
-
-    private byte[] KeyOf(byte[] id) => [.. _list, (byte)':', .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(id))];
-
-    private static IEnumerable<Guid> IdsIn(byte[] list) => list.Chunk(IdSize).Where(static id => id.Length == IdSize).Select(static id => new Guid(id));
-
-    // Another version may have written it.
-    private static ProcessSnapshot? Read(byte[]? told)
+    private async Task<bool> TryListenAsync(Action onLook, CancellationToken cancellationToken)
     {
         try
         {
-            return told is null ? null : JsonSerializer.Deserialize(told, PageJson.Default.ProcessSnapshot);
+            _hears = await client.SubscribeToLooksAsync(onLook, cancellationToken).ConfigureAwait(false);
+            _isAlone = !_hears;
+            return true;
         }
-        catch (JsonException)
+        catch (KvException e)
         {
-            return null;
+            Failed(e);
+            return false;
         }
     }
+
+    private void Failed(KvException exception)
+    {
+        _isAlone = true;
+        if (exception is KvUnavailableException)
+            return;
+        _refusedAt = _time.GetTimestamp();
+        log.NotShared(exception);
+    }
+
+    private bool IsWithin(long? at, TimeSpan span) => at is { } then && _time.GetElapsedTime(then) < span;
+
+    private sealed record Heard(IReadOnlyList<ProcessSnapshot> Others, long At);
 }

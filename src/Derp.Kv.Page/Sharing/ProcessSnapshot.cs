@@ -3,12 +3,24 @@ using System.Text.Json.Serialization;
 namespace Derp.Kv.Page.Sharing;
 
 /// <summary>The figures of one process, as it tells them to the others: JSON under a key of its own, which lives ten seconds.</summary>
+/// <param name="Version">Of this format; another one is not read.</param>
 /// <param name="Name">The machine and the number of the process.</param>
 /// <param name="Up">Seconds since the process began.</param>
 /// <param name="Clients">The state of each client.</param>
 /// <param name="Lines">Rates of the last sixty seconds, by the number of the figure.</param>
-/// <param name="Rows">Those of which anything was counted in the last minute.</param>
-internal sealed record ProcessSnapshot(string Name, long Up, IReadOnlyList<ClientState> Clients, IReadOnlyList<double[]> Lines, IReadOnlyList<RowSnapshot> Rows);
+/// <param name="Rows">The busiest of those of which anything was counted in the last minute.</param>
+/// <param name="LeftOut">How many others there are.</param>
+internal sealed record ProcessSnapshot(
+    int Version,
+    string Name,
+    long Up,
+    IReadOnlyList<ClientState> Clients,
+    IReadOnlyList<double[]> Lines,
+    IReadOnlyList<RowSnapshot> Rows,
+    int LeftOut)
+{
+    public const int CurrentVersion = 1;
+}
 
 /// <summary>A client of a process: its name, which is empty unless it is a named client, what it stands on, and its state.</summary>
 internal sealed record ClientState(
@@ -34,7 +46,11 @@ internal sealed record ClientState(
 internal sealed record RowSnapshot(int Group, string Name, long[] Counts, long[] Bodies, long[] Waits);
 
 /// <summary>Serializers made at compile time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ProcessSnapshot))]
 [JsonSerializable(typeof(Viewing.PageFigures))]
 [JsonSerializable(typeof(IReadOnlyList<Viewing.KnownMethod>))]

@@ -9,24 +9,30 @@ namespace Derp.Kv.Page.Sharing;
 /// <param name="time">The clock.</param>
 internal sealed class SnapshotSource(IReadOnlyList<KvClient> clients, TimeProvider time)
 {
-    // The busiest: a process may have thousands of methods, and the page shows an event of limited size.
+    // A process may have thousands of methods.
     private const int MostRows = 150;
 
     private static readonly string s_name = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName} ({Environment.ProcessId})");
     private static readonly DateTimeOffset s_started = new(Process.GetCurrentProcess().StartTime);
 
-    public ProcessSnapshot Take(Recorder recorder) => new(
-        s_name,
-        Math.Max(0, (long)(time.GetUtcNow() - s_started).TotalSeconds),
-        [.. clients.Select(StateOf)],
-        [.. Enum.GetValues<Figure>().Select(figure => Array.ConvertAll(recorder.Lines.Read(figure), static rate => Math.Round(rate, 1)))],
-        [.. Enum.GetValues<Group>().SelectMany(group => RowsOf(recorder, group)).OrderByDescending(static row => row.Counts.Sum()).Take(MostRows)]);
+    public ProcessSnapshot Take(Recorder recorder)
+    {
+        var rows = Enum.GetValues<Group>().SelectMany(group => RowsOf(recorder, group)).OrderByDescending(static row => row.Counts.Sum()).ToList();
+        return new(
+            ProcessSnapshot.CurrentVersion,
+            s_name,
+            Math.Max(0, (long)(time.GetUtcNow() - s_started).TotalSeconds),
+            [.. clients.Select(StateOf)],
+            [.. Enum.GetValues<Figure>().Select(figure => Array.ConvertAll(recorder.Lines.Read(figure), static rate => Math.Round(rate, 1)))],
+            [.. rows.Take(MostRows)],
+            Math.Max(0, rows.Count - MostRows));
+    }
 
     private static IEnumerable<RowSnapshot> RowsOf(Recorder recorder, Group group)
     {
         foreach (var (name, row) in recorder.RowsOf(group))
         {
-            var snapshot = new RowSnapshot((int)group, name, CountsOf(row), Pairs(row.Bodies.Read()), Pairs(row.Waits.Read()));
+            var snapshot = new RowSnapshot((int)group, name, CountsOf(row), Pairs(row.Read(Times.Bodies)), Pairs(row.Read(Times.Waits)));
             if (snapshot.Counts.Length > 0 || snapshot.Waits.Length > 0)
                 yield return snapshot;
         }

@@ -9,28 +9,47 @@ internal static class FiguresOfAll
     private static readonly (string Name, Figure Figure)[] s_lines =
     [
         ("near", Figure.NearHits), ("hits", Figure.Hits), ("misses", Figure.Misses),
-        ("runs", Figure.Runs), ("failures", Figure.Failures), ("joins", Figure.Joins),
+        ("runs", Figure.Runs), ("failures", Figure.Failures), ("joins", Figure.Joins), ("shared", Figure.Shared),
         ("first", Figure.First), ("replays", Figure.Replays), ("conflicts", Figure.Conflicts),
         ("admitted", Figure.Admitted), ("denied", Figure.Denied), ("uncounted", Figure.Uncounted),
     ];
 
+    // An event stays below 32 KiB with names of a usual length.
+    private const int MostRows = 80;
+    private const int MostClients = 40;
+
     public static PageFigures Sum(IReadOnlyList<ProcessSnapshot> processes, bool alone)
     {
-        var rows = processes.SelectMany(static process => process.Rows)
+        var all = processes.SelectMany(static process => process.Rows)
             .GroupBy(static row => (Group: (Group)row.Group, row.Name))
             .Select(static same => (same.Key.Group, Sum: new RowSum(same.Key.Name, same)))
             .OrderByDescending(static row => row.Sum.All)
             .ThenBy(static row => row.Sum.Name, StringComparer.Ordinal)
-            .ToLookup(static row => row.Group, static row => row.Sum);
+            .ToList();
+        var rows = all.Take(MostRows).ToLookup(static row => row.Group, static row => row.Sum);
         return new(
             alone,
-            Alarms.Of(processes, [.. rows.SelectMany(static group => group)]),
-            [.. processes.SelectMany(static process => process.Clients.Select(client => ClientRow.Of(process, client)))],
+            Alarms.Of(processes, [.. all.Select(static row => row.Sum)]),
+            NowOf(processes),
+            [.. processes.SelectMany(static process => process.Clients.Select(client => ClientRow.Of(process, client))).Take(MostClients)],
             s_lines.ToDictionary(static line => line.Name, line => Add(processes, line.Figure), StringComparer.Ordinal),
             [.. rows[Group.Cached].Select(CachedOf)],
             [.. rows[Group.Once].Select(OnceOf)],
             [.. rows[Group.Limits].Select(LimitOf)],
-            [.. rows[Group.Routes].Select(static row => new RouteRow(row.Name, row[Figure.RouteReplays], row[Figure.RouteConflicts]))]);
+            [.. rows[Group.Routes].Select(static row => new RouteRow(row.Name, row[Figure.RouteReplays], row[Figure.RouteConflicts]))],
+            Math.Max(0, all.Count - MostRows) + processes.Max(static process => process.LeftOut));
+    }
+
+    private static NowFigures NowOf(IReadOnlyList<ProcessSnapshot> processes)
+    {
+        var clients = processes.SelectMany(static process => process.Clients).ToList();
+        return new(
+            processes.Count,
+            clients.Sum(static client => client.Flights),
+            clients.Sum(static client => client.Leases),
+            clients.Sum(static client => client.Claims),
+            clients.Sum(static client => client.Waiters),
+            clients.Sum(static client => client.NearBytes));
     }
 
     private static double[] Add(IReadOnlyList<ProcessSnapshot> processes, Figure figure)
@@ -53,6 +72,7 @@ internal static class FiguresOfAll
         row[Figure.Hits],
         row[Figure.Misses],
         row[Figure.Joins],
+        row[Figure.NearHits] + row[Figure.Hits] + row[Figure.Joins] + row[Figure.Shared],
         row[Figure.Runs],
         row[Figure.Failures],
         row[Figure.Stale],

@@ -12,7 +12,8 @@ namespace Derp.Kv.Page.Viewing;
 /// </summary>
 internal static class PageAccess
 {
-    private static readonly string[] s_forwarding = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"];
+    // X-Original-For is what the framework's own middleware leaves of X-Forwarded-For.
+    private static readonly string[] s_forwarding = ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-For", "X-Real-IP"];
 
     public static bool IsOpenTo(HttpContext http)
     {

@@ -10,10 +10,8 @@ namespace Derp.Kv.Page.Viewing;
 /// <param name="watch">The figures.</param>
 /// <param name="files">The page itself.</param>
 /// <param name="log">The log.</param>
-/// <param name="pattern">Where the page is.</param>
-/// <param name="time">The clock.</param>
 /// <param name="stopping">Fires when the application ends.</param>
-internal sealed class PageEndpoints(Watch watch, PageFiles files, PageLog log, string pattern, TimeProvider time, CancellationToken stopping)
+internal sealed class PageEndpoints(Watch watch, PageFiles files, PageLog log, CancellationToken stopping)
 {
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -21,7 +19,7 @@ internal sealed class PageEndpoints(Watch watch, PageFiles files, PageLog log, s
     // The browser comes back, and is authorized again.
     private static readonly TimeSpan s_streamLasts = TimeSpan.FromSeconds(50);
 
-    public Task PageAsync(HttpContext http) => WriteAsync(http, files.PageAt(http.Request.PathBase + pattern), "text/html; charset=utf-8", isKept: false);
+    public Task PageAsync(HttpContext http) => WriteAsync(http, files.PageAt(http.Request.PathBase + http.Request.Path), "text/html; charset=utf-8", isKept: false);
 
     public Task ScriptAsync(HttpContext http) => WriteAsync(http, files.Script, "text/javascript; charset=utf-8", isKept: true);
 
@@ -38,13 +36,14 @@ internal sealed class PageEndpoints(Watch watch, PageFiles files, PageLog log, s
         if (!watch.TryEnter())
         {
             http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            http.Response.Headers.CacheControl = "no-store";
             http.Response.Headers.RetryAfter = "30";
             return;
         }
 
         try
         {
-            using var lasts = new CancellationTokenSource(s_streamLasts, time);
+            using var lasts = new CancellationTokenSource(s_streamLasts, watch.Time);
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping, lasts.Token);
             await StreamAsync(http, ends.Token).ConfigureAwait(false);
         }
@@ -68,10 +67,8 @@ internal sealed class PageEndpoints(Watch watch, PageFiles files, PageLog log, s
         await body.WriteAsync("retry: 1000\n\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         for (var second = watch.Current; ; second = await second.NextAsync().WaitAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (second.Figures is not { } figures)
-                continue;
-            var json = JsonSerializer.SerializeToUtf8Bytes(figures, PageJson.Default.PageFigures);
-            await body.WriteAsync((byte[])[.. "event: figures\ndata: "u8, .. json, .. "\n\n"u8], cancellationToken).ConfigureAwait(false);
+            if (second.Message is { } message)
+                await body.WriteAsync(message, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -81,8 +78,7 @@ internal sealed class PageEndpoints(Watch watch, PageFiles files, PageLog log, s
             return;
         SetHeaders(http, type, isKept);
         http.Response.ContentLength = bytes.Length;
-        if (!HttpMethods.IsHead(http.Request.Method))
-            await http.Response.Body.WriteAsync(bytes, http.RequestAborted).ConfigureAwait(false);
+        await http.Response.Body.WriteAsync(bytes, http.RequestAborted).ConfigureAwait(false);
     }
 
     private bool IsOpen(HttpContext http)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace Derp.Kv.Page.Viewing;
 
@@ -20,10 +21,10 @@ internal sealed class PageFiles
     public string StyleName { get; }
 
     /// <summary>The page for the address at which it was asked for.</summary>
-    /// <param name="root">Path base and path of the page.</param>
-    public byte[] PageAt(string root)
+    /// <param name="root">Path base and path.</param>
+    public byte[] PageAt(PathString root)
     {
-        var encoded = WebUtility.HtmlEncode(root);
+        var encoded = WebUtility.HtmlEncode(root.ToUriComponent().TrimEnd('/'));
         return Encoding.UTF8.GetBytes(_page
             .Replace("{{root}}", encoded, StringComparison.Ordinal)
             .Replace("{{js}}", $"{encoded}/{ScriptName}", StringComparison.Ordinal)

@@ -13,59 +13,48 @@ internal sealed class Watch : IAsyncDisposable
     public const int MostViewers = 10;
 
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_lookLasts = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_linger = TimeSpan.FromMinutes(10);
 
+    // A slow store delays what is known of others, and a second by no more than this.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(200);
+
     private readonly SnapshotSource _source;
     private readonly Neighbours _neighbours;
-    private readonly KvClient _store;
-    private readonly PageLog _log;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private Second _current = new(null);
+    private Task _listening = Task.CompletedTask;
     private Task _work = Task.CompletedTask;
-    private Task _sharing = Task.CompletedTask;
-    private IReadOnlyList<ProcessSnapshot> _others = [];
+    private Task _meeting = Task.CompletedTask;
     private bool _isWorking;
-    private bool _hearsOthers;
     private int _viewers;
     private long _lookedAt;
-    private long _toldAt;
 
-    /// <param name="clients">All clients of the application, at least one. Processes find each other by the store of the first.</param>
+    /// <param name="clients">All clients of the application, at least one. Processes find each other by the store of the first that is not of memory.</param>
     /// <param name="log">The log.</param>
     public Watch(IReadOnlyList<KvClient> clients, PageLog log)
     {
-        (_store, _log, _time) = (clients[0], log, clients[0].Options.TimeProvider);
-        (_source, _neighbours) = (new SnapshotSource(clients, _time), new Neighbours(_store));
-        IsShared = _store is not MemoryKvClient;
+        var meetingPlace = clients.FirstOrDefault(static client => client is not MemoryKvClient) ?? clients[0];
+        _time = meetingPlace.Options.TimeProvider;
+        (_source, _neighbours) = (new SnapshotSource(clients, _time), new Neighbours(meetingPlace, log));
     }
 
-    private bool IsShared { get; }
+    public TimeProvider Time => _time;
+
+    /// <summary>The latest second, from which a viewer goes on to the next ones.</summary>
+    public Second Current => Volatile.Read(ref _current);
 
     /// <summary>Begins to hear of viewers of other processes.</summary>
-    public async Task ListenAsync()
-    {
-        if (!IsShared)
-            return;
-        try
-        {
-            _hearsOthers = await _store.SubscribeToLooksAsync(Looked).ConfigureAwait(false);
-        }
-        catch (KvException e)
-        {
-            _log.LooksNotHeard(e);
-        }
-    }
+    public void Listen() => _listening = _neighbours.ListenAsync(Looked, _stopping.Token);
 
     /// <summary>Somebody comes to look; false: there are too many.</summary>
     public bool TryEnter()
     {
         if (Interlocked.Increment(ref _viewers) > MostViewers)
         {
-            Interlocked.Decrement(ref _viewers);
+            Leave();
             return false;
         }
 
@@ -75,13 +64,10 @@ internal sealed class Watch : IAsyncDisposable
 
     public void Leave() => Interlocked.Decrement(ref _viewers);
 
-    /// <summary>The latest second, from which a viewer goes on to the next ones.</summary>
-    public Second Current => Volatile.Read(ref _current);
-
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_work, _sharing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_listening, _work, _meeting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Current.End();
         _stopping.Dispose();
     }
@@ -103,20 +89,43 @@ internal sealed class Watch : IAsyncDisposable
 
     private async Task WorkAsync()
     {
-        using var recorder = new Recorder(_time);
-        using var seconds = new PeriodicTimer(s_second, _time);
-        do
+        try
         {
-            recorder.Tick();
-            if (Volatile.Read(ref _viewers) > 0)
-                Volatile.Write(ref _lookedAt, _time.GetTimestamp());
-            var snapshot = _source.Take(recorder);
-            if (IsShared && _sharing.IsCompleted && _time.GetElapsedTime(Volatile.Read(ref _lookedAt)) < s_lookLasts)
-                _sharing = ShareAsync(snapshot);
-            var figures = FiguresOfAll.Sum([snapshot, .. _others], alone: IsShared && !_hearsOthers);
-            Volatile.Write(ref _current, Current.Follow(figures));
+            using var recorder = new Recorder(_time);
+            using var seconds = new PeriodicTimer(s_second, _time);
+            do
+            {
+                var snapshot = _source.Take(recorder);
+                await MeetAsync(snapshot).ConfigureAwait(false);
+                Volatile.Write(ref _current, Current.Follow(FiguresOfAll.Sum([snapshot, .. _neighbours.Others], _neighbours.IsAlone)));
+            }
+            while (GoesOn() && await NextAsync(seconds, recorder).ConfigureAwait(false));
         }
-        while (GoesOn() && await seconds.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false));
+        catch
+        {
+            // The application ends; or something failed, and the next viewer begins anew.
+            lock (_gate)
+                _isWorking = false;
+            throw;
+        }
+    }
+
+    private async ValueTask<bool> NextAsync(PeriodicTimer seconds, Recorder recorder)
+    {
+        var isNext = await seconds.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false);
+        recorder.Tick();
+        return isNext;
+    }
+
+    private async Task MeetAsync(ProcessSnapshot snapshot)
+    {
+        var isWatched = Volatile.Read(ref _viewers) > 0;
+        if (isWatched)
+            Volatile.Write(ref _lookedAt, _time.GetTimestamp());
+        if (_meeting.IsCompleted && _time.GetElapsedTime(Volatile.Read(ref _lookedAt)) < s_lookLasts)
+            _meeting = _neighbours.MeetAsync(snapshot, isWatched, _stopping.Token);
+        if (!_meeting.IsCompleted)
+            await Task.WhenAny(_meeting, Task.Delay(s_patience, _time, _stopping.Token)).ConfigureAwait(false);
     }
 
     private bool GoesOn()
@@ -125,29 +134,11 @@ internal sealed class Watch : IAsyncDisposable
         {
             if (_time.GetElapsedTime(_lookedAt) < s_linger)
                 return true;
-            (_isWorking, _others) = (false, []);
+
+            // Whoever comes back sees no old figures.
+            _isWorking = false;
             Volatile.Write(ref _current, new Second(null));
             return false;
-        }
-    }
-
-    // Beside the second's work: a slow store delays what is known of others, and nothing else.
-    private async Task ShareAsync(ProcessSnapshot snapshot)
-    {
-        try
-        {
-            if (Volatile.Read(ref _viewers) > 0 && (_toldAt == 0 || _time.GetElapsedTime(_toldAt) >= s_betweenLooks))
-            {
-                _toldAt = _time.GetTimestamp();
-                await _store.PublishLookAsync(_stopping.Token).ConfigureAwait(false);
-            }
-
-            await _neighbours.TellAsync(snapshot, _stopping.Token).ConfigureAwait(false);
-            _others = await _neighbours.ReadAsync(_stopping.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is KvException or OperationCanceledException)
-        {
-            _others = [];
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class PackedFeed : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(Folder);
-        foreach (var project in (string[])["Derp.Kv", "Derp.Kv.StackExchangeRedis", "Derp.Kv.Hybrid", "Derp.Kv.Http", "Derp.Kv.Aspire", "Derp.Kv.AspNetCore", "Derp.Kv.AspNetCore.OpenApi"])
+        foreach (var project in (string[])["Derp.Kv", "Derp.Kv.StackExchangeRedis", "Derp.Kv.Hybrid", "Derp.Kv.Http", "Derp.Kv.Aspire", "Derp.Kv.AspNetCore", "Derp.Kv.AspNetCore.OpenApi", "Derp.Kv.Page"])
             (await Command.RunAsync(
                 Built.Repository,
                 "pack", Path.Combine("src", project), "--no-build", "-c", Built.Configuration, "-o", Folder,

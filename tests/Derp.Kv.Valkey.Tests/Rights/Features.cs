@@ -42,6 +42,7 @@ internal sealed partial record Feature(string Name, string Rights, Func<KvClient
             await LimitAsync(client, server, RateLimitAlgorithm.SlidingWindow);
             await LimitAsync(client, server, RateLimitAlgorithm.TokenBucket);
         }),
+        new("`MapDerpKv`, the [live page](live-page.md)", "~shop:* +get +mget +set +setex +eval +publish +subscribe &shop:derp:live", PageAsync),
     ];
 
     /// <summary>The table of docs/security.md.</summary>
