@@ -11,7 +11,7 @@ public class LivePageTests(Chromium chromium, Library library) : IClassFixture<L
     {
         await using var visit = await OpenAsync(scheme, isPhone);
         await library.UseAsync();
-        await Expect(visit.Page.GetByText("got a value past its lifetime")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("Calls got a value past its lifetime")).ToBeVisibleAsync();
         await Expect(Row(visit, "limits", Library.Limit)).ToBeVisibleAsync();
         await visit.Page.GetByText("As a table").First.ClickAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Columnheader, new() { Name = "seconds ago" })).ToHaveCountAsync(1);
