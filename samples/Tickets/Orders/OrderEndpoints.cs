@@ -1,4 +1,5 @@
 using Derp.Kv.AspNetCore;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tickets.Payments;
 

@@ -14,7 +14,8 @@ internal sealed class WebhookSignature(IConfiguration configuration, TimeProvide
     public string Sign(string id, long unixSeconds, ReadOnlySpan<byte> body)
     {
         var signed = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{unixSeconds}."));
-        return $"v1,{Convert.ToBase64String(HMACSHA256.HashData(_secret, [.. signed, .. body]))}";
+        byte[] all = [.. signed, .. body];
+        return $"v1,{Convert.ToBase64String(HMACSHA256.HashData(_secret, all))}";
     }
 
     public bool IsValid(IHeaderDictionary headers, ReadOnlySpan<byte> body)

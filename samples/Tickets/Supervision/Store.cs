@@ -6,13 +6,15 @@ namespace Tickets.Supervision;
 /// <summary>A server for claims and counts as well as values: it evicts nothing, and writes what it gets to a file.</summary>
 internal sealed class Store(string server, string folder, int port) : IAsyncDisposable
 {
+    private static readonly string[] Servers = ["valkey-server", "redis-server"];
+
     private Process? _process;
 
     public string Address => $"127.0.0.1:{port}";
 
     public static string? FindServer() =>
         (from directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-         from name in new[] { "valkey-server", "redis-server" }
+         from name in Servers
          let path = Path.Combine(directory, name)
          where File.Exists(path)
          select path).FirstOrDefault();

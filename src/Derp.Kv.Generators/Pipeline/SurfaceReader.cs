@@ -120,7 +120,7 @@ internal sealed class SurfaceReader
                 _everywhereEnd = node.FullSpan.End;
                 break;
             case AttributeSyntax { Parent.Parent: MethodDeclarationSyntax } attribute:
-                Attributes.Add(attribute.Name.GetLastToken().ValueText);
+                Attributes.Add(NameOf(attribute.Name));
                 break;
             case GlobalStatementSyntax statement:
                 NoteStatement(statement);
@@ -227,4 +227,13 @@ internal sealed class SurfaceReader
 
     private static NameSet HashesOf(IEnumerable<SyntaxToken> tokens) => NameSet.Of(
         [.. tokens.Where(static t => t.IsKind(SyntaxKind.IdentifierToken)).Select(static t => NameSet.Hash(t.ValueText))]);
+
+    // Without type arguments and without what qualifies it.
+    private static string NameOf(NameSyntax name) => name switch
+    {
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax qualified => qualified.Name.Identifier.ValueText,
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        _ => "",
+    };
 }

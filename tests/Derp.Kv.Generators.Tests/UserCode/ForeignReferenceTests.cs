@@ -39,6 +39,35 @@ public class ForeignReferenceTests
     }
 
     [Fact]
+    public void File_whose_only_attribute_names_another_type_has_wrappers()
+    {
+        var run = GeneratorRun.Of([
+            """
+            namespace Shop;
+            public partial class Catalog(KvClient kv)
+            {
+                [Cached("item:{id}", Ttl = "1m")] private Task<int> GetItemCoreAsync(int id) => Task.FromResult(id);
+            }
+            """,
+            """
+            namespace Shop;
+            public partial class Editor(KvClient kv)
+            {
+                [Invalidates<Catalog>(nameof(Catalog.GetItemAsync))] private Task SetCoreAsync(int id) => Task.CompletedTask;
+            }
+            """,
+            """
+            namespace Shop;
+            public partial class Remover(KvClient kv)
+            {
+                [global::Derp.Kv.Invalidates<Catalog>(nameof(Catalog.GetItemAsync))] private Task RemoveCoreAsync(int id) => Task.CompletedTask;
+            }
+            """]);
+        Assert.Contains("SetAsync(", run.Text("Shop.Editor.g.cs"), StringComparison.Ordinal);
+        Assert.Contains("RemoveAsync(", run.Text("Shop.Remover.g.cs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Generic_type_with_its_own_tag_and_target() => GeneratorRun.Of("""
         namespace User;
         public partial class Store<T>(KvClient kv) where T : struct
