@@ -26,7 +26,7 @@ public static class KvPageEndpointRouteBuilderExtensions
     /// <remarks>
     /// Outside Development it answers 404 unless the result has <c>RequireAuthorization()</c> or <c>AllowAnonymous()</c>. In Development it also answers
     /// a browser on this machine, if the request did not come through a proxy. At start the process subscribes to a channel of the store, by which it hears
-    /// of viewers of other processes: one round trip. While somebody looks there are three to six a second.
+    /// of viewers of other processes: one round trip. While somebody looks there are three to five a second.
     /// </remarks>
     /// <param name="endpoints">The application.</param>
     /// <param name="pattern">The path, without placeholders.</param>

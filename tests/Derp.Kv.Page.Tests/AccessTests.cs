@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Derp.Kv.Page.Tests;
 
-// H11: who may look.
+/// <summary>Who may look.</summary>
 public class AccessTests
 {
     private static readonly string[] s_paths = ["/kv", $"/kv/{new PageFiles().ScriptName}", $"/kv/{new PageFiles().StyleName}", "/kv/methods", "/kv/events"];

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Derp.Kv.Page.Tests;
 
-// H11: unwatched, the page costs nothing.
+/// <summary>What the page costs while nobody looks.</summary>
 public class CostTests
 {
     [Fact]

@@ -1,10 +1,9 @@
 using System.Text;
-using Derp.Kv.Conformance;
 using Microsoft.AspNetCore.Builder;
 
 namespace Derp.Kv.Page.Tests;
 
-// H11: what a viewer sees of calls, a second or two later.
+/// <summary>What a viewer sees of calls, a second or two later.</summary>
 public class FiguresTests
 {
     [Fact]
@@ -74,7 +73,7 @@ public class FiguresTests
         await viewer.NextAsync();
 
         var call = host.Prices.GetSlowPriceAsync("a");
-        await Eventually.HoldsAsync(() => Task.FromResult(host.Client.GetStatus().Leases == 1), "The body should have begun.");
+        await host.Prices.Begun.Task;
         for (var i = 0; i < 4; i++)
             await viewer.NextAsync();
         host.Prices.Gate.SetResult();

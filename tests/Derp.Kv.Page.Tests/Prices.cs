@@ -19,6 +19,9 @@ public sealed partial class Prices(KvClient kv)
     /// <summary>The value: it must be on no page.</summary>
     public const string Value = "value-nobody-may-see";
 
+    /// <summary>Whether the slow body has begun.</summary>
+    public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Ends the slow body.</summary>
     public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -31,6 +34,7 @@ public sealed partial class Prices(KvClient kv)
     [Cached("page-slow-price:{sku}", Ttl = "1h")]
     private async Task<string> GetSlowPriceCoreAsync(string sku)
     {
+        Begun.TrySetResult();
         await Gate.Task;
         return sku;
     }

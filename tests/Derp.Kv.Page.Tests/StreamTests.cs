@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Derp.Kv.Page.Tests;
 
-// H11: the stream of figures: who gets it, and when it ends.
+/// <summary>The stream of figures: who gets it, and when it ends.</summary>
 public class StreamTests
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);

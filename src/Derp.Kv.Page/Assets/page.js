@@ -138,7 +138,7 @@ function tiles(figures) {
   const shown = [
     ['Calls a second', rate(now('near') + now('hits') + now('misses'))],
     ['Hits, 60 s', ratio(hits, hits + misses)],
-    ['Runs saved, 60 s', count(hits + minute('joins') + minute('shared'))],
+    ['Saved, 60 s', count(hits + minute('joins') + minute('shared'))],
     ['Shared runs', count(figures.now.flights)],
     ['Leases', count(figures.now.leases)],
     ['Claims', count(figures.now.claims)],
@@ -163,7 +163,9 @@ function withIdle(rows, kind) {
     .map(row => ({ ...row, known: templates.get(row.method) }));
 }
 
-const title = row => row.known ? [row.method, element('small', {}, [row.known.template, row.known.settings].filter(Boolean).join(' · '))] : [row.method];
+// Names may break after their dots.
+const name = text => text.split(/(?<=\.)/).flatMap((part, i) => i === 0 ? [part] : [element('wbr'), part]);
+const title = row => row.known ? [...name(row.method), element('small', {}, [row.known.template, row.known.settings].filter(Boolean).join(' · '))] : name(row.method);
 const hitsOf = row => (row.near ?? 0) + (row.hits ?? 0);
 
 function tables(figures) {
@@ -215,7 +217,7 @@ function tables(figures) {
     ['leases', row => count(row.leases)],
     ['claims', row => count(row.claims)],
     ['waiting', row => count(row.waiters)],
-    ['queued invalidations', row => count(row.queued), row => row.queued > 0],
+    ['queued', row => count(row.queued), row => row.queued > 0],
     ['near entries', row => count(row.nearEntries)],
     ['near memory', row => bytes(row.nearBytes)],
     ['up', row => age(row.up)],
@@ -282,10 +284,7 @@ function disconnect() {
 function load() {
   fetch(`${root}/methods`)
     .then(response => response.ok ? response.json() : known)
-    .then(methods => {
-      known = methods;
-      if (last) show(last);
-    })
+    .then(methods => { known = methods; if (last) show(last); })
     .catch(() => { });
 }
 

@@ -14,7 +14,7 @@ namespace Derp.Kv.Page.Viewing;
 internal sealed class PageEndpoints(Watch watch, PageFiles files, PageLog log, CancellationToken stopping)
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     // The browser comes back, and is authorized again.
     private static readonly TimeSpan s_streamLasts = TimeSpan.FromSeconds(50);
@@ -64,11 +64,13 @@ internal sealed class PageEndpoints(Watch watch, PageFiles files, PageLog log, C
         http.Response.Headers["X-Accel-Buffering"] = "no";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var body = http.Response.BodyWriter;
-        await body.WriteAsync("retry: 1000\n\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
-        for (var second = watch.Current; ; second = await second.NextAsync().WaitAsync(cancellationToken).ConfigureAwait(false))
+
+        // A write that is cancelled breaks the connection: the end comes between two of them. Of those who do not read, the server takes care.
+        await body.WriteAsync("retry: 1000\n\n"u8.ToArray(), http.RequestAborted).ConfigureAwait(false);
+        for (var second = watch.Current; !cancellationToken.IsCancellationRequested; second = await second.NextAsync().WaitAsync(cancellationToken).ConfigureAwait(false))
         {
             if (second.Message is { } message)
-                await body.WriteAsync(message, cancellationToken).ConfigureAwait(false);
+                await body.WriteAsync(message, http.RequestAborted).ConfigureAwait(false);
         }
     }
 
