@@ -13,7 +13,7 @@ internal sealed partial class Catalog(KvClient kv, IEventStore store)
     public partial ValueTask<CacheHit<Event?>> FindAsync(long id, CancellationToken ct = default);
 
     // The hottest value of the shop: from memory for two seconds, renewed before it expires, and kept for an outage of the database.
-    [Cached("event:{id}", Ttl = "30s", Near = "2s", RefreshAfter = "10s", RefreshOn = RefreshOn.Shared, StaleIfError = "10m")]
+    [Cached("event:{id}", Ttl = "10s", Near = "2s", RefreshAfter = "5s", RefreshOn = RefreshOn.Shared, StaleIfError = "10m")]
     private Task<Event?> FindCoreAsync(long id, CancellationToken ct = default) => store.FindAsync(id, ct);
 
     [Cached("events:{city}:{text}", Ttl = "5m", Tags = [nameof(InvalidateListsAsync)])]

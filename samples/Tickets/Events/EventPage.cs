@@ -24,6 +24,7 @@ internal static class EventPage
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width">
             <title>{Text(one.Name)}</title>
+            <link rel="icon" href="/icon.svg" type="image/svg+xml">
             <link rel="stylesheet" href="/tickets.css">
             <main class="event-page">
             <p><a href="/">All events</a></p>

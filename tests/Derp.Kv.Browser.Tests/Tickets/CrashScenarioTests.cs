@@ -1,7 +1,7 @@
 namespace Derp.Kv.Browser.Tests.Tickets;
 
-[Collection(OneShop.Name)]
-public class CrashScenarioTests(Chromium chromium, Shop shop)
+/// <summary>On a shop of its own: its processes and its store end.</summary>
+public class CrashScenarioTests(Chromium chromium, Shop shop) : IClassFixture<Shop>
 {
     [Fact]
     public async Task Process_killed_in_mid_payment_leaves_one_charge_and_starts_again()

@@ -1,6 +1,6 @@
 namespace Derp.Kv.Browser.Tests.Tickets;
 
-/// <summary>Tests of one shop, one after another: some of them kill a process of it, or its store.</summary>
+/// <summary>Tests of one shop, one after another: they count what the database has more than before.</summary>
 [CollectionDefinition(Name)]
 public sealed class OneShop : ICollectionFixture<Shop>
 {
