@@ -4,10 +4,10 @@ using Deque.AxeCore.Playwright;
 
 namespace Derp.Kv.Browser.Tests;
 
-/// <summary>Somebody looks at a page, in a window that shares nothing with those of other tests. Keeps all that the browser objects to.</summary>
+/// <summary>A page in a window that shares nothing with the windows of other tests, and what the browser reports against it.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<string> _objections = new();
+    private readonly ConcurrentQueue<string> _reports = new();
     private readonly IBrowserContext _window;
 
     private Visit(IBrowserContext window, IPage page) => (_window, Page) = (window, page);
@@ -35,8 +35,7 @@ internal sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>No error in the console, no exception, no report of the content policy, no dialog, no request to a foreign host.</summary>
-    public void AssertNoObjection() =>
-        Assert.True(_objections.IsEmpty, string.Join('\n', _objections));
+    public void AssertNoReport() => Assert.True(_reports.IsEmpty, string.Join('\n', _reports));
 
     /// <summary>axe finds nothing on the page as it is now, by the rules of WCAG and by those of good practice.</summary>
     public async Task AssertAccessibleAsync()
@@ -46,11 +45,12 @@ internal sealed class Visit : IAsyncDisposable
         Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(Describe)));
     }
 
-    /// <summary>Nothing is wider than the window.</summary>
-    public async Task AssertFitsAsync()
+    /// <summary>Nothing has to be scrolled sideways.</summary>
+    /// <param name="within">Which elements are looked at: the page as a whole, or parts that have scrollbars of their own, too.</param>
+    public async Task AssertFitsAsync(string within = "html")
     {
-        var over = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        Assert.True(over <= 0, $"The page is {over} pixels wider than its window.");
+        var over = await Page.Locator(within).EvaluateAllAsync<int>("all => Math.max(...all.map(each => each.scrollWidth - each.clientWidth))");
+        Assert.True(over <= 0, $"The content is {over} pixels wider than its place.");
     }
 
     /// <summary>Goes from element to element until one has the focus, which must be seen.</summary>
@@ -70,30 +70,33 @@ internal sealed class Visit : IAsyncDisposable
         Assert.Fail($"The keyboard does not reach {target}.");
     }
 
-    /// <summary>Keeps a picture of the whole page among the artifacts.</summary>
-    public Task PictureAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, name + ".png"), FullPage = true });
+    /// <summary>Leaves a picture among the artifacts.</summary>
+    /// <param name="name">Of the file.</param>
+    /// <param name="isWhole">The whole page, or what the window shows of it.</param>
+    public Task PictureAsync(string name, bool isWhole = true) =>
+        Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, name + ".png"), FullPage = isWhole });
 
     public async ValueTask DisposeAsync() => await _window.DisposeAsync();
 
     private async Task WatchAsync(string host)
     {
-        await Page.ExposeFunctionAsync("reportOfPolicy", (string report) => _objections.Enqueue($"content policy: {report}"));
+        await Page.ExposeFunctionAsync("reportOfPolicy", (string report) => _reports.Enqueue($"content policy: {report}"));
         await Page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => reportOfPolicy(`${e.effectiveDirective} ${e.blockedURI}`))");
         Page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
-                _objections.Enqueue($"{message.Type} in the console: {message.Text} ({message.Location})");
+                _reports.Enqueue($"{message.Type} in the console: {message.Text} ({message.Location})");
         };
-        Page.PageError += (_, error) => _objections.Enqueue($"exception: {error}");
+        Page.PageError += (_, error) => _reports.Enqueue($"exception: {error}");
         Page.Dialog += (_, dialog) =>
         {
-            _objections.Enqueue($"dialog: {dialog.Message}");
+            _reports.Enqueue($"dialog: {dialog.Message}");
             _ = dialog.DismissAsync();
         };
         Page.Request += (_, request) =>
         {
             if (new Uri(request.Url).Authority != host)
-                _objections.Enqueue($"request to a foreign host: {request.Url}");
+                _reports.Enqueue($"request to a foreign host: {request.Url}");
         };
     }
 

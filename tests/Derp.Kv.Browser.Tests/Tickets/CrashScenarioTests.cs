@@ -14,7 +14,7 @@ public class CrashScenarioTests(Chromium chromium, Shop shop) : IClassFixture<Sh
         Assert.Equal(starts + 1, shop.StartsOfB);
         Assert.Equal("no answer", await scenario.FactAsync("the request to B"));
         Assert.Equal("1", await scenario.FactAsync("charged and not written down"));
-        visit.AssertNoObjection();
+        visit.AssertNoReport();
     }
 
     [Fact]
@@ -35,6 +35,6 @@ public class CrashScenarioTests(Chromium chromium, Shop shop) : IClassFixture<Sh
         var started = await Scenario.RunAsync(visit, "start-store");
         Assert.Equal("201, replayed", await started.FactAsync("an order that was paid before"));
         Assert.Equal(before.And(orders: 1, charges: 1), await Money.ReadAsync(shop));
-        visit.AssertNoObjection();
+        visit.AssertNoReport();
     }
 }

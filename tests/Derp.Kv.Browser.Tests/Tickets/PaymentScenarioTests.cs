@@ -15,7 +15,7 @@ public class PaymentScenarioTests(Chromium chromium, Shop shop)
 
         // The provider tells of it afterwards.
         await Eventually.HoldsAsync(async () => await shop.CountAsync(Money.PaymentsOfLastCharge) == 1, "The webhook did not come.");
-        visit.AssertNoObjection();
+        visit.AssertNoReport();
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class PaymentScenarioTests(Chromium chromium, Shop shop)
         var scenario = await Scenario.RunAsync(visit, "pay-twice");
         Assert.Equal(before.And(orders: 1, charges: 1), await Money.ReadAsync(shop));
         Assert.Equal("yes, byte for byte", await scenario.FactAsync("the same order"));
-        visit.AssertNoObjection();
+        visit.AssertNoReport();
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class PaymentScenarioTests(Chromium chromium, Shop shop)
         var scenario = await Scenario.RunAsync(visit, "other-amount");
         Assert.Equal(before.And(orders: 1, charges: 1), await Money.ReadAsync(shop));
         Assert.Equal("422 idempotency_key_reused", await scenario.FactAsync("two seats under the key of one"));
-        visit.AssertNoObjection();
+        visit.AssertNoReport();
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class PaymentScenarioTests(Chromium chromium, Shop shop)
         var scenario = await Scenario.RunAsync(visit, "redeliver");
         Assert.Equal(1, await shop.CountAsync(Money.PaymentsOfLastCharge));
         Assert.StartsWith("6, ", await scenario.FactAsync("deliveries"), StringComparison.Ordinal);
-        visit.AssertNoObjection();
+        visit.AssertNoReport();
     }
 
     [Fact]
@@ -60,6 +60,6 @@ public class PaymentScenarioTests(Chromium chromium, Shop shop)
         var scenario = await Scenario.RunAsync(visit, "login-6");
         Assert.Equal(5, await shop.CountAsync(logins) - before);
         Assert.Equal("401, 401, 401, 401, 401, 429", await scenario.FactAsync("six guesses"));
-        visit.AssertNoObjection();
+        visit.AssertNoReport();
     }
 }

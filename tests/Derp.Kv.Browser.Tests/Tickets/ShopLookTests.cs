@@ -14,7 +14,7 @@ public class ShopLookTests(Chromium chromium, Shop shop)
         await visit.AssertAccessibleAsync();
         await visit.AssertFitsAsync();
         await visit.PictureAsync(picture);
-        visit.AssertNoObjection();
+        visit.AssertNoReport();
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public class ShopLookTests(Chromium chromium, Shop shop)
         await using var visit = await shop.OpenAsync(chromium, "/events/3/page");
         await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Nine Small Machines");
         await visit.AssertAccessibleAsync();
-        visit.AssertNoObjection();
+        visit.AssertNoReport();
     }
 
     [Fact]
@@ -33,6 +33,6 @@ public class ShopLookTests(Chromium chromium, Shop shop)
         await visit.TabToAsync(visit.Page.Locator("#pay"));
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page.Locator("#result")).ToHaveAttributeAsync("data-done", "pay");
-        visit.AssertNoObjection();
+        visit.AssertNoReport();
     }
 }
