@@ -1,3 +1,4 @@
+using Derp.Kv.Valkey.Channel;
 using Derp.Kv.Valkey.Commands;
 
 namespace Derp.Kv.Valkey;

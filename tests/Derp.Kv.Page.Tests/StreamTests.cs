@@ -83,7 +83,7 @@ public class StreamTests
 
         var stopped = host.StopAsync();
         await viewer.EndAsync().WaitAsync(s_second);
-        await stopped.WaitAsync(s_second);
+        await stopped;
     }
 
     [Fact]

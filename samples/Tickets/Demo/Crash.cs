@@ -18,7 +18,7 @@ internal sealed class Crash
 
     public void AfterNextCharge() => _afterCharge = true;
 
-    /// <summary>Stands between the shop and the provider: the charge is made, and nobody is left who could write it down.</summary>
+    /// <summary>Stands between the shop and the provider: the charge is made, and not written down.</summary>
     internal sealed class Handler(Crash crash) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -6,14 +6,14 @@ namespace Tickets.Demo;
 /// <summary>Makes the query of an event slow, as that of a real shop is, and writes down each of its runs.</summary>
 internal sealed class SlowEventStore(EventStore store, Database database, DemoSwitches switches, ThisProcess process) : IEventStore
 {
-    // It waits after it has read: whoever changes the event meanwhile makes the result old.
+    // It waits when it has read and noted that: whoever changes the event from then on makes the result old.
     public async Task<Event?> FindAsync(long id, CancellationToken ct)
     {
+        var (milliseconds, fails) = switches.Query;
+        var found = await store.FindAsync(id, ct);
         await using (var connection = database.Open())
             await connection.ExecuteAsync(new("INSERT INTO query_log (what, process) VALUES (@what, @Name)", new { what = $"event {id}", process.Name }, cancellationToken: ct));
 
-        var (milliseconds, fails) = switches.Query;
-        var found = await store.FindAsync(id, ct);
         await Task.Delay(milliseconds, ct);
         return fails ? throw new InvalidOperationException("The database is away.") : found;
     }

@@ -7,7 +7,7 @@ namespace Tickets.Payments;
 /// <summary>The signature of <see href="https://www.standardwebhooks.com">Standard Webhooks</see>: HMAC-SHA256 over id, time and body.</summary>
 internal sealed class WebhookSignature(IConfiguration configuration, TimeProvider clock)
 {
-    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_tolerance = TimeSpan.FromMinutes(5);
 
     private readonly byte[] _secret = Encoding.UTF8.GetBytes(configuration["Payments:WebhookSecret"] ?? throw new InvalidOperationException("Payments:WebhookSecret is not set."));
 
@@ -21,7 +21,7 @@ internal sealed class WebhookSignature(IConfiguration configuration, TimeProvide
     public bool IsValid(IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
         if (!long.TryParse(headers["webhook-timestamp"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || (clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, uint.MaxValue))).Duration() > Tolerance)
+            || (clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, uint.MaxValue))).Duration() > s_tolerance)
             return false;
 
         var expected = Encoding.UTF8.GetBytes(Sign(headers["webhook-id"].ToString(), seconds, body));

@@ -45,7 +45,7 @@ internal sealed class Deliveries(IHttpClientFactory clients, WebhookSignature si
             using var answer = await DeliverAsync(charge, settings.Address, ct);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return false;
         }

@@ -10,6 +10,7 @@ namespace Tickets.Provider;
 internal static class ProviderEndpoints
 {
     public static IServiceCollection AddProvider(this IServiceCollection services) => services
+        .AddSingleton<DemoSwitches>()
         .AddSingleton<ChargeBook>()
         .AddSingleton<Deliveries>()
         .AddHostedService(provider => provider.GetRequiredService<Deliveries>());

@@ -3,9 +3,12 @@ using System.Reflection;
 
 namespace Tickets.Supervision;
 
-/// <summary>A process of the shop. If it ends by itself, it is started again.</summary>
+/// <summary>A process of the shop. If it ends by itself, it is started again, unless it cannot start at all.</summary>
 internal sealed class Child(string[] arguments) : IAsyncDisposable
 {
+    private const int MaxFailedStarts = 3;
+    private static readonly TimeSpan s_started = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
@@ -20,14 +23,15 @@ internal sealed class Child(string[] arguments) : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        while (!_stopping.IsCancellationRequested)
+        var failedStarts = 0;
+        while (!_stopping.IsCancellationRequested && failedStarts < MaxFailedStarts)
         {
+            var began = Stopwatch.GetTimestamp();
             using var process = Process.Start(new ProcessStartInfo("dotnet", [Assembly.GetExecutingAssembly().Location, .. arguments]))!;
             try
             {
                 await process.WaitForExitAsync(_stopping.Token);
-
-                // One that cannot start does not keep the machine busy.
+                failedStarts = Stopwatch.GetElapsedTime(began) < s_started ? failedStarts + 1 : 0;
                 await Task.Delay(500, _stopping.Token);
             }
             catch (OperationCanceledException)
@@ -36,5 +40,8 @@ internal sealed class Child(string[] arguments) : IAsyncDisposable
                 await process.WaitForExitAsync(CancellationToken.None);
             }
         }
+
+        if (!_stopping.IsCancellationRequested)
+            Console.Error.WriteLine($"A process of the shop has ended {MaxFailedStarts} times at its start, and is not started again.");
     }
 }

@@ -6,7 +6,7 @@ namespace Tickets.Supervision;
 /// <summary>A server for claims and counts as well as values: it evicts nothing, and writes what it gets to a file.</summary>
 internal sealed class Store(string server, string folder, int port) : IAsyncDisposable
 {
-    private static readonly string[] Servers = ["valkey-server", "redis-server"];
+    private static readonly string[] s_servers = ["valkey-server", "redis-server"];
 
     private Process? _process;
 
@@ -14,7 +14,7 @@ internal sealed class Store(string server, string folder, int port) : IAsyncDisp
 
     public static string? FindServer() =>
         (from directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-         from name in Servers
+         from name in s_servers
          let path = Path.Combine(directory, name)
          where File.Exists(path)
          select path).FirstOrDefault();

@@ -44,7 +44,9 @@ internal sealed class Neighbours(KvClient client, PageLog log)
         }
     }
 
-    /// <summary>Tells this process's figures, and with a viewer here hears those of the others. Three round trips, now and then more; none where it does not hear of others.</summary>
+    /// <summary>
+    /// Tells this process's figures, and with a viewer here hears those of the others. Two to five round trips; none if it does not hear of others.
+    /// </summary>
     public async Task MeetAsync(ProcessSnapshot own, bool isWatched, CancellationToken cancellationToken)
     {
         if (!_hears || IsWithin(_refusedAt, s_pause))

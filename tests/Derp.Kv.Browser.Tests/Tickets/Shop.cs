@@ -74,6 +74,8 @@ public sealed class Shop : IAsyncLifetime
     {
         try
         {
+            // A process tries the store again when somebody asks it for something.
+            await GetAsync(process, "/events");
             return await GetAsync(process, "/health") == "Healthy";
         }
         catch (HttpRequestException)

@@ -14,6 +14,8 @@ for (const article of document.querySelectorAll('.lane')) {
   lanes.set(name, { article, health, dots, sum, counts: new Map() });
 }
 
+const healths = { Healthy: 'up', Degraded: 'without the store' };
+
 export function clear() {
   for (const lane of lanes.values()) {
     lane.dots.replaceChildren();
@@ -35,7 +37,7 @@ export function show(states) {
     const state = states.find(each => each.name === name);
     lane.article.hidden = state === undefined;
     const health = state?.health ?? 'down';
-    lane.health.textContent = health === 'Unhealthy' ? 'without the store' : health === 'Healthy' ? 'up' : health.toLowerCase();
+    lane.health.textContent = healths[health] ?? health.toLowerCase();
     lane.health.dataset.health = health;
   }
 }

@@ -2,12 +2,14 @@ import { header, isReplay, json } from '../answers.js';
 import { get, pause, post } from '../client.js';
 import { newKey, order, paidBefore, since, tellMoney, untilSettled } from './payments.js';
 
-async function untilHealth(name, wanted, seconds) {
+async function untilHealth(run, name, wanted, seconds, request) {
   const end = performance.now() + 1000 * seconds;
   for (;;) {
     const lane = (await get('/demo/state')).lanes.find(each => each.name === name);
     if (wanted(lane.health) || performance.now() > end)
       return wanted(lane.health);
+    if (request !== undefined)
+      await run.one(request);
     await pause(200);
   }
 }
@@ -32,7 +34,7 @@ export const killInPayment = knowsKeys => async run => {
 
   const made = await since(run, before);
   run.doing('B is started again …');
-  const back = await untilHealth('B', health => health !== null, 20);
+  const back = await untilHealth(run, 'B', health => health !== null, 20);
   run.fact('the request to B', killed.status === 0 ? 'no answer' : `${killed.status}`, 'connection');
   run.fact('charged and not written down', `${first.charges - first.orders}`, 'tables charges and orders');
   run.fact('the same request to A', `${again.status}${isReplay(again) ? ', replayed' : ''}, after ${refused.toFixed(1)} s`, 'status, clock of the caller', again.status === 201);
@@ -68,7 +70,9 @@ export async function stopStore(run) {
 export async function startStore(run) {
   await post('/demo/store/start');
   run.doing('The store reads what it had written down, and the processes come back to it …');
-  const healthy = await Promise.all(run.names.map(name => untilHealth(name, health => health === 'Healthy', 20)));
+
+  // A process tries the store again when somebody asks it for something.
+  const healthy = await Promise.all(run.names.map(name => untilHealth(run, name, health => health === 'Healthy', 20, { to: name, method: 'GET', path: '/events' })));
   run.fact('processes that have the store again', `${healthy.filter(each => each).length} of ${run.names.length}`, '/health', healthy.every(each => each));
 
   const before = await run.counts();
