@@ -6,15 +6,20 @@ public class LivePageTests(Chromium chromium, Library library) : IClassFixture<L
     [Theory]
     [InlineData(ColorScheme.Light, false, "page-light")]
     [InlineData(ColorScheme.Dark, false, "page-dark")]
-    [InlineData(ColorScheme.Light, true, "page-phone")]
+    [InlineData(ColorScheme.Dark, true, "page-phone")]
     public async Task H11_page_is_accessible_and_fits(ColorScheme scheme, bool isPhone, string picture)
     {
         await using var visit = await OpenAsync(scheme, isPhone);
         await library.UseAsync();
         await Expect(visit.Page.GetByText("Calls got a value past its lifetime")).ToBeVisibleAsync();
         await Expect(Row(visit, "limits", Library.Limit)).ToBeVisibleAsync();
-        await visit.Page.GetByText("As a table").First.ClickAsync();
-        await Expect(visit.Page.GetByRole(AriaRole.Columnheader, new() { Name = "seconds ago" })).ToHaveCountAsync(1);
+
+        // axe looks at each cell: one open table is enough.
+        if (scheme == ColorScheme.Light)
+        {
+            await visit.Page.GetByText("As a table").First.ClickAsync();
+            await Expect(visit.Page.GetByRole(AriaRole.Columnheader, new() { Name = "seconds ago" })).ToHaveCountAsync(1);
+        }
 
         await visit.AssertAccessibleAsync();
         await visit.AssertFitsAsync(isPhone ? "html, .scroll" : "html");

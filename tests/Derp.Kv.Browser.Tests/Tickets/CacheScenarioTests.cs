@@ -28,7 +28,6 @@ public partial class CacheScenarioTests(Chromium chromium, Shop shop)
 
         var row = live.Page.Locator("#cached tbody tr").Filter(new() { HasText = "Catalog.FindAsync" });
         await Expect(row.Locator("td[data-label='runs saved']")).ToHaveTextAsync(Hundreds());
-        await live.AssertAccessibleAsync();
         await live.PictureAsync("page-of-tickets", isWhole: false);
         live.AssertNoReport();
     }
