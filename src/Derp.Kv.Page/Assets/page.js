@@ -63,10 +63,10 @@ function table(place, columns, rows, empty) {
   for (const row of rows) {
     const line = element('tr', { class: row.idle ? 'idle' : undefined });
     columns.forEach(([title, value, isBad], number) => {
-      const shown = value(row);
+      const shown = [].concat(value(row));
       line.append(number === 0
-        ? element('th', { scope: 'row' }, ...[].concat(shown))
-        : element('td', { 'data-label': title, class: isBad && isBad(row) ? 'bad' : undefined }, shown));
+        ? element('th', { scope: 'row' }, ...shown)
+        : element('td', { 'data-label': title, class: isBad && isBad(row) ? 'bad' : undefined }, ...shown));
     });
     body.append(line);
   }
@@ -210,7 +210,7 @@ function tables(figures) {
   ], withIdle(figures.limits, 'limit'), 'No method with [RateLimited] is loaded, and no limiter was asked.');
   table(byId('processes'), [
     ['process', row => row.client ? [row.name, element('small', {}, row.client)] : row.name],
-    ['store', row => row.backend],
+    ['store', row => name(row.backend)],
     ['reads', row => row.breaker ? 'breaker open' : 'ok', row => row.breaker],
     ['writes', row => row.writeBreaker ? 'breaker open' : 'ok', row => row.writeBreaker],
     ['shared runs', row => count(row.flights)],
