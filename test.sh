@@ -24,7 +24,7 @@ fail() { printf 'test.sh: %s\n' "$*" >&2; exit 1; }
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"
   elif command -v sudo >/dev/null; then sudo "$@"
-  else fail "installing packages needs root or sudo; or install them yourself: valkey-server (Debian 12: -t bookworm-backports), and for --long clang and zlib1g-dev"
+  else fail "installing packages needs root or sudo; or install them yourself: valkey-server (Debian 12: -t bookworm-backports), chromium, and for --long clang and zlib1g-dev"
   fi
 }
 
@@ -98,6 +98,16 @@ install_valkey() {
   command -v valkey-server >/dev/null || fail "the package is installed, but valkey-server is not on the PATH."
 }
 
+# The browser of the tests of pages; on Debian from there.
+install_chromium() {
+  command -v chromium >/dev/null && return
+  command -v apt-get >/dev/null || fail "chromium is missing. Install Chromium so that chromium is on the PATH (Debian: apt-get install chromium)."
+  say "Installing chromium"
+  as_root apt-get update
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium
+  command -v chromium >/dev/null || fail "the package is installed, but chromium is not on the PATH."
+}
+
 # What ahead-of-time compilation links with; on Debian and its kin from there.
 install_aot_tools() {
   if command -v clang >/dev/null && [ -e /usr/include/zlib.h ]; then return; fi
@@ -140,6 +150,7 @@ done
 
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://dot.net/download"
 install_valkey
+install_chromium
 [ "${DERP_KV_LONG:-}" != 1 ] || install_aot_tools
 
 # One compiler for all projects, as is the default. Where the environment turns that off, a build takes a third longer.

@@ -147,8 +147,8 @@ public sealed class ValkeyServer : IAsyncDisposable
         }
     }
 
-    // Both at once, so that they differ.
-    internal static (int First, int Second) FreePorts()
+    /// <summary>Two ports that are free now; both at once, so that they differ.</summary>
+    public static (int First, int Second) FreePorts()
     {
         using var first = new TcpListener(IPAddress.Loopback, 0);
         using var second = new TcpListener(IPAddress.Loopback, 0);
