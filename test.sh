@@ -98,14 +98,14 @@ install_valkey() {
   command -v valkey-server >/dev/null || fail "the package is installed, but valkey-server is not on the PATH."
 }
 
-# The browser of the tests of pages; on Debian from there.
+# The browser of the tests of pages, and a font for it; on Debian from there. The shell draws nothing on a screen, and takes a quarter of the time.
 install_chromium() {
-  command -v chromium >/dev/null && return
-  command -v apt-get >/dev/null || fail "chromium is missing. Install Chromium so that chromium is on the PATH (Debian: apt-get install chromium)."
-  say "Installing chromium"
+  if command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null; then return; fi
+  command -v apt-get >/dev/null || fail "Chromium is missing. Install it so that chromium is on the PATH (Debian: apt-get install chromium-headless-shell)."
+  say "Installing chromium-headless-shell"
   as_root apt-get update
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium
-  command -v chromium >/dev/null || fail "the package is installed, but chromium is not on the PATH."
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium-headless-shell fonts-dejavu-core
+  command -v chromium-headless-shell >/dev/null || fail "the package is installed, but chromium-headless-shell is not on the PATH."
 }
 
 # What ahead-of-time compilation links with; on Debian and its kin from there.

@@ -7,7 +7,8 @@ namespace Derp.Kv.Browser.Tests;
 /// <summary>One browser for all tests: the Chromium of this machine. Playwright's own browsers are not needed.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private const string Name = "chromium";
+    // The first draws nothing on a screen, and takes a quarter of the time.
+    private static readonly string[] s_names = ["chromium-headless-shell", "chromium"];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -16,8 +17,9 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var path = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(static folder => Path.Combine(folder, Name)).FirstOrDefault(File.Exists)
-            ?? throw new NotSupportedException($"{Name} is not on the PATH. On Debian: apt-get install {Name}; ./test.sh does it.");
+        var folders = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator);
+        var path = s_names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
+            ?? throw new NotSupportedException("Chromium is not on the PATH. On Debian: apt-get install chromium-headless-shell; ./test.sh does it.");
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path });
 

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using Derp.Kv.Package.Tests.Harness;
 
-namespace Derp.Kv.Package.Tests;
+namespace Derp.Kv.Package.Tests.LongRunning;
 
 /// <summary>Packing compares the public API with the packages in the baseline's folder.</summary>
 public class BaselineTests(PackedFeed feed)

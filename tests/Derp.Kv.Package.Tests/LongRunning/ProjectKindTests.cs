@@ -1,6 +1,6 @@
 using Derp.Kv.Package.Tests.Harness;
 
-namespace Derp.Kv.Package.Tests;
+namespace Derp.Kv.Package.Tests.LongRunning;
 
 /// <summary>One reference is enough in each kind of project. A web project is what <see cref="TemplateTests"/> makes.</summary>
 public class ProjectKindTests(PackedFeed feed)
