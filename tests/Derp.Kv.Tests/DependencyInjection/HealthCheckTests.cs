@@ -57,22 +57,40 @@ public sealed class HealthCheckTests : IAsyncDisposable
         Assert.Equal(HealthStatus.Degraded, (await check).Entries["derp-kv"].Status);
     }
 
+    // A process that is not ready gets no calls that would test the breaker.
     [Theory]
-    [InlineData(false, HealthStatus.Degraded)]
-    [InlineData(true, HealthStatus.Unhealthy)]
-    public async Task C28_With_the_breaker_open_it_is_degraded_though_the_store_answers_again(bool requireStore, HealthStatus expected)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task C28_A_check_that_the_store_answers_closes_the_breaker_of_reads(bool requireStore)
     {
         var client = new InterceptingKvClient(_store);
         await using var services = Services(client, checks => checks.AddDerpKv(requireStore: requireStore));
         client.TakeDown();
         for (var i = 0; i < 5; i++)
             await client.GuardedGetAsync("a"u8.ToArray(), static _ => new([1]), s_minute);
+        Assert.True(client.GetStatus().BreakerOpen);
+        Assert.NotEqual(HealthStatus.Healthy, (await CheckAsync(services)).Status);
         client.BringBack();
 
         var entry = (await CheckAsync(services)).Entries["derp-kv"];
 
-        Assert.Equal(expected, entry.Status);
-        Assert.Equal(true, entry.Data["breakerOpen"]);
+        Assert.Equal(HealthStatus.Healthy, entry.Status);
+        Assert.Equal(false, entry.Data["breakerOpen"]);
+        Assert.False(client.GetStatus().BreakerOpen);
+    }
+
+    [Fact]
+    public async Task C28_With_the_breaker_of_writes_open_it_is_degraded_also_if_the_store_is_required()
+    {
+        var client = new InterceptingKvClient(_store);
+        await using var services = Services(client, static checks => checks.AddDerpKv(requireStore: true));
+        for (var i = 0; i < 5; i++)
+            client.WriteBreaker.Failed();
+
+        var entry = (await CheckAsync(services)).Entries["derp-kv"];
+
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Equal(true, entry.Data["writeBreakerOpen"]);
     }
 
     [Fact]

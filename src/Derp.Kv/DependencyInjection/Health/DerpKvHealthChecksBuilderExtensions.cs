@@ -12,7 +12,7 @@ public static class DerpKvHealthChecksBuilderExtensions
     /// Adds a check that reads one key of the client's store (<see cref="KvClientOptions.KeyPrefix"/> + <c>derp:health</c>), and waits a second at most.
     /// </summary>
     /// <remarks>
-    /// Healthy: the store answers. Degraded: it does not, a circuit breaker is open, or invalidations wait to be repeated. Unhealthy: the server refuses
+    /// Healthy: the store answers. Degraded: it does not, it takes no writes, or invalidations wait to be repeated. Unhealthy: the server refuses
     /// the login or the command. Use it for readiness, not for liveness: a restart does not bring the store back.
     /// </remarks>
     /// <param name="builder">The builder of <c>AddHealthChecks</c>.</param>

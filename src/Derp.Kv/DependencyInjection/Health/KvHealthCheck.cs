@@ -21,6 +21,8 @@ internal sealed class KvHealthCheck(KvClient client, bool requireStore) : IHealt
         try
         {
             await client.GetAsync(_key, enough.Token).ConfigureAwait(false);
+            // This read is a test as well: a process that gets no calls while it is not ready would stay so.
+            client.Breaker.Succeeded();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -38,14 +40,12 @@ internal sealed class KvHealthCheck(KvClient client, bool requireStore) : IHealt
 
         var status = client.GetStatus();
         var data = DataOf(status, began);
-        failure ??= status switch
-        {
-            { BreakerOpen: true } => "The circuit breaker is open: cached calls skip the store.",
-            { WriteBreakerOpen: true } => "The circuit breaker of writes is open: the store takes no writes.",
-            _ => null,
-        };
         if (failure is not null)
             return new(requireStore ? context.Registration.FailureStatus : HealthStatus.Degraded, failure, data: data);
+
+        // Calls alone test the breaker of writes, so that they have to come.
+        if (status.WriteBreakerOpen)
+            return HealthCheckResult.Degraded("The circuit breaker of writes is open: the store takes no writes.", data: data);
         return status.QueuedInvalidations > 0
             ? HealthCheckResult.Degraded("Invalidations wait to be repeated: other processes may return old values.", data: data)
             : HealthCheckResult.Healthy("The store answers.", data);
