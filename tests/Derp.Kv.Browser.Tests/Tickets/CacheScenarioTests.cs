@@ -19,7 +19,9 @@ public partial class CacheScenarioTests(Chromium chromium, Shop shop)
         var before = await shop.CountAsync(Queries);
         var scenario = await Scenario.RunAsync(visit, "callers-200");
 
-        Assert.Equal(1, await shop.CountAsync(Queries) - before);
+        // One for the 200, which the page counts. On a slow machine another has renewed the value before it was dropped.
+        Assert.InRange(await shop.CountAsync(Queries) - before, 1, 2);
+        Assert.Equal(1, await scenario.NumberAsync("queries"));
         Assert.Equal(100, await scenario.NumberAsync("answers of process A"));
         Assert.Equal(100, await scenario.NumberAsync("answers of process B"));
         await Expect(visit.Page.Locator("[data-lane=B] .dots .dot")).ToHaveCountAsync(100);

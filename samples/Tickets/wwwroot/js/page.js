@@ -70,6 +70,7 @@ async function start(button) {
   for (const each of Object.keys(scenarios))
     byId(each).setAttribute('aria-disabled', 'true');
   button.classList.add('running');
+  await known;
   const run = new Run(button.querySelector('b').textContent, names);
   try {
     await scenarios[button.id](run);
@@ -87,10 +88,13 @@ async function start(button) {
   result.scrollIntoView({ block: 'nearest' });
 }
 
+// Which processes there are. Whoever presses a button before that waits for it.
+const known = refresh();
+
 for (const id of Object.keys(scenarios))
   byId(id).addEventListener('click', event => start(event.currentTarget));
 
-await refresh();
+await known;
 setInterval(() => {
   if (!running && !document.hidden)
     refresh().catch(() => lanes.show([]));
