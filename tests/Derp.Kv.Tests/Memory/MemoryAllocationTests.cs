@@ -16,11 +16,13 @@ public sealed class MemoryAllocationTests
         await using var client = new MemoryKvClient();
         var key = "key"u8.ToArray();
         await client.SetAsync(key, new byte[1000], TimeSpan.FromMinutes(1));
-        Read(client, key, reads);
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Read(client, key, reads);
-        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / reads;
+        // The least: meanwhile another test may listen to metrics.
+        var each = Enumerable.Range(0, 5).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Read(client, key, reads);
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / reads;
+        });
 
         var start = GC.GetAllocatedBytesForCurrentThread();
         var copy = new byte[1000];
