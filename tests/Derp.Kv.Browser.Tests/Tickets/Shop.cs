@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Globalization;
 using Derp.Kv.Conformance;
 using Derp.Kv.Servers;
@@ -44,6 +45,12 @@ public sealed class Shop : IAsyncLifetime
     }
 
     public Task<string> GetAsync(Uri process, string path) => _http.GetStringAsync(new Uri(process, path));
+
+    public async Task PutAsync(Uri process, string path, object body)
+    {
+        using var answer = await _http.PutAsJsonAsync(new Uri(process, path), body);
+        answer.EnsureSuccessStatusCode();
+    }
 
     /// <summary>A number that the database tells.</summary>
     /// <param name="query">SQL.</param>

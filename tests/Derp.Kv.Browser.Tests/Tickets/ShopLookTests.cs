@@ -11,9 +11,7 @@ public class ShopLookTests(Chromium chromium, Shop shop)
     {
         await using var visit = await shop.OpenAsync(chromium, "/", scheme, isPhone);
         await Scenario.RunAsync(visit, "pay-twice");
-        // On a phone axe would see the same elements once more.
-        if (!isPhone)
-            await visit.AssertAccessibleAsync();
+        await visit.AssertAccessibleAsync();
         await visit.AssertFitsAsync();
         await visit.PictureAsync(picture);
         visit.AssertNoReport();
