@@ -25,6 +25,16 @@ internal sealed class CircuitBreaker(TimeProvider time, IBreakerReport? report =
 
     public bool IsOpen => _open;
 
+    /// <summary>Open, and the next call tests it: whether the store is still down is not known.</summary>
+    public bool IsTestDue
+    {
+        get
+        {
+            lock (_gate)
+                return _open && time.GetElapsedTime(_openedAt) >= s_openFor;
+        }
+    }
+
     /// <summary>Whether a call may ask the store; while open, one call per second may.</summary>
     public bool TryPass()
     {

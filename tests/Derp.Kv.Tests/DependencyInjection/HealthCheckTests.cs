@@ -79,18 +79,22 @@ public sealed class HealthCheckTests : IAsyncDisposable
         Assert.False(client.GetStatus().BreakerOpen);
     }
 
-    [Fact]
-    public async Task C28_With_the_breaker_of_writes_open_it_is_degraded_also_if_the_store_is_required()
+    [Theory]
+    [InlineData(false, HealthStatus.Degraded)]
+    [InlineData(true, HealthStatus.Unhealthy)]
+    public async Task C28_With_the_breaker_of_writes_open_it_is_degraded_or_fails_until_calls_have_to_test_it(bool requireStore, HealthStatus expected)
     {
-        var client = new InterceptingKvClient(_store);
-        await using var services = Services(client, static checks => checks.AddDerpKv(requireStore: true));
+        var client = new InterceptingKvClient(_store, new KvClientOptions { TimeProvider = _time });
+        await using var services = Services(client, checks => checks.AddDerpKv(requireStore: requireStore));
         for (var i = 0; i < 5; i++)
             client.WriteBreaker.Failed();
 
         var entry = (await CheckAsync(services)).Entries["derp-kv"];
-
-        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Equal(expected, entry.Status);
         Assert.Equal(true, entry.Data["writeBreakerOpen"]);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(HealthStatus.Degraded, (await CheckAsync(services)).Entries["derp-kv"].Status);
     }
 
     [Fact]

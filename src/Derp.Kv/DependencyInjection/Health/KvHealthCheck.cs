@@ -40,12 +40,13 @@ internal sealed class KvHealthCheck(KvClient client, bool requireStore) : IHealt
 
         var status = client.GetStatus();
         var data = DataOf(status, began);
+        // Calls alone test the breaker of writes. Those who send none to a process that fails would never learn that the store takes them again.
+        var mayTakeWrites = failure is null && status.WriteBreakerOpen && client.WriteBreaker.IsTestDue;
+        if (failure is null && status.WriteBreakerOpen)
+            failure = "The circuit breaker of writes is open: the store takes no writes.";
         if (failure is not null)
-            return new(requireStore ? context.Registration.FailureStatus : HealthStatus.Degraded, failure, data: data);
+            return new(requireStore && !mayTakeWrites ? context.Registration.FailureStatus : HealthStatus.Degraded, failure, data: data);
 
-        // Calls alone test the breaker of writes, so that they have to come.
-        if (status.WriteBreakerOpen)
-            return HealthCheckResult.Degraded("The circuit breaker of writes is open: the store takes no writes.", data: data);
         return status.QueuedInvalidations > 0
             ? HealthCheckResult.Degraded("Invalidations wait to be repeated: other processes may return old values.", data: data)
             : HealthCheckResult.Healthy("The store answers.", data);
