@@ -1,5 +1,5 @@
-using System.Net.Http.Json;
 using System.Globalization;
+using System.Net.Http.Json;
 using Derp.Kv.Conformance;
 using Derp.Kv.Servers;
 using Microsoft.Data.Sqlite;
