@@ -10,13 +10,19 @@ internal static class HelperKey
 
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static byte[] Build(KvClient client, string keyPrefix, string key, string keyName)
+    public static byte[] Build(KvClient client, string keyPrefix, string key, string keyName) => Build(client.KeyPrefixUtf8, keyPrefix, key, keyName);
+
+    /// <param name="ownPrefix">The prefix of the client, or of what else has keys of this form.</param>
+    /// <param name="keyPrefix">The helper's.</param>
+    /// <param name="key">The caller's.</param>
+    /// <param name="keyName">The name of the caller's parameter.</param>
+    public static byte[] Build(ReadOnlySpan<byte> ownPrefix, string keyPrefix, string key, string keyName)
     {
         Check(keyPrefix, key, keyName);
         try
         {
-            var bytes = new byte[client.KeyPrefixUtf8.Length + s_strict.GetByteCount(keyPrefix) + 1 + s_strict.GetByteCount(key)];
-            TryWrite(client, keyPrefix, key, bytes, out _);
+            var bytes = new byte[ownPrefix.Length + s_strict.GetByteCount(keyPrefix) + 1 + s_strict.GetByteCount(key)];
+            TryWrite(ownPrefix, keyPrefix, key, bytes, out _);
             return bytes;
         }
         catch (EncoderFallbackException)
@@ -31,7 +37,7 @@ internal static class HelperKey
         Check(keyPrefix, key, keyName);
         try
         {
-            return TryWrite(client, keyPrefix, key, buffer, out length);
+            return TryWrite(client.KeyPrefixUtf8, keyPrefix, key, buffer, out length);
         }
         catch (EncoderFallbackException)
         {
@@ -45,10 +51,10 @@ internal static class HelperKey
         ArgumentException.ThrowIfNullOrEmpty(key, keyName);
     }
 
-    private static bool TryWrite(KvClient client, string keyPrefix, string key, Span<byte> buffer, out int length)
+    private static bool TryWrite(ReadOnlySpan<byte> ownPrefix, string keyPrefix, string key, Span<byte> buffer, out int length)
     {
-        length = client.KeyPrefixUtf8.Length;
-        if (!client.KeyPrefixUtf8.AsSpan().TryCopyTo(buffer) || !s_strict.TryGetBytes(keyPrefix, buffer[length..], out var written))
+        length = ownPrefix.Length;
+        if (!ownPrefix.TryCopyTo(buffer) || !s_strict.TryGetBytes(keyPrefix, buffer[length..], out var written))
             return false;
         length += written;
         if (length == buffer.Length)

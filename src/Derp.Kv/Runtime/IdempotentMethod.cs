@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Claims;
@@ -12,11 +11,6 @@ namespace Derp.Kv.Runtime;
 public sealed class IdempotentMethod<TKey, TValue>
     where TKey : struct, IFingerprintedKey
 {
-    private const int MostKept = 4096;
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _arguments;
-
     private readonly string _name;
     private readonly IKvSerializer<TValue> _serializer;
     private readonly Overridable<ClaimPolicy> _terms;
@@ -115,21 +109,6 @@ public sealed class IdempotentMethod<TKey, TValue>
         if (_sameTemplate is not null)
             SharedTemplates.Tell(ref _sameTemplate, client, _name);
         var bytes = KeyBuilder.Build(client, "derp:once:"u8, key);
-        return client.ExecuteOnceAsync(bytes, FingerprintOf(key), _serializer, _terms.For(client), state, body, cancellationToken);
-    }
-
-    private Fingerprint FingerprintOf(TKey key)
-    {
-        // Taken while it is in use, in case an argument's serializer calls this again.
-        var buffer = _arguments ?? new ArrayBufferWriter<byte>();
-        _arguments = null;
-        ArgumentBytes.Write(buffer, key, _name);
-        var fingerprint = Fingerprint.Of(buffer.WrittenSpan);
-
-        // Arguments must not stay in memory, nor must a large buffer.
-        buffer.Clear();
-        if (buffer.Capacity <= MostKept)
-            _arguments = buffer;
-        return fingerprint;
+        return client.ExecuteOnceAsync(bytes, ArgumentFingerprint.Of(key, _name), _serializer, _terms.For(client), state, body, cancellationToken);
     }
 }

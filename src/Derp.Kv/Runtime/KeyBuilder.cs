@@ -6,10 +6,14 @@ namespace Derp.Kv.Runtime;
 internal static class KeyBuilder
 {
     public static byte[] Build<TKey>(KvClient client, ReadOnlySpan<byte> space, in TKey key, int version = 0, ReadOnlySpan<byte> suffix = default)
+        where TKey : struct, IKvKey => Build(client.KeyPrefixUtf8, space, key, version, suffix);
+
+    /// <summary>The same bytes for what is no client, and has a prefix like one.</summary>
+    public static byte[] Build<TKey>(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> space, in TKey key, int version = 0, ReadOnlySpan<byte> suffix = default)
         where TKey : struct, IKvKey
     {
         var writer = new KeyWriter(stackalloc byte[256]);
-        Write(ref writer, client, space, key, version, suffix);
+        Write(ref writer, prefix, space, key, version, suffix);
 
         // Not in a finally: if a key cannot be written, its buffer is not returned, which costs nothing else.
         var bytes = LongKey.Shorten(writer.Written);
@@ -19,10 +23,13 @@ internal static class KeyBuilder
 
     /// <summary>Writes the key whole, however long it is.</summary>
     public static void Write<TKey>(ref KeyWriter writer, KvClient client, ReadOnlySpan<byte> space, in TKey key, int version = 0, ReadOnlySpan<byte> suffix = default)
+        where TKey : struct, IKvKey => Write(ref writer, client.KeyPrefixUtf8, space, key, version, suffix);
+
+    private static void Write<TKey>(ref KeyWriter writer, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> space, in TKey key, int version, ReadOnlySpan<byte> suffix)
         where TKey : struct, IKvKey
     {
-        if (client.KeyPrefixUtf8.Length > 0)
-            writer.AppendLiteral(client.KeyPrefixUtf8);
+        if (!prefix.IsEmpty)
+            writer.AppendLiteral(prefix);
         if (!space.IsEmpty)
             writer.AppendLiteral(space);
         key.WriteKey(ref writer);

@@ -32,7 +32,11 @@ internal sealed class Overridable<TTerms>
 
     /// <summary>Those that hold for calls of a client now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TTerms For(KvClient client) => client.Overrides is { } overrides ? overrides.Of(this) : Own;
+    public TTerms For(KvClient client) => For(client.Overrides);
+
+    /// <summary>Those that hold with the overrides of a client, or of what is none; null: there are no overrides.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TTerms For(MethodOverrides? overrides) => overrides is null ? Own : overrides.Of(this);
 
     /// <summary>The attribute's with what the configuration changes.</summary>
     public TTerms With(MethodOverride changes) => _with(Own, changes);
