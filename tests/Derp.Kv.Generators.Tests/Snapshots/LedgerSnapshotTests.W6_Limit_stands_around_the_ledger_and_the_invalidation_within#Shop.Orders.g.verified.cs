@@ -70,9 +70,9 @@ namespace Shop
                     s,
                     static (s, transaction, ct) => PlaceMethod.Invalidation.InvokeAsync(
                         s.client,
-                        (s, transaction),
-                        static (s, ct) => new(s.s.self.PlaceCoreAsync(s.s.key, s.s.id, s.transaction, ct)),
-                        arguments: static (s, keys) => keys.AddKey(PlaceMethod.Order, KeyOfGetOrder(keys.Client, s.s.id)),
+                        (state: s, transaction),
+                        static (s, ct) => new(s.state.self.PlaceCoreAsync(s.state.key, s.state.id, s.transaction, ct)),
+                        arguments: static (s, keys) => keys.AddKey(PlaceMethod.Order, KeyOfGetOrder(keys.Client, s.state.id)),
                         result: null,
                         deferred: null,
                         ct),
@@ -133,8 +133,8 @@ namespace Shop
                 (self: this, client: kv, key),
                 static (s, transaction, ct) => RemoveMethod.Invalidation.InvokeAsync(
                     s.client,
-                    (s, transaction),
-                    static (s, _) => new(s.s.self.RemoveCoreAsync(s.s.key, s.transaction)),
+                    (state: s, transaction),
+                    static (s, _) => new(s.state.self.RemoveCoreAsync(s.state.key, s.transaction)),
                     arguments: null,
                     result: static (s, result, keys) => keys.AddKey(RemoveMethod.Order, KeyOfGetOrder(keys.Client, result)),
                     deferred: null,
