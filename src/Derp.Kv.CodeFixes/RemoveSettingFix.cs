@@ -14,7 +14,7 @@ namespace Derp.Kv.CodeFixes;
 public sealed class RemoveSettingFix : PlannedFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.BatchSetting.Id, Descriptors.PermitBatchAlgorithm.Id, Descriptors.PermitBatchOfSeveral.Id, FreshnessDescriptors.RefreshOnAlone.Id, FreshnessDescriptors.BatchRefresh.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [Descriptors.BatchSetting.Id, Descriptors.PermitBatchAlgorithm.Id, Descriptors.PermitBatchOfSeveral.Id, FreshnessDescriptors.RefreshOnAlone.Id, FreshnessDescriptors.BatchRefresh.Id, LedgerDescriptors.Setting.Id];
 
     internal override string TitleOfAll => "Remove settings without effect";
 

@@ -39,7 +39,10 @@ public sealed class DeferredInvalidations : IAsyncDisposable
 
     internal DeferredSet Set { get; }
 
-    /// <summary>Invalidates what was held back, under nobody's token. What the store cannot be told of is queued, as without a scope.</summary>
+    /// <summary>
+    /// Invalidates what was held back, under nobody's token. What the store cannot be told of is queued, as without a scope. In the body of a ledger's
+    /// transaction it is handed on to the end of that.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait; the invalidations go on.</param>
     /// <exception cref="KvInvalidationException">The store could not be told of one whose <see cref="InvalidatesAttribute.OnUnavailable"/> is <see cref="InvalidationUnavailable.Throw"/>.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
@@ -90,7 +93,11 @@ public sealed class DeferredInvalidations : IAsyncDisposable
     {
         await earlier.ConfigureAwait(false);
         var items = Set.Items(close);
-        var failure = await Client.CarryOutAsync(items, isCallerTold: !close).ConfigureAwait(false);
+
+        // A flush in a ledger's transaction comes before its commit.
+        var open = OpenTransaction.Current;
+        var now = open is null ? items : [.. items.Where(item => !open.TryAdd(Client, item.Invalidation, item.Method))];
+        var failure = await Client.CarryOutAsync(now, isCallerTold: !close).ConfigureAwait(false);
         Set.Release(items.Length);
         return failure;
     }

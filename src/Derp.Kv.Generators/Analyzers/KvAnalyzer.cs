@@ -29,6 +29,7 @@ public sealed class KvAnalyzer : DiagnosticAnalyzer
         context.RegisterSymbolAction(PartialTypeCheck.Analyze, SymbolKind.NamedType);
         context.RegisterSymbolAction(LookCheck.Analyze, SymbolKind.NamedType);
         context.RegisterOperationBlockAction(OverridableCheck.Analyze);
+        context.RegisterOperationBlockAction(TransactionUse.Analyze);
         context.RegisterCompilationStartAction(static start =>
         {
             var keys = new KeyComparison();

@@ -41,7 +41,7 @@ internal static class Descriptors
         "DKV0011", "There is more than one client", "'{0}' has more than one {1} of type KvClient: {2}; choose with Client = nameof({3})");
 
     public static readonly DiagnosticDescriptor ClientUnusable = Create(
-        "DKV0012", "The client cannot be used", "'{0}' cannot be the client: {1}");
+        "DKV0012", "The client cannot be used", "'{0}' cannot be the {1}: {2}");
 
     public static readonly DiagnosticDescriptor ClientParameterStored = Create(
         "DKV0013", "A captured parameter is also stored", "Parameter '{0}' would be captured by the wrapper, but also {1}, so that there would be two copies; {2}");
@@ -238,14 +238,15 @@ internal static class Descriptors
         PermitBatchAlgorithm,
         PermitBatchOfSeveral,
         .. FreshnessDescriptors.All,
+        .. LedgerDescriptors.Refusals,
         Internal,
     ];
 
     /// <summary>Reported for a method that still gets its wrapper.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> Advice = [NullableKey, NotShared, NotDeferred];
 
-    /// <summary>Reported for a generated method that proves to be wrong over the output of all generators.</summary>
-    public static readonly ImmutableArray<DiagnosticDescriptor> Proofs = [SharingDiffers];
+    /// <summary>Reported for a generated method that proves to be wrong in what the generator does not see: the output of other generators, and bodies.</summary>
+    public static readonly ImmutableArray<DiagnosticDescriptor> Proofs = [SharingDiffers, LedgerDescriptors.Unused];
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All = [.. Refusals, .. Advice, .. Proofs, StoredName, BodyUsed, BodyNotPrivate, UnnamedRead];
 }

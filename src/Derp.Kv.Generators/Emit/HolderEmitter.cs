@@ -69,15 +69,15 @@ internal static class HolderEmitter
         {
             StageKind.Cached => stage switch
             {
-                { IsNear: false } => "CachedMethod",
-                { Key.Near: null } => "NearCachedTextMethod",
-                _ => "NearCachedMethod",
+                { IsNear: false } => "Runtime.CachedMethod",
+                { Key.Near: null } => "Runtime.NearCachedTextMethod",
+                _ => "Runtime.NearCachedMethod",
             },
-            StageKind.Idempotent => "IdempotentMethod",
-            _ => "RateLimitedMethod",
+            StageKind.Idempotent => stage.IsLedger ? "Ledger.Runtime.LedgerMethod" : "Runtime.IdempotentMethod",
+            _ => "Runtime.RateLimitedMethod",
         };
         string[] arguments = stage.ValueType is null ? [stage.Key.Name] : [stage.Key.Name, stage.ValueType];
-        writer.WriteList($"public static readonly global::Derp.Kv.Runtime.{type}<", arguments, $"> {field} = new(");
+        writer.WriteList($"public static readonly global::Derp.Kv.{type}<", arguments, $"> {field} = new(");
         writer.WriteLine();
         using (writer.Indent())
         {

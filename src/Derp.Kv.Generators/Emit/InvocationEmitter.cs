@@ -86,6 +86,8 @@ internal static class InvocationEmitter
             return;
         }
 
+        // Inside of a ledger the state has the transaction beside it.
+        var (own, within) = (state, index > 0 && method.Stages[index - 1].IsLedger ? state.WithTransaction : state);
         var next = index == 0 ? method.OuterStages : index + 1;
         var isLast = next == method.Stages.Count;
         var usesToken = !isLast || method.Wrapper.Parameters.Any(static p => p.IsToken);
@@ -96,7 +98,10 @@ internal static class InvocationEmitter
         writer.WriteLine($"{(isMany ? "global::Derp.Kv.Runtime.RateLimits" : holder + stage.Field)}.{invoke}(");
         using (writer.Indent())
         {
-            writer.WriteLine(client + ",");
+            if (stage.IsLedger)
+                writer.WriteLine((index == 0 ? method.Ledger : own.Ledger) + ",");
+            if (stage.UsesClient)
+                writer.WriteLine(client + ",");
             if (isMany)
             {
                 WriteLimits(writer, method, holder, argument);
@@ -107,17 +112,20 @@ internal static class InvocationEmitter
                 writer.WriteLine();
             }
 
-            WriteState(writer, state, index);
-            writer.Write($"static ({state.Lambda}, {(usesToken ? state.Token : "_")}) => ");
-            if (isLast)
-                WriteBodyCall(writer, method, state, stage);
+            if (within == own)
+                WriteState(writer, own, index);
             else
-                WriteStage(writer, method, state, next, state.Client, state.Argument, state.Token);
+                writer.WriteLine($"({own.Lambda}, {own.Transaction}),");
+            writer.Write($"static ({own.Lambda}, {(stage.IsLedger ? own.Transaction + ", " : "")}{(usesToken ? own.Token : "_")}) => ");
+            if (isLast)
+                WriteBodyCall(writer, method, within, stage);
+            else
+                WriteStage(writer, method, within, next, within.Client, within.Argument, within.Token);
             writer.WriteLine(",");
             if (!stage.Tags.IsEmpty)
-                WriteTags(writer, method, state, stage);
+                WriteTags(writer, method, within, stage);
             if (stage.Invalidation is { } invalidation)
-                InvalidationEmitter.Emit(writer, method, state, invalidation, argument);
+                InvalidationEmitter.Emit(writer, method, within, invalidation, argument);
             writer.Write(token + ")");
         }
     }
@@ -163,6 +171,8 @@ internal static class InvocationEmitter
             .ToList();
         if (method.Body.Previous is { } ordinal)
             arguments.Insert(method.Wrapper.Parameters.Count(p => p.Ordinal < ordinal), previous);
+        if (method.Body.Transaction is { } transaction)
+            arguments.Insert(method.Wrapper.Parameters.Count(p => p.Ordinal < transaction), state.Transaction);
         var (before, after) = (method.Body.Returns, stage.Kind) switch
         {
             _ when method.Body.KeepsSequence => (

@@ -4,7 +4,7 @@ using Derp.Kv.Generators.Models;
 namespace Derp.Kv.Generators.Emit;
 
 /// <summary>
-/// What a wrapper passes to its lambdas: the instance, the client if an inner stage needs it, the arguments, and values that
+/// What a wrapper passes to its lambdas: the instance, the client and the ledger if an inner stage needs them, the arguments, and values that
 /// inner keys read from the instance. A static lambda could not reach a parameter of the primary constructor.
 /// </summary>
 internal sealed class State
@@ -12,6 +12,7 @@ internal sealed class State
     // In place of a parameter's ordinal; -1 is an added token.
     private const int SelfOrdinal = -2;
     private const int ClientOrdinal = -3;
+    private const int LedgerOrdinal = -5;
 
     // Names that a tuple's element cannot have, or that the language gives to another.
     private static readonly string[] s_reserved =
@@ -20,13 +21,11 @@ internal sealed class State
     private readonly Dictionary<int, string> _names = [];
     private readonly List<int> _ordinals = [];
 
-    private State(IReadOnlyList<string> elements, string lambda, string token, string self, string client)
+    private State(IReadOnlyList<string> elements, string lambda, string token)
     {
         Elements = elements;
         Lambda = lambda;
         Token = token;
-        Self = self;
-        Client = client;
     }
 
     /// <summary>The elements of the tuple in the wrapper; fewer than two if there is no tuple.</summary>
@@ -45,10 +44,19 @@ internal sealed class State
     public string Items { get; private init; } = "";
 
     /// <summary>The instance in a lambda.</summary>
-    public string Self { get; }
+    public string Self { get; private init; } = "";
 
     /// <summary>The client in a lambda.</summary>
-    public string Client { get; }
+    public string Client { get; private init; } = "";
+
+    /// <summary>The ledger in a lambda.</summary>
+    public string Ledger { get; private init; } = "";
+
+    /// <summary>The transaction in a lambda: a parameter of the ledger's own, beside the state further inside.</summary>
+    public string Transaction { get; private init; } = "";
+
+    /// <summary>The same in the lambdas of a stage to which the ledger's lambda passes its state and its transaction.</summary>
+    public State WithTransaction => field ??= Inside();
 
     /// <summary>What stands for a parameter or a value of the instance in a lambda.</summary>
     public string Argument(int ordinal) => _names[ordinal];
@@ -99,8 +107,11 @@ internal sealed class State
         var elements = new List<(string Name, string Expression, int Ordinal)>();
         if (withBody && !method.Body.IsStatic)
             elements.Add((elementNames.Next("self"), "this", SelfOrdinal));
-        if (withBody && method.Stages.Count > method.OuterStages)
+        var inner = withBody ? method.Stages.Skip(method.OuterStages).ToList() : [];
+        if (inner.Any(static s => s.UsesClient))
             elements.Add((elementNames.Next("client"), method.Client, ClientOrdinal));
+        if (inner.Any(static s => s.IsLedger))
+            elements.Add((elementNames.Next("ledger"), method.Ledger, LedgerOrdinal));
         foreach (var argument in arguments)
             elements.Add((ElementName(argument.Name, elementNames, isTaken: true), outer(argument.Ordinal), argument.Ordinal));
         foreach (var value in values)
@@ -112,13 +123,17 @@ internal sealed class State
         var state = new State(
             [.. elements.Select(e => !isTuple || e.Name == e.Expression ? e.Expression : $"{e.Name}: {e.Expression}")],
             lambda,
-            token,
-            Access(elements.FirstOrDefault(static e => e.Ordinal == SelfOrdinal).Name ?? ""),
-            Access(elements.FirstOrDefault(static e => e.Ordinal == ClientOrdinal).Name ?? ""))
+            token)
         {
             Item = lambdaNames.Next("item"),
             Items = lambdaNames.Next("items"),
+            Transaction = lambdaNames.Next("transaction"),
+            Self = NameOf(SelfOrdinal),
+            Client = NameOf(ClientOrdinal),
+            Ledger = NameOf(LedgerOrdinal),
         };
+
+        string NameOf(int ordinal) => Access(elements.FirstOrDefault(e => e.Ordinal == ordinal).Name ?? "");
         foreach (var (name, _, ordinal) in elements)
         {
             state._names[ordinal] = Access(name);
@@ -126,6 +141,24 @@ internal sealed class State
         }
 
         return state;
+    }
+
+    private State Inside()
+    {
+        string Within(string expression) => $"{Lambda}.{expression}";
+        var inside = new State(Elements, Lambda, Token)
+        {
+            Item = Item,
+            Items = Items,
+            Transaction = Within(Transaction),
+            Self = Within(Self),
+            Client = Within(Client),
+            Ledger = Within(Ledger),
+        };
+        foreach (var (ordinal, name) in _names.Select(static n => (n.Key, n.Value)))
+            inside._names[ordinal] = Within(name);
+        inside._ordinals.AddRange(_ordinals);
+        return inside;
     }
 
     private static string ElementName(string name, UniqueNames names, bool isTaken)

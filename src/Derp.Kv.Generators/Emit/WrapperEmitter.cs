@@ -120,7 +120,7 @@ internal static class WrapperEmitter
     {
         var names = new UniqueNames(method.Wrapper.Parameters.Select(static p => p.Name.TrimStart('@'))
             .Concat(method.Values.Select(static v => v.Root))
-            .Concat([method.Body.Name, method.Holder.Name, method.Client.TrimEnd('!').TrimStart('@')]));
+            .Concat([method.Body.Name, method.Holder.Name, method.Client.TrimEnd('!').TrimStart('@'), method.Ledger.TrimEnd('!').TrimStart('@')]));
         return shared.ToDictionary(static v => v.Ordinal, v => Display.Escape(names.Next(v.Name.TrimStart('@'))));
     }
 

@@ -9,7 +9,7 @@ namespace Derp.Kv.Generators.Models;
 /// <param name="Wrapper">What callers call.</param>
 /// <param name="Invalidate">Null unless the method is cached.</param>
 /// <param name="KeyOf">Null where <paramref name="Invalidate"/> is.</param>
-/// <param name="Client">The expression for the client in the wrapper.</param>
+/// <param name="Client">The expression for the client in the wrapper; empty if no stage needs one.</param>
 /// <param name="InvalidateClient">The same among the other parameters of <paramref name="Invalidate"/>.</param>
 /// <param name="Holder">The nested class that holds descriptors and keys.</param>
 /// <param name="Stages">From the outermost inwards; at least one.</param>
@@ -31,6 +31,9 @@ internal sealed record MethodModel(
 {
     /// <summary>How many stages the wrapper calls itself: all limits together, else the outermost.</summary>
     public int OuterStages => Math.Max(1, Stages.Count(static s => s.Kind == StageKind.RateLimited));
+
+    /// <summary>The expression for the ledger in the wrapper; empty without one.</summary>
+    public string Ledger { get; init; } = "";
 
     /// <summary>Not null for a cached method with an <c>[Each]</c> parameter.</summary>
     public BatchModel? Batch { get; init; }
@@ -69,6 +72,9 @@ internal sealed record BodyModel(string Name, bool IsStatic, ReturnKind Returns,
 
     /// <summary>The ordinal of the parameter for the value of before, which the wrapper does not have; null for none.</summary>
     public int? Previous { get; init; }
+
+    /// <summary>The ordinal of the parameter for the ledger's transaction, which the wrapper does not have; null for none.</summary>
+    public int? Transaction { get; init; }
 
     /// <summary>Whether the result has annotations that a generic method would not keep.</summary>
     public bool NeedsForgiving { get; init; }

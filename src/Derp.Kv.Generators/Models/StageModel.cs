@@ -34,6 +34,15 @@ internal sealed record StageModel(
     /// <summary>The keys of the tags of a cached method.</summary>
     public EquatableArray<KeyModel> Tags { get; init; }
 
+    /// <summary>Whether the record is a row of a ledger, and the body runs in its transaction.</summary>
+    public bool IsLedger { get; init; }
+
+    /// <summary>Whether a client is asked for the result before the ledger is.</summary>
+    public bool ReplaysFromStore { get; init; }
+
+    /// <summary>Whether it calls a client.</summary>
+    public bool UsesClient => !IsLedger || ReplaysFromStore;
+
     /// <summary>Not null for a stage that invalidates: it has no key of its own, but fields for what the keys of others read from the instance.</summary>
     public InvalidationModel? Invalidation { get; init; }
 }

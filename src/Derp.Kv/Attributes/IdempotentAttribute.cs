@@ -19,7 +19,7 @@ public sealed class IdempotentAttribute(string key) : Attribute
     /// <summary>How long a result can be replayed. Set it longer than the callers retry.</summary>
     public required string Ttl { get; set; }
 
-    /// <summary>Length of the claim; 10 ms or more. It is renewed at a third of that while the body runs; after a crash duplicates wait at most this long.</summary>
+    /// <summary>Length of the claim; 10 ms or more. It is renewed at a third of that while the body runs; after a crash duplicates wait at most this long. A <see cref="Ledger"/> has no claim.</summary>
     public string LockTtl { get; set; } = "30s";
 
     /// <summary>What a duplicate call does while the first one is still running.</summary>
@@ -34,10 +34,26 @@ public sealed class IdempotentAttribute(string key) : Attribute
     /// <summary>What happens when the store cannot be asked.</summary>
     public IdempotencyUnavailable OnUnavailable { get; set; } = IdempotencyUnavailable.Throw;
 
+    /// <summary>
+    /// Whether the record is a row of the application's database, committed in the same transaction as what the body writes: then the
+    /// body's rows are there exactly if the record is. The body takes one <c>LedgerTransaction</c>, which the wrapper does not have, and the type
+    /// has a <c>KvLedger</c>, both of the package Derp.Kv.Ledger. <see cref="LockTtl"/> and <see cref="IdempotencyUnavailable.Run"/> cannot be set then.
+    /// </summary>
+    public bool Ledger { get; set; }
+
+    /// <summary>
+    /// Whether a completed result of the ledger is also put into the store of a <see cref="KvClient"/> and replayed from there. Only the ledger
+    /// decides whether the body runs. Needs <see cref="Ledger"/>.
+    /// </summary>
+    public bool ReplayFromStore { get; set; }
+
     /// <summary>The wrapper's name. Null: the body's name without <c>Core</c>.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The field, property or primary-constructor parameter that holds the client. Null: the only one.</summary>
+    /// <summary>
+    /// The field, property or primary-constructor parameter that holds the client. Null: the only one. With <see cref="Ledger"/> it chooses by its type: a
+    /// <c>KvLedger</c> is the ledger, a <see cref="KvClient"/> is the client. The other is the only one of its type.
+    /// </summary>
     public string? Client { get; set; }
 
     /// <summary>A type with a public parameterless constructor that implements <see cref="IKvSerializer{T}"/> for the result.</summary>

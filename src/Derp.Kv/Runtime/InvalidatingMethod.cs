@@ -24,7 +24,7 @@ public sealed class InvalidatingMethod<TResult>
     /// <param name="body">The annotated method.</param>
     /// <param name="arguments">Names what the arguments tell, before the body runs. Null: nothing.</param>
     /// <param name="result">Names what the result tells. Null: nothing.</param>
-    /// <param name="deferred">The caller's own scope. Null: the current one; without one, the ambient transaction; without one, at once.</param>
+    /// <param name="deferred">The caller's own scope. Null: the current one; without one, the transaction of the ledger that runs the body; without one, the ambient transaction; without one, at once.</param>
     /// <param name="cancellationToken">The body's. The invalidation does not observe it.</param>
     /// <exception cref="InvalidOperationException"><paramref name="client"/> is null.</exception>
     /// <exception cref="KvInvalidationException">The body has run, the store could not be told, and the policy is to throw.</exception>
@@ -39,7 +39,8 @@ public sealed class InvalidatingMethod<TResult>
     {
         MissingClient.ThrowIfNull(client, _name);
         var scope = deferred ?? DeferredInvalidations.CurrentOf(client);
-        var transaction = scope is null ? Transaction.Current : null;
+        var open = scope is null ? OpenTransaction.Current : null;
+        var transaction = scope is null && open is null ? Transaction.Current : null;
 
         // Before the body, which may change its arguments.
         var named = new Invalidations(client);
@@ -52,12 +53,12 @@ public sealed class InvalidatingMethod<TResult>
         catch
         {
             // It may have written before. Nobody is told but of the body's failure.
-            await CarryOutAsync(client, named.Of(_name, hasSucceeded: false), scope, transaction, isCallerTold: false).ConfigureAwait(false);
+            await CarryOutAsync(client, named.Of(_name, hasSucceeded: false), scope, open, transaction, isCallerTold: false).ConfigureAwait(false);
             throw;
         }
 
         NameResult(client, state, value, result, named);
-        var failure = await CarryOutAsync(client, named.Of(_name, hasSucceeded: true), scope, transaction, isCallerTold: true).ConfigureAwait(false);
+        var failure = await CarryOutAsync(client, named.Of(_name, hasSucceeded: true), scope, open, transaction, isCallerTold: true).ConfigureAwait(false);
         return failure is null
             ? value
             : throw new KvInvalidationException($"{_name} has run, and the store could not be told that a value is out of date. Old values may be served until they expire.", failure, value is NoValue ? null : value);
@@ -82,11 +83,14 @@ public sealed class InvalidatingMethod<TResult>
         KvClient client,
         IReadOnlyList<(Invalidation Invalidation, string Method)> items,
         DeferredInvalidations? scope,
+        OpenTransaction? open,
         Transaction? transaction,
         bool isCallerTold)
     {
         if (scope is not null)
             items = [.. items.Where(item => !scope.Set.TryAdd(item.Invalidation, item.Method))];
+        else if (open is not null)
+            items = [.. items.Where(item => !open.TryAdd(client, item.Invalidation, item.Method))];
         else if (transaction is not null)
             items = [.. items.Where(item => !client.Deferrals.TryAdd(transaction, item.Invalidation, item.Method))];
         return items.Count == 0 ? null : await client.CarryOutAsync(items, isCallerTold).ConfigureAwait(false);

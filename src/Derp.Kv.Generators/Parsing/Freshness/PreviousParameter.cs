@@ -11,9 +11,6 @@ internal static class PreviousParameter
 {
     public static bool Is(IParameterSymbol parameter) => parameter.Type.IsKv("Previous`1");
 
-    /// <summary>The parameters that a wrapper passes on.</summary>
-    public static IEnumerable<IParameterSymbol> Others(IMethodSymbol body) => body.Parameters.Where(static p => !Is(p));
-
     /// <summary>Its ordinal; null for none.</summary>
     public static int? Parse(AnnotatedMethod method)
     {

@@ -1,4 +1,4 @@
-using Derp.Kv.Generators.Parsing.Freshness;
+using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Keys;
@@ -17,7 +17,7 @@ internal static class IdentityText
 
     /// <summary><c>GetAsync(int,System.Guid)</c>: also the order of emission and of unique names.</summary>
     public static string Of(string name, IEnumerable<IParameterSymbol> parameters) =>
-        $"{name}({string.Join(",", parameters.Where(p => !p.Type.IsCancellationToken() && !PreviousParameter.Is(p)).Select(p => Of(p.Type)))})";
+        $"{name}({string.Join(",", parameters.Where(p => !p.Type.IsCancellationToken() && PassedOn.Is(p)).Select(p => Of(p.Type)))})";
 
     /// <summary><c>GetAsync`1(int,System.Threading.CancellationToken)</c>: with the parts that the other leaves out.</summary>
     public static string Full(string name, IMethodSymbol method) =>

@@ -3,6 +3,7 @@ using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Freshness;
+using Derp.Kv.Generators.Parsing.Ledgers;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 
@@ -135,6 +136,7 @@ internal sealed class KeyParser
     {
         _ when TypeMembers.TypeOf(root).IsCancellationToken() => "a CancellationToken is no part of a key",
         IParameterSymbol parameter when PreviousParameter.Is(parameter) => "a Previous<T> is no part of a key",
+        IParameterSymbol parameter when LedgerTypes.IsTransaction(parameter) => "a LedgerTransaction is no part of a key",
         // [NotKey] is for the cache; another attribute of the body may still go by the parameter, and a claim by a part of it.
         IParameterSymbol when root.HasAttribute("NotKeyAttribute")
             && (_attribute.Kind == StageKind.Cached

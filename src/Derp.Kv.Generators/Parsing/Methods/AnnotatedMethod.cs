@@ -48,7 +48,7 @@ internal sealed class AnnotatedMethod
     public ITypeSymbol WrapperReturns => Decides && Result is { } result ? PlainResult.TaskOf(Symbol.ReturnType, result) : Symbol.ReturnType;
 
     /// <summary>The body's parameters that the wrapper has.</summary>
-    public IEnumerable<IParameterSymbol> Parameters => PreviousParameter.Others(Symbol);
+    public IEnumerable<IParameterSymbol> Parameters => PassedOn.Of(Symbol);
 
     /// <summary>What <c>[Each]</c> makes of a cached method; null without it.</summary>
     public Batch? Batch { get; set; }
@@ -67,6 +67,11 @@ internal sealed class AnnotatedMethod
     public IParameterSymbol? Token => Symbol.Parameters.FirstOrDefault(p => p.Type.IsCancellationToken());
 
     public StageAttribute? Cached => Attributes.FirstOrDefault(a => a.Kind == StageKind.Cached);
+
+    public StageAttribute? Idempotent => Attributes.FirstOrDefault(a => a.Kind == StageKind.Idempotent);
+
+    /// <summary>The attribute whose record is a row of a ledger; null without one.</summary>
+    public StageAttribute? Ledger => Idempotent is { IsLedger: true } ledger ? ledger : null;
 
     /// <summary>The method, or null if none of the attributes is on it.</summary>
     public static AnnotatedMethod? TryCreate(IMethodSymbol method, Compilation compilation, Findings findings)

@@ -1,5 +1,4 @@
 using Derp.Kv.Generators.Parsing.Batches;
-using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Tags;
 using Microsoft.CodeAnalysis;
@@ -17,7 +16,7 @@ internal sealed record GeneratedSignature(string Name, int Arity, string Types)
     {
         if (WrapperNames.Of(body, attributes) is not { } name)
             yield break;
-        yield return new GeneratedSignature(name, body.Arity, TypesOf(PreviousParameter.Others(body).Select(p => p.Type)));
+        yield return new GeneratedSignature(name, body.Arity, TypesOf(PassedOn.Of(body).Select(p => p.Type)));
         var types = KeyParameters(body).Select(static p => IdentityText.Of(p.KeyType())).Prepend("Derp.Kv.KvClient");
         if (TagMethods.IsTag(attributes))
             yield return new GeneratedSignature(WrapperNames.KeyOfTag(name), body.Arity, string.Join(",", types));
@@ -46,7 +45,7 @@ internal sealed record GeneratedSignature(string Name, int Arity, string Types)
 
     /// <summary>The parameters of an invalidation: those of the key, and the token if the body has one.</summary>
     public static IEnumerable<IParameterSymbol> InvalidateParameters(IMethodSymbol body) =>
-        PreviousParameter.Others(body).Where(p => !p.HasAttribute("NotKeyAttribute"));
+        PassedOn.Of(body).Where(p => !p.HasAttribute("NotKeyAttribute"));
 
     private static IEnumerable<string> InvalidateTypes(IMethodSymbol body, EachParameter? each)
     {

@@ -6,6 +6,7 @@ using Derp.Kv.Generators.Parsing.Batches;
 using Derp.Kv.Generators.Parsing.Clients;
 using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Ledgers;
 using Derp.Kv.Generators.Parsing.Settings;
 using Derp.Kv.Generators.Parsing.Tags;
 using Derp.Kv.Generators.Serializers;
@@ -35,6 +36,7 @@ internal static class MethodParser
         var canHaveHeads = SignatureParser.Parse(method) && isPlaced;
         method.Batch = BatchParser.Parse(method);
         var previous = PreviousParameter.Parse(method);
+        var transaction = LedgerParser.Parse(method);
         if (!TagMethods.Check(method))
             return null;
         OverridableParser.Check(method);
@@ -44,6 +46,7 @@ internal static class MethodParser
         RefreshSettings.Check(method);
         ct.ThrowIfCancellationRequested();
         var client = ClientParser.Parse(method);
+        var ledger = ClientParser.ParseLedger(method);
         if (NameParser.Parse(method) is not { } name)
             return null;
 
@@ -64,7 +67,7 @@ internal static class MethodParser
         var invalidate = signatures.Count < 3 ? null : WrapperParser.Invalidate(method, signatures[1].Name, declared[1]);
         var keyOf = signatures.Count == 1 ? null : KeyOfParser.Parse(method, signatures[signatures.Count - 1].Name, declared[declared.Count - 1], stages[stages.Count - 1].Key);
         var look = LookParser.Parse(method, name);
-        var clients = findings.Refused ? null : ClientsIn(method, client!, wrapper, invalidate ?? wrapper, look ?? wrapper);
+        var clients = findings.Refused ? null : ClientsIn(method, client, ledger, wrapper, invalidate ?? wrapper, look ?? wrapper);
         if (findings.Refused && !(canHaveHeads && RefusedParser.CanHaveHeads(findings)))
             return null;
 
@@ -80,6 +83,7 @@ internal static class MethodParser
                 KeepsSequence = StageParser.KeepsSequence(method),
                 Decides = method.Decides,
                 Previous = previous,
+                Transaction = transaction,
                 NeedsForgiving = method.Result is { } result && result.Annotated(method.Aliases) != result.Qualified(method.Aliases),
             },
             wrapper,
@@ -95,6 +99,7 @@ internal static class MethodParser
             MentionedWarnings.Of(method),
             method.Aliases.Names)
         {
+            Ledger = clients?.Ledger ?? "",
             Batch = findings.Refused ? null : batch,
             Scope = findings.Refused || batch is not null ? null : ScopeParser.Parse(method, stages[stages.Count - 1]),
             Look = look,
@@ -117,20 +122,26 @@ internal static class MethodParser
             : name;
     }
 
-    private static (string InWrapper, string InInvalidate, string InLook)? ClientsIn(AnnotatedMethod method, ClientReference client, SignatureModel wrapper, SignatureModel invalidate, SignatureModel look)
+    private static (string InWrapper, string InInvalidate, string InLook, string Ledger)? ClientsIn(
+        AnnotatedMethod method, ClientReference? client, ClientReference? ledger, SignatureModel wrapper, SignatureModel invalidate, SignatureModel look)
     {
         foreach (var signature in new[] { wrapper, invalidate, look }.Distinct())
             CheckNothingIsHidden(method, signature);
-        return ClientIn(method, client, wrapper) is { } inWrapper && ClientIn(method, client, invalidate) is { } inInvalidate && ClientIn(method, client, look) is { } inLook
-            ? (inWrapper, inInvalidate, inLook)
-            : null;
+        return In(wrapper, client, ClientKind.Client) is { } inWrapper
+            && In(invalidate, client, ClientKind.Client) is { } inInvalidate
+            && In(look, client, ClientKind.Client) is { } inLook
+            && In(wrapper, ledger, ClientKind.Ledger) is { } inLedger
+                ? (inWrapper, inInvalidate, inLook, inLedger)
+                : null;
+
+        string? In(SignatureModel signature, ClientReference? reference, ClientKind kind) => reference is null ? "" : ClientIn(method, reference, kind, signature);
     }
 
-    private static string? ClientIn(AnnotatedMethod method, ClientReference client, SignatureModel signature)
+    private static string? ClientIn(AnnotatedMethod method, ClientReference reference, ClientKind kind, SignatureModel signature)
     {
-        var expression = client.In(signature.Parameters.Select(p => p.Name.TrimStart('@')));
+        var expression = reference.In(signature.Parameters.Select(p => p.Name.TrimStart('@')));
         if (expression is null)
-            method.Findings.Add(Descriptors.ClientUnusable, method.Name, client.Name, $"a parameter of '{method.Symbol.Name}' has the same name and hides it");
+            method.Findings.Add(Descriptors.ClientUnusable, method.Name, reference.Name, kind.Role, $"a parameter of '{method.Symbol.Name}' has the same name and hides it");
         return expression;
     }
 

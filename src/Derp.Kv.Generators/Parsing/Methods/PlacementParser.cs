@@ -2,6 +2,7 @@ using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Ledgers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -28,7 +29,7 @@ internal static class PlacementParser
             Refuse(method, "only an ordinary method of a class, struct or record can have one");
         else if (method.Type.IsRefLikeType)
             Refuse(method, "its type is a ref struct, which cannot outlive the call as a task does");
-        foreach (var library in s_libraries)
+        foreach (var library in method.Ledger is null ? s_libraries : [.. s_libraries, LedgerTypes.Package])
         {
             if (method.Aliases.ForNamed(library) is { } alias)
                 Refuse(method, $"the assembly '{library}' is referenced only under the alias '{alias}'; add the alias 'global', so that generated code can name it");

@@ -2,6 +2,7 @@ using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Infrastructure;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Ledgers;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Methods;
@@ -34,7 +35,7 @@ internal static class RefusedParser
         return TypeMembers.Parameters(method.Type)
             .Where(p => p is { RefKind: RefKind.None, Type.IsRefLikeType: false }
                 && p.Type.TypeKind is not (TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Error)
-                && (p.Type.IsKvClient() || named.Contains(p.Name))
+                && (p.Type.IsKvClient() || LedgerTypes.IsLedger(p.Type) || named.Contains(p.Name))
                 && PrimaryConstructor.OtherUse(method.Type, p) is null)
             .Select(static p => Display.Escape(p.Name));
     }

@@ -39,6 +39,12 @@ internal sealed class StageAttribute(StageKind kind, AttributeData data)
     /// <summary>Whether this process may answer from its own memory.</summary>
     public bool IsNear => Kind == StageKind.Cached && Get<string?>("Near", null) is not null;
 
+    /// <summary>Whether its record is a row of a ledger.</summary>
+    public bool IsLedger => Kind == StageKind.Idempotent && Get("Ledger", false);
+
+    /// <summary>Whether a client is asked for the result before the ledger is.</summary>
+    public bool ReplaysFromStore => Kind == StageKind.Idempotent && Get("ReplayFromStore", false);
+
     public bool Sets(string property) => data.NamedArguments.Any(a => a.Key == property);
 
     public T Get<T>(string property, T otherwise)

@@ -57,6 +57,8 @@ internal static class StageParser
                 KeyOf(method, attribute, key, names, serializers, ct))
             {
                 IsNear = attribute.IsNear,
+                IsLedger = attribute.IsLedger,
+                ReplaysFromStore = attribute.ReplaysFromStore,
                 Copy = sharing.Copy?.Expression,
                 Tags = attribute.Kind == StageKind.Cached ? TagsParser.Parse(method, attribute, names) : default,
             });

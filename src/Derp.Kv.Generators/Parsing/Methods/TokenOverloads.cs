@@ -1,6 +1,5 @@
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
-using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.References;
 using Microsoft.CodeAnalysis;
@@ -45,7 +44,7 @@ internal static class TokenOverloads
     private static bool HasToken(IMethodSymbol method) => method.Parameters.Any(static p => p.Type.IsCancellationToken());
 
     private static IEnumerable<(string Name, string Type, bool IsKey, bool IsEach)> Arguments(IMethodSymbol method) =>
-        PreviousParameter.Others(method)
+        PassedOn.Of(method)
             .Where(static p => !p.Type.IsCancellationToken())
             .Select(static p => (p.Name, IdentityText.Of(p.Type), !p.HasAttribute("NotKeyAttribute"), EachParameter.Is(p)));
 }

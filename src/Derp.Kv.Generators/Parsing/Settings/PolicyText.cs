@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Batches;
-using Derp.Kv.Generators.Parsing.Freshness;
 using Derp.Kv.Generators.Parsing.Keys;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
@@ -38,7 +37,7 @@ internal static class PolicyText
         StageKind.RateLimited => $"At most {Limit(attribute)} per {Length(attribute, "Window", per: true)} under {Key(attribute)}{Algorithm(attribute)}.",
         StageKind.Tag => $"Invalidates every cached value with the tag {Key(attribute)}.",
         StageKind.Invalidates => $"Invalidates what {Escape(attribute.Target)} has cached, once it has run.",
-        StageKind.Idempotent => $"Runs once per {Key(attribute)}; replayed for {Length(attribute, "Ttl")}.",
+        StageKind.Idempotent => $"Runs once per {Key(attribute)}{(attribute.IsLedger ? ", in a transaction of the ledger" : "")}; replayed for {Length(attribute, "Ttl")}.",
         _ => $"Cached{Each(body, attribute)}{(attribute.Template is null ? Arguments(body) : " under " + Key(attribute))} for {Length(attribute, "Ttl")}{Jitter(attribute)}{Near(attribute)}{Refresh(attribute)}{Stale(attribute)}{Nulls(attribute)}.",
     };
 
@@ -46,7 +45,7 @@ internal static class PolicyText
 
     private static string Arguments(IMethodSymbol body)
     {
-        var names = PreviousParameter.Others(body)
+        var names = PassedOn.Of(body)
             .Where(static p => !p.Type.IsCancellationToken() && !p.HasAttribute("NotKeyAttribute") && !EachParameter.Is(p))
             .Select(static p => $"<paramref name=\"{Escape(p.Name)}\"/>")
             .ToList();

@@ -41,6 +41,8 @@ internal static class SettingTexts
         ("WaitTimeout", "45s"),
         ("StatusCode", "200"),
         ("OnUnavailable", "Throw"),
+        ("Ledger", "false"),
+        ("ReplayFromStore", "false"),
     ];
 
     private static readonly (string Name, string? Default)[] s_rateLimited =

@@ -4,12 +4,14 @@ namespace Derp.Kv.Runtime;
 internal static class DefaultSettings
 {
     private const string MaxBatch = "MaxBatch";
+    private const string Ledger = "Ledger";
+    private const string LockTtl = "LockTtl";
 
     // In the order of the documentation. A setting without a default is told only if it is set.
     private static readonly (string Name, string? Text)[] s_cached =
     [
         ("Ttl", null),
-        ("LockTtl", "10s"),
+        (LockTtl, "10s"),
         ("WaitTimeout", null),
         ("Jitter", "0%"),
         ("CacheNulls", "true"),
@@ -24,11 +26,13 @@ internal static class DefaultSettings
     private static readonly (string Name, string? Text)[] s_idempotent =
     [
         ("Ttl", null),
-        ("LockTtl", "30s"),
+        (LockTtl, "30s"),
         ("InFlight", "Wait"),
         ("WaitTimeout", "45s"),
         ("StatusCode", "200"),
         ("OnUnavailable", "Throw"),
+        (Ledger, "false"),
+        ("ReplayFromStore", "false"),
     ];
 
     private static readonly (string Name, string? Text)[] s_rateLimited =
@@ -57,10 +61,11 @@ internal static class DefaultSettings
     public static IReadOnlyList<KeyValuePair<string, string>> Complete(KvMethodKind kind, bool isBatch, IReadOnlyList<KeyValuePair<string, string>> set)
     {
         var known = Of(kind);
+        var isLedger = TextOf(set, Ledger) == "true";
         var settings = new List<KeyValuePair<string, string>>(known.Length);
         foreach (var (name, byDefault) in known)
         {
-            if ((TextOf(set, name) ?? byDefault) is { } text && (isBatch || name != MaxBatch))
+            if ((TextOf(set, name) ?? byDefault) is { } text && (isBatch || name != MaxBatch) && !(isLedger && name == LockTtl))
                 settings.Add(new(name, text));
         }
 
