@@ -30,14 +30,14 @@ internal sealed class CommandContext(Surroundings surroundings)
     });
 
     /// <summary>Gives a command what it does: on a ledger, in a database and not in the store.</summary>
-    public void SetAction(Command command, Func<LedgerSession, Task<int>> run) => command.SetAction(async (parsed, cancellationToken) =>
+    public void SetAction(Command command, Func<LedgerRun, Task<int>> run) => command.SetAction(async (parsed, cancellationToken) =>
     {
         var source = Ledger.SourceOf(parsed, surroundings, Server);
         var report = Report.Of(surroundings, Server.OutputOf(parsed));
         var prefix = Encoding.UTF8.GetBytes(Server.PrefixOf(parsed, surroundings));
         await using (source.ConfigureAwait(false))
         {
-            var code = await run(new LedgerSession(surroundings, parsed, source.Ledger, report, prefix, cancellationToken)).ConfigureAwait(false);
+            var code = await run(new LedgerRun(surroundings, parsed, source.Ledger, report, prefix, cancellationToken)).ConfigureAwait(false);
             report.Finish();
             return code;
         }

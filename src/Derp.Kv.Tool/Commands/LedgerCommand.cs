@@ -35,7 +35,7 @@ internal static class LedgerCommand
         return command;
     }
 
-    private static async Task<int> GetAsync(LedgerSession session)
+    private static async Task<int> GetAsync(LedgerRun session)
     {
         var types = new KnownTypes(session.Parsed.GetValue(s_app) is { } file ? ManifestFile.Read(file).Methods : [], type: null);
         var name = session.NameOf(session.Parsed.GetRequiredValue(s_key));
@@ -47,7 +47,7 @@ internal static class LedgerCommand
         return problem is null ? ExitCode.Done : ExitCode.No;
     }
 
-    private static async Task<string?> ReadAsync(LedgerSession session, Row row, KeyName name, KnownTypes types)
+    private static async Task<string?> ReadAsync(LedgerRun session, Row row, KeyName name, KnownTypes types)
     {
         if (await session.Ledger.FindAsync(name.Bytes, session.CancellationToken).ConfigureAwait(false) is not { } entry)
             return "there is no such key, or its call has not been committed";
@@ -62,7 +62,7 @@ internal static class LedgerCommand
         LedgerRow? stored;
         try
         {
-            stored = await session.Ledger.ReadRowAsync(name.Bytes, session.CancellationToken).ConfigureAwait(false);
+            stored = await session.Ledger.UseAsync(name.Bytes, static (database, connection, key, ct) => database.ReadAsync(connection, key, ct), session.CancellationToken).ConfigureAwait(false);
         }
         catch (KvSerializationException)
         {
@@ -72,7 +72,7 @@ internal static class LedgerCommand
         return stored is null ? "it is gone" : Decode(session, row, name, stored, types);
     }
 
-    private static string? Decode(LedgerSession session, Row row, KeyName name, LedgerRow stored, KnownTypes types)
+    private static string? Decode(LedgerRun session, Row row, KeyName name, LedgerRow stored, KnownTypes types)
     {
         row.Add("owner", Convert.ToHexStringLower(stored.Owner));
         row.Add("fingerprint", stored.Fingerprint == default ? null : stored.Fingerprint.Bits.ToString("x32", CultureInfo.InvariantCulture));
@@ -85,7 +85,7 @@ internal static class LedgerCommand
             : null;
     }
 
-    private static async Task<int> PurgeAsync(LedgerSession session)
+    private static async Task<int> PurgeAsync(LedgerRun session)
     {
         var expired = await session.Ledger.CountExpiredAsync(session.CancellationToken).ConfigureAwait(false);
         var question = expired == 1 ? "Delete the one row that has expired?" : string.Create(CultureInfo.InvariantCulture, $"Delete {expired:N0} rows that have expired?");

@@ -12,7 +12,7 @@ namespace Derp.Kv.Tool.Commands;
 /// <param name="Report">Takes the answers.</param>
 /// <param name="Prefix">The application's.</param>
 /// <param name="CancellationToken">Ends the run.</param>
-internal sealed record LedgerSession(Surroundings Surroundings, ParseResult Parsed, KvLedger Ledger, Report Report, byte[] Prefix, CancellationToken CancellationToken)
+internal sealed record LedgerRun(Surroundings Surroundings, ParseResult Parsed, KvLedger Ledger, Report Report, byte[] Prefix, CancellationToken CancellationToken)
 {
     /// <summary>Reads a key that was typed.</summary>
     public KeyName NameOf(string text) => KeyName.Of(KeyText.Parse(text), Prefix);
