@@ -87,7 +87,7 @@ internal static class LedgerCommand
 
     private static async Task<int> PurgeAsync(LedgerRun session)
     {
-        var expired = await session.Ledger.CountExpiredAsync(session.CancellationToken).ConfigureAwait(false);
+        var expired = await session.Ledger.UseAsync(0, static (database, connection, _, ct) => database.CountExpiredAsync(connection, ct), session.CancellationToken).ConfigureAwait(false);
         var question = expired == 1 ? "Delete the one row that has expired?" : string.Create(CultureInfo.InvariantCulture, $"Delete {expired:N0} rows that have expired?");
         if (expired > 0 && !session.Parsed.GetValue(s_yes) && !session.Surroundings.Confirm(question))
             return ExitCode.No;
