@@ -129,9 +129,9 @@ public abstract class LedgerTests : IAsyncLifetime
 
     protected abstract Task<KvLedger> OpenAsync(KvLedgerOptions options);
 
-    protected Task<ToolRun> RunAsync(params string[] arguments) => RunAsync(new ToolSetting(), arguments);
+    private protected Task<ToolRun> RunAsync(params string[] arguments) => RunAsync(new ToolSetting(), arguments);
 
-    protected Task<ToolRun> RunAsync(ToolSetting setting, params string[] arguments) => ToolRun.RunAsync(setting, ["ledger", .. arguments, .. Where, "--table", _table]);
+    private protected Task<ToolRun> RunAsync(ToolSetting setting, params string[] arguments) => ToolRun.RunAsync(setting, ["ledger", .. arguments, .. Where, "--table", _table]);
 
     private async Task DoneAsync(string eventId, TimeSpan? ttl = null) =>
         Assert.True(await Ledger.ProcessOnceAsync(eventId, static (_, _) => default, ttl, cancellationToken: TestContext.Current.CancellationToken));
