@@ -53,7 +53,7 @@ public sealed class LedgerUsageTests
         })
         {
             Assert.Equal(ExitCode.Unavailable, run.Code);
-            Assert.Contains("did not answer", run.Errors, StringComparison.Ordinal);
+            Assert.Contains("got no connection", run.Errors, StringComparison.Ordinal);
             Assert.DoesNotContain(Secret, run.Output + run.Errors, StringComparison.Ordinal);
         }
     }
