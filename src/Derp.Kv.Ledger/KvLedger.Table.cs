@@ -1,3 +1,5 @@
+using Derp.Kv.Ledger.Diagnostics;
+
 namespace Derp.Kv.Ledger;
 
 // The table: how it is made, looked at and kept small.
@@ -51,6 +53,7 @@ public abstract partial class KvLedger
         {
             var purged = await UseAsync(batch, static (database, connection, batch, ct) => database.PurgeAsync(connection, batch, ct), cancellationToken).ConfigureAwait(false);
             total += purged;
+            LedgerMetrics.Purged(Options.Name, purged);
             if (purged < batch)
                 return total;
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,7 +1,10 @@
+using Derp.Kv.AspNetCore.Idempotency.Recording;
 using Derp.Kv.AspNetCore.Idempotency.Responses;
+using Derp.Kv.Ledger;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 
 namespace Derp.Kv.AspNetCore.Idempotency;
@@ -18,6 +21,18 @@ internal sealed class CapturedCall(HttpContext http, RequestDelegate next, int l
     private ResponseCapture? _capture;
     private bool _isMarked;
 
+    /// <summary>Whether the headers that stand before the run are to be kept.</summary>
+    public bool RemembersHeaders { get; init; }
+
+    /// <summary>Those, if they are.</summary>
+    public IReadOnlyDictionary<string, StringValues>? HeadersBefore { get; private set; }
+
+    /// <summary>Those of the answer.</summary>
+    public IHeaderDictionary Headers => http.Response.Headers;
+
+    /// <summary>That of the answer.</summary>
+    public int Status => http.Response.StatusCode;
+
     /// <summary>Whether the endpoint was called: what is thrown from then on is its own.</summary>
     public bool HasRun { get; private set; }
 
@@ -27,10 +42,21 @@ internal sealed class CapturedCall(HttpContext http, RequestDelegate next, int l
     /// <summary>Why the body is not kept; null: it is.</summary>
     public string? NotKept { get; private set; }
 
-    public async ValueTask RunAsync(CancellationToken claimLost)
+    /// <summary>Whether the endpoint has returned: what is thrown from then on is the ledger's.</summary>
+    public bool HasReturned { get; private set; }
+
+    /// <summary>Offers a transaction to the endpoint, until the result is disposed of.</summary>
+    public LedgerScope.Offering Offer(LedgerTransaction transaction) => http.RequestServices.GetRequiredService<LedgerScope>().Offer(transaction);
+
+    /// <summary>Runs the endpoint.</summary>
+    /// <param name="isProtected">Whether there is a claim or a row.</param>
+    /// <param name="claimLost">The token of the claim, or of the transaction.</param>
+    public async ValueTask RunAsync(bool isProtected, CancellationToken claimLost)
     {
         HasRun = true;
-        IsProtected = claimLost.CanBeCanceled;
+        IsProtected = isProtected;
+        if (RemembersHeaders)
+            HeadersBefore = http.Response.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase);
         feature.ClaimLost = claimLost;
         var timeout = http.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? CancellationToken.None;
         var features = http.Features;
@@ -56,6 +82,7 @@ internal sealed class CapturedCall(HttpContext http, RequestDelegate next, int l
         if (ours.IsAborted)
             throw new OperationCanceledException("The endpoint has aborted its request.");
         Check(_capture);
+        HasReturned = true;
     }
 
     /// <summary>What the record keeps, apart from the status.</summary>
@@ -83,6 +110,14 @@ internal sealed class CapturedCall(HttpContext http, RequestDelegate next, int l
             http.Response.ContentLength ??= capture.Written.Length;
             await capture.SendAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Takes the answer of an endpoint that has returned back, of which nothing was sent: its work has come to nothing.</summary>
+    public void TakeBack()
+    {
+        http.Response.Clear();
+        foreach (var (name, values) in HeadersBefore ?? throw new InvalidOperationException("The headers were not kept."))
+            http.Response.Headers[name] = values;
     }
 
     private void Mark()

@@ -31,11 +31,11 @@ internal sealed class IdempotencyAnswers(Uri? documentation)
     public Task ResultNotKeptAsync(HttpContext http, int status) =>
         WriteAsync(http, StatusCodes.Status409Conflict, "idempotency_result_not_kept", "The request was handled before; its answer was not kept.", new Dictionary<string, object?> { ["originalStatus"] = status });
 
-    /// <summary>Nothing ran.</summary>
-    public Task StoreUnavailableAsync(HttpContext http)
+    /// <summary>Nothing ran, or nothing was committed, as far as is known.</summary>
+    public Task StoreUnavailableAsync(HttpContext http, bool outcomeUnknown)
     {
         http.Response.Headers.RetryAfter = "1";
-        return WriteAsync(http, IdempotencyProblem.StoreUnavailable(outcomeUnknown: false));
+        return WriteAsync(http, IdempotencyProblem.StoreUnavailable(outcomeUnknown));
     }
 
     public Task RecordUnreadableAsync(HttpContext http) =>

@@ -33,6 +33,8 @@ internal sealed partial class IdempotencyLog(ILoggerFactory loggerFactory)
 
     public void RecordUnreadable(string route, Exception exception) => RecordUnreadableCore(route, Failure.Describe(exception));
 
+    public void NotCommitted(string route, Exception exception) => NotCommittedCore(route, Failure.Describe(exception));
+
     [LoggerMessage(100, LogLevel.Warning, "{Route} set headers that its replays do not have: {Headers}. Name those that describe the result in ReplayHeaders.", EventName = "HeadersNotReplayed")]
     private partial void HeadersNotReplayedCore(string route, string headers);
 
@@ -44,4 +46,7 @@ internal sealed partial class IdempotencyLog(ILoggerFactory loggerFactory)
 
     [LoggerMessage(103, LogLevel.Error, "{Route} was answered 500: the record of its key cannot be read. Nothing ran. {Failure}", EventName = "RecordUnreadable")]
     private partial void RecordUnreadableCore(string route, string failure);
+
+    [LoggerMessage(104, LogLevel.Error, "{Route} was answered 503: its transaction was not committed, or nobody could tell whether it was. {Failure}", EventName = "NotCommitted")]
+    private partial void NotCommittedCore(string route, string failure);
 }

@@ -1,7 +1,9 @@
+using Derp.Kv.AspNetCore.Idempotency.Recording;
 using Derp.Kv.AspNetCore.Idempotency.Requests;
 using Derp.Kv.AspNetCore.Idempotency.Responses;
 using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Claims;
+using Derp.Kv.Ledger.Coordination;
 using Microsoft.AspNetCore.Http;
 
 namespace Derp.Kv.AspNetCore.Idempotency;
@@ -20,21 +22,19 @@ internal sealed class IdempotentEndpoint
 
     private readonly RequestDelegate _next;
     private readonly KvIdempotencyEndpointOptions _options;
-    private readonly KvClient _client;
+    private readonly Records _records;
     private readonly IdempotencyLog _log;
     private readonly string _route;
-    private readonly ClaimPolicy _policy;
     private readonly WaitingRequests _waiting = new();
     private readonly RefusedRequest _refused;
     private readonly ReplayWriter _replays;
 
-    public IdempotentEndpoint(RequestDelegate next, KvIdempotencyEndpointOptions options, KvClient client, string route, IdempotencyLog log)
+    public IdempotentEndpoint(RequestDelegate next, KvIdempotencyEndpointOptions options, IdempotencyServices services, string route)
     {
-        (_next, _options, _client, _log, _route) = (next, options, client, log, route);
-        _refused = new RefusedRequest(new IdempotencyAnswers(options.Documentation), route, log);
+        (_next, _options, _log, _route) = (next, options, services.Log, route);
+        _refused = new RefusedRequest(new IdempotencyAnswers(options.Documentation), route, _log);
         _replays = new ReplayWriter(options, _refused.Answers, route);
-        _policy = new ClaimPolicy(
-            "HTTP " + route, s_origin, Ttl.Normalize(options.Ttl), options.LockTtl, options.InFlight, options.WaitTimeout, options.ShouldStore, options.OnUnavailable);
+        _records = RecordsOf(options, services, "HTTP " + route);
     }
 
     // An answer to an error that runs the pipeline again belongs to the request that has been here.
@@ -71,17 +71,17 @@ internal sealed class IdempotentEndpoint
 
         var feature = new IdempotencyFeature(key, http.RequestAborted);
         http.Features.Set<IKvIdempotencyFeature>(feature);
-        var call = new CapturedCall(http, _next, _options.MaxResponseBody, feature, Mark);
+        var call = new CapturedCall(http, _next, _options.MaxResponseBody, feature, Mark) { RemembersHeaders = _records.CanFailAtTheEnd || _log.TellsHeaders(_route) };
         var fingerprint = await RequestFingerprint.OfAsync(http, received, _options.Fingerprint).ConfigureAwait(false);
-        var record = RecordKey.Of(_client, Prefix, _options.Space, scope, key);
+        var record = RecordKey.Of(_records.KeyPrefix, Prefix, _options.Space, scope, key);
         IdempotentResult<StoredResponse> result;
         try
         {
             result = await ExecuteAsync(record, fingerprint, call, http).ConfigureAwait(false);
         }
-        catch (KvException e) when (!call.HasRun && RefusedRequest.IsOurs(e))
+        catch (KvException e) when (RefusedRequest.CanAnswer(http, call, e))
         {
-            await _refused.AnswerAsync(http, e).ConfigureAwait(false);
+            await _refused.AnswerAsync(http, call, e).ConfigureAwait(false);
             return;
         }
 
@@ -99,16 +99,23 @@ internal sealed class IdempotentEndpoint
         }
     }
 
+    private static Records RecordsOf(KvIdempotencyEndpointOptions options, IdempotencyServices services, string method)
+    {
+        var ttl = Ttl.Normalize(options.Ttl);
+        return options.Ledger is { } ledger
+            ? new LedgerRecords(services.Ledger(ledger), new LedgerPolicy(method, s_origin, ttl, options.InFlight, options.WaitTimeout, options.ShouldStore))
+            : new ClaimRecords(services.Client(options.Client), new ClaimPolicy(method, s_origin, ttl, options.LockTtl, options.InFlight, options.WaitTimeout, options.ShouldStore, options.OnUnavailable));
+    }
+
     private async ValueTask<IdempotentResult<StoredResponse>> ExecuteAsync(byte[] record, Fingerprint fingerprint, CapturedCall call, HttpContext http)
     {
-        if (_policy.InFlight == InFlightBehavior.Reject)
-            return await ExecuteAsync(record, fingerprint, _policy, call, http).ConfigureAwait(false);
+        if (_options.InFlight == InFlightBehavior.Reject)
+            return await ExecuteAsync(record, fingerprint, mayWait: false, call, http).ConfigureAwait(false);
 
         var mayWait = _waiting.Enter(record);
         try
         {
-            var policy = mayWait ? _policy : _policy with { InFlight = InFlightBehavior.Reject };
-            return await ExecuteAsync(record, fingerprint, policy, call, http).ConfigureAwait(false);
+            return await ExecuteAsync(record, fingerprint, mayWait, call, http).ConfigureAwait(false);
         }
         finally
         {
@@ -116,25 +123,17 @@ internal sealed class IdempotentEndpoint
         }
     }
 
-    private ValueTask<IdempotentResult<StoredResponse>> ExecuteAsync(byte[] record, Fingerprint fingerprint, ClaimPolicy policy, CapturedCall call, HttpContext http) =>
-        _client.ExecuteOnceAsync(
-            record,
-            fingerprint,
-            StoredResponseSerializer.Instance,
-            policy,
-            (Endpoint: this, Call: call, Http: http),
-            static (run, claimLost) => run.Endpoint.RunAsync(run.Call, run.Http, claimLost),
-            http.RequestAborted);
+    private ValueTask<IdempotentResult<StoredResponse>> ExecuteAsync(byte[] record, Fingerprint fingerprint, bool mayWait, CapturedCall call, HttpContext http) =>
+        _records.ExecuteAsync(record, fingerprint, StoredResponseSerializer.Instance, mayWait, call, this, static (call, endpoint) => endpoint.Keep(call), http.RequestAborted);
 
-    private async ValueTask<IdempotentResult<StoredResponse>> RunAsync(CapturedCall call, HttpContext http, CancellationToken claimLost)
+    // What the answer of an endpoint that has returned leaves in the record.
+    private IdempotentResult<StoredResponse> Keep(CapturedCall call)
     {
-        var before = _log.TellsHeaders(_route) ? http.Response.Headers.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
-        await call.RunAsync(claimLost).ConfigureAwait(false);
-        var stored = call.Keep(_options.ReplayHeaders).Fit(_client.Options.MaxValueSize);
+        var stored = call.Keep(_options.ReplayHeaders).Fit(_records.MaxValueSize);
         if (stored.Body is null)
             _log.AnswerNotKept(_route, call.NotKept ?? "too_large");
-        else if (before is not null)
-            _log.HeadersNotReplayed(_route, [.. http.Response.Headers.Keys.Where(name => !before.Contains(name) && !_options.ReplayHeaders.Contains(name) && !ServerHeaders.Contains(name))]);
-        return new IdempotentResult<StoredResponse>(stored, http.Response.StatusCode);
+        else if (call.HeadersBefore is { } before)
+            _log.HeadersNotReplayed(_route, [.. call.Headers.Keys.Where(name => !before.ContainsKey(name) && !_options.ReplayHeaders.Contains(name) && !ServerHeaders.Contains(name))]);
+        return new IdempotentResult<StoredResponse>(stored, call.Status);
     }
 }

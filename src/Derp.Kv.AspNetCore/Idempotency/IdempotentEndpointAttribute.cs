@@ -39,6 +39,9 @@ public sealed class IdempotentEndpointAttribute : Attribute
     /// <inheritdoc cref="KvIdempotencyEndpointOptions.Space"/>
     public string? Space { get; set; }
 
+    /// <inheritdoc cref="KvIdempotencyEndpointOptions.Ledger"/>
+    public string? Ledger { get; set; }
+
     /// <summary>MVC authorization filters that a replay may skip, in addition to those of <see cref="KvIdempotencyEndpointOptions.ReplayPast"/>.</summary>
 #pragma warning disable CA1819 // Attributes take arrays.
     public Type[] ReplayPast { get; set; } = [];
@@ -51,6 +54,7 @@ public sealed class IdempotentEndpointAttribute : Attribute
         options.Required = _required ?? options.Required;
         options.InFlight = _inFlight ?? options.InFlight;
         options.Space = Space ?? options.Space;
+        options.Ledger = Ledger ?? options.Ledger;
         options.Ttl = Read(nameof(Ttl), Ttl, options.Ttl, problems);
         options.LockTtl = Read(nameof(LockTtl), LockTtl, options.LockTtl, problems);
         options.WaitTimeout = Read(nameof(WaitTimeout), WaitTimeout, options.WaitTimeout, problems);

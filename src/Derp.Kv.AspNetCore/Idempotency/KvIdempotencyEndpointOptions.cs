@@ -1,6 +1,7 @@
 using System.Buffers;
 using Derp.Kv.AspNetCore.Idempotency.Requests;
 using Derp.Kv.AspNetCore.Idempotency.Responses;
+using Derp.Kv.Ledger;
 using Microsoft.AspNetCore.Http;
 
 namespace Derp.Kv.AspNetCore;
@@ -23,6 +24,13 @@ public sealed class KvIdempotencyEndpointOptions
     /// <summary>The name of the client, as in <c>AddDerpKv("ledger", …)</c>. Null: the one without a name.</summary>
     public string? Client { get; set; }
 
+    /// <summary>
+    /// The name of the ledger that keeps the answers, as in <c>AddKvLedger("orders", …)</c>; empty: the one without a name. The handler then takes a
+    /// <see cref="LedgerTransaction"/>, and its answer is committed with what it writes there. <see cref="Client"/> and <see cref="LockTtl"/> have no
+    /// meaning then. Null: no ledger; a claim in the client's store keeps them. Default: null.
+    /// </summary>
+    public string? Ledger { get; set; }
+
     /// <summary>Whether a request without a key is refused with 400. False: it runs, and nothing is stored. Default: true.</summary>
     public bool Required { get; set; } = true;
 
@@ -38,7 +46,7 @@ public sealed class KvIdempotencyEndpointOptions
     /// <summary>How long a duplicate waits under <see cref="InFlightBehavior.Wait"/>; zero or more. More than 16 of one key in a process are refused with 409. Default: 10 s.</summary>
     public TimeSpan WaitTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What happens when the store cannot be asked. <see cref="IdempotencyUnavailable.Throw"/>: 503, and nothing runs. Default: that.</summary>
+    /// <summary>What happens when the store cannot be asked. <see cref="IdempotencyUnavailable.Throw"/>: 503, and nothing runs. A ledger allows nothing else. Default: that.</summary>
     public IdempotencyUnavailable OnUnavailable { get; set; } = IdempotencyUnavailable.Throw;
 
     /// <summary>The methods whose requests have keys; others pass. Not empty, and no safe methods. Default: POST and PATCH.</summary>
@@ -88,6 +96,14 @@ public sealed class KvIdempotencyEndpointOptions
     /// <summary>Runs before a replay is sent, when status and headers are set. If it throws, nothing is replayed. Null: nothing runs.</summary>
     public Func<HttpContext, ValueTask>? OnReplay { get; set; }
 
+    /// <summary>Keeps the answers in a ledger: sets <see cref="Ledger"/>.</summary>
+    /// <param name="name">The name of the ledger; empty: the one without a name.</param>
+    public void UseLedger(string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Ledger = name;
+    }
+
     /// <summary>
     /// The default of <see cref="Scope"/>: issuer and value of the user's <c>sub</c>, otherwise of its <c>NameIdentifier</c>, otherwise of its
     /// <c>client_id</c>; null for a caller who is not authenticated.
@@ -107,6 +123,7 @@ public sealed class KvIdempotencyEndpointOptions
             Header = Header,
             Space = Space,
             Client = Client,
+            Ledger = Ledger,
             Required = Required,
             Ttl = Ttl,
             LockTtl = LockTtl,

@@ -3,17 +3,28 @@ using Microsoft.AspNetCore.Http;
 
 namespace Derp.Kv.AspNetCore.Idempotency;
 
-/// <summary>Requests that do not reach their endpoint: the body cannot be read, or the key cannot be claimed.</summary>
+/// <summary>Requests that do not reach their endpoint: the body cannot be read, or the key cannot be claimed. And those whose transaction was not committed.</summary>
 internal sealed class RefusedRequest(IdempotencyAnswers answers, string route, IdempotencyLog log)
 {
     public IdempotencyAnswers Answers { get; } = answers;
 
     /// <summary>Exceptions of the claim that have an answer of their own.</summary>
-    public static bool IsOurs(KvException exception) =>
+    private static bool IsOurs(KvException exception) =>
         exception is IdempotencyInFlightException or IdempotencyKeyReusedException or KvUnavailableException or KvSerializationException;
 
-    public Task AnswerAsync(HttpContext http, KvException exception)
+    /// <summary>Whether an exception has an answer: nothing ran, or the transaction of what ran was not committed and nothing was sent.</summary>
+    public static bool CanAnswer(HttpContext http, CapturedCall call, KvException exception) =>
+        call.HasRun ? call.HasReturned && exception is KvUnavailableException && !http.Response.HasStarted : IsOurs(exception);
+
+    public Task AnswerAsync(HttpContext http, CapturedCall call, KvException exception)
     {
+        if (call.HasRun && exception is KvUnavailableException notCommitted)
+        {
+            call.TakeBack();
+            log.NotCommitted(route, exception);
+            return Answers.StoreUnavailableAsync(http, notCommitted.OutcomeUnknown);
+        }
+
         switch (exception)
         {
             case IdempotencyInFlightException inFlight:
@@ -24,7 +35,7 @@ internal sealed class RefusedRequest(IdempotencyAnswers answers, string route, I
                 return Answers.KeyReusedAsync(http);
             case KvUnavailableException:
                 log.ClaimUnavailable(route, exception);
-                return Answers.StoreUnavailableAsync(http);
+                return Answers.StoreUnavailableAsync(http, outcomeUnknown: false);
             default:
                 log.RecordUnreadable(route, exception);
                 return Answers.RecordUnreadableAsync(http);

@@ -1,3 +1,4 @@
+using Derp.Kv.Ledger;
 using Microsoft.AspNetCore.Http;
 
 namespace Derp.Kv.AspNetCore;
@@ -20,6 +21,13 @@ public sealed class KvWebhookOptions
     /// <summary>The name of the client, as in <c>AddDerpKv("ledger", …)</c>. Null: the one without a name.</summary>
     public string? Client { get; set; }
 
+    /// <summary>
+    /// The name of the ledger that remembers the events, as in <c>AddKvLedger("orders", …)</c>; empty: the one without a name. The handler then takes a
+    /// <see cref="LedgerTransaction"/>, and the event counts as handled with the commit of what it writes there. <see cref="Client"/> and
+    /// <see cref="LockTtl"/> have no meaning then. Null: no ledger; a claim in the client's store remembers them. Default: null.
+    /// </summary>
+    public string? Ledger { get; set; }
+
     /// <summary>How long an event counts as handled: more than zero, longer than the sender delivers again. Default: 7 days.</summary>
     public TimeSpan Ttl { get; set; } = TimeSpan.FromDays(7);
 
@@ -28,4 +36,12 @@ public sealed class KvWebhookOptions
 
     /// <summary>The largest body in bytes, zero or more; a larger one is refused with 413. It is read before the handler runs. Default: 1 MiB.</summary>
     public long MaxRequestBody { get; set; } = 1024 * 1024;
+
+    /// <summary>Remembers the events in a ledger: sets <see cref="Ledger"/>.</summary>
+    /// <param name="name">The name of the ledger; empty: the one without a name.</param>
+    public void UseLedger(string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Ledger = name;
+    }
 }

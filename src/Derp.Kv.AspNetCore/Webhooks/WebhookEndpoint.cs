@@ -1,7 +1,9 @@
 using System.Buffers;
 using Derp.Kv.AspNetCore.Idempotency;
+using Derp.Kv.AspNetCore.Idempotency.Recording;
 using Derp.Kv.AspNetCore.Idempotency.Requests;
 using Derp.Kv.Coordination.Claims;
+using Derp.Kv.Ledger.Coordination;
 using Derp.Kv.Runtime;
 using Microsoft.AspNetCore.Http;
 
@@ -23,24 +25,15 @@ internal sealed class WebhookEndpoint
 
     private readonly RequestDelegate _next;
     private readonly KvWebhookOptions _options;
-    private readonly KvClient _client;
+    private readonly Records _records;
     private readonly RefusedRequest _refused;
     private readonly string _route;
-    private readonly ClaimPolicy _policy;
 
-    public WebhookEndpoint(RequestDelegate next, KvWebhookOptions options, KvClient client, string route, IdempotencyLog log)
+    public WebhookEndpoint(RequestDelegate next, KvWebhookOptions options, IdempotencyServices services, string route)
     {
-        (_next, _options, _client, _route) = (next, options, client, route);
-        _refused = new RefusedRequest(new IdempotencyAnswers(documentation: null), route, log);
-        _policy = new ClaimPolicy(
-            "HTTP " + route,
-            RecordOrigin.Event,
-            Ttl.Normalize(options.Ttl),
-            options.LockTtl,
-            InFlightBehavior.Reject,
-            TimeSpan.Zero,
-            static status => status is >= 200 and <= 299,
-            IdempotencyUnavailable.Throw);
+        (_next, _options, _route) = (next, options, route);
+        _refused = new RefusedRequest(new IdempotencyAnswers(documentation: null), route, services.Log);
+        _records = RecordsOf(options, services, "HTTP " + route);
     }
 
     public Task InvokeAsync(HttpContext http) => http.Features.Get<IKvIdempotencyFeature>() is null ? HandleAsync(http) : _next(http);
@@ -66,6 +59,18 @@ internal sealed class WebhookEndpoint
         await HandleAsync(http, id).ConfigureAwait(false);
     }
 
+    private static Records RecordsOf(KvWebhookOptions options, IdempotencyServices services, string method)
+    {
+        var ttl = Ttl.Normalize(options.Ttl);
+        return options.Ledger is { } ledger
+            ? new LedgerRecords(services.Ledger(ledger), new LedgerPolicy(method, RecordOrigin.Event, ttl, InFlightBehavior.Reject, TimeSpan.Zero, IsHandled))
+            : new ClaimRecords(
+                services.Client(options.Client),
+                new ClaimPolicy(method, RecordOrigin.Event, ttl, options.LockTtl, InFlightBehavior.Reject, TimeSpan.Zero, IsHandled, IdempotencyUnavailable.Throw));
+    }
+
+    private static bool IsHandled(int status) => status is >= 200 and <= 299;
+
     private async ValueTask<string?> IdOfAsync(HttpContext http, ReceivedBody body)
     {
         if (_options.EventId is not { } read)
@@ -85,26 +90,23 @@ internal sealed class WebhookEndpoint
     {
         var feature = new IdempotencyFeature(id, http.RequestAborted);
         http.Features.Set<IKvIdempotencyFeature>(feature);
-        var call = new CapturedCall(http, _next, MaxResponseBody, feature, static _ => { });
+        var call = new CapturedCall(http, _next, MaxResponseBody, feature, static _ => { }) { RemembersHeaders = _records.CanFailAtTheEnd };
         IdempotentResult<NoValue> result;
         try
         {
-            result = await _client.ExecuteOnceAsync(
-                RecordKey.Of(_client, Prefix, _options.Space ?? _route, id),
+            result = await _records.ExecuteAsync(
+                RecordKey.Of(_records.KeyPrefix, Prefix, _options.Space ?? _route, id),
                 default,
                 NoValue.Serializer,
-                _policy,
-                (Call: call, Http: http),
-                static async (run, claimLost) =>
-                {
-                    await run.Call.RunAsync(claimLost).ConfigureAwait(false);
-                    return new IdempotentResult<NoValue>(default, run.Http.Response.StatusCode);
-                },
+                mayWait: false,
+                call,
+                0,
+                static (call, _) => new IdempotentResult<NoValue>(default, call.Status),
                 http.RequestAborted).ConfigureAwait(false);
         }
-        catch (KvException e) when (!call.HasRun && RefusedRequest.IsOurs(e))
+        catch (KvException e) when (RefusedRequest.CanAnswer(http, call, e))
         {
-            await _refused.AnswerAsync(http, e).ConfigureAwait(false);
+            await _refused.AnswerAsync(http, call, e).ConfigureAwait(false);
             return;
         }
 

@@ -23,10 +23,12 @@ internal static class WebhookWrapping
         var options = new KvWebhookOptions();
         configure?.Invoke(options);
         var services = EndpointWrapping.ServicesOf(endpoint);
-        EndpointWrapping.Refuse(endpoint, [.. Problems(options)]);
+        EndpointWrapping.Refuse(endpoint, [.. Problems(options), .. options.Ledger is null ? [] : TransactionParameter.Problems(endpoint.Metadata)]);
         endpoint.Metadata.Add(IdempotencyDecided.Instance);
+        if (options.Ledger is not null)
+            endpoint.Metadata.Add(LedgerMark.Instance);
         if (endpoint.RequestDelegate is { } inner)
-            endpoint.RequestDelegate = new WebhookEndpoint(inner, options, services.Client(options.Client), EndpointWrapping.NameOf(endpoint), services.Log).InvokeAsync;
+            endpoint.RequestDelegate = new WebhookEndpoint(inner, options, services, EndpointWrapping.NameOf(endpoint)).InvokeAsync;
     }
 
     private static IEnumerable<string> Problems(KvWebhookOptions options)

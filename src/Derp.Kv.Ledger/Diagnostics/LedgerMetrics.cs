@@ -20,6 +20,7 @@ internal static class LedgerMetrics
     private static readonly Counter<long>? s_notReplayable = Counter("derp.kv.ledger.not_replayable", "{result}", "Results returned to their caller that cannot be replayed, by reason.");
     private static readonly Counter<long>? s_settled = Counter("derp.kv.ledger.settled", "{commit}", "Commits that were not answered, by what became of them.");
     private static readonly Counter<long>? s_mirrorFailures = Counter("derp.kv.ledger.store_failures", "{operation}", "Operations of a store beside the ledger that failed.");
+    private static readonly Counter<long>? s_purged = Counter("derp.kv.ledger.purged", "{row}", "Expired rows that were deleted.");
     private static readonly Histogram<double>? s_bodies = Quietly.Get(static () => s_meter.CreateHistogram("derp.kv.ledger.body_duration", "s", "How long bodies run in a ledger's transaction.", tags: null, s_seconds));
 
     public static void Replay(string method, string from) => Quietly.Count(s_replays, KvMetrics.Method(method), new("from", from));
@@ -33,6 +34,12 @@ internal static class LedgerMetrics
     public static void Settled(string method, string outcome) => Quietly.Count(s_settled, KvMetrics.Method(method), new("outcome", outcome));
 
     public static void MirrorFailed(string method, string operation) => Quietly.Count(s_mirrorFailures, KvMetrics.Method(method), new("operation", operation));
+
+    public static void Purged(string ledger, long rows)
+    {
+        if (rows > 0)
+            Quietly.Add(s_purged, rows, new("ledger", ledger));
+    }
 
     /// <summary>Counts a run; when it began, if somebody wants to know how long it takes.</summary>
     public static long BeginBody(string method, TimeProvider time)

@@ -39,14 +39,18 @@ internal static class EndpointWrapping
         var serves = Serves(endpoint, options.Methods);
         if (!serves && IsMarkedItself(endpoint))
             problems.Add($"[IdempotentEndpoint] has no effect: the endpoint serves none of {string.Join(", ", options.Methods.Order(StringComparer.Ordinal))}. Add its method to Methods.");
+        if (serves && options.Ledger is not null)
+            problems.AddRange(TransactionParameter.Problems(endpoint.Metadata, options));
         Refuse(endpoint, problems);
 
         endpoint.Metadata.Add(IdempotencyDecided.Instance);
         if (!serves)
             return;
+        if (options.Ledger is not null)
+            endpoint.Metadata.Add(LedgerMark.Instance);
         endpoint.Metadata.Add(new KvIdempotencyMetadata(options));
         if (endpoint.RequestDelegate is { } inner)
-            endpoint.RequestDelegate = new IdempotentEndpoint(inner, options, services.Client(options.Client), NameOf(endpoint), services.Log).InvokeAsync;
+            endpoint.RequestDelegate = new IdempotentEndpoint(inner, options, services, NameOf(endpoint)).InvokeAsync;
     }
 
     /// <summary>The registered services, or an exception that says how to register them.</summary>

@@ -3,14 +3,14 @@ using System.Text;
 namespace Derp.Kv.AspNetCore.Idempotency.Requests;
 
 /// <summary>
-/// The store's key of a record: the client's prefix, a prefix of its kind, and 16 bytes of SHA-256 over what it is made of, in hexadecimal digits. A key
+/// The store's key of a record: the prefix of the client or the ledger, a prefix of its kind, and 16 bytes of SHA-256 over what it is made of, in hexadecimal digits. A key
 /// or a scope can be personal; neither can be read in the store.
 /// </summary>
 internal static class RecordKey
 {
     private const int HashSize = 16;
 
-    public static byte[] Of(KvClient client, string prefix, params ReadOnlySpan<string?> parts)
+    public static byte[] Of(ReadOnlySpan<byte> common, string prefix, params ReadOnlySpan<string?> parts)
     {
         Span<byte> half = stackalloc byte[HashSize];
         using (var hash = new FramedHash())
@@ -25,6 +25,6 @@ internal static class RecordKey
             hash.Finish(half);
         }
 
-        return [.. client.KeyPrefixUtf8, .. Encoding.UTF8.GetBytes(prefix), .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(half))];
+        return [.. common, .. Encoding.UTF8.GetBytes(prefix), .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(half))];
     }
 }

@@ -31,6 +31,8 @@ internal static class IdempotencyRules
             yield return "InFlight is not one of its values.";
         if (!Enum.IsDefined(options.OnUnavailable))
             yield return "OnUnavailable is not one of its values.";
+        if (options is { Ledger: not null, OnUnavailable: IdempotencyUnavailable.Run })
+            yield return "OnUnavailable must be Throw on a ledger: the handler writes in the same database.";
         if (options.MaxRequestBody < 0)
             yield return "MaxRequestBody must not be negative.";
         if (options.MaxResponseBody < 0)

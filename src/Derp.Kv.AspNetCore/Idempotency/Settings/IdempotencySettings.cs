@@ -14,6 +14,7 @@ internal static class IdempotencySettings
         [nameof(KvIdempotencyEndpointOptions.Header)] = One<string>(ReadText, static (options, value) => options.Header = value),
         [nameof(KvIdempotencyEndpointOptions.Space)] = One<string>(ReadText, static (options, value) => options.Space = value),
         [nameof(KvIdempotencyEndpointOptions.Client)] = One<string>(ReadText, static (options, value) => options.Client = value),
+        [nameof(KvIdempotencyEndpointOptions.Ledger)] = One<string>(ReadName, static (options, value) => options.Ledger = value),
         [nameof(KvIdempotencyEndpointOptions.Required)] = One<bool>(bool.TryParse, static (options, value) => options.Required = value),
         [nameof(KvIdempotencyEndpointOptions.Ttl)] = One<TimeSpan>(DurationText.TryParse, static (options, value) => options.Ttl = value),
         [nameof(KvIdempotencyEndpointOptions.LockTtl)] = One<TimeSpan>(DurationText.TryParse, static (options, value) => options.LockTtl = value),
@@ -52,6 +53,13 @@ internal static class IdempotencySettings
             KvIdempotencyEndpointOptions.Replace(target(options), items.Select(static item => item.Value!));
             return true;
         };
+
+    // The empty name is that of the ledger without one.
+    private static bool ReadName(string text, out string value)
+    {
+        value = text;
+        return true;
+    }
 
     private static bool ReadText(string text, out string value)
     {
