@@ -20,6 +20,9 @@ public class HalfTypedCodeTests
                 [Idempotent("x:{id}:{}", Ttl = "1m")] private async void CCoreAsync(int id, ILogger<C> log) { await Task.Yield(); }
                 [Cached("d:{x}", Ttl = "1m")] public Task<int> DCoreAsync(int x, string y, object z) => null!;
                 [Cached("e:{x}", Ttl = "1m")] protected internal Task<int> ECoreAsync(int x) => null!;
+                [Idempotent("l:{x}", Ttl = "1m", Ledger = true, LockTtl = "1s")] private Task LCoreAsync(int x) => null!;
+                [Idempotent("m:{x}", Ttl = "1m")] private Task MCoreAsync(int x, Derp.Kv.Ledger.LedgerTransaction tx) => null!;
+                [Idempotent("n:{x}", Ttl = "1m", Ledger = true)] private Task NCoreAsync(int x, Derp.Kv.Ledger.LedgerTransaction? tx = null) => null!;
                 public Func<int, Task<int>> Use() => x => ECoreAsync(x) ?? this.ECoreAsync(1);
             }
         }

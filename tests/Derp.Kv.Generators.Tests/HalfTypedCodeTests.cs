@@ -20,6 +20,8 @@ public class HalfTypedCodeTests
                 private Task<List<T?>> GetCoreAsync<V>(int? id, DayOfWeek d = (DayOfWeek)(-1), CancellationToken ct = default, params string[] rest) where V : struct, Enum => throw null!;
                 [Idempotent("pay:{order.Id}", Ttl = "1d", StatusCode = 201, InFlight = InFlightBehavior.Reject)]
                 internal static async ValueTask<IdempotentResult<(int A, string? B)>> PayCore(Order order, decimal amount) { await Task.Yield(); return new((1, null)); }
+                [Idempotent("led:{order.Id}", Ttl = "1d", Ledger = true, ReplayFromStore = true, Client = nameof(kv)), Invalidates(nameof(GetAsync), "order.Id")]
+                private Task LedCoreAsync(Derp.Kv.Ledger.LedgerTransaction tx, Order order, DeferredInvalidations? later = null) => Task.FromResult(tx.Connection);
                 public Func<Order, decimal, object> Use(Order order) => order is null ? PayCore : (o, d) => PayCore(o, d) + nameof(PayCore);
             }
         }
@@ -55,6 +57,11 @@ public class HalfTypedCodeTests
     [InlineData("[RateLimited(\"x\")] private Task GetCoreAsync() => null!;")]
     [InlineData("[Cached(Ttl = \"1m\"), Cached(Ttl = \"2m\")] private Task<int> GetCoreAsync() => null!;")]
     [InlineData("[Cached(Ttl = \"1m\")] private Task<int> GetCoreAsync(int a, int a) => null!;")]
+    [InlineData("[Idempotent(\"a\", Ttl = \"1m\", Ledger = )] private Task GetCoreAsync() => null!;")]
+    [InlineData("[Idempotent(\"a\", Ttl = \"1m\", Ledger = 1)] private Task GetCoreAsync(Derp.Kv.Ledger.LedgerTransaction tx) => null!;")]
+    [InlineData("[Idempotent(\"a\", Ttl = \"1m\", Ledger = true)] private Task GetCoreAsync(Derp.Kv.Ledger.LedgerTransaction) => null!;")]
+    [InlineData("[Idempotent(\"a\", Ttl = \"1m\", Ledger = true)] private Task GetCoreAsync(Derp.Kv.Ledger.LedgerTransaction tx")]
+    [InlineData("[Idempotent(\"a\", Ttl = \"1m\", Ledger = true, Client = )] private Task GetCoreAsync(Derp.Kv.Ledger.Missing tx) => null!;")]
     [InlineData("[Cached(Ttl = \"1m\")] private Task<int> GetCoreAsync(int a) => null!; [Cached(Ttl = \"1m\")] private Task<int> GetCoreAsync(int a) => null!;")]
     public async Task Wrong_code_is_survived(string member) =>
         await AssertSurvivesAsync($"public partial class C(KvClient kv) {{ {member} }}");

@@ -86,6 +86,25 @@ public class ManifestTests
     }
 
     [Fact]
+    public void L1_Method_of_a_ledger_is_told_as_one_without_a_claim()
+    {
+        using var image = Image(GeneratorRun.Of("""
+            using Derp.Kv.Ledger;
+            namespace Shop;
+            public partial class Payments(KvClient kv, KvLedger ledger)
+            {
+                [Idempotent("pay:{key}", Ttl = "7d", Ledger = true, ReplayFromStore = true)]
+                private Task<int> PayCoreAsync(string key, LedgerTransaction transaction, decimal amount) => Task.FromResult(transaction.Connection.ConnectionTimeout + (int)amount);
+            }
+            """));
+        var method = Assert.Single(new AssemblyLoadContext("ledger", isCollectible: true).LoadFromStream(image).GetCustomAttribute<KvManifestAttribute>()!.ReadMethods());
+
+        Assert.Equal(KvMethodKind.Idempotent, method.Kind);
+        Assert.Equal(["key", "amount"], method.Parameters.Select(static p => p.Name));
+        Assert.Equal(["Ttl 7d", "InFlight Wait", "WaitTimeout 45s", "StatusCode 200", "OnUnavailable Throw", "Ledger true", "ReplayFromStore true"], method.Settings.Select(static s => $"{s.Key} {s.Value}"));
+    }
+
+    [Fact]
     public void G2_Refused_methods_are_not_told()
     {
         var run = GeneratorRun.Unchecked(TestCompilation.Create(["""

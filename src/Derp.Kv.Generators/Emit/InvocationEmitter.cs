@@ -115,7 +115,7 @@ internal static class InvocationEmitter
             if (within == own)
                 WriteState(writer, own, index);
             else
-                writer.WriteLine($"({own.Lambda}, {own.Transaction}),");
+                writer.WriteLine(own.Both + ",");
             writer.Write($"static ({own.Lambda}, {(stage.IsLedger ? own.Transaction + ", " : "")}{(usesToken ? own.Token : "_")}) => ");
             if (isLast)
                 WriteBodyCall(writer, method, within, stage);

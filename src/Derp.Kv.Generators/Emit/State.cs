@@ -18,6 +18,8 @@ internal sealed class State
     private static readonly string[] s_reserved =
         ["Rest", "ToString", "Equals", "GetHashCode", "GetType", "CompareTo", "Deconstruct", "MemberwiseClone", "Finalize", "ReferenceEquals", "Create"];
 
+    private const string Outer = "state";
+
     private readonly Dictionary<int, string> _names = [];
     private readonly List<int> _ordinals = [];
 
@@ -55,7 +57,10 @@ internal sealed class State
     /// <summary>The transaction in a lambda: a parameter of the ledger's own, beside the state further inside.</summary>
     public string Transaction { get; private init; } = "";
 
-    /// <summary>The same in the lambdas of a stage to which the ledger's lambda passes its state and its transaction.</summary>
+    /// <summary>What the ledger's lambda passes on: its state and its transaction.</summary>
+    public string Both => $"({Outer}: {Lambda}, {Transaction})";
+
+    /// <summary>The same state in the lambdas of the stage that gets both.</summary>
     public State WithTransaction => field ??= Inside();
 
     /// <summary>What stands for a parameter or a value of the instance in a lambda.</summary>
@@ -145,12 +150,12 @@ internal sealed class State
 
     private State Inside()
     {
-        string Within(string expression) => $"{Lambda}.{expression}";
+        string Within(string expression) => $"{Lambda}.{Outer}{expression.Substring(Lambda.Length)}";
         var inside = new State(Elements, Lambda, Token)
         {
             Item = Item,
             Items = Items,
-            Transaction = Within(Transaction),
+            Transaction = $"{Lambda}.{Transaction}",
             Self = Within(Self),
             Client = Within(Client),
             Ledger = Within(Ledger),

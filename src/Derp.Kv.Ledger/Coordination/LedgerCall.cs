@@ -1,7 +1,9 @@
 using Derp.Kv.Coordination.Claims;
+using Derp.Kv.Coordination.Invalidations;
 using Derp.Kv.Diagnostics;
 using Derp.Kv.Ledger.Databases;
 using Derp.Kv.Ledger.Diagnostics;
+using Derp.Kv.Runtime;
 
 namespace Derp.Kv.Ledger.Coordination;
 
@@ -55,9 +57,29 @@ internal sealed partial class LedgerCall<TState, T>(
         Decided(reason);
     }
 
+    // What the body invalidates waits for the end of its transaction (W4).
     private async ValueTask<IdempotentResult<T>> RunAsync(LedgerSession session)
     {
         Decided("run");
+        var open = OpenTransaction.Begin();
+        IdempotentResult<T> result;
+        try
+        {
+            result = await RunAndCommitAsync(session).ConfigureAwait(false);
+        }
+        catch
+        {
+            await open.EndAsync(isCallerTold: false).ConfigureAwait(false);
+            throw;
+        }
+
+        return await open.EndAsync(isCallerTold: true).ConfigureAwait(false) is { } failure
+            ? throw new KvInvalidationException($"{policy.Method} has run, and the store could not be told that a value is out of date. Old values may be served until they expire.", failure, result.Value is NoValue ? null : result.Value)
+            : result;
+    }
+
+    private async ValueTask<IdempotentResult<T>> RunAndCommitAsync(LedgerSession session)
+    {
         IdempotentResult<T> result;
         try
         {

@@ -31,6 +31,6 @@ public sealed class KvInvalidationException : KvException
     public KvInvalidationException(string message, Exception? innerException, object? result)
         : base(message, innerException) => Result = result;
 
-    /// <summary>What the body returned; null if it returns nothing.</summary>
+    /// <summary>What the body returned; null if it returns nothing. On a ledger it is the value alone, without its status.</summary>
     public object? Result { get; }
 }

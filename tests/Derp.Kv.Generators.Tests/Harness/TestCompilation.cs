@@ -1,4 +1,5 @@
 using Basic.Reference.Assemblies;
+using Derp.Kv.Ledger;
 using MessagePack;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -41,9 +42,26 @@ internal static class TestCompilation
                 ["CS1701"] = ReportDiagnostic.Suppress,
             })));
 
-    public static CSharpCompilation Create(IEnumerable<string> sources, LanguageVersion version = LanguageVersion.CSharp12, string assemblyName = "User") =>
-        (assemblyName == s_project.AssemblyName ? s_project : s_project.WithAssemblyName(assemblyName)).AddSyntaxTrees(
-            [.. sources.Prepend(Usings).Select((text, i) => CSharpSyntaxTree.ParseText(text, ParseOptions(version), $"Source{i}.cs"))]);
+    private static readonly MetadataReference s_ledger = MetadataReference.CreateFromFile(typeof(KvLedger).Assembly.Location);
+
+    private static readonly Lazy<CSharpCompilation> s_ledgerProject = new(static () => Bound(s_project.AddReferences(s_ledger)));
+
+    /// <summary>A project that has the package of the ledger if a file of it names that.</summary>
+    public static CSharpCompilation Create(IEnumerable<string> sources, LanguageVersion version = LanguageVersion.CSharp12, string assemblyName = "User")
+    {
+        var texts = sources.Prepend(Usings).ToList();
+        var project = NamesLedger(texts) ? s_ledgerProject.Value : s_project;
+        return (assemblyName == project.AssemblyName ? project : project.WithAssemblyName(assemblyName)).AddSyntaxTrees(
+            [.. texts.Select((text, i) => CSharpSyntaxTree.ParseText(text, ParseOptions(version), $"Source{i}.cs"))]);
+    }
+
+    public static CSharpCompilation WithoutLedger(this CSharpCompilation compilation) => compilation.RemoveReferences(s_ledger);
+
+    /// <summary>Whether a text names the package of the ledger.</summary>
+    public static bool NamesLedger(params IEnumerable<string> texts) => texts.Any(static t => t.Contains("Derp.Kv.Ledger", StringComparison.Ordinal));
+
+    /// <summary>The same project with the package.</summary>
+    public static CSharpCompilation WithLedger(this CSharpCompilation compilation) => compilation.References.Contains(s_ledger) ? compilation : compilation.AddReferences(s_ledger);
 
     /// <summary>Errors and warnings; missing documentation only where the generator wrote.</summary>
     public static IEnumerable<Microsoft.CodeAnalysis.Diagnostic> Problems(this Compilation compilation) =>

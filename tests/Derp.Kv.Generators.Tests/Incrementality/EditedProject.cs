@@ -9,7 +9,7 @@ internal sealed class EditedProject
 {
     private const LanguageVersion Version = LanguageVersion.CSharp14;
 
-    private static readonly CSharpCompilation s_empty = TestCompilation.Create([], Version).WithOptions(
+    private static readonly CSharpCompilation s_empty = TestCompilation.Create([], Version).WithLedger().WithOptions(
         TestCompilation.Create([], Version).Options.WithOutputKind(OutputKind.ConsoleApplication));
 
     private readonly Dictionary<string, SyntaxTree> _trees = new(StringComparer.Ordinal);

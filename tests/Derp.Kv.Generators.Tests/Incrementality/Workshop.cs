@@ -52,8 +52,8 @@ internal static class Workshop
         public partial class Payments : ServiceBase
         {
             ‹constructor›
-            [Idempotent("pay:{key}", Ttl = Shop.Times.Ttl)]
-            private Task<Foreign> PayCoreAsync(string key, Money money, ‹argument›) => Task.FromResult(new Foreign());
+            [Idempotent("pay:{key}", Ttl = Shop.Times.Ttl‹ledger›)]
+            private Task<Foreign> PayCoreAsync(string key, ‹transaction›Money money, ‹argument›) => Task.FromResult(new Foreign());
         }
         """,
         "‹serializers›",
@@ -83,7 +83,7 @@ internal static class Workshop
         ["boxMember"] = ["", "public Item? Other { get; set; }", "public Box(T value) { Value = value; }", "public T[]? Items { get; set; }"],
         ["near"] = ["", ", Near = \"2s\"", ", Near = \"40s\"", ", Near = Moments.Min"],
         ["ttl"] = ["\"1m\"", "\"2m\"", "Moments.Min", "Min", "\"wrong\""],
-        ["times"] = ["", "public const string Min = \"7s\";", "public const string Else = nameof(Moments);"],
+        ["times"] = ["", "public const string Min = \"7s\";", "public const bool InLedger = true;", "public const string Else = nameof(Moments);"],
         ["min"] = ["\"3m\"", "\"4m\""],
         ["shadow"] =
         [
@@ -100,7 +100,9 @@ internal static class Workshop
         ],
         ["usings"] = ["", "using Shop.Other;\n", "using static Shop.Times;\n", "using Money = Shop.Models.Foreign;\n"],
         ["baseParameters"] = ["", "(int number)"],
-        ["baseClient"] = ["protected readonly KvClient Kv = null!;", "protected KvClient A = null!, B = null!;", "public int Number => 1;"],
+        ["ledger"] = ["", ", Ledger = true", ", Ledger = Shop.Times.InLedger", ", Ledger = true, ReplayFromStore = true"],
+        ["transaction"] = ["", "Derp.Kv.Ledger.LedgerTransaction transaction, "],
+        ["baseClient"] = ["protected readonly KvClient Kv = null!;", "protected KvClient Kv = null!; protected Derp.Kv.Ledger.KvLedger Book => null!;", "protected KvClient A = null!, B = null!;", "public int Number => 1;"],
         ["nested"] = ["", "public record Item(int Inherited);", "public const string Ttl = \"8m\";"],
         ["clients"] = ["", ", Collaborator more", ", KvClient second"],
         ["beside"] = ["", "public int Other() => 1;", "public int AllAsync => 1;", "public class Item { public int Near { get; set; } }"],

@@ -44,6 +44,7 @@ public class MutationTests
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
     private static readonly CSharpCompilation s_base = TestCompilation.Create([Sibling], Version);
+    private static readonly CSharpCompilation s_ledgerBase = s_base.WithLedger();
 
     [Fact]
     public async Task Mutated_code_is_survived_and_its_sibling_is_generated()
@@ -75,12 +76,14 @@ public class MutationTests
         CSharpSyntaxTree.ParseText(text, TestCompilation.ParseOptions(Version)).GetRoot().DescendantNodes().OfType<AttributeListSyntax>()
             .Any(list => list.Target?.Identifier.ValueText is "assembly" or "module" && list.DescendantNodes().OfType<AnonymousFunctionExpressionSyntax>().Any());
 
+    private static CSharpCompilation Base(string text) => TestCompilation.NamesLedger(text) ? s_ledgerBase : s_base;
+
     // An assignment inside nameof in an attribute, for one.
     private static bool CompilerAloneThrows(string text, CancellationToken ct)
     {
         try
         {
-            s_base.AddSyntaxTrees(Start.Parse(text)).GetDiagnostics(ct);
+            Base(text).AddSyntaxTrees(Start.Parse(text)).GetDiagnostics(ct);
             return false;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -113,7 +116,7 @@ public class MutationTests
 
     private static async Task AssertSurvivesAsync(Start start, string text, IReadOnlyList<string> expected, bool asBuilt, CancellationToken ct)
     {
-        var compilation = s_base.AddSyntaxTrees(Start.Parse(text));
+        var compilation = Base(start.Text).AddSyntaxTrees(Start.Parse(text));
         var driver = start.Driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics, ct);
         Assert.Empty(diagnostics);
         Assert.Null(driver.GetRunResult().Results.Single().Exception);
@@ -166,7 +169,7 @@ public class MutationTests
 
         public string Text => text;
 
-        public GeneratorDriver Driver { get; } = GeneratorRun.Driver(Version).RunGenerators(s_base.AddSyntaxTrees(Parse(text)));
+        public GeneratorDriver Driver { get; } = GeneratorRun.Driver(Version).RunGenerators(Base(text).AddSyntaxTrees(Parse(text)));
 
         public static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(text, TestCompilation.ParseOptions(Version), "Variant.cs");
     }

@@ -32,6 +32,14 @@ public class PolicyTextTests
     }
 
     [Fact]
+    public void L1_Ledger_is_told() => Assert.Contains(
+        "/// <remarks>Runs once per <c>a:{id}</c>, in a transaction of the ledger; replayed for 7 days.</remarks>\n",
+        GeneratorRun.Of("""
+            public partial class C(Derp.Kv.Ledger.KvLedger ledger) { [Idempotent("a:{id}", Ttl = "7d", Ledger = true)] private Task GoCoreAsync(int id, Derp.Kv.Ledger.LedgerTransaction tx) => tx.Transaction.CommitAsync(); }
+            """).Text("C.g.cs"),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Arguments_are_named_where_there_is_no_template()
     {
         var run = GeneratorRun.Of("""public partial class C(KvClient kv) { [Cached(Ttl = "1m")] private Task<int> ACoreAsync() => Task.FromResult(1); [Cached(Ttl = "1m")] private Task<int> BCoreAsync(int @class, [NotKey] object x, int b, int c) => Task.FromResult(1); }""");

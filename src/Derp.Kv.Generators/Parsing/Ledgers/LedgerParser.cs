@@ -1,5 +1,6 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Parsing.Methods;
+using Derp.Kv.Generators.Parsing.Tags;
 using Microsoft.CodeAnalysis;
 
 namespace Derp.Kv.Generators.Parsing.Ledgers;
@@ -17,7 +18,7 @@ internal static class LedgerParser
         LedgerSettings.Check(method);
         if (method.Ledger is not { } ledger)
         {
-            if (all.Count > 0)
+            if (all.Count > 0 && !TagMethods.IsTag(method.Attributes))
                 RefuseWithoutLedger(method, all[0]);
         }
         else if (!LedgerTypes.IsReferenced(method.Compilation))

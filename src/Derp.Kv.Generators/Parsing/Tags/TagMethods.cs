@@ -1,6 +1,7 @@
 using Derp.Kv.Generators.Diagnostics;
 using Derp.Kv.Generators.Models;
 using Derp.Kv.Generators.Parsing.Keys;
+using Derp.Kv.Generators.Parsing.Ledgers;
 using Derp.Kv.Generators.Parsing.Methods;
 using Microsoft.CodeAnalysis;
 
@@ -33,6 +34,7 @@ internal static class TagMethods
             _ when method.Attributes.Count > 1 => "it has no body, which its other attributes need",
             _ when !symbol.IsPartialDefinition || symbol.PartialImplementationPart is { } own && !MemberLookup.IsGenerated(own) => "declare it partial and without a body",
             { Arity: > 0 } => "it has type parameters",
+            _ when symbol.Parameters.FirstOrDefault(LedgerTypes.IsTransaction) is { } transaction => $"'{transaction.Name}' is a LedgerTransaction, which it has no body for",
             _ when method.Result is not null => "it must return Task or ValueTask",
             _ => null,
         };

@@ -1,5 +1,3 @@
-using System.Transactions;
-
 namespace Derp.Kv.Coordination.Invalidations;
 
 /// <summary>
@@ -10,42 +8,25 @@ internal sealed class OpenTransaction
 {
     private static readonly AsyncLocal<OpenTransaction?> s_current = new();
 
-    private readonly OpenTransaction? _outer = s_current.Value;
-    private readonly Dictionary<KvClient, DeferredSet> _sets = [];
+    // As a rule one client at most.
+    private readonly List<(KvClient Client, DeferredSet Set)> _sets = [];
     private bool _hasEnded;
 
     private OpenTransaction()
     {
     }
 
-    /// <summary>The innermost that the running code is in and that has not ended; null: none.</summary>
-    public static OpenTransaction? Current
-    {
-        get
-        {
-            var open = s_current.Value;
-            while (open is { _hasEnded: true })
-                open = open._outer;
-            return open;
-        }
-    }
+    /// <summary>The one that the running code is in; null: none, or it has ended.</summary>
+    public static OpenTransaction? Current => s_current.Value is { } open && !Volatile.Read(ref open._hasEnded) ? open : null;
 
     /// <summary>Begins one. It is seen by what the calling asynchronous method calls from here on.</summary>
     public static OpenTransaction Begin() => s_current.Value = new OpenTransaction();
 
-    /// <summary>Whether this flow has written what the key or a tag of it stands for, in a transaction that has not ended.</summary>
-    public static bool Withholds(KvClient client, Func<DeferredSet, bool> concerns)
+    /// <summary>What it holds back of a client; null: nothing.</summary>
+    public DeferredSet? Of(KvClient client)
     {
-        for (var open = Current; open is not null; open = open._outer)
-        {
-            DeferredSet? set;
-            lock (open._sets)
-                open._sets.TryGetValue(client, out set);
-            if (set is not null && concerns(set))
-                return true;
-        }
-
-        return false;
+        lock (_sets)
+            return _sets.Find(s => ReferenceEquals(s.Client, client)).Set;
     }
 
     /// <summary>Holds one back until the transaction has ended. False: it has.</summary>
@@ -56,36 +37,28 @@ internal sealed class OpenTransaction
         {
             if (_hasEnded)
                 return false;
-            if (!_sets.TryGetValue(client, out set))
-                _sets.Add(client, set = new DeferredSet(client.Withheld));
+            set = _sets.Find(s => ReferenceEquals(s.Client, client)).Set;
+            if (set is null)
+                _sets.Add((client, set = new DeferredSet(client.Withheld)));
         }
 
         return set.TryAdd(invalidation, method);
     }
 
-    /// <summary>
-    /// Invalidates what was held back, under nobody's token; call it once the transaction has ended. In an ambient transaction around it, that
-    /// one's end is waited for too.
-    /// </summary>
+    /// <summary>Invalidates what was held back, under nobody's token. To be called once the transaction has ended.</summary>
     /// <param name="isCallerTold">Whether the caller is told of what the store cannot be told of, if the policy is to throw. Else it is queued.</param>
     /// <returns>The failure that the caller is told of; null: none.</returns>
     public async ValueTask<Exception?> EndAsync(bool isCallerTold)
     {
-        KeyValuePair<KvClient, DeferredSet>[] sets;
+        // From here on nothing is added.
         lock (_sets)
-        {
-            _hasEnded = true;
-            sets = [.. _sets];
-        }
+            Volatile.Write(ref _hasEnded, true);
 
-        var ambient = sets.Length == 0 ? null : Transaction.Current;
         Exception? told = null;
-        foreach (var (client, set) in sets)
+        foreach (var (client, set) in _sets)
         {
             var items = set.Items(close: true);
-            var now = ambient is null ? items : [.. items.Where(item => !client.Deferrals.TryAdd(ambient, item.Invalidation, item.Method))];
-            if (now.Length > 0)
-                told = await client.CarryOutAsync(now, isCallerTold).ConfigureAwait(false) ?? told;
+            told = await client.CarryOutAsync(items, isCallerTold).ConfigureAwait(false) ?? told;
             set.Release(items.Length);
         }
 

@@ -61,7 +61,7 @@ internal sealed class Withheld(KvClient client)
                 return true;
         }
 
-        return (transaction is not null && Concerns(transaction, key, tags)) || OpenTransaction.Withholds(client, set => Concerns(set, key, tags));
+        return (transaction is not null && Concerns(transaction, key, tags)) || (OpenTransaction.Current?.Of(client) is { } open && Concerns(open, key, tags));
     }
 
     /// <summary>Whether the key or a tag of it is pending.</summary>
