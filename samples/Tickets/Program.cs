@@ -1,6 +1,5 @@
 using Derp.Kv.AspNetCore;
 using Derp.Kv.Ledger;
-using Derp.Kv.Ledger.Sqlite;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.OpenApi;
 using Tickets;
@@ -28,9 +27,7 @@ builder.Services.AddDerpKv(kv => (settings.Valkey is { } server ? kv.UseStackExc
     .Configure(options => options.KeyPrefix = $"tickets:{folder.Name}:"));
 
 // The ledger: records of sales, in the database of the sales themselves.
-var ledger = new SqliteKvLedger(database.ConnectionString);
-await ledger.CreateAsync();
-builder.Services.AddSingleton<KvLedger>(ledger);
+builder.Services.AddKvLedger(ledger => ledger.UseSqlite(database.ConnectionString));
 
 // Without the store the shop is degraded and not ill: its pages still come.
 builder.Services.AddHealthChecks().AddDerpKv();
@@ -50,6 +47,7 @@ if (builder.Environment.IsDevelopment())
     builder.Services.AddDemo();
 
 var app = builder.Build();
+await app.Services.GetRequiredService<KvLedger>().CreateAsync();
 app.UseForwardedHeaders();
 app.UseSecurityHeaders(settings);
 app.UseExceptionHandler();

@@ -6,8 +6,8 @@ import { newKey, order, untilSettled } from './payments.js';
 const twoSeats = { eventId: 2, seats: 2 };
 
 const moments = {
-  middle: { doing: 'B charges, writes the first of two tickets, and is killed before the second …', left: { sales: 0, orders: 0, tickets: 0 } },
-  end: { doing: 'B charges, sells two tickets, and is killed before it can answer …', left: { sales: 1, orders: 1, tickets: 2 } },
+  Middle: { doing: 'B charges, writes the first of two tickets, and is killed before the second …', left: { sales: 0, orders: 0, tickets: 0 } },
+  End: { doing: 'B charges, sells two tickets, and is killed before it can answer …', left: { sales: 1, orders: 1, tickets: 2 } },
 };
 
 const whole = { sales: 1, orders: 1, tickets: 2 };
@@ -44,8 +44,8 @@ export const crashInSale = moment => async run => {
   run.fact('charges', `${made.charges}`, 'table charges, the provider\'s', made.charges === 1);
   run.fact('once more', `${replay.status}${isReplay(replay) ? ', replayed' : ''}`, 'header Idempotent-Replayed', isReplay(replay));
   run.fact('process B', back ? 'runs again' : 'was not started again', '/health');
-  const good = again.status === 201 && same(found, left) && same(made, whole) && made.charges === 1;
-  run.conclude(moment === 'middle'
+  const good = killed.status === 0 && again.status === 201 && same(found, left) && same(made, whole) && made.charges === 1;
+  run.conclude(moment === 'Middle'
     ? `B crashed in the middle of a sale, and nothing of it was left. The retry sold ${made.tickets} tickets.`
     : `B crashed after a sale, and all of it was left. The retry got its result: ${made.tickets} tickets.`, good);
 };
