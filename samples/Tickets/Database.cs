@@ -6,24 +6,25 @@ namespace Tickets;
 /// <summary>One SQLite file for all processes. Each query opens a connection, which SQLite pools.</summary>
 internal sealed class Database
 {
-    private readonly string _connectionString;
-
     public Database(string folder)
     {
         Directory.CreateDirectory(folder);
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "tickets.db") }.ToString();
+        ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "tickets.db") }.ToString();
         using var connection = Open();
         connection.Execute(Schema);
     }
 
+    /// <summary>For what opens connections of its own, such as the ledger.</summary>
+    public string ConnectionString { get; }
+
     public SqliteConnection Open()
     {
-        var connection = new SqliteConnection(_connectionString);
+        var connection = new SqliteConnection(ConnectionString);
         connection.Open();
         return connection;
     }
 
-    // Charges and payments have no unique index: if something is done twice, it shows. An order that is not paid for keeps its seats for ten minutes.
+    // Tickets, charges and payments have no unique index: if something is done twice, it shows. An order that is not paid for keeps its seats for ten minutes.
     private const string Schema = """
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = NORMAL;
@@ -31,6 +32,7 @@ internal sealed class Database
         CREATE TABLE IF NOT EXISTS orders (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, event INTEGER NOT NULL REFERENCES events, seats INTEGER NOT NULL, cents INTEGER NOT NULL, charge TEXT, process TEXT NOT NULL, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);
         CREATE VIEW IF NOT EXISTS seats_left AS
             SELECT e.id AS event, e.seats - coalesce((SELECT sum(o.seats) FROM orders o WHERE o.event = e.id AND (o.charge IS NOT NULL OR o.at > datetime('now', '-10 minutes'))), 0) AS seats FROM events e;
+        CREATE TABLE IF NOT EXISTS tickets (id INTEGER PRIMARY KEY, sold_by INTEGER NOT NULL REFERENCES orders, code TEXT NOT NULL, process TEXT NOT NULL, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);
         CREATE TABLE IF NOT EXISTS payments (charge TEXT NOT NULL, cents INTEGER NOT NULL, process TEXT NOT NULL, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);
         CREATE TABLE IF NOT EXISTS logins (user TEXT NOT NULL, success INTEGER NOT NULL, process TEXT NOT NULL, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);
         CREATE TABLE IF NOT EXISTS charges (id INTEGER PRIMARY KEY, key TEXT NOT NULL, cents INTEGER NOT NULL, at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);

@@ -1,4 +1,5 @@
 using Derp.Kv.AspNetCore;
+using Derp.Kv.Ledger;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.OpenApi;
 using Tickets;
@@ -18,11 +19,15 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 builder.WebHost.UseUrls(settings.Urls);
 
 using var folder = new DataFolder(settings.Data);
-builder.Services.AddSingleton(settings).AddSingleton<ThisProcess>().AddSingleton(TimeProvider.System).AddSingleton(new Database(folder.Path));
+var database = new Database(folder.Path);
+builder.Services.AddSingleton(settings).AddSingleton<ThisProcess>().AddSingleton(TimeProvider.System).AddSingleton(database);
 
 // The store. All processes of one database share their keys, and no others do.
 builder.Services.AddDerpKv(kv => (settings.Valkey is { } server ? kv.UseStackExchangeRedis(server) : kv.UseMemory())
     .Configure(options => options.KeyPrefix = $"tickets:{folder.Name}:"));
+
+// The ledger: records of sales, in the database of the sales themselves.
+builder.Services.AddKvLedger(ledger => ledger.UseSqlite(database.ConnectionString));
 
 // Without the store the shop is degraded and not ill: its pages still come.
 builder.Services.AddHealthChecks().AddDerpKv();
@@ -42,6 +47,7 @@ if (builder.Environment.IsDevelopment())
     builder.Services.AddDemo();
 
 var app = builder.Build();
+await app.Services.GetRequiredService<KvLedger>().CreateAsync();
 app.UseForwardedHeaders();
 app.UseSecurityHeaders(settings);
 app.UseExceptionHandler();

@@ -42,6 +42,12 @@ internal sealed partial class PostgreSqlDatabase
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    public override async ValueTask<long> CountExpiredAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        using var command = Command(connection, _statements.CountExpired);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
     public override async ValueTask<LedgerEntry?> FindAsync(DbConnection connection, byte[] key, CancellationToken cancellationToken)
     {
         using var command = Command(connection, _statements.Find, key);

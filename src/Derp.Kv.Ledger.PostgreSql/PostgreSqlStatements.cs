@@ -81,6 +81,8 @@ internal sealed class PostgreSqlStatements(PostgreSqlNames names)
             SELECT ctid FROM {names.Table} WHERE expires <= now() ORDER BY expires LIMIT $1 FOR UPDATE SKIP LOCKED))
         """;
 
+    public string CountExpired { get; } = $"SELECT count(*) FROM {names.Table} WHERE expires <= now()";
+
     public string Find { get; } = $"SELECT status, created, expires, expires <= now(), state <> 4, coalesce(length(body), 0)::bigint FROM {names.Table} WHERE key = $1";
 
     public string Status { get; } = $"""

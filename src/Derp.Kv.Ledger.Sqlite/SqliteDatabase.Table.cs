@@ -52,6 +52,13 @@ internal sealed partial class SqliteDatabase
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    public override async ValueTask<long> CountExpiredAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        using var command = Command(connection, _statements.CountExpired);
+        command.Parameters.AddWithValue("$now", Now);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
     public override async ValueTask<LedgerEntry?> FindAsync(DbConnection connection, byte[] key, CancellationToken cancellationToken)
     {
         using var command = Command(connection, _statements.Find);

@@ -41,6 +41,8 @@ internal sealed class SqliteStatements(string? schema, string table)
 
     public string Purge => $"DELETE FROM {_table} WHERE key IN (SELECT key FROM {_table} WHERE expires <= $now ORDER BY expires LIMIT $batch)";
 
+    public string CountExpired => $"SELECT count(*) FROM {_table} WHERE expires <= $now";
+
     public string Find => $"SELECT status, created, expires, state <> 4, coalesce(length(body), 0) FROM {_table} WHERE key = $key";
 
     public string Status => $"SELECT (SELECT count(*) FROM {_table}), (SELECT min(expires) FROM {_table} WHERE expires <= $now)";

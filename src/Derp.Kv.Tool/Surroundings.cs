@@ -45,6 +45,24 @@ internal sealed class Surroundings
         Width = Console.IsOutputRedirected ? 120 : Math.Max(40, Console.WindowWidth),
     };
 
+    /// <summary>Sees that a question can be answered.</summary>
+    /// <exception cref="UsageException">Standard input is no terminal.</exception>
+    public void MustBeAnswered()
+    {
+        if (!IsAnswered)
+            throw new UsageException("Standard input is no terminal, so that nobody can be asked. Add --yes.");
+    }
+
+    /// <summary>Asks; true: go on.</summary>
+    /// <exception cref="UsageException">Standard input is no terminal, and no answer can come.</exception>
+    public bool Confirm(string question)
+    {
+        MustBeAnswered();
+        Errors.Write($"{question} [y/N] ");
+        Errors.Flush();
+        return ReadLine()?.Trim() is "y" or "Y" or "yes";
+    }
+
     /// <summary>A writer of text to <see cref="Output"/>.</summary>
     public StreamWriter NewText() => new(Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
 

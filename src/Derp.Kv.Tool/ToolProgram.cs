@@ -62,7 +62,7 @@ internal static class ToolProgram
     private static RootCommand NewRoot(Surroundings surroundings)
     {
         var context = new CommandContext(surroundings);
-        var root = new RootCommand("Looks at what Derp.Kv stores on a Valkey or Redis server, and tells the key of a call. Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 the server was not reached or has refused.")
+        var root = new RootCommand("Looks at what Derp.Kv stores on a Valkey or Redis server or in a ledger, and tells the key of a call. Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 the server was not reached or has refused.")
         {
             KeysCommand.New(context),
             GetCommand.New(context),
@@ -72,6 +72,7 @@ internal static class ToolProgram
             TopCommand.New(context),
             InvalidateCommand.New(context),
             LimitCommand.New(context),
+            LedgerCommand.New(context),
             CheckCommand.New(context),
         };
         context.Server.AddTo(root);

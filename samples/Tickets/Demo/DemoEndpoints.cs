@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tickets.Events;
+using Tickets.Orders;
 using Tickets.Payments;
 using Tickets.Provider;
 
@@ -12,8 +13,10 @@ internal static class DemoEndpoints
 {
     public static IServiceCollection AddDemo(this IServiceCollection services)
     {
-        services.AddSingleton<DemoState>().AddSingleton<Lanes>().AddSingleton<Crash>();
+        services.AddSingleton<DemoState>().AddSingleton<Lanes>().AddSingleton<Crash>().AddSingleton<CrashInSale>();
         services.AddSingleton<EventStore>().Replace(ServiceDescriptor.Singleton<IEventStore, SlowEventStore>());
+        services.AddSingleton<TicketCodes>().Replace(ServiceDescriptor.Singleton<ITicketCodes, CrashInSale.Codes>());
+        services.AddSingleton<Sales>().Replace(ServiceDescriptor.Singleton<ISales, CrashInSale.Seller>());
         services.AddHttpClient<PaymentClient>().AddHttpMessageHandler(provider => new Crash.Handler(provider.GetRequiredService<Crash>()));
         services.AddHttpClient(nameof(Lanes));
         return services;
@@ -28,6 +31,7 @@ internal static class DemoEndpoints
         demo.MapPost("/slow", (QueryBehaviour behaviour, DemoSwitches switches) => switches.Query = behaviour);
         demo.MapPost("/kill", Crash.Now);
         demo.MapPost("/kill-in-payment", (Crash crash) => crash.AfterNextCharge());
+        demo.MapPost("/kill-in-sale/{moment}", (SaleMoment moment, CrashInSale crash) => crash.At(moment));
         demo.MapPost("/redeliver", RedeliverAsync);
         demo.MapPost("/store/{what}", StoreAsync);
     }

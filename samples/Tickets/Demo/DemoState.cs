@@ -13,6 +13,8 @@ internal sealed class DemoState(Database database, DemoSwitches switches, Lanes 
             """
             SELECT (SELECT count(*) FROM query_log) AS queries,
                 (SELECT count(*) FROM orders WHERE charge IS NOT NULL) AS orders,
+                (SELECT count(*) FROM tickets) AS tickets,
+                (SELECT count(*) FROM derp_kv_ledger) AS sales,
                 (SELECT count(*) FROM charges) AS charges,
                 (SELECT count(*) - count(DISTINCT key) FROM charges) AS doubleCharges,
                 (SELECT count(*) FROM payments) AS payments,
@@ -38,5 +40,5 @@ internal sealed class DemoState(Database database, DemoSwitches switches, Lanes 
 
     private sealed record Lane(string Name, string? Health);
 
-    private sealed record Counts(long Queries, long Orders, long Charges, long DoubleCharges, long Payments, long Logins);
+    private sealed record Counts(long Queries, long Orders, long Tickets, long Sales, long Charges, long DoubleCharges, long Payments, long Logins);
 }

@@ -7,7 +7,10 @@ namespace Tickets.Orders;
 
 internal static class OrderEndpoints
 {
-    public static IServiceCollection AddOrders(this IServiceCollection services) => services.AddSingleton<OrderStore>();
+    public static IServiceCollection AddOrders(this IServiceCollection services) => services
+        .AddSingleton<OrderStore>()
+        .AddSingleton<ITicketCodes, TicketCodes>()
+        .AddSingleton<ISales, Sales>();
 
     public static void MapOrders(this IEndpointRouteBuilder app)
     {
@@ -23,8 +26,8 @@ internal static class OrderEndpoints
             .WithRequestTimeout(TimeSpan.FromSeconds(20));
     }
 
-    private static async Task<Results<Created<Order>, ValidationProblem, ProblemHttpResult>> OrderAsync(
-        OrderRequest request, OrderStore orders, PaymentClient payments, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Created<SoldOrder>, ValidationProblem, ProblemHttpResult>> OrderAsync(
+        OrderRequest request, OrderStore orders, PaymentClient payments, ISales sales, HttpContext http, CancellationToken ct)
     {
         if (request.Seats is < 1 or > 10)
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["seats"] = ["An order has 1 to 10 seats."] });
@@ -40,8 +43,8 @@ internal static class OrderEndpoints
         switch (await payments.ChargeAsync(key, order.Cents, ct))
         {
             case ChargeResult.Charged charged:
-                var paid = await orders.PaidAsync(order, charged.Id, ct);
-                return TypedResults.Created($"/orders/{paid.Id}", paid);
+                var sale = await sales.SellAsync(key, order.Id, order.Seats, charged.Id, ct);
+                return TypedResults.Created($"/orders/{order.Id}", new SoldOrder(order.Id, order.EventId, order.Seats, order.Cents, sale.Charge, sale.Tickets));
 
             // An outcome, which is kept: a retry gets it again.
             case ChargeResult.Declined:

@@ -32,13 +32,6 @@ internal sealed partial class OrderStore(KvClient kv, Database database, ThisPro
         await connection.ExecuteAsync(new("DELETE FROM orders WHERE id = @Id AND charge IS NULL", new { order.Id }, cancellationToken: ct));
     }
 
-    public async Task<Order> PaidAsync(Order order, string charge, CancellationToken ct)
-    {
-        await using var connection = database.Open();
-        await connection.ExecuteAsync(new("UPDATE orders SET charge = @charge WHERE id = @Id", new { charge, order.Id }, cancellationToken: ct));
-        return order with { Charge = charge };
-    }
-
     public async Task<Order?> FindAsync(long id, CancellationToken ct)
     {
         await using var connection = database.Open();

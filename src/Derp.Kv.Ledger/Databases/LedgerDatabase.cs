@@ -41,6 +41,9 @@ internal abstract class LedgerDatabase
     /// <summary>Deletes expired rows in a transaction of its own.</summary>
     public abstract ValueTask<int> PurgeAsync(DbConnection connection, int batch, CancellationToken cancellationToken);
 
+    /// <summary>How many rows <see cref="PurgeAsync"/> would find now.</summary>
+    public abstract ValueTask<long> CountExpiredAsync(DbConnection connection, CancellationToken cancellationToken);
+
     public abstract ValueTask<LedgerEntry?> FindAsync(DbConnection connection, byte[] key, CancellationToken cancellationToken);
 
     public abstract ValueTask<LedgerStatus> GetStatusAsync(DbConnection connection, CancellationToken cancellationToken);

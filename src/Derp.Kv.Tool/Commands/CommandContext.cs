@@ -13,6 +13,8 @@ internal sealed class CommandContext(Surroundings surroundings)
 
     public ServerOptions Server { get; } = new();
 
+    public LedgerOptions Ledger { get; } = new();
+
     /// <summary>Gives a command what it does: with a connection, which is closed afterwards.</summary>
     public void SetAction(Command command, Func<Session, Task<int>> run) => command.SetAction(async (parsed, cancellationToken) =>
     {
@@ -22,6 +24,20 @@ internal sealed class CommandContext(Surroundings surroundings)
         await using (store.ConfigureAwait(false))
         {
             var code = await run(new Session(surroundings, parsed, store, report, Encoding.UTF8.GetBytes(address.Prefix), cancellationToken)).ConfigureAwait(false);
+            report.Finish();
+            return code;
+        }
+    });
+
+    /// <summary>Gives a command what it does: on a ledger, in a database and not in the store.</summary>
+    public void SetAction(Command command, Func<LedgerRun, Task<int>> run) => command.SetAction(async (parsed, cancellationToken) =>
+    {
+        var source = Ledger.SourceOf(parsed, surroundings, Server);
+        var report = Report.Of(surroundings, Server.OutputOf(parsed));
+        var prefix = Encoding.UTF8.GetBytes(Server.PrefixOf(parsed, surroundings));
+        await using (source.ConfigureAwait(false))
+        {
+            var code = await run(new LedgerRun(surroundings, parsed, source.Ledger, report, prefix, cancellationToken)).ConfigureAwait(false);
             report.Finish();
             return code;
         }
@@ -68,13 +84,10 @@ internal sealed record Session(Surroundings Surroundings, ParseResult Parsed, St
     /// <exception cref="UsageException">Standard input is no terminal, and no answer can come.</exception>
     public bool Confirm(IEnumerable<byte[]> keys, string question)
     {
-        if (!Surroundings.IsAnswered)
-            throw new UsageException("Standard input is no terminal, so that nobody can be asked. Add --yes.");
+        Surroundings.MustBeAnswered();
         foreach (var key in keys)
             Note(KeyText.Of(key));
-        Surroundings.Errors.Write($"{question} [y/N] ");
-        Surroundings.Errors.Flush();
-        return Surroundings.ReadLine()?.Trim() is "y" or "Y" or "yes";
+        return Surroundings.Confirm(question);
     }
 
     /// <summary>Says something beside the answers.</summary>

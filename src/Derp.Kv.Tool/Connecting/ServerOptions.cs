@@ -54,23 +54,31 @@ internal sealed class ServerOptions
         var argument = parsed.GetValue(_server);
         if (argument?.Contains("password", StringComparison.OrdinalIgnoreCase) == true)
             throw new UsageException($"An argument is readable by every user of this machine. Set {PasswordVariable}, or use --ask-password.");
-        if (!DurationText.TryParse(parsed.GetValue(_timeout)!, out var timeout) || timeout < TimeSpan.FromMilliseconds(1) || timeout > TimeSpan.FromHours(1))
-            throw new UsageException("--timeout is a duration such as 500ms or 10s, at most an hour.");
         return new ServerAddress
         {
             Configuration = argument ?? surroundings.Variable(ServerVariable) ?? "localhost:6379",
             User = parsed.GetValue(_user) ?? surroundings.Variable(UserVariable),
-            Password = parsed.GetValue(_ask) ? Ask(surroundings) : surroundings.Variable(PasswordVariable),
+            Password = AskedPassword(parsed, surroundings) ?? surroundings.Variable(PasswordVariable),
             UseTls = parsed.GetValue(_tls),
             Authority = parsed.GetValue(_authority),
             Database = parsed.GetValue(_database),
-            Timeout = timeout,
+            Timeout = TimeoutOf(parsed),
             Prefix = PrefixOf(parsed, surroundings),
         };
     }
 
-    private static string? Ask(Surroundings surroundings)
+    /// <summary>The longest wait for an answer.</summary>
+    /// <exception cref="UsageException">It is no duration, or too long.</exception>
+    public TimeSpan TimeoutOf(ParseResult parsed) =>
+        DurationText.TryParse(parsed.GetValue(_timeout)!, out var timeout) && timeout >= TimeSpan.FromMilliseconds(1) && timeout <= TimeSpan.FromHours(1)
+            ? timeout
+            : throw new UsageException("--timeout is a duration such as 500ms or 10s, at most an hour.");
+
+    /// <summary>The password that is typed after <c>--ask-password</c>; null: it is not asked for, or nobody has answered.</summary>
+    public string? AskedPassword(ParseResult parsed, Surroundings surroundings)
     {
+        if (!parsed.GetValue(_ask))
+            return null;
         surroundings.Errors.Write("Password: ");
         surroundings.Errors.Flush();
         var password = surroundings.ReadSecret();

@@ -37,11 +37,16 @@ internal static class RecordForm
                 row.Add("isNull", true);
                 return null;
             case IdempotencyState.Completed:
-                return isHttp ? ReadResponse(row, record.Body, show) : Payload.AddMessagePack(row, record.Body, show);
+                return ReadBody(row, record.Body, isHttp, show);
             default:
                 return null;
         }
     }
+
+    /// <summary>A completed result.</summary>
+    /// <returns>What is wrong; null: nothing.</returns>
+    public static string? ReadBody(Row row, ReadOnlyMemory<byte> body, bool isHttp, bool show) =>
+        isHttp ? ReadResponse(row, body, show) : Payload.AddMessagePack(row, body, show);
 
     private static string WhyNot(byte[] bytes) => bytes switch
     {

@@ -17,6 +17,25 @@ public class CrashScenarioTests(Chromium chromium, Shop shop) : IClassFixture<Sh
         visit.AssertNoReport();
     }
 
+    // L1: what the crash leaves is read by the page between crash and retry, and what is there at the end by SQL.
+    [Theory]
+    [InlineData("kill-b-in-sale", "0, 0 and 0")]
+    [InlineData("kill-b-after-sale", "1, 2 and 1")]
+    public async Task Process_killed_in_a_sale_leaves_all_of_it_or_nothing_and_the_retry_sells_once(string button, string left)
+    {
+        await using var visit = await shop.OpenAsync(chromium);
+        var (before, starts) = (await Sold.ReadAsync(shop), shop.StartsOfB);
+        var scenario = await Scenario.RunAsync(visit, button);
+
+        Assert.Equal(before.AndOneOrderOf(seats: 2), await Sold.ReadAsync(shop));
+        Assert.Equal(starts + 1, shop.StartsOfB);
+        Assert.Equal("no answer", await scenario.FactAsync("the request to B"));
+        Assert.Equal(left, await scenario.FactAsync("paid orders, tickets and records after the crash"));
+        Assert.Equal("1, 2 and 1", await scenario.FactAsync("paid orders, tickets and records after that"));
+        await visit.PictureAsync("tickets-" + button);
+        visit.AssertNoReport();
+    }
+
     [Fact]
     public async Task Without_the_store_pages_come_and_payments_are_refused_and_with_it_all_is_as_before()
     {

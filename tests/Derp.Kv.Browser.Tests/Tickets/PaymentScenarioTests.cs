@@ -9,9 +9,9 @@ public class PaymentScenarioTests(Chromium chromium, Shop shop)
     public async Task Order_is_one_charge_and_one_payment()
     {
         await using var visit = await shop.OpenAsync(chromium);
-        var before = await Money.ReadAsync(shop);
+        var before = await Sold.ReadAsync(shop);
         await Scenario.RunAsync(visit, "pay");
-        Assert.Equal(before.And(orders: 1, charges: 1), await Money.ReadAsync(shop));
+        Assert.Equal(before.AndOneOrderOf(seats: 1), await Sold.ReadAsync(shop));
 
         // The provider tells of it afterwards.
         await Eventually.HoldsAsync(async () => await shop.CountAsync(Money.PaymentsOfLastCharge) == 1, "The webhook did not come.");
@@ -22,9 +22,9 @@ public class PaymentScenarioTests(Chromium chromium, Shop shop)
     public async Task Paying_twice_is_one_charge()
     {
         await using var visit = await shop.OpenAsync(chromium);
-        var before = await Money.ReadAsync(shop);
+        var before = await Sold.ReadAsync(shop);
         var scenario = await Scenario.RunAsync(visit, "pay-twice");
-        Assert.Equal(before.And(orders: 1, charges: 1), await Money.ReadAsync(shop));
+        Assert.Equal(before.AndOneOrderOf(seats: 1), await Sold.ReadAsync(shop));
         Assert.Equal("yes, byte for byte", await scenario.FactAsync("the same order"));
         visit.AssertNoReport();
     }

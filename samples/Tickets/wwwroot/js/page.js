@@ -6,6 +6,7 @@ import { callers, changePrice, databaseFails } from './scenarios/cache.js';
 import { killInPayment, startStore, stopStore } from './scenarios/crashes.js';
 import { login, redeliver } from './scenarios/once.js';
 import { hangUp, otherAmount, pay, payTwice } from './scenarios/payments.js';
+import { crashInSale } from './scenarios/sales.js';
 
 const scenarios = {
   'callers-200': callers,
@@ -17,19 +18,23 @@ const scenarios = {
   'hang-up': hangUp,
   'kill-b': killInPayment(true),
   'kill-b-no-keys': killInPayment(false),
+  'kill-b-in-sale': crashInSale('Middle'),
+  'kill-b-after-sale': crashInSale('End'),
   'stop-store': stopStore,
   'start-store': startStore,
   'redeliver': redeliver,
   'login-6': login,
 };
 
-const ofTwo = ['kill-b', 'kill-b-no-keys'];
+const ofTwo = ['kill-b', 'kill-b-no-keys', 'kill-b-in-sale', 'kill-b-after-sale'];
 const ofSupervisor = ['stop-store', 'start-store'];
 const tiles = {
   queries: 'slow queries',
   charges: 'charges',
   doubleCharges: 'charged twice',
   orders: 'orders paid',
+  tickets: 'tickets sold',
+  sales: 'sales on record',
   payments: 'payments told of',
   logins: 'passwords compared',
 };

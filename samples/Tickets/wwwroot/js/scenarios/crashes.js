@@ -2,7 +2,7 @@ import { header, isReplay, json } from '../answers.js';
 import { get, pause, post } from '../client.js';
 import { newKey, order, paidBefore, since, tellMoney, untilSettled } from './payments.js';
 
-async function untilHealth(run, name, wanted, seconds, request) {
+export async function untilHealth(run, name, wanted, seconds, request) {
   const end = performance.now() + 1000 * seconds;
   for (;;) {
     const lane = (await get('/demo/state')).lanes.find(each => each.name === name);
