@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Derp.Kv.Ledger.Sqlite;
 
-/// <summary>A ledger in a table of an SQLite database. Of all calls on one database file, one writes at a time: SQLite has one writer.</summary>
+/// <summary>
+/// A ledger in a table of an SQLite database. Of all transactions on one database file, one writes at a time: a call whose
+/// body runs holds up every other writer until it has ended.
+/// </summary>
 public sealed class SqliteKvLedger : KvLedger
 {
     /// <summary>Creates the ledger. Nothing is opened.</summary>
@@ -20,12 +23,9 @@ public sealed class SqliteKvLedger : KvLedger
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public SqliteKvLedger(DbDataSource dataSource, KvLedgerOptions? options = null)
-        : base(dataSource, options)
+        : base(dataSource, options, static options => new SqliteDatabase(options))
     {
     }
-
-    /// <inheritdoc/>
-    public override string CreateScript => throw new NotImplementedException();
 
     private static DbDataSource SourceOf(string connectionString)
     {

@@ -136,7 +136,9 @@ public abstract partial class KvLedger
         LedgerPolicy policy,
         TState state,
         Func<TState, LedgerTransaction, CancellationToken, ValueTask<IdempotentResult<T>>> body,
-        CancellationToken cancellationToken) => throw new NotImplementedException();
+        CancellationToken cancellationToken,
+        ILedgerMirror? mirror = null) =>
+        new LedgerCall<TState, T>(this, key, fingerprint, serializer, policy, mirror, state, body).ExecuteAsync(cancellationToken);
 
     private ValueTask<IdempotentResult<T>> ExecuteAsync<TState, T>(
         string key,

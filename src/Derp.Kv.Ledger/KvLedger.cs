@@ -1,4 +1,7 @@
 using System.Data.Common;
+using Derp.Kv.Ledger.Coordination;
+using Derp.Kv.Ledger.Databases;
+using Derp.Kv.Ledger.Diagnostics;
 
 namespace Derp.Kv.Ledger;
 
@@ -12,13 +15,15 @@ namespace Derp.Kv.Ledger;
 /// </remarks>
 public abstract partial class KvLedger
 {
-    internal KvLedger(DbDataSource dataSource, KvLedgerOptions? options)
+    internal KvLedger(DbDataSource dataSource, KvLedgerOptions? options, Func<KvLedgerOptions, LedgerDatabase> database)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         Options = options ?? new KvLedgerOptions();
         Options.Validate();
         DataSource = dataSource;
+        Database = database(Options);
         KeyPrefixUtf8 = Options.KeyPrefixUtf8;
+        Log = new LedgerLog(Options);
     }
 
     /// <summary>The settings.</summary>
@@ -26,7 +31,15 @@ public abstract partial class KvLedger
 
     internal DbDataSource DataSource { get; }
 
+    internal LedgerDatabase Database { get; }
+
     internal byte[] KeyPrefixUtf8 { get; }
+
+    internal LedgerLog Log { get; }
+
+    internal TimeProvider Time => Options.TimeProvider;
+
+    internal CallsHere CallsHere { get; } = new();
 
     /// <summary>What the configuration changes of methods; null: nothing.</summary>
     internal Derp.Kv.Runtime.MethodOverrides? Overrides { get; set; }

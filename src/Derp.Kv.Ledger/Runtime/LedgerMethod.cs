@@ -2,6 +2,7 @@ using Derp.Kv.Coordination;
 using Derp.Kv.Coordination.Claims;
 using Derp.Kv.Keys;
 using Derp.Kv.Ledger.Coordination;
+using Derp.Kv.Ledger.Diagnostics;
 using Derp.Kv.Runtime;
 
 namespace Derp.Kv.Ledger.Runtime;
@@ -173,7 +174,29 @@ public sealed class LedgerMethod<TKey, TValue>
     {
         ThrowIfNull(ledger);
         MissingClient.ThrowIfNull(store, _name);
-        throw new NotImplementedException();
+        return BesideStoreAsync(ledger, store, key, state, body, cancellationToken);
+    }
+
+    private async ValueTask<IdempotentResult<TValue>> BesideStoreAsync<TState>(
+        KvLedger ledger,
+        KvClient store,
+        TKey key,
+        TState state,
+        Func<TState, LedgerTransaction, CancellationToken, ValueTask<IdempotentResult<TValue>>> body,
+        CancellationToken cancellationToken)
+    {
+        BodyFlow.ThrowIfInside();
+        cancellationToken.ThrowIfCancellationRequested();
+        var (terms, fingerprint) = (_terms.For(ledger.Overrides), ArgumentFingerprint.Of(key, _name));
+        var mirror = new StoreMirror(store, KeyBuilder.Build(store, "derp:once:"u8, key), fingerprint, terms.Origin, _name);
+        if (await mirror.TryReadAsync(cancellationToken).ConfigureAwait(false) is { } record)
+        {
+            var result = StoredResult.Read(record.State, record.StatusCode, record.Body, _serializer);
+            LedgerMetrics.Replay(_name, "store");
+            return result;
+        }
+
+        return await ledger.ExecuteAsync(KeyOf(ledger, key), fingerprint, _serializer, terms, state, body, cancellationToken, mirror).ConfigureAwait(false);
     }
 
     private void ThrowIfNull(KvLedger? ledger)
