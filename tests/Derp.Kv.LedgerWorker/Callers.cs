@@ -10,6 +10,9 @@ namespace Derp.Kv.LedgerWorker;
 
 internal static class Callers
 {
+    /// <summary>The protocol of the library.</summary>
+    public const string Ledger = "ledger";
+
     /// <param name="database"><c>postgresql</c> or <c>sqlite</c>.</param>
     /// <param name="protocol"><c>ledger</c>, or the name of a <see cref="Order"/> by hand.</param>
     /// <param name="isolation">Of each transaction.</param>
@@ -20,9 +23,9 @@ internal static class Callers
     {
         var options = new KvLedgerOptions { IsolationLevel = isolation, SettleTimeout = settle ?? TimeSpan.FromSeconds(30) };
         DbDataSource source = database == "postgresql" ? NpgsqlDataSource.Create(connectionString) : new SqliteSource(connectionString, crash);
-        if (protocol != "ledger")
+        if (protocol != Ledger)
             return new HandCaller(source, Enum.Parse<Order>(protocol), isolation);
-        return new LedgerCaller(source, source is NpgsqlDataSource npgsql ? new PostgreSqlKvLedger(npgsql, options) : new SqliteKvLedger(source, options));
+        return new LedgerCaller(source, () => source is NpgsqlDataSource npgsql ? new PostgreSqlKvLedger(npgsql, options) : new SqliteKvLedger(source, options));
     }
 
     private sealed class SqliteSource(string connectionString, SqliteCrash? crash) : DbDataSource

@@ -5,7 +5,7 @@ namespace Derp.Kv.LedgerWorker;
 
 /// <summary>
 /// Makes calls as it is told. <c>call KEY</c> starts one, whose answer is <c>done KEY RUN first</c> or <c>replay</c>, or
-/// <c>failed KEY EXCEPTION</c>. Between <c>hold</c> and <c>go</c> a body writes <c>body KEY</c> and waits. <c>sync</c> is answered
+/// <c>failed KEY EXCEPTION</c>; <c>apart KEY</c> the same on a ledger of its own. Between <c>hold</c> and <c>go</c> a body writes <c>body KEY</c> and waits. <c>sync</c> is answered
 /// by <c>synced</c> when all calls before it have been started. <c>crash STEP WHERE</c> kills this process in a later call.
 /// </summary>
 internal sealed class Calling(Steering steering, ICaller caller, SqliteCrash? crash)
@@ -15,7 +15,7 @@ internal sealed class Calling(Steering steering, ICaller caller, SqliteCrash? cr
     public async Task RunAsync()
     {
         // The first call compiles what all others run, which is not to be part of their time.
-        await CallAsync(string.Create(CultureInfo.InvariantCulture, $"warm-{Environment.ProcessId}-{Effect.NewRun()}"), isTold: false);
+        await caller.CallAsync($"warm-{Effect.NewRun()}");
         caller.InBody = WaitAsync;
         steering.Write("ready");
         while (true)
@@ -23,7 +23,10 @@ internal sealed class Calling(Steering steering, ICaller caller, SqliteCrash? cr
             switch (await steering.ReadAsync())
             {
                 case ["call", var key]:
-                    _ = Task.Run(() => CallAsync(key, isTold: true));
+                    _ = Task.Run(() => AnswerAsync(key, () => caller.CallAsync(key)));
+                    break;
+                case ["apart", var key] when caller is LedgerCaller ledger:
+                    _ = Task.Run(() => AnswerAsync(key, () => ledger.CallApartAsync(key)));
                     break;
                 case ["hold"]:
                     _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,7 +42,7 @@ internal sealed class Calling(Steering steering, ICaller caller, SqliteCrash? cr
                     steering.Write("armed");
                     break;
                 default:
-                    throw new InvalidOperationException("Expected one of the lines 'call KEY', 'hold', 'go', 'sync' and 'crash STEP WHERE'.");
+                    throw new InvalidOperationException("Expected one of the lines 'call KEY', 'apart KEY', 'hold', 'go', 'sync' and 'crash STEP WHERE'.");
             }
         }
     }
@@ -51,21 +54,22 @@ internal sealed class Calling(Steering steering, ICaller caller, SqliteCrash? cr
         return gate;
     }
 
-    private async Task CallAsync(string key, bool isTold)
+    private async Task AnswerAsync(string key, Func<Task<Outcome>> call)
     {
         string answer;
         try
         {
-            var outcome = await caller.CallAsync(key);
+            var outcome = await call();
             answer = $"done {key} {outcome.Run} {(outcome.IsReplay ? "replay" : "first")}";
         }
-        catch (Exception e) when (isTold)
+#pragma warning disable CA1031 // Whoever steers decides what an exception means.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             answer = $"failed {key} {e.GetType().Name} {e.Message.ReplaceLineEndings(" ")}";
         }
 
-        if (isTold)
-            steering.Write(answer);
+        steering.Write(answer);
     }
 
     private async Task WaitAsync(string key)

@@ -5,23 +5,28 @@ using Derp.Kv.Worker;
 namespace Derp.Kv.LedgerWorker;
 
 /// <summary>The library's ledger.</summary>
-internal sealed class LedgerCaller(DbDataSource source, KvLedger ledger) : ICaller
+internal sealed class LedgerCaller(DbDataSource source, Func<KvLedger> create) : ICaller
 {
+    private readonly KvLedger _ledger = create();
+
     public Func<string, Task>? InBody { get; set; }
 
     public DbDataSource Source => source;
 
-    public KvLedger Ledger => ledger;
+    public Task<Outcome> CallAsync(string key, TimeSpan? ttl = null) => CallAsync(_ledger, key, ttl);
 
-    public async Task<Outcome> CallAsync(string key, TimeSpan? ttl = null)
+    /// <summary>A call on a ledger of its own, which meets its duplicates only in the database.</summary>
+    public Task<Outcome> CallApartAsync(string key) => CallAsync(create(), key, ttl: null);
+
+    public Task CreateAsync() => _ledger.CreateAsync().AsTask();
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private async Task<Outcome> CallAsync(KvLedger ledger, string key, TimeSpan? ttl)
     {
         var result = await ledger.ExecuteAsync(key, (transaction, _) => WriteAsync(transaction, key), Utf8Serializer.Instance, ttl: ttl);
         return new(result.Value!, result.IsReplay);
     }
-
-    public Task CreateAsync() => ledger.CreateAsync().AsTask();
-
-    public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private async ValueTask<string?> WriteAsync(LedgerTransaction transaction, string key)
     {

@@ -31,15 +31,11 @@ internal enum SqliteStep
 internal sealed class SqliteCrash
 {
     private readonly Process _self = Process.GetCurrentProcess();
-    private readonly Lock _gate = new();
     private SqliteStep? _step;
     private double _where;
 
-    public void Arm(SqliteStep step, double where)
-    {
-        lock (_gate)
-            (_step, _where) = (step, where);
-    }
+    /// <summary>For the calls that start after this.</summary>
+    public void Arm(SqliteStep step, double where) => (_where, _step) = (where, step);
 
     public void Watch(SqliteConnection connection) => connection.StateChange += (_, change) =>
     {

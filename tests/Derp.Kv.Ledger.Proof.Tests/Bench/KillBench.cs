@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Derp.Kv.LedgerWorker;
 
 namespace Derp.Kv.Ledger.Proof.Tests;
@@ -10,7 +9,6 @@ namespace Derp.Kv.Ledger.Proof.Tests;
 /// </summary>
 internal abstract class KillBench(IReadOnlyList<IProofDatabase> databases, string protocol, int seed, int rounds)
 {
-    private readonly ConcurrentQueue<string> _log = new();
     private int _isBroken;
 
     public int Seed => seed;
@@ -23,8 +21,6 @@ internal abstract class KillBench(IReadOnlyList<IProofDatabase> databases, strin
 
     protected string Protocol => protocol;
 
-    protected void Log(string line) => _log.Enqueue(line);
-
     /// <summary>Runs all rounds, some at once, each database in turn.</summary>
     /// <exception cref="InvalidOperationException">A round has found a fault; the message has the seed and the log of that round.</exception>
     public async Task RunAsync()
@@ -33,10 +29,10 @@ internal abstract class KillBench(IReadOnlyList<IProofDatabase> databases, strin
         using var stop = new CancellationTokenSource();
         var watch = Task.Run(() => WatchAsync(stop.Token));
         var lanes = databases.SelectMany((database, index) => Enumerable.Range(0, LanesEach)
-            .Select(lane => LaneAsync(database, plan.Where(round => round.Number % (databases.Count * LanesEach) == (index * LanesEach) + lane))));
+            .Select(lane => LaneAsync(database, [.. plan.Where(round => round.Number % (databases.Count * LanesEach) == (index * LanesEach) + lane)])));
         try
         {
-            await Task.WhenAll(lanes.Select(static lane => Task.Run(() => lane)));
+            await Task.WhenAll(lanes);
         }
         finally
         {
@@ -56,49 +52,27 @@ internal abstract class KillBench(IReadOnlyList<IProofDatabase> databases, strin
     protected abstract string NameOf(int step);
 
     // While one process is killed, the next one starts.
-    private async Task LaneAsync(IProofDatabase database, IEnumerable<KillRound> plan)
+    private async Task LaneAsync(IProofDatabase database, IReadOnlyList<KillRound> plan)
     {
-        var ready = Channel.CreateBounded<(KillRound Round, KillVictim Victim)>(1);
-        var starting = Task.Run(async () =>
-        {
-            try
-            {
-                foreach (var round in plan)
-                {
-                    if (Volatile.Read(ref _isBroken) != 0)
-                        break;
-                    await ready.Writer.WriteAsync((round, await StartAsync(database, round)));
-                }
-
-                ready.Writer.Complete();
-            }
-            catch (Exception e)
-            {
-                ready.Writer.Complete(e);
-            }
-        });
+        var next = plan.Count > 0 ? StartAsync(database, plan[0]) : null;
         try
         {
-            await foreach (var (round, victim) in ready.Reader.ReadAllAsync())
+            for (var i = 0; i < plan.Count && Volatile.Read(ref _isBroken) == 0; i++)
             {
-                await using (victim)
-                    await RoundAsync(database, round, victim);
+                await using var victim = await next!;
+                next = i + 1 < plan.Count ? StartAsync(database, plan[i + 1]) : null;
+                await RoundAsync(database, plan[i], victim);
             }
         }
         catch
         {
             Volatile.Write(ref _isBroken, 1);
-            while (await ready.Reader.WaitToReadAsync().AsTask().ContinueWith(static waiting => waiting.IsCompletedSuccessfully && waiting.Result, TaskScheduler.Default))
-            {
-                while (ready.Reader.TryRead(out var rest))
-                    await rest.Victim.DisposeAsync();
-            }
-
             throw;
         }
         finally
         {
-            await starting;
+            if (next is not null)
+                await (await next).DisposeAsync();
         }
     }
 

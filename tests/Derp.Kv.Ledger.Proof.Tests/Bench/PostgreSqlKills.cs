@@ -1,5 +1,3 @@
-using System.Data;
-
 namespace Derp.Kv.Ledger.Proof.Tests;
 
 /// <summary>Processes on PostgreSQL: each has a proxy of its own, which knows the step of a call by its messages.</summary>
@@ -22,6 +20,8 @@ internal sealed class PostgreSqlKills(PostgreSqlDatabase database, int serverPor
     {
         private static readonly TimeSpan s_latest = TimeSpan.FromMilliseconds(12);
 
+        private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(10);
+
         private PgCut _cut = null!;
 
         protected override bool IsKilled => _cut.Struck.IsCompleted;
@@ -36,7 +36,7 @@ internal sealed class PostgreSqlKills(PostgreSqlDatabase database, int serverPor
 
         protected override Task ArmAsync()
         {
-            proxy.Cut = _cut = new PgCut((PgStep)Round.Step, Round.Where, Worker.Kill);
+            proxy.Cut = _cut = new PgCut((PgStep)Round.Step, Round.Where, Worker.Kill, s_longest);
             return Task.CompletedTask;
         }
 

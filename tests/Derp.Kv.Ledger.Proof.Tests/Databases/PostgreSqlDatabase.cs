@@ -1,5 +1,6 @@
 using System.Data;
 using Derp.Kv.LedgerWorker;
+using Derp.Kv.Servers;
 using Npgsql;
 
 namespace Derp.Kv.Ledger.Proof.Tests;
@@ -13,19 +14,18 @@ internal sealed class PostgreSqlDatabase : IProofDatabase
     private PostgreSqlDatabase(string connectionString)
     {
         _connectionString = connectionString;
-        _source = NpgsqlDataSource.Create(connectionString);
+        _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "proof" });
     }
 
     public NpgsqlDataSource Source => _source;
 
-    public static async Task<PostgreSqlDatabase> CreateAsync(string serverConnectionString, string protocol = "ledger")
+    public static async Task<PostgreSqlDatabase> CreateAsync(PostgreSqlServer server, string protocol = Callers.Ledger)
     {
         var schema = "proof_" + Guid.NewGuid().ToString("N");
-        var database = new PostgreSqlDatabase(new NpgsqlConnectionStringBuilder(serverConnectionString)
+        var database = new PostgreSqlDatabase(new NpgsqlConnectionStringBuilder(server.ConnectionString)
         {
             SearchPath = schema,
-            SslMode = SslMode.Disable,
-            GssEncryptionMode = GssEncryptionMode.Disable,
+            ApplicationName = schema,
             MaxPoolSize = 20,
         }.ConnectionString);
         await using (var command = database._source.CreateCommand($"CREATE SCHEMA {schema}; {Effect.Script}"))
@@ -49,6 +49,14 @@ internal sealed class PostgreSqlDatabase : IProofDatabase
     public Task<IReadOnlyList<string>> DifferencesAsync() => Differences.FindAsync(_source, "convert_from(key, 'UTF8')");
 
     public Task<IReadOnlyList<string>> RunsAsync(string key) => Differences.RunsAsync(_source, key);
+
+    /// <summary>Ends all connections of callers, and waits until they have ended.</summary>
+    public async Task TerminateAllAsync()
+    {
+        await using var terminate = _source.CreateCommand("SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE application_name = @name");
+        terminate.Parameters.Add(new NpgsqlParameter("name", new NpgsqlConnectionStringBuilder(_connectionString).ApplicationName));
+        await terminate.ExecuteNonQueryAsync();
+    }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

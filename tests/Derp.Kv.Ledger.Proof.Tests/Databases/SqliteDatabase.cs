@@ -13,12 +13,12 @@ internal sealed class SqliteDatabase : IProofDatabase
     private SqliteDatabase()
     {
         _connectionString = $"Data Source={Path.Combine(_directory, "proof.db")}";
-        _looker = Connect("ledger", IsolationLevel.Unspecified);
+        _looker = Connect(Callers.Ledger, IsolationLevel.Unspecified);
     }
 
     /// <param name="journal">SQLite's way to undo what was not committed: <c>wal</c> or <c>delete</c>.</param>
     /// <param name="protocol">As <see cref="Callers.Create"/> takes it.</param>
-    public static async Task<SqliteDatabase> CreateAsync(string journal, string protocol = "ledger")
+    public static async Task<SqliteDatabase> CreateAsync(string journal, string protocol = Callers.Ledger)
     {
         var database = new SqliteDatabase();
         await using (var command = database._looker.Source.CreateCommand($"PRAGMA journal_mode = {journal}; {Effect.Script}"))

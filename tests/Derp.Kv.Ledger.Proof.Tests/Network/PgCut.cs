@@ -6,7 +6,8 @@ namespace Derp.Kv.Ledger.Proof.Tests;
 /// <param name="step">Where.</param>
 /// <param name="where">Where within it, from 0 to 1: how many bytes go through, or how long it takes.</param>
 /// <param name="strike">Makes the break.</param>
-internal sealed class PgCut(PgStep step, double where, Action strike)
+/// <param name="longest">How long after the commit was sent the break comes at most, for that step.</param>
+internal sealed class PgCut(PgStep step, double where, Action strike, TimeSpan longest)
 {
     private readonly TaskCompletionSource _struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isStruck;
@@ -20,7 +21,7 @@ internal sealed class PgCut(PgStep step, double where, Action strike)
         if (Volatile.Read(ref _isStruck) != 0)
             return 0;
         var effects = messages.Any(static message => message.Act == PgAct.Effect);
-        int? cut = (step, fromClient) switch
+        return (step, fromClient) switch
         {
             (PgStep.BeforeInsert, true) when End(PgAct.Insert) is { } end => Part(end),
             (PgStep.Inserted, false) when answersInsert => Part(packet),
@@ -30,7 +31,6 @@ internal sealed class PgCut(PgStep step, double where, Action strike)
             (PgStep.AfterCommit, false) when End(PgAct.Commit) is not null => Part(packet),
             _ => null,
         };
-        return cut;
 
         int? End(PgAct act)
         {
@@ -53,7 +53,7 @@ internal sealed class PgCut(PgStep step, double where, Action strike)
             return;
         if (step == PgStep.MidCommit)
         {
-            var due = Stopwatch.GetTimestamp() + (long)(where * Stopwatch.Frequency / 2000);
+            var due = Stopwatch.GetTimestamp() + (long)(where * longest.TotalSeconds * Stopwatch.Frequency);
             while (Stopwatch.GetTimestamp() < due)
                 Thread.SpinWait(1);
         }

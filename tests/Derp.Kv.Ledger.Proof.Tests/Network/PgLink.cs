@@ -51,7 +51,13 @@ internal sealed class PgLink(PgProxy proxy, Socket client) : IDisposable
                 await SendAsync(to, packet.AsMemory(0, cut ?? read));
                 if (cut is null)
                     continue;
-                proxy.Cut?.Strike();
+                if (proxy.Cut is { } point)
+                {
+                    // The ends of all connections are to be one moment: that of the break.
+                    point.Strike();
+                    await point.Struck;
+                }
+
                 return;
             }
         }

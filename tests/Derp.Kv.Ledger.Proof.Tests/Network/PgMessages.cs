@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -20,6 +21,8 @@ internal enum PgAct
 internal sealed class PgMessages(bool fromClient)
 {
     private const string KeyPrefix = "derp:idempotency:";
+
+    private static readonly SearchValues<byte> s_keyBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-"u8);
 
     private readonly Dictionary<string, string> _statements = new(StringComparer.Ordinal);
     private byte[] _rest = [];
@@ -92,8 +95,9 @@ internal sealed class PgMessages(bool fromClient)
     {
         var text when text.StartsWith("COMMIT", StringComparison.OrdinalIgnoreCase) => PgAct.Commit,
         var text when text.Contains("INTO effects", StringComparison.OrdinalIgnoreCase) => PgAct.Effect,
-        var text when text.StartsWith("UPDATE", StringComparison.OrdinalIgnoreCase) && text.Contains("derp_kv_ledger", StringComparison.Ordinal) => PgAct.Update,
-        var text when text.Contains("ON CONFLICT", StringComparison.OrdinalIgnoreCase) => PgAct.Insert,
+        var text when !text.Contains("derp_kv_ledger", StringComparison.Ordinal) => PgAct.None,
+        var text when text.Contains("INSERT", StringComparison.OrdinalIgnoreCase) => PgAct.Insert,
+        var text when text.Contains("UPDATE", StringComparison.OrdinalIgnoreCase) => PgAct.Update,
         _ => PgAct.None,
     };
 
@@ -103,7 +107,7 @@ internal sealed class PgMessages(bool fromClient)
         if (start < 0)
             return null;
         var key = parameters[(start + KeyPrefix.Length)..];
-        var length = key.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-"u8);
+        var length = key.IndexOfAnyExcept(s_keyBytes);
         return Encoding.ASCII.GetString(length < 0 ? key : key[..length]);
     }
 

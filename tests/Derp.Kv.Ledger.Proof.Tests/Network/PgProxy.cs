@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -51,8 +50,6 @@ internal sealed class PgProxy : IAsyncDisposable
         await _accepting;
         CloseAll();
     }
-
-    public override string ToString() => string.Join(", ", _fates.Select(static pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}: {pair.Value}")));
 
     private async Task AcceptAsync()
     {
