@@ -49,8 +49,8 @@ public abstract partial class KvClient
             return true;
 
         using var enough = new CancellationTokenSource();
-        var ended = await Task.WhenAny(task, Task.Delay(patience, Time, enough.Token)).ConfigureAwait(false) == task;
-        await enough.CancelAsync().ConfigureAwait(false);
-        return ended;
+        await Background.WhenAny(task, Background.PauseAsync(patience, Time, enough.Token)).ConfigureAwait(false);
+        enough.Cancel();
+        return task.IsCompleted;
     }
 }
