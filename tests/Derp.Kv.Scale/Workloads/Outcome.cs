@@ -1,0 +1,9 @@
+namespace Derp.Kv.Scale.Workloads;
+
+/// <summary>What a workload did.</summary>
+/// <param name="Runs">Of bodies, in all processes.</param>
+/// <param name="Commands">What the clients sent, by name, without the upkeep of connections and subscriptions.</param>
+internal sealed record Outcome(int Runs, IReadOnlyDictionary<string, int> Commands)
+{
+    public int Total => Commands.Values.Sum();
+}
