@@ -10,11 +10,7 @@ internal static class RealBench
     public static async Task ReportAsync(TextWriter output)
     {
         foreach (var workload in AllWorkloads.All)
-        {
-            var outcome = await RunAsync(workload);
-            var commands = string.Join(", ", outcome.Commands.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}")));
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{workload.Name}: {outcome.Runs} runs, {outcome.Total} commands: {commands}"));
-        }
+            await output.WriteLineAsync($"{workload.Name}: {await RunAsync(workload)}");
     }
 
     public static async Task<Outcome> RunAsync(Workload workload)

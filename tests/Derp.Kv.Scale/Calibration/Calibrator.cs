@@ -1,7 +1,8 @@
 using System.Globalization;
-using Derp.Kv.Coordination.Claims;
-using Derp.Kv.Coordination.Scripts;
+using System.Text;
+using Derp.Kv.Scale.Charts;
 using Derp.Kv.Servers;
+using Derp.Kv.Simulation;
 
 namespace Derp.Kv.Scale.Calibration;
 
@@ -17,33 +18,53 @@ internal static class Calibrator
     private const int Rounds = 5;
     private const int Listeners = 200;
 
-    private static readonly Script[] s_scripts =
-    [
-        LeaseScripts.GetOrLease, LeaseScripts.Renew, LeaseScripts.Commit, LeaseScripts.Release, LeaseScripts.Invalidate, ClaimScripts.ClaimOrWait,
-        ClaimScripts.Complete, PermitScripts.FixedWindow, PermitScripts.SlidingWindow, PermitScripts.TokenBucket, PermitBatchScript.Acquire, TagScripts.Take,
-    ];
-
+    /// <summary>Writes the table of docs/scale.md, and the lines of <c>Calibration</c> in the simulation.</summary>
     public static async Task RunAsync(TextWriter output)
     {
         await using var server = await ValkeyServer.StartAsync();
-        foreach (var script in s_scripts)
+        foreach (var script in MeasuredCommands.Scripts)
             await server.CommandAsync("SCRIPT", "LOAD", script.Text);
         var connections = await OpenAsync(server, Connections);
-        await output.WriteLineAsync("| command | execution, µs | with reading and answering, µs |\n|---|--:|--:|");
+        var measured = new List<(MeasuredCommand Command, double Thread)>();
+        var table = new Table(1, "command", "execution, µs", "with reading and answering, µs");
         foreach (var command in MeasuredCommands.All)
         {
+            if (command.Kind == CommandKind.Subscribe)
+            {
+                // A connection that has subscribed takes no other commands.
+                foreach (var connection in connections)
+                    await connection.DisposeAsync();
+                connections = await OpenAsync(server, Connections);
+            }
+
             var rounds = new List<(double Execution, double Thread)>();
             for (var round = 0; round < Rounds; round++)
                 rounds.Add(await MeasureAsync(server, connections, command));
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {command.Name} | {Median(rounds.Select(static r => r.Execution)):F1} | {Median(rounds.Select(static r => r.Thread)):F1} |"));
+            var thread = Median(rounds.Select(static r => r.Thread));
+            measured.Add((command, thread));
+            table.Row(command.Name, Text(Median(rounds.Select(static r => r.Execution))), Text(thread));
+            if (command.Kind == CommandKind.Subscribe)
+                connections = await OpenAsync(server, Connections);
         }
 
         var delivery = await MeasureDeliveryAsync(server, connections);
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"| one message to one subscriber | – | {delivery:F1} |"));
-        foreach (var connection in connections)
-            await connection.DisposeAsync();
+        table.Row("one message to one subscriber", "–", Text(delivery));
+        await output.WriteLineAsync(table.ToString());
+        await output.WriteLineAsync(CodeOf(measured, delivery));
+    }
+
+    // What all commands have in common is that of the least; further keys are told by MGET.
+    private static string CodeOf(List<(MeasuredCommand Command, double Thread)> measured, double delivery)
+    {
+        var least = Math.Floor(measured.Min(static m => m.Thread) * 10) / 10;
+        var gets = measured.Where(static m => m.Command.Kind == CommandKind.MGet).Select(static m => m.Thread).ToArray();
+        var code = new StringBuilder();
+        code.Append(CultureInfo.InvariantCulture, $"        PerCommand = {Nanoseconds(least)},\n        PerKey = {Nanoseconds((gets[1] - gets[0]) / 9)},\n        PerSubscriber = {Nanoseconds(delivery)},\n");
+        foreach (var kind in measured.Where(static m => m.Command.Name != "`MGET` of ten").GroupBy(static m => m.Command.Kind))
+            code.Append(CultureInfo.InvariantCulture, $"        [CommandKind.{kind.Key}] = {Nanoseconds(kind.Average(static m => m.Thread) - least)},\n");
+        return code.ToString();
+
+        static string Nanoseconds(double microseconds) => (Math.Round(microseconds * 10) * 100).ToString("0", CultureInfo.InvariantCulture);
     }
 
     private static async Task<(double Execution, double Thread)> MeasureAsync(ValkeyServer server, RespConnection[] connections, MeasuredCommand command)
@@ -120,6 +141,8 @@ internal static class Calibrator
             .Select(static line => line.Split(':'))
             .ToDictionary(static pair => pair[0], static pair => double.Parse(pair[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
     }
+
+    private static string Text(double microseconds) => microseconds.ToString("0.0", CultureInfo.InvariantCulture);
 
     private static double Median(IEnumerable<double> values)
     {

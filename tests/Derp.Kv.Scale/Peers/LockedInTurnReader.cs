@@ -1,3 +1,5 @@
+using Derp.Kv.Simulation;
+
 namespace Derp.Kv.Scale.Peers;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Derp.Kv.Scale.Peers;
 /// lock's release. So each process that waits takes the lock in turn. The lock is DistributedLock.Redis: <c>SET NX PX</c>, and a pause between 10 and
 /// 800 ms, by chance, between attempts.
 /// </summary>
-internal sealed class LockedInTurnReader(KvClient kv, Source source, byte[] owner, Random chance) : IColdReader
+internal sealed class LockedInTurnReader(KvClient kv, Source source, byte[] owner, Dice chance) : IColdReader
 {
     private static readonly TimeSpan s_lock = TimeSpan.FromSeconds(30);
 
@@ -16,17 +18,17 @@ internal sealed class LockedInTurnReader(KvClient kv, Source source, byte[] owne
         if (_memory.Contains(key))
             return;
         var (name, mutex) = (PeerKeys.ValueOf(key), PeerKeys.LockOf(key));
-        if (await kv.GetAsync(name) is null)
+        if (await kv.TryGetAsync(name) is null)
         {
-            while (!await kv.SetNxAsync(mutex, owner, s_lock))
-                await Task.Delay(TimeSpan.FromMilliseconds(chance.Next(10, 800)), kv.Options.TimeProvider);
-            if (await kv.GetAsync(name) is null)
+            while (!await kv.TryLockAsync(mutex, owner, s_lock))
+                await Task.Delay(TimeSpan.FromMilliseconds(chance.Between(10, 800)), kv.Options.TimeProvider);
+            if (await kv.TryGetAsync(name) is null)
             {
                 await source.AskAsync(kv.Options.TimeProvider, CancellationToken.None);
-                await kv.SetAsync(name, PeerKeys.Value, PeerKeys.Ttl);
+                await kv.TrySetAsync(name, PeerKeys.Value, PeerKeys.Ttl);
             }
 
-            await kv.CompareAndDeleteAsync(mutex, owner);
+            await kv.TryUnlockAsync(mutex, owner);
         }
 
         _memory.Add(key);

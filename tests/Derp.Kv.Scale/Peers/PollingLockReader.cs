@@ -12,13 +12,13 @@ internal sealed class PollingLockReader(KvClient kv, Source source, byte[] owner
     public async Task ReadAsync(int key)
     {
         var (name, mutex) = (PeerKeys.ValueOf(key), PeerKeys.LockOf(key));
-        while (await kv.GetAsync(name) is null)
+        while (await kv.TryGetAsync(name) is null)
         {
-            if (await kv.SetNxAsync(mutex, owner, s_lock))
+            if (await kv.TryLockAsync(mutex, owner, s_lock))
             {
                 await source.AskAsync(kv.Options.TimeProvider, CancellationToken.None);
-                await kv.SetAsync(name, PeerKeys.Value, PeerKeys.Ttl);
-                await kv.CompareAndDeleteAsync(mutex, owner);
+                await kv.TrySetAsync(name, PeerKeys.Value, PeerKeys.Ttl);
+                await kv.TryUnlockAsync(mutex, owner);
                 return;
             }
 

@@ -6,9 +6,9 @@ internal sealed class UnprotectedReader(KvClient kv, Source source) : IColdReade
     public async Task ReadAsync(int key)
     {
         var name = PeerKeys.ValueOf(key);
-        if (await kv.GetAsync(name) is not null)
+        if (await kv.TryGetAsync(name) is not null)
             return;
         await source.AskAsync(kv.Options.TimeProvider, CancellationToken.None);
-        await kv.SetAsync(name, PeerKeys.Value, PeerKeys.Ttl);
+        await kv.TrySetAsync(name, PeerKeys.Value, PeerKeys.Ttl);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Derp.Kv.Scale.Workloads;
 
 /// <summary>What a workload did.</summary>
@@ -6,4 +8,8 @@ namespace Derp.Kv.Scale.Workloads;
 internal sealed record Outcome(int Runs, IReadOnlyDictionary<string, int> Commands)
 {
     public int Total => Commands.Values.Sum();
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Runs} runs, {Total} commands: {string.Join(", ", Commands.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}")))}");
 }
