@@ -49,8 +49,8 @@ public abstract partial class KvClient
             return true;
 
         using var enough = new CancellationTokenSource();
-        var ended = await Task.WhenAny(task, Task.Delay(patience, Time, enough.Token)).ConfigureAwait(false) == task;
-        await enough.CancelAsync().ConfigureAwait(false);
+        var ended = await Task.WhenAny(task, Background.PauseAsync(patience, Time, enough.Token)).ConfigureAwait(false) == task;
+        enough.Cancel();
         return ended;
     }
 }

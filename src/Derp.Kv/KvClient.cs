@@ -43,6 +43,7 @@ public abstract partial class KvClient : IAsyncDisposable
         Gate = new ClientGate(GetType().Name);
         Flights = new FlightMap();
         Denials = new Denials(options.TimeProvider);
+        Seed();
         _nearEnabled = options.NearEnabled;
         Notices = new Notices(this);
         Breaker = NewBreaker(BreakerReport.Reads, Log.BreakerOpened, Log.BreakerClosed);
@@ -71,7 +72,17 @@ public abstract partial class KvClient : IAsyncDisposable
 
     internal Background Background { get; init; } = Background.Pool;
 
-    internal Chance Chance { get; init; } = Chance.System;
+    /// <summary>All that is random. Whoever sets another one sets it before the first call.</summary>
+    internal Chance Chance
+    {
+        get;
+        init
+        {
+            field = value;
+            Seed();
+        }
+    }
+    = Chance.System;
 
     /// <summary>The client's name in tags of metrics.</summary>
     internal string MetricName => Options.Name.Length == 0 ? GetType().Name : Options.Name;
@@ -100,6 +111,8 @@ public abstract partial class KvClient : IAsyncDisposable
     /// <summary>Turns a failure of the backend's library into one of this library's exceptions; messages without keys or values.</summary>
     /// <param name="exception">What an operation threw; never an <see cref="OperationCanceledException"/> of the caller or a <see cref="KvException"/>.</param>
     protected virtual Exception MapError(Exception exception) => exception;
+
+    private void Seed() => (Flights.Seed, Denials.Seed) = (Chance.NextSeed(), Chance.NextSeed());
 
     // Every operation passes here: the one place that checks for disposal and cancellation, measures, and maps errors. Its name is its caller's.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -8,7 +8,8 @@ public readonly struct LeaseToken : IEquatable<LeaseToken>
 
     private readonly UInt128 _bits;
 
-    private LeaseToken(ReadOnlySpan<byte> bytes) => _bits = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    /// <param name="bytes">At least 16, which no other token has.</param>
+    internal LeaseToken(ReadOnlySpan<byte> bytes) => _bits = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
 
     /// <summary>Creates a token that no other call has.</summary>
     public static LeaseToken Create()

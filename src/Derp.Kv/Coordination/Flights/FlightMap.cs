@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 
 namespace Derp.Kv.Coordination.Flights;
@@ -13,13 +13,20 @@ internal sealed class FlightMap
 
     private readonly FlightStripe[] _stripes;
     private readonly StrongBox<long> _detachments = new();
-    private readonly ConcurrentDictionary<Flight, bool> _beside = new();
+    private readonly List<Flight> _beside = [];
+    private long _seed;
 
     public FlightMap()
     {
         _stripes = new FlightStripe[Stripes];
         for (var i = 0; i < _stripes.Length; i++)
             _stripes[i] = new FlightStripe(_detachments);
+    }
+
+    /// <summary>Of the hashes of keys, so that an attacker cannot choose keys that share a part. Set before the first key.</summary>
+    public ulong Seed
+    {
+        set => _seed = (long)value;
     }
 
     public int Count => _stripes.Sum(static stripe => stripe.Count);
@@ -33,7 +40,7 @@ internal sealed class FlightMap
     /// <summary>Where what is under way for a key is found: looked up once per call.</summary>
     public FlightPlace PlaceOf(byte[] key)
     {
-        var hash = FlightStripe.HashOf(key);
+        var hash = HashOf(key);
         return new(StripeOf(hash), hash, key);
     }
 
@@ -73,7 +80,7 @@ internal sealed class FlightMap
     /// <summary>Joins the key's read, by the flight that others have joined it by or else by the given one; or what the read has become meanwhile, if there still is anything.</summary>
     public Flight? TryJoinRead(Flight candidate, IReadMarks? marks)
     {
-        var hash = FlightStripe.HashOf(candidate.Key);
+        var hash = HashOf(candidate.Key);
         var stripe = StripeOf(hash);
         lock (stripe.Gate)
         {
@@ -130,7 +137,7 @@ internal sealed class FlightMap
     /// <param name="own">Of the reader's own array.</param>
     public Flight? BoardAfterRead(Flight own)
     {
-        var hash = FlightStripe.HashOf(own.Key);
+        var hash = HashOf(own.Key);
         var stripe = StripeOf(hash);
         Flight? left;
         lock (stripe.Gate)
@@ -158,7 +165,7 @@ internal sealed class FlightMap
     /// <param name="takesOff">Whether the given flight is in the map now, and has to take off.</param>
     public Flight JoinOrBoard(Flight candidate, IReadMarks? marks, out bool takesOff)
     {
-        var hash = FlightStripe.HashOf(candidate.Key);
+        var hash = HashOf(candidate.Key);
         var stripe = StripeOf(hash);
         lock (stripe.Gate)
         {
@@ -191,7 +198,7 @@ internal sealed class FlightMap
     /// <summary>Takes a flight out of the map, and never what came after it.</summary>
     public void Remove(Flight flight)
     {
-        var hash = FlightStripe.HashOf(flight.Key);
+        var hash = HashOf(flight.Key);
         var stripe = StripeOf(hash);
         lock (stripe.Gate)
         {
@@ -204,18 +211,23 @@ internal sealed class FlightMap
     /// <summary>Takes a flight out of the map that goes on without callers, or with one that nobody joins.</summary>
     public void PutBeside(Flight flight)
     {
-        _beside.TryAdd(flight, true);
+        lock (_beside)
+            _beside.Add(flight);
         Remove(flight);
     }
 
     /// <summary>Such a flight has ended.</summary>
-    public void ForgetBeside(Flight flight) => _beside.TryRemove(flight, out _);
+    public void ForgetBeside(Flight flight)
+    {
+        lock (_beside)
+            _beside.Remove(flight);
+    }
 
     /// <summary>Keeps later callers from joining what is under way for the key; its callers still get its value.</summary>
     /// <returns>The flight, if there was one.</returns>
     public Flight? Detach(byte[] key)
     {
-        var hash = FlightStripe.HashOf(key);
+        var hash = HashOf(key);
         var stripe = StripeOf(hash);
         lock (stripe.Gate)
         {
@@ -236,7 +248,10 @@ internal sealed class FlightMap
     /// <summary>The flights that can be found now, and those that go on beside.</summary>
     public IEnumerable<Flight> All()
     {
-        foreach (var (flight, _) in _beside)
+        Flight[] beside;
+        lock (_beside)
+            beside = [.. _beside];
+        foreach (var flight in beside)
             yield return flight;
         foreach (var stripe in _stripes)
         {
@@ -289,11 +304,14 @@ internal sealed class FlightMap
 
     private Standing StandingAt(ReadOnlySpan<byte> key)
     {
-        var hash = FlightStripe.HashOf(key);
+        var hash = HashOf(key);
         var stripe = StripeOf(hash);
         lock (stripe.Gate)
             return stripe.Find(hash, key);
     }
+
+    /// <summary>Of a key; which part it belongs to is told by the lower bits.</summary>
+    internal int HashOf(ReadOnlySpan<byte> key) => (int)XxHash3.HashToUInt64(key, _seed);
 
     private FlightStripe StripeOf(int hash) => _stripes[hash & (Stripes - 1)];
 }

@@ -22,14 +22,6 @@ internal sealed class FlightStripe(StrongBox<long> detachments)
     /// <summary>How often a key of this stripe was detached.</summary>
     public long Detachments => Volatile.Read(ref _detachments) + Volatile.Read(ref detachments.Value);
 
-    /// <summary>Seeded per process, so that an attacker cannot choose keys that collide.</summary>
-    public static int HashOf(ReadOnlySpan<byte> key)
-    {
-        var hash = new HashCode();
-        hash.AddBytes(key);
-        return hash.ToHashCode();
-    }
-
     /// <summary>What callers of the key can join; the default if there is nothing. Valid until the stripe changes.</summary>
     public ref Standing Find(int hash, ReadOnlySpan<byte> key)
     {

@@ -28,13 +28,20 @@ internal sealed class Denials(TimeProvider time)
     private const int Sets = 1024;
     private const int SetSize = 8;
 
-    // An attacker who knew it could choose keys of one set. Those would only cost commands.
-    private readonly long _seed = Random.Shared.NextInt64();
     private readonly Lock _gate = new();
     private readonly long[] _forgotten = new long[Sets];
+
+    // An attacker who knew it could choose keys of one set. Those would only cost commands.
+    private long _seed;
     private Denial?[]? _places;
     private long _forgettings;
     private bool _areAsked;
+
+    /// <summary>Of the hashes of keys. Set before the first call.</summary>
+    public ulong Seed
+    {
+        set => _seed = (long)value;
+    }
 
     /// <summary>Whether the store was ever asked: otherwise there is nothing to forget.</summary>
     public bool AreAsked => Volatile.Read(ref _areAsked);

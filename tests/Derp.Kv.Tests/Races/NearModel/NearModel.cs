@@ -78,6 +78,7 @@ internal sealed class NearModel
         new(store, new KvClientOptions { TimeProvider = time, NearNotices = _schedule.IsHeard })
         {
             Background = new SimulatedBackground(_simulation, () => _schedule.Lateness),
+            Flights = { Seed = NearModelKeys.Seed },
             Before = async operation =>
             {
                 Note($"client {client}: {operation} is sent");

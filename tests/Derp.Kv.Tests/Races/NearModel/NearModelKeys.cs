@@ -8,12 +8,16 @@ using Derp.Kv.Near;
 namespace Derp.Kv.Tests.Races.NearModel;
 
 /// <summary>
-/// The keys of all schedules: the first two depend on one generation. Their flights are in parts of their own, as the hash that says so is another
-/// one in each process, and a seed must repeat in all of them.
+/// The keys of all schedules: the first two depend on one generation. Their flights are in parts of their own.
 /// </summary>
 internal static class NearModelKeys
 {
+    /// <summary>Of the hashes of keys, for all clients.</summary>
+    public const ulong Seed = 23;
+
     private const int FlightStripes = 128;
+
+    private static readonly FlightMap s_flights = new() { Seed = Seed };
 
     public static readonly string[] All = Choose();
 
@@ -32,5 +36,5 @@ internal static class NearModelKeys
         }
     }
 
-    private static int FlightStripeOf(string name) => FlightStripe.HashOf(Written(name)) & (FlightStripes - 1);
+    private static int FlightStripeOf(string name) => s_flights.HashOf(Written(name)) & (FlightStripes - 1);
 }

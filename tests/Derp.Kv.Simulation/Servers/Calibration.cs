@@ -1,0 +1,50 @@
+namespace Derp.Kv.Simulation;
+
+/// <summary>The service times of a real valkey-server, by its <c>commandstats</c>.</summary>
+internal static class Calibration
+{
+    public static ServiceTimes Times() => new()
+    {
+        PerCommand = 4_000,
+        PerKey = 300,
+        PerSubscriber = 900,
+        [CommandKind.Get] = 900,
+        [CommandKind.MGet] = 1_200,
+        [CommandKind.Set] = 1_500,
+        [CommandKind.SetNx] = 1_600,
+        [CommandKind.SetNxGet] = 1_800,
+        [CommandKind.MSet] = 1_800,
+        [CommandKind.Delete] = 1_200,
+        [CommandKind.DeleteMany] = 1_500,
+        [CommandKind.Exists] = 800,
+        [CommandKind.Ttl] = 800,
+        [CommandKind.Expire] = 1_000,
+        [CommandKind.Incr] = 1_000,
+        [CommandKind.CompareAndSet] = 9_000,
+        [CommandKind.CompareAndDelete] = 8_000,
+        [CommandKind.CompareAndExpire] = 8_000,
+        [CommandKind.GetOrLease] = 12_000,
+        [CommandKind.RenewLease] = 9_000,
+        [CommandKind.CommitLease] = 13_000,
+        [CommandKind.ReleaseLease] = 11_000,
+        [CommandKind.Invalidate] = 12_000,
+        [CommandKind.Replace] = 13_000,
+        [CommandKind.GetOrRefresh] = 16_000,
+        [CommandKind.RenewRefresh] = 12_000,
+        [CommandKind.CommitRefresh] = 15_000,
+        [CommandKind.FailRefresh] = 14_000,
+        [CommandKind.TakeStamp] = 10_000,
+        [CommandKind.InvalidateTag] = 10_000,
+        [CommandKind.ClaimOrWait] = 11_000,
+        [CommandKind.CompleteClaim] = 12_000,
+        [CommandKind.ReleaseClaim] = 11_000,
+        [CommandKind.AcquirePermit] = 10_000,
+        [CommandKind.AcquirePermitsTogether] = 14_000,
+        [CommandKind.AcquirePermitsOfMany] = 14_000,
+        [CommandKind.AcquirePermitBatch] = 11_000,
+        [CommandKind.RefundPermit] = 10_000,
+        [CommandKind.Scan] = 50_000,
+        [CommandKind.Subscribe] = 1_000,
+        [CommandKind.Publish] = 1_000,
+    };
+}
