@@ -60,7 +60,7 @@ internal static class Calibrator
         var gets = measured.Where(static m => m.Command.Kind == CommandKind.MGet).Select(static m => m.Thread).ToArray();
         var code = new StringBuilder();
         code.Append(CultureInfo.InvariantCulture, $"        PerCommand = {Nanoseconds(least)},\n        PerKey = {Nanoseconds((gets[1] - gets[0]) / 9)},\n        PerSubscriber = {Nanoseconds(delivery)},\n");
-        foreach (var kind in measured.Where(static m => m.Command.Name != "`MGET` of ten").GroupBy(static m => m.Command.Kind))
+        foreach (var kind in measured.Where(static m => m.Command.IsTypical).GroupBy(static m => m.Command.Kind))
             code.Append(CultureInfo.InvariantCulture, $"        [CommandKind.{kind.Key}] = {Nanoseconds(kind.Average(static m => m.Thread) - least)},\n");
         return code.ToString();
 

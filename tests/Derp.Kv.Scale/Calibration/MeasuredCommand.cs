@@ -7,4 +7,5 @@ namespace Derp.Kv.Scale.Calibration;
 /// <param name="Name">For tables.</param>
 /// <param name="Of">The words of call <c>n</c>.</param>
 /// <param name="Before">A command that prepares call <c>n</c>; not measured. Null: none.</param>
-internal sealed record MeasuredCommand(CommandKind Kind, string Name, Func<int, string[]> Of, Func<int, string[]>? Before = null);
+/// <param name="IsTypical">Whether the simulation's time of the kind is an average with this one.</param>
+internal sealed record MeasuredCommand(CommandKind Kind, string Name, Func<int, string[]> Of, Func<int, string[]>? Before = null, bool IsTypical = true);

@@ -5,7 +5,7 @@ namespace Derp.Kv.Scale.Questions;
 
 /// <summary>Processes that start together and need values that nobody has cached yet.</summary>
 /// <param name="Reader">Of <see cref="ColdReaders"/>.</param>
-/// <param name="Processes">How many; they start within 100 ms.</param>
+/// <param name="Processes">How many; they start within 50 ms.</param>
 /// <param name="Keys">How many cold keys there are.</param>
 /// <param name="KeysEach">How many of them each process needs, chosen by chance.</param>
 /// <param name="FailsOver">Whether the primary crashes 60 ms after the first start.</param>
@@ -14,12 +14,12 @@ internal sealed record ColdStart(string Reader, int Processes, int Keys, int Key
     /// <summary>The source serves as many at a time as a database with that many connections.</summary>
     public const int SourceConnections = 32;
 
-    public static readonly TimeSpan SourceTime = TimeSpan.FromMilliseconds(20);
+    public static readonly TimeSpan SourceTime = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How many keys a process asks for at a time.</summary>
     private const int AtATime = 8;
 
-    private static readonly TimeSpan s_starts = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_starts = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_most = TimeSpan.FromMinutes(10);
 
     public ColdResult Run(ulong seed = 1) => OwnThread.Run(() =>

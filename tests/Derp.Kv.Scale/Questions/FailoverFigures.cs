@@ -6,6 +6,10 @@ namespace Derp.Kv.Scale.Questions;
 /// <summary>The primary crashes in the middle; a replica that was 50 ms behind takes over three seconds later.</summary>
 internal static class FailoverFigures
 {
+    private static readonly int[] s_tenths = [0, 10, 30, 100];
+    private static readonly bool[] s_notices = [true, false];
+    private static readonly int[] s_batches = [1, 10, 100, 1_000];
+
     public static async Task WriteAsync(Page page, bool isQuick)
     {
         var size = isQuick ? 100 : 1_000;
@@ -27,14 +31,14 @@ internal static class FailoverFigures
 
         page.Write("scale-failover-cold", table);
 
-        var hot = new[] { 0, 10, 30, 100 }.Select(near => new HotKey(size, near, FailsOver: true)).ToArray();
+        var hot = s_tenths.SelectMany(near => s_notices.Where(notices => notices || near > 0).Select(notices => new HotKey(size, near, notices, FailsOver: true))).ToArray();
         var hotResults = await Figures.AskAsync(hot, static plan => plan.Run());
-        table = new Table(1, "`Near`", "runs of the body", "commands a second", "oldest answer after an invalidation");
+        table = new Table(2, "`Near`", "notifications", "runs of the body", "commands a second", "oldest answer after an invalidation");
         foreach (var (plan, result) in hot.Zip(hotResults))
-            table.Row(plan.Near == 0 ? "none" : Table.Number(plan.Near / 10.0) + " s", Table.Number(result.Runs), Table.Number(result.Load.Commands / HotKey.Time.TotalSeconds), Table.Time(result.Oldest));
+            table.Row(plan.Near == 0 ? "none" : Table.Number(plan.Near / 10.0) + " s", plan.Near == 0 ? "" : plan.Notices ? "on" : "off", Table.Number(result.Runs), Table.Number(result.Load.Commands / HotKey.Time.TotalSeconds), Table.Time(result.Oldest));
         page.Write("scale-failover-hot", table);
 
-        var limits = new[] { 1, 10, 100, 1_000 }.Select(batch => new SharedLimit(size, batch, IsUneven: false, FailsOver: true)).ToArray();
+        var limits = s_batches.Select(batch => new SharedLimit(size, batch, IsUneven: false, FailsOver: true)).ToArray();
         var limitResults = await Figures.AskAsync(limits, static plan => plan.Run());
         table = new Table(0, "`PermitBatch`", "calls", "admitted", "over the limit", "of the limit");
         foreach (var (plan, result) in limits.Zip(limitResults))

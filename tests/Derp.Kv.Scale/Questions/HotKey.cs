@@ -1,4 +1,3 @@
-using Derp.Kv.Scale.Workloads;
 using Derp.Kv.Simulation;
 
 namespace Derp.Kv.Scale.Questions;
@@ -7,16 +6,17 @@ namespace Derp.Kv.Scale.Questions;
 /// <param name="Processes">How many.</param>
 /// <param name="Near">For how long a process answers from its memory, in tenths of a second; 0: never.</param>
 /// <param name="Notices">Whether invalidations are told of.</param>
-/// <param name="FailsOver">Whether the primary crashes after a third of the time, right after an invalidation.</param>
+/// <param name="FailsOver">Whether the primary crashes right after the second invalidation.</param>
 internal sealed record HotKey(int Processes, int Near, bool Notices = true, bool FailsOver = false)
 {
-    public static readonly TimeSpan Time = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Time = TimeSpan.FromSeconds(60);
 
     /// <summary>Between two reads of a process.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Between two invalidations.</summary>
-    public static readonly TimeSpan BetweenInvalidations = TimeSpan.FromSeconds(10);
+    // By chance, so that they do not keep step with the entries.
+    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(12);
 
     public HotResult Run(ulong seed = 1) => OwnThread.Run(() =>
     {
@@ -32,8 +32,6 @@ internal sealed record HotKey(int Processes, int Near, bool Notices = true, bool
         var writer = machine.AddProcess("writer");
         var writes = new HotShop(writer.Client, state);
         writer.Start(Fleet.Begin, "writes", () => WriteAsync(writer, writes, state));
-        if (FailsOver)
-            Fleet.FailOver(machine, Fleet.Begin + BetweenInvalidations + TimeSpan.FromMilliseconds(20));
         var load = Fleet.Measure(machine, static () => true, Time);
         return new HotResult(load, state.Reads, state.Runs, state.Oldest);
     });
@@ -52,12 +50,16 @@ internal sealed record HotKey(int Processes, int Near, bool Notices = true, bool
     {
         while (process.Machine.Now < Fleet.Begin + Time)
         {
-            await process.PauseAsync(BetweenInvalidations);
+            await process.PauseAsync(process.Dice.Between(s_shortest, s_longest));
             var version = ++state.Version;
             try
             {
                 await shop.InvalidateAsync(Near);
                 state.Invalidated(version);
+
+                // The replica has not heard of it yet.
+                if (FailsOver && version == 2)
+                    Fleet.FailOver(process.Machine, process.Machine.Now + TimeSpan.FromMilliseconds(20));
             }
             catch (KvUnavailableException)
             {

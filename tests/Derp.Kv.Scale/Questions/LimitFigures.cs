@@ -7,10 +7,12 @@ internal static class LimitFigures
 {
     private static readonly int[] s_batches = [1, 10, 100, 1_000];
 
+    private static readonly bool[] s_uneven = [false, true];
+
     public static async Task WriteAsync(Page page, bool isQuick)
     {
         var processes = isQuick ? 20 : 1_000;
-        var plans = new[] { false, true }.SelectMany(isUneven => s_batches.Select(batch => new SharedLimit(processes, batch, isUneven))).ToArray();
+        var plans = s_uneven.SelectMany(isUneven => s_batches.Select(batch => new SharedLimit(processes, batch, isUneven))).ToArray();
         var results = await Figures.AskAsync(plans, static plan => plan.Run());
         var table = new Table(1, "calls come", "`PermitBatch`", "commands", "server at work", "calls", "admitted", "first denial after", "denied too early", "of the limit");
         foreach (var (plan, result) in plans.Zip(results))

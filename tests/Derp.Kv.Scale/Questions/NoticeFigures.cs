@@ -7,6 +7,8 @@ internal static class NoticeFigures
 {
     private static readonly int[] s_rates = [1, 10, 100];
 
+    private static readonly bool[] s_notices = [true, false];
+
     public static async Task WriteAsync(Page page, bool isQuick)
     {
         var sizes = isQuick ? [10, 100] : new[] { 10, 100, 1_000, 3_000, 10_000 };
@@ -34,7 +36,7 @@ internal static class NoticeFigures
 
         Panel PanelOf(int rate)
         {
-            var lines = new[] { true, false }.Select(notices => new Series(
+            var lines = s_notices.Select(notices => new Series(
                 notices ? "NearNotices = true" : "NearNotices = false",
                 notices ? LineStyle.Ours : LineStyle.OursThird,
                 [.. plans.Zip(results).Where(pair => pair.First.InvalidationsASecond == rate && pair.First.Notices == notices).Select(static pair => ((double)pair.First.Processes, pair.Second.Share * 100))])).ToArray();
