@@ -1,7 +1,7 @@
 namespace Derp.Kv.Simulation;
 
 /// <summary>
-/// What commands took on the one thread of a valkey-server 8.1 on a machine of two cores, in nanoseconds: its processor time, reading and answering included, divided
+/// What commands took on the one thread of a valkey-server 8.0.1 on a machine of two cores, in nanoseconds: its processor time, reading and answering included, divided
 /// by the commands; 50 connections with one command each at a time, values of 300 bytes. <c>dotnet run -c Release --project tests/Derp.Kv.Scale -- calibrate</c>
 /// measures them and writes these lines. Where the outcome matters, it is the average of the outcomes.
 /// </summary>
