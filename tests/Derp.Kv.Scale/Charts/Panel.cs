@@ -39,7 +39,8 @@ internal sealed class Panel(string title, Axis across, Axis up, IReadOnlyList<Se
 
         Text(svg, (x0 + x1) / 2, y + Height - 12, "middle", 12, across.Title);
         svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate({x + 13:0.#} {(y0 + y1) / 2:0.#}) rotate(-90)\" text-anchor=\"middle\" font-size=\"12\">{up.Title}</text>\n");
-        foreach (var line in lines)
+        // The first of the legend on top.
+        foreach (var line in lines.Reverse())
         {
             var places = line.Points.Select(point => (X: x0 + (x1 - x0) * across.PlaceOf(point.X), Y: y0 + (y1 - y0) * up.PlaceOf(point.Y))).ToArray();
             var path = string.Join(' ', places.Select(static place => string.Create(CultureInfo.InvariantCulture, $"{place.X:0.#},{place.Y:0.#}")));

@@ -37,5 +37,9 @@ internal sealed class Table
     /// <summary>Milliseconds or seconds.</summary>
     public static string Time(TimeSpan time) => time.TotalSeconds >= 1 ? Number(time.TotalSeconds) + " s" : Number(time.TotalMilliseconds) + " ms";
 
+    /// <param name="time">Null: more than the patience.</param>
+    /// <param name="patience">For how long it was waited.</param>
+    public static string Time(TimeSpan? time, TimeSpan patience) => time is { } passed ? Time(passed) : "> " + Time(patience);
+
     public static string Percent(double part) => Number(Math.Round(part * 100, part < 0.1 ? 2 : 1)) + " %";
 }

@@ -48,8 +48,8 @@ internal static class ColdFigures
                 Table.Number(result.Load.Commands),
                 Table.Number(result.Load.Notices),
                 Table.Time(result.Load.Worked),
-                Table.Time(result.Half),
-                Table.Time(result.All));
+                Table.Time(result.Half, ColdStart.Patience),
+                Table.Time(result.All, ColdStart.Patience));
         }
 
         page.Write(name, table);
@@ -58,7 +58,7 @@ internal static class ColdFigures
             $"{title}: runs of the body, work of the server and time until all processes have the values, by the number of processes, for Derp.Kv and others.",
             PanelOf("Runs of the body", "runs", static result => result.Runs),
             PanelOf("Server", "ms of its thread", static result => result.Load.Worked.TotalMilliseconds),
-            PanelOf("Until all have the values", "ms", static result => result.All.TotalMilliseconds));
+            PanelOf("Until all have the values", "ms", static result => (result.All ?? ColdStart.Patience).TotalMilliseconds));
 
         Panel PanelOf(string panel, string unit, Func<ColdResult, double> of)
         {

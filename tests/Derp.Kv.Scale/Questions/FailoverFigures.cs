@@ -25,8 +25,8 @@ internal static class FailoverFigures
                 Table.Number(with.Runs),
                 Table.Number(without.MostAtSource),
                 Table.Number(with.MostAtSource),
-                Table.Time(without.All),
-                Table.Time(with.All));
+                Table.Time(without.All, ColdStart.Patience),
+                Table.Time(with.All, ColdStart.Patience));
         }
 
         page.Write("scale-failover-cold", table);

@@ -14,7 +14,7 @@ internal static class LimitFigures
         var processes = isQuick ? 20 : 1_000;
         var plans = s_uneven.SelectMany(isUneven => s_batches.Select(batch => new SharedLimit(processes, batch, isUneven))).ToArray();
         var results = await Figures.AskAsync(plans, static plan => plan.Run());
-        var table = new Table(1, "calls come", "`PermitBatch`", "commands", "server at work", "calls", "admitted", "first denial after", "denied too early", "of the limit");
+        var table = new Table(1, "calls come", "`PermitBatch`", "commands", "server at work", "calls", "admitted", "first denial after", "permits not used yet then", "of the limit", "not used at the end");
         foreach (var (plan, result) in plans.Zip(results))
         {
             table.Row(
@@ -25,16 +25,17 @@ internal static class LimitFigures
                 Table.Number(result.Calls),
                 Table.Number(result.Admitted),
                 Table.Time(result.FirstDenial),
-                Table.Number(result.Early),
-                Table.Percent(result.Early / (double)LimitedShop.Limit));
+                Table.Number(result.Held),
+                Table.Percent(result.Held / (double)LimitedShop.Limit),
+                Table.Number(result.Unused));
         }
 
         page.Write("scale-limit", table);
         Figure.Save(
             Path.Combine(page.Folder, "scale-limit.svg"),
-            "A limit that 1,000 processes share: commands, and calls that are denied too early, by the size of the batch.",
+            "A limit that 1,000 processes share: commands, and how much of the limit is not used yet at the first denial, by the size of the batch.",
             PanelOf("Server", "commands in a window", static result => result.Load.Commands),
-            PanelOf("Denied too early", "% of the limit", static result => Math.Max(0.001, result.Early * 100.0 / LimitedShop.Limit)));
+            PanelOf("Not used yet at the first denial", "% of the limit", static result => Math.Max(0.001, result.Held * 100.0 / LimitedShop.Limit)));
 
         Panel PanelOf(string panel, string unit, Func<LimitResult, double> of)
         {

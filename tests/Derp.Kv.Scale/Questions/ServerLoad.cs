@@ -8,5 +8,5 @@ namespace Derp.Kv.Scale.Questions;
 internal sealed record ServerLoad(long Commands, long Notices, TimeSpan Worked, TimeSpan Over)
 {
     /// <summary>The part of the time that the thread was at work.</summary>
-    public double Share => Worked / Over;
+    public double Share => Math.Min(1, Worked / Over);
 }

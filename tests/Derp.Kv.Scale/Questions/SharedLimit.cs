@@ -14,8 +14,8 @@ internal sealed record SharedLimit(int Processes, int PermitBatch, bool IsUneven
     public LimitResult Run(ulong seed = 1) => OwnThread.Run(() =>
     {
         var machine = new Machine(seed, Fleet.Settings(FailsOver));
-        var (calls, admitted, early, first) = (0, 0, 0, (TimeSpan?)null);
-        var deniedAt = new List<(int Admitted, TimeSpan At)>();
+        var (calls, admitted) = (0, 0);
+        (TimeSpan At, int Admitted)? first = null;
         for (var i = 0; i < Processes; i++)
         {
             var process = machine.AddProcess();
@@ -39,8 +39,7 @@ internal sealed record SharedLimit(int Processes, int PermitBatch, bool IsUneven
                         continue;
                     }
 
-                    first ??= machine.Now - Fleet.Begin;
-                    deniedAt.Add((admitted, machine.Now));
+                    first ??= (machine.Now - Fleet.Begin, admitted);
                 }
             });
         }
@@ -48,10 +47,7 @@ internal sealed record SharedLimit(int Processes, int PermitBatch, bool IsUneven
         if (FailsOver)
             Fleet.FailOver(machine, Fleet.Begin + Window / 5);
         var load = Fleet.Measure(machine, static () => true, Window);
-
-        // Too early: denied, although others were admitted later.
-        early = deniedAt.Count(denial => denial.Admitted < admitted);
-        return new LimitResult(load, calls, admitted, early, first ?? Window);
+        return new LimitResult(load, calls, admitted, first?.At ?? Window, LimitedShop.Limit - (first?.Admitted ?? admitted), LimitedShop.Limit - admitted);
     });
 }
 
@@ -59,6 +55,7 @@ internal sealed record SharedLimit(int Processes, int PermitBatch, bool IsUneven
 /// <param name="Load">Of the server.</param>
 /// <param name="Calls">Of all processes in the window.</param>
 /// <param name="Admitted">Of them.</param>
-/// <param name="Early">Denied while the limit was not used up yet.</param>
 /// <param name="FirstDenial">Since the window began.</param>
-internal sealed record LimitResult(ServerLoad Load, int Calls, int Admitted, int Early, TimeSpan FirstDenial);
+/// <param name="Held">Permits that were not used yet at the first denial: other processes had taken them.</param>
+/// <param name="Unused">Permits that nobody had used at the end.</param>
+internal sealed record LimitResult(ServerLoad Load, int Calls, int Admitted, TimeSpan FirstDenial, int Held, int Unused);
