@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Threading.Channels;
 using Derp.Kv.Coordination;
 using Derp.Kv.Ledger.DependencyInjection;
 using Derp.Kv.Runtime;
@@ -18,21 +19,25 @@ public sealed class PurgeTests(SharedPostgreSql server)
     [Fact]
     public async Task L8_Expired_rows_are_deleted_after_a_random_part_of_the_interval_and_after_each_interval()
     {
-        var time = new FakeTimeProvider();
+        var time = new PausingTime();
         await using var world = await SqliteWorld.CreateAsync();
-        var ledger = world.Create(new KvLedgerOptions { Name = nameof(L8_Expired_rows_are_deleted_after_a_random_part_of_the_interval_and_after_each_interval), Table = world.Table, TimeProvider = time });
+        var ledger = world.Create(new KvLedgerOptions { Name = $"{Guid.NewGuid()}", Table = world.Table, TimeProvider = time });
         using var purged = new Purged(ledger);
         using var purge = new LedgerPurge(ledger, s_interval, 2, new FixedChance(0.5));
         await RecordAsync(ledger, 5, TimeSpan.FromMinutes(1));
         await RecordAsync(ledger, 1, TimeSpan.FromHours(1));
         await purge.StartAsync(TestContext.Current.CancellationToken);
 
+        Assert.Equal(s_interval / 2, await time.NextPauseAsync());
         time.Advance(s_interval / 2);
-        await purged.ReachesAsync(5);
-        Assert.Equal(1, await world.RowsAsync());
+        Assert.Equal(s_interval, await time.NextPauseAsync());
+        Assert.Equal((1, 5L), (await world.RowsAsync(), purged.Rows));
 
         await RecordAsync(ledger, 3, TimeSpan.FromMinutes(1));
-        await purged.ReachesAsync(8, () => time.Advance(s_interval));
+        time.Advance(s_interval);
+        Assert.Equal(s_interval, await time.NextPauseAsync());
+        Assert.Equal((1, 8L), (await world.RowsAsync(), purged.Rows));
+
         await purge.StopAsync(TestContext.Current.CancellationToken);
         Assert.True(purge.ExecuteTask!.IsCompletedSuccessfully);
     }
@@ -55,21 +60,27 @@ public sealed class PurgeTests(SharedPostgreSql server)
     [Fact]
     public async Task A_purge_that_fails_is_logged_once_and_tried_again()
     {
-        var time = new FakeTimeProvider();
+        var time = new PausingTime();
         var logs = new FakeLogCollector();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs)));
         await using var world = await SqliteWorld.CreateAsync();
-        var (source, table) = (new CountingSource(world.Source), $"late_{Guid.NewGuid():N}");
-        var ledger = new Sqlite.SqliteKvLedger(source, new KvLedgerOptions { Name = "late", Table = table, TimeProvider = time, LoggerFactory = factory });
+        var ledger = world.Create(new KvLedgerOptions { Name = "late", Table = $"late_{Guid.NewGuid():N}", TimeProvider = time, LoggerFactory = factory });
         using var purge = new LedgerPurge(ledger, s_interval, 100, new FixedChance(0));
         await purge.StartAsync(TestContext.Current.CancellationToken);
 
-        await UntilAsync(() => source.Opened >= 3, () => time.Advance(TimeSpan.FromMinutes(1)));
-        await ledger.CreateAsync(TestContext.Current.CancellationToken);
-        await UntilAsync(() => logs.GetSnapshot().Any(static line => line.Id == 211), () => time.Advance(s_interval));
-        await purge.StopAsync(TestContext.Current.CancellationToken);
+        // Nine tenths of a minute, and of the interval.
+        for (var failed = 1; failed <= 3; failed++)
+        {
+            Assert.Equal(TimeSpan.FromSeconds(54), await time.NextPauseAsync());
+            Assert.Equal(210, Assert.Single(logs.GetSnapshot()).Id.Id);
+            if (failed == 3)
+                await ledger.CreateAsync(TestContext.Current.CancellationToken);
+            time.Advance(TimeSpan.FromSeconds(54));
+        }
 
-        Assert.Equal([(210, LogLevel.Warning), (211, LogLevel.Information)], logs.GetSnapshot().Where(static line => line.Id.Id is 210 or 211).Select(static line => (line.Id.Id, line.Level)));
+        Assert.Equal(TimeSpan.FromMinutes(9), await time.NextPauseAsync());
+        await purge.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([(210, LogLevel.Warning), (211, LogLevel.Information)], logs.GetSnapshot().Select(static line => (line.Id.Id, line.Level)));
         Assert.All(logs.GetSnapshot(), static line => Assert.Equal("Derp.Kv.Ledger.late", line.Category));
     }
 
@@ -109,18 +120,6 @@ public sealed class PurgeTests(SharedPostgreSql server)
             await ledger.ExecuteAsync($"{Guid.NewGuid()}", static (_, _) => ValueTask.FromResult(default(NoValue)), NoValue.Serializer, ttl: ttl, cancellationToken: TestContext.Current.CancellationToken);
     }
 
-    // The service waits for time to pass, on a timer that it may not have set yet: time passes until it has.
-    private static async Task UntilAsync(Func<bool> isReached, Action pass)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!isReached())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            pass();
-            await Task.Yield();
-        }
-    }
-
     private sealed class FixedChance(double value) : Chance
     {
         public override double NextDouble() => value;
@@ -147,24 +146,23 @@ public sealed class PurgeTests(SharedPostgreSql server)
             _listener.Start();
         }
 
-        public Task ReachesAsync(long rows, Action? pass = null) => UntilAsync(() => Volatile.Read(ref _rows) >= rows, pass ?? (static () => { }));
+        public long Rows => Volatile.Read(ref _rows);
 
         public void Dispose() => _listener.Dispose();
     }
 
-    /// <summary>Counts the connections that are asked for.</summary>
-    private sealed class CountingSource(System.Data.Common.DbDataSource inner) : System.Data.Common.DbDataSource
+    /// <summary>A clock that tells of each pause when its timer is set, so that time passes for it.</summary>
+    private sealed class PausingTime : FakeTimeProvider
     {
-        private int _opened;
+        private readonly Channel<TimeSpan> _pauses = Channel.CreateUnbounded<TimeSpan>();
 
-        public int Opened => Volatile.Read(ref _opened);
+        public async Task<TimeSpan> NextPauseAsync() => await _pauses.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
-        public override string ConnectionString => inner.ConnectionString;
-
-        protected override System.Data.Common.DbConnection CreateDbConnection()
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            Interlocked.Increment(ref _opened);
-            return inner.CreateConnection();
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _pauses.Writer.TryWrite(dueTime);
+            return timer;
         }
     }
 }

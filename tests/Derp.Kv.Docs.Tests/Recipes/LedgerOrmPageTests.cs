@@ -3,7 +3,7 @@ using Derp.Kv.Servers;
 namespace Derp.Kv.Docs.Tests.Recipes;
 
 // L1 with EF Core and Dapper, as their pages show it: the programs that take a connection string run on a server of the tests' own.
-public sealed class LedgerPageTests
+public sealed class LedgerOrmPageTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
