@@ -10,7 +10,7 @@ tests=$(find tests -name '*.cs' -not -path '*/obj/*' -not -path '*/bin/*' -print
   function collect(text, into,   id) {
     gsub(/[^A-Za-z0-9]/, " ", text)
     n = split(text, word, " ")
-    for (i = 1; i <= n; i++) if (word[i] ~ /^[CIRKGWNSBFH][0-9]+$/) into[word[i]] = 1
+    for (i = 1; i <= n; i++) if (word[i] ~ /^[CIRKGWNSBFHL][0-9]+$/) into[word[i]] = 1
   }
   function flush(   id) { if (test != "") for (id in found) print id "\t" file "\t" test; test = ""; delete found }
   FNR == 1 { flush(); delete before; delete class; fact = 0; file = FILENAME; sub(/^.*\//, "", file); sub(/\.cs$/, "", file) }
