@@ -49,7 +49,7 @@ public class PackageContentTests(PackedFeed feed)
     {
         using var web = feed.Open("Derp.Kv.AspNetCore", "nupkg");
         Assert.Equal(["icon.png", "lib/net10.0/Derp.Kv.AspNetCore.dll", "lib/net10.0/Derp.Kv.AspNetCore.xml", "README.md"], web.Files);
-        Assert.Equal([$"net10.0 Derp.Kv {feed.Version}"], web.Dependencies);
+        Assert.Equal([$"net10.0 Derp.Kv {feed.Version}", $"net10.0 Derp.Kv.Ledger {feed.Version}"], web.Dependencies.Order(StringComparer.Ordinal));
 
         using var page = feed.Open("Derp.Kv.Page", "nupkg");
         Assert.Equal(["icon.png", "lib/net10.0/Derp.Kv.Page.dll", "lib/net10.0/Derp.Kv.Page.xml", "README.md"], page.Files);
