@@ -41,13 +41,25 @@ public class LedgerRunningTests
             }
         }
 
+        // What it is asked to write is not committed yet, and the body has returned.
+        public sealed class BeforeCommit : IKvSerializer<int>
+        {
+            public static readonly AsyncLocal<Func<Task>?> Hook = new();
+            public void Serialize(System.Buffers.IBufferWriter<byte> writer, int value)
+            {
+                Hook.Value?.Invoke().GetAwaiter().GetResult();
+                System.Buffers.BuffersExtensions.Write(writer, BitConverter.GetBytes(value));
+            }
+            public int Deserialize(ReadOnlyMemory<byte> bytes) => BitConverter.ToInt32(bytes.Span);
+        }
+
         public sealed partial class Orders(KvClient kv, KvLedger ledger, Db db)
         {
             private int _runs;
             private int _reads;
             public int Runs => _runs;
             public int Reads => _reads;
-            public Func<Task>? BeforeCommit { get; set; }
+            public Func<Task>? InBody { get; set; }
 
             [Cached("orders:{customer}", Ttl = "5m")]
             private async Task<long> CountCoreAsync(int customer)
@@ -57,15 +69,18 @@ public class LedgerRunningTests
             }
 
             [RateLimited("orders", Limit = 1000, Window = "1m")]
-            [Idempotent("place:{key}", Ttl = "7d", Ledger = true)]
+            [Idempotent("place:{key}", Ttl = "7d", Ledger = true, Serializer = typeof(BeforeCommit))]
             [Invalidates(nameof(CountAsync))]
-            private async Task<int> PlaceCoreAsync(string key, LedgerTransaction transaction, int customer, [NotKey] Exception? failure = null, CancellationToken ct = default)
+            private async Task<int> PlaceCoreAsync(string key, LedgerTransaction transaction, int customer, [NotKey] Exception? failure = null, int? customerOfRow = null, CancellationToken ct = default)
             {
-                await WriteAsync(transaction, customer, ct);
-                if (BeforeCommit is { } before)
-                    await before();
+                await WriteAsync(transaction, customerOfRow ?? customer, ct);
+                if (InBody is { } more)
+                    await more();
                 return failure is null ? _runs : throw failure;
             }
+
+            [Invalidates(nameof(CountAsync))]
+            private Task TouchCoreAsync(int customer) => Task.FromResult(customer);
 
             [Idempotent("order:{key}", Ttl = "7d", Ledger = true, ReplayFromStore = true)]
             private async ValueTask<IdempotentResult<string>> OrderCoreAsync(LedgerTransaction transaction, string key, int status)
@@ -152,15 +167,29 @@ public class LedgerRunningTests
         await RunAsync("""
             var before = await orders.CountAsync(7);
             var others = -1L;
-            orders.BeforeCommit = async () =>
+            BeforeCommit.Hook.Value = async () =>
             {
+                // The body and what it is marked with are done. Another reader fills the cache with what is committed now.
                 await kv.DeleteAsync(Orders.KeyOfCount(kv, 7));
-
-                // It fills the cache with what is committed now.
                 others = await Elsewhere.ReadAsync(() => orders.CountAsync(7));
             };
             await orders.PlaceAsync("a", 7);
             return $"before {before}, elsewhere {others}, after {await orders.CountAsync(7)}";
+            """));
+
+    [Fact]
+    public async Task W4_Another_method_that_the_body_calls_invalidates_after_the_commit_too() => Assert.Equal(
+        "before 0, elsewhere 0, after 1",
+        await RunAsync("""
+            var before = await orders.CountAsync(8);
+            var others = -1L;
+            orders.InBody = async () =>
+            {
+                await orders.TouchAsync(8);
+                others = await Elsewhere.ReadAsync(() => orders.CountAsync(8));
+            };
+            await orders.PlaceAsync("a", 7, customerOfRow: 8);
+            return $"before {before}, elsewhere {others}, after {await orders.CountAsync(8)}";
             """));
 
     [Fact]

@@ -90,6 +90,21 @@ public class LedgerBodyTests
         """);
 
     [Fact]
+    public void Ledger_of_one_database_is_a_ledger() => Assert.Contains(
+        "_book,",
+        GeneratorRun.Of(
+            ["""
+            using Derp.Kv.Ledger;
+            public sealed partial class C(Derp.Kv.Ledger.Sqlite.SqliteKvLedger ledger)
+            {
+                private readonly Derp.Kv.Ledger.Sqlite.SqliteKvLedger _book = ledger;
+                [Idempotent("a:{id}", Ttl = "1m", Ledger = true)] private Task GoCoreAsync(int id, LedgerTransaction tx, [NotKey] KvLedger? other = null) => throw new NotSupportedException();
+            }
+            """],
+            change: static c => c.AddReferences(Microsoft.CodeAnalysis.MetadataReference.CreateFromFile(typeof(Derp.Kv.Ledger.Sqlite.SqliteKvLedger).Assembly.Location))).Text("C.g.cs"),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Declared_wrapper_has_no_transaction() => GeneratorRun.Of("""
         using Derp.Kv.Ledger;
         public interface IPayments { ValueTask<int> PayAsync(string reference, CancellationToken ct); }

@@ -13,6 +13,7 @@ internal static class ServiceTypes
     private static readonly (string Namespace, string Name)[] s_known =
     [
         ("Derp.Kv", "KvClient"),
+        ("Derp.Kv.Ledger", "KvLedger"),
         ("Microsoft.AspNetCore.Http", "HttpContext"),
         ("Microsoft.AspNetCore.Http", "HttpRequest"),
         ("Microsoft.AspNetCore.Http", "HttpResponse"),
