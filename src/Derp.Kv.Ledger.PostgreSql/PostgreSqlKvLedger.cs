@@ -14,7 +14,7 @@ public sealed class PostgreSqlKvLedger : KvLedger
     /// <param name="options">Null: the defaults. The name of the table has at most 55 bytes of UTF-8, that of the schema 63.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public PostgreSqlKvLedger(NpgsqlDataSource dataSource, KvLedgerOptions? options = null)
-        : base(dataSource, options, static options => new PostgreSqlDatabase(NamesOf(options)))
+        : base(dataSource, options, static options => new PostgreSqlDatabase(NamesOf(options), options.TimeProvider))
     {
     }
 

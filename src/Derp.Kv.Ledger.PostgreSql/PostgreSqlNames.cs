@@ -9,5 +9,8 @@ internal sealed class PostgreSqlNames(string? schema, string table)
 
     public string Index { get; } = Quote(table + IndexSuffix);
 
+    /// <summary>The table's number as the server has it, whatever name led to it; taken when a statement is parsed.</summary>
+    public string TableNumber => $"'{Table.Replace("'", "''", StringComparison.Ordinal)}'::regclass::oid::bigint";
+
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

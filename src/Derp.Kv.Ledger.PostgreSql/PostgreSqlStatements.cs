@@ -7,8 +7,8 @@ namespace Derp.Kv.Ledger.PostgreSql;
 internal sealed class PostgreSqlStatements(PostgreSqlNames names)
 {
     /// <summary>
-    /// Bounds waits for locks until <see cref="RestoreLockWait"/>, in the transaction alone, as poolers need it. The body's own setting is kept
-    /// beside it.
+    /// Bounds the wait for a lock until <see cref="RestoreLockWait"/>, in the transaction alone, as poolers need it. The setting that the body
+    /// is to find is kept beside it.
     /// </summary>
     public const string SetLockWait = "SELECT set_config('derp_kv.lock_timeout', current_setting('lock_timeout'), true), set_config('lock_timeout', $1, true)";
 
@@ -35,15 +35,17 @@ internal sealed class PostgreSqlStatements(PostgreSqlNames names)
     public string Table => names.Table;
 
     /// <summary>
-    /// Inserts the row, or reads what stands; no row: what stood has changed meanwhile. A row that stands costs no transaction id. One that
-    /// was inserted is not looked for by its key: under SERIALIZABLE such a look would make calls with neighbouring keys conflict.
+    /// Inserts the row. No row: one stands under the key, or another call holds the key's lock, which this does not wait for. A row that stands
+    /// costs no transaction id.
     /// </summary>
-    public string Take { get; } = $"""
-        WITH taken AS (
-            INSERT INTO {names.Table} (key, fingerprint, origin, owner, state, status, created, expires)
-            VALUES ($1, $2, $3, $4, 4, 0, clock_timestamp(), clock_timestamp() + $5 * interval '1 millisecond')
-            ON CONFLICT (key) DO NOTHING
-            RETURNING ctid)
+    public string Insert { get; } = InsertInto(names);
+
+    /// <summary>
+    /// <see cref="Insert"/> and <see cref="Read"/> in one, which costs more, and looks for the key only if nothing was inserted. Under
+    /// SERIALIZABLE each look would make calls with neighbouring keys conflict.
+    /// </summary>
+    public string InsertOrRead { get; } = $"""
+        WITH taken AS ({InsertInto(names)})
         SELECT ctid, NULL::bytea, NULL::bytea, NULL::bytea, NULL::smallint, NULL::integer, NULL::bytea, NULL::boolean, NULL::bigint FROM taken
         UNION ALL
         SELECT NULL::tid, {RowColumns} FROM {names.Table} WHERE key = $1 AND NOT EXISTS (SELECT FROM taken)
@@ -54,26 +56,20 @@ internal sealed class PostgreSqlStatements(PostgreSqlNames names)
         UPDATE {names.Table}
         SET fingerprint = $2, origin = $3, owner = $4, state = 4, status = 0, body = NULL,
             created = clock_timestamp(), expires = clock_timestamp() + $5 * interval '1 millisecond'
-        WHERE key = $1 AND expires <= clock_timestamp()
+        WHERE key = $1 AND expires <= clock_timestamp() AND pg_try_advisory_xact_lock($6 # {names.TableNumber})
         RETURNING ctid
         """;
 
+    /// <summary>Waits for the key's lock, which the transaction of another call holds.</summary>
+    public string Lock { get; } = $"SELECT pg_advisory_xact_lock($1 # {names.TableNumber})";
+
     public string Read { get; } = $"SELECT {RowColumns} FROM {names.Table} WHERE key = $1";
 
-    /// <summary>
-    /// Completes the row that this very transaction has written; the division fails if there is none, so that no commit follows. The result's
-    /// life begins when the body has ended. After a short body the expiry is left as it is, within a thousandth: the index on it then needs no new entry.
-    /// </summary>
-    public string Complete { get; } = $"""
-        WITH completed AS (
-            UPDATE {names.Table}
-            SET state = $3, status = $4, body = $5,
-                expires = CASE WHEN clock_timestamp() - created > $6 * interval '1 microsecond'
-                    THEN clock_timestamp() + $6 * interval '1 millisecond' ELSE expires END
-            WHERE ctid = $1 AND owner = $2 AND xmin = pg_current_xact_id()::xid
-            RETURNING 1)
-        SELECT 1 / count(*) FROM completed
-        """;
+    /// <summary>Completes the row that this very transaction has written; the division fails if there is none, so that no commit follows.</summary>
+    public string Complete { get; } = CompleteIn(names, "");
+
+    /// <summary>The same, and the result's life begins now. The index on the expiry then needs a new entry, which <see cref="Complete"/> spares.</summary>
+    public string CompleteLater { get; } = CompleteIn(names, ", expires = clock_timestamp() + $5 * interval '1 millisecond'");
 
     /// <summary>Skips rows that a call is taking over.</summary>
     public string Purge { get; } = $"""
@@ -94,4 +90,20 @@ internal sealed class PostgreSqlStatements(PostgreSqlNames names)
 
     private const string RowColumns =
         "fingerprint, origin, owner, state, status, body, expires <= clock_timestamp(), (extract(epoch FROM expires - clock_timestamp()) * 1000)::bigint";
+
+    private static string InsertInto(PostgreSqlNames names) => $"""
+        INSERT INTO {names.Table} (key, fingerprint, origin, owner, state, status, created, expires)
+        SELECT $1, $2, $3, $4, 4, 0, clock_timestamp(), clock_timestamp() + $5 * interval '1 millisecond'
+        WHERE pg_try_advisory_xact_lock($6 # {names.TableNumber})
+        ON CONFLICT (key) DO NOTHING
+        RETURNING ctid
+        """;
+
+    private static string CompleteIn(PostgreSqlNames names, string expiry) => $"""
+        WITH completed AS (
+            UPDATE {names.Table} SET state = $2, status = $3, body = $4{expiry}
+            WHERE ctid = $1 AND xmin = pg_current_xact_id()::xid
+            RETURNING 1)
+        SELECT 1 / count(*) FROM completed
+        """;
 }

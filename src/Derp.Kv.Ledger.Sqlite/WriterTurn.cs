@@ -8,7 +8,7 @@ namespace Derp.Kv.Ledger.Sqlite;
 internal sealed class WriterTurn(TimeProvider time)
 #pragma warning restore CA1001
 {
-    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
     private readonly SemaphoreSlim _free = new(1, 1);
 
@@ -19,7 +19,7 @@ internal sealed class WriterTurn(TimeProvider time)
         if (_free.Wait(0, CancellationToken.None))
             return new Turn(_free);
 
-        using var over = new CancellationTokenSource(longest < s_longestTimer ? longest : s_longestTimer, time);
+        using var over = new CancellationTokenSource(longest < s_longest ? longest : s_longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         try
         {

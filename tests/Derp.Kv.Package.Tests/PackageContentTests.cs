@@ -87,6 +87,23 @@ public class PackageContentTests(PackedFeed feed)
     }
 
     [Fact]
+    public void Ledgers_depend_on_the_library_and_on_their_drivers_alone()
+    {
+        using (var core = feed.Open("Derp.Kv.Ledger", "nupkg"))
+        {
+            Assert.Equal(["icon.png", "lib/net10.0/Derp.Kv.Ledger.dll", "lib/net10.0/Derp.Kv.Ledger.xml", "README.md"], core.Files);
+            Assert.Equal([$"net10.0 Derp.Kv {feed.Version}"], core.Dependencies);
+        }
+
+        foreach (var (id, driver) in new[] { ("Derp.Kv.Ledger.PostgreSql", "Npgsql 10.0.3"), ("Derp.Kv.Ledger.Sqlite", "Microsoft.Data.Sqlite 10.0.15") })
+        {
+            using var package = feed.Open(id, "nupkg");
+            Assert.Equal(["icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", "README.md"], package.Files);
+            Assert.Equal([$"net10.0 Derp.Kv.Ledger {feed.Version}", $"net10.0 {driver} (Build,Analyzers)"], package.Dependencies.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
     public void Client_half_of_idempotency_depends_on_nothing_of_this_library()
     {
         using var package = feed.Open("Derp.Kv.Http", "nupkg");
@@ -122,6 +139,9 @@ public class PackageContentTests(PackedFeed feed)
     [InlineData("Derp.Kv.StackExchangeRedis")]
     [InlineData("Derp.Kv.Hybrid")]
     [InlineData("Derp.Kv.Http")]
+    [InlineData("Derp.Kv.Ledger")]
+    [InlineData("Derp.Kv.Ledger.PostgreSql")]
+    [InlineData("Derp.Kv.Ledger.Sqlite")]
     [InlineData("Derp.Kv.Aspire")]
     [InlineData("Derp.Kv.AspNetCore")]
     [InlineData("Derp.Kv.AspNetCore.OpenApi")]
@@ -151,6 +171,9 @@ public class PackageContentTests(PackedFeed feed)
     [InlineData("Derp.Kv.StackExchangeRedis")]
     [InlineData("Derp.Kv.Hybrid")]
     [InlineData("Derp.Kv.Http")]
+    [InlineData("Derp.Kv.Ledger")]
+    [InlineData("Derp.Kv.Ledger.PostgreSql")]
+    [InlineData("Derp.Kv.Ledger.Sqlite")]
     [InlineData("Derp.Kv.Aspire")]
     [InlineData("Derp.Kv.AspNetCore")]
     [InlineData("Derp.Kv.AspNetCore.OpenApi")]

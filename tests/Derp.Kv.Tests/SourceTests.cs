@@ -23,5 +23,5 @@ public sealed partial class SourceTests
     private static IEnumerable<string> Sources([CallerFilePath] string here = "") =>
         Directory.EnumerateFiles(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "src"), "*.cs", SearchOption.AllDirectories)
             .Where(static file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
-            .Where(static file => file.Contains("src/Derp.Kv/", StringComparison.Ordinal) || file.Contains("src/Derp.Kv.StackExchangeRedis/", StringComparison.Ordinal));
+            .Where(static file => file.Contains("src/Derp.Kv/", StringComparison.Ordinal) || file.Contains("src/Derp.Kv.Ledger", StringComparison.Ordinal) || file.Contains("src/Derp.Kv.StackExchangeRedis/", StringComparison.Ordinal));
 }

@@ -79,6 +79,21 @@ public sealed class RoundTripTests(SharedPostgreSql shared) : PostgreSqlTests(sh
         Assert.Equal("held", (await duplicate).Value);
     }
 
+    [Fact]
+    public async Task L8_Purge_takes_a_round_trip_and_a_transaction_for_each_batch()
+    {
+        await using var proxy = PostgreSqlProxy.Start(Server.Port);
+        await using var source = NpgsqlDataSource.Create(proxy.ConnectionString);
+        var ledger = LedgerOn(source);
+        for (var i = 0; i < 7; i++)
+            await ledger.ProcessOnceAsync(NewKey(), static (_, _) => default, ttl: TimeSpan.FromMilliseconds(1));
+        await Derp.Kv.Conformance.Eventually.HoldsAsync(async () => (await ledger.GetStatusAsync()).OldestExpired > TimeSpan.FromMilliseconds(20), "Nothing expired.");
+
+        proxy.ResetCount();
+        Assert.Equal(7, await ledger.PurgeAsync(batch: 3));
+        Assert.Equal(3, proxy.RoundTrips);
+    }
+
     private PostgreSqlKvLedger LedgerOn(NpgsqlDataSource source) => new(source, new KvLedgerOptions { Table = World.Table });
 
     // Connects, and lets the driver load what it wants to know of the server.

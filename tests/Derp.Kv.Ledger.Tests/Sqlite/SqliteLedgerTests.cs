@@ -1,5 +1,7 @@
 using Derp.Kv.Ledger.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Derp.Kv.Ledger.Tests.Sqlite;
@@ -55,9 +57,12 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     [Fact]
     public async Task Call_waits_for_a_writer_elsewhere_and_runs_then()
     {
+        var logs = new FakeLogCollector();
+        var ledger = _world.Create(new KvLedgerOptions { Table = _world.Table, LoggerFactory = new LoggerFactory([new FakeLoggerProvider(logs)]) });
         var writer = await WriterAsync();
-        var call = Task.Run(async () => await RunAsync("event"));
-        await Derp.Kv.Conformance.Eventually.HoldsAsync(() => Task.FromResult(!call.IsCompleted), "It did not wait.");
+        var call = Task.Run(async () => await ledger.ProcessOnceAsync("event", static (_, _) => default));
+        await Derp.Kv.Conformance.Eventually.HoldsAsync(() => Task.FromResult(logs.Count > 0), "It did not wait.");
+        Assert.Equal(200, logs.LatestRecord.Id.Id);
         await writer.DisposeAsync();
 
         Assert.True(await call);
@@ -119,7 +124,8 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     // Writes, and holds the database until it is disposed of.
     private async Task<SqliteConnection> WriterAsync()
     {
-        var connection = new SqliteConnection(_world.ConnectionString);
+        // A connection that goes back to the pool would keep the transaction.
+        var connection = new SqliteConnection(_world.ConnectionString + ";Pooling=False");
         await connection.OpenAsync();
         using var begin = connection.CreateCommand();
         begin.CommandText = "BEGIN IMMEDIATE";
