@@ -45,7 +45,7 @@ internal static class ExplainCommand
     {
         if (parsed.GetValue(s_key) is { } key)
         {
-            ShowKey(report, new Row { { "kind", "http" } }, RecordKey.Of(client, "derp:http:", parsed.GetValue(s_space), parsed.GetValue(s_scope), key), lease: false);
+            ShowKey(report, new Row { { "kind", "http" } }, RecordKey.Of(client.KeyPrefixUtf8, "derp:http:", parsed.GetValue(s_space), parsed.GetValue(s_scope), key), lease: false);
             return ExitCode.Done;
         }
 

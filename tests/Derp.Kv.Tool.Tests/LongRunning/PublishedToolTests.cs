@@ -3,12 +3,17 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Derp.Kv.Ledger;
+using Derp.Kv.Ledger.PostgreSql;
+using Derp.Kv.Ledger.Sqlite;
+using Derp.Kv.Ledger.Tests;
 using Derp.Kv.Servers;
+using Npgsql;
 
 namespace Derp.Kv.Tool.Tests.LongRunning;
 
 /// <summary>What users get: the program compiled ahead of time, and the packages, installed from a folder.</summary>
-public sealed class PublishedToolTests(SharedServer server) : IDisposable
+public sealed class PublishedToolTests(SharedServer server, SharedPostgreSql postgreSql) : IDisposable
 {
     private static readonly TimeSpan s_start = TimeSpan.FromMilliseconds(50);
 
@@ -72,6 +77,28 @@ public sealed class PublishedToolTests(SharedServer server) : IDisposable
         await server.Server.CommandAsync("SET", key, "5");
         Assert.Contains(key, await RunAsync([.. program, "keys", key, "--server", server.Endpoint]), StringComparison.Ordinal);
         Assert.Contains("product:{region}:{tenantId}:{sku}", await RunAsync([.. program, "explain", typeof(PublishedToolTests).Assembly.Location]), StringComparison.Ordinal);
+        await ReadsLedgersAsync(program);
+    }
+
+    // The drivers, and the library of SQLite beside the program.
+    private async Task ReadsLedgersAsync(params string[] program)
+    {
+        var file = Path.Combine(_folder, "shop.db");
+        await RecordAsync(new SqliteKvLedger($"Data Source={file};Pooling=False"));
+        await using var source = NpgsqlDataSource.Create((await postgreSql.StartedAsync()).ConnectionString);
+        await RecordAsync(new PostgreSqlKvLedger(source));
+
+        foreach (var where in new string[][] { ["--sqlite", file], ["--postgresql", source.ConnectionString] })
+        {
+            Assert.Contains("\"state\":\"completed\"", await RunAsync([.. program, "ledger", "get", "derp:webhook:event-1", .. where]), StringComparison.Ordinal);
+            Assert.Contains("\"deleted\":0", await RunAsync([.. program, "ledger", "purge", .. where]), StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task RecordAsync(KvLedger ledger)
+    {
+        await ledger.CreateAsync(TestContext.Current.CancellationToken);
+        await ledger.ProcessOnceAsync("event-1", static (_, _) => default, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     private static string Project([CallerFilePath] string file = "") =>
