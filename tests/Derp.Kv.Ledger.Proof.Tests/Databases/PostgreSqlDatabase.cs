@@ -17,8 +17,6 @@ internal sealed class PostgreSqlDatabase : IProofDatabase
         _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "proof" });
     }
 
-    public NpgsqlDataSource Source => _source;
-
     public static async Task<PostgreSqlDatabase> CreateAsync(PostgreSqlServer server, string protocol = Callers.Ledger)
     {
         var schema = "proof_" + Guid.NewGuid().ToString("N");
@@ -49,6 +47,9 @@ internal sealed class PostgreSqlDatabase : IProofDatabase
     public Task<IReadOnlyList<string>> DifferencesAsync() => Differences.FindAsync(_source, "convert_from(key, 'UTF8')");
 
     public Task<IReadOnlyList<string>> RunsAsync(string key) => Differences.RunsAsync(_source, key);
+
+    /// <summary>Forgets this object's own connections, which a server that was stopped has ended.</summary>
+    public void DropConnections() => _source.Clear();
 
     /// <summary>Ends all connections of callers, and waits until they have ended.</summary>
     public async Task TerminateAllAsync()
