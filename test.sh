@@ -24,7 +24,7 @@ fail() { printf 'test.sh: %s\n' "$*" >&2; exit 1; }
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"
   elif command -v sudo >/dev/null; then sudo "$@"
-  else fail "installing packages needs root or sudo; or install them yourself: valkey-server (Debian 12: -t bookworm-backports), chromium, and for --long clang and zlib1g-dev"
+  else fail "installing packages needs root or sudo; or install them yourself: valkey-server (Debian 12: -t bookworm-backports), postgresql, chromium, and for --long clang and zlib1g-dev"
   fi
 }
 
@@ -68,6 +68,15 @@ apt_source_of() {
   done
 }
 
+# The tests start servers of their own: a package must not start its service.
+keep_services_off() {
+  local policy=/usr/sbin/policy-rc.d
+  [ ! -e "$policy" ] || return 0
+  printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+  policy_made=$policy
+  as_root chmod +x "$policy"
+}
+
 install_valkey() {
   command -v valkey-server >/dev/null && return
   local id='' version=''
@@ -86,16 +95,30 @@ install_valkey() {
     } | as_root tee /etc/apt/sources.list.d/derp-kv-bookworm-backports.sources >/dev/null
   fi
 
-  # The tests start servers of their own: the package must not start its service.
-  local policy=/usr/sbin/policy-rc.d
-  if [ ! -e "$policy" ]; then
-    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
-    policy_made=$policy
-    as_root chmod +x "$policy"
-  fi
+  keep_services_off
   as_root apt-get update
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -t bookworm-backports valkey-server valkey-tools
   command -v valkey-server >/dev/null || fail "the package is installed, but valkey-server is not on the PATH."
+}
+
+# Debian keeps initdb and postgres out of the PATH, in a folder for each version; the tests look there too.
+has_postgresql() {
+  local folder
+  for folder in $(tr ':' ' ' <<<"$PATH") /usr/lib/postgresql/*/bin; do
+    if [ -x "$folder/initdb" ] && [ -x "$folder/postgres" ]; then return 0; fi
+  done
+  return 1
+}
+
+install_postgresql() {
+  if has_postgresql; then return; fi
+  command -v apt-get >/dev/null ||
+    fail "PostgreSQL is missing. Install version 13 or later so that initdb and postgres are on the PATH (Debian: apt-get install postgresql; macOS: brew install postgresql)."
+  say "Installing postgresql"
+  keep_services_off
+  as_root apt-get update
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql
+  has_postgresql || fail "the package is installed, but initdb and postgres are neither on the PATH nor under /usr/lib/postgresql."
 }
 
 # The browser of the tests of pages, and a font for it; on Debian from there. The shell draws nothing on a screen, and takes a quarter of the time.
@@ -150,6 +173,7 @@ done
 
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://dot.net/download"
 install_valkey
+install_postgresql
 install_chromium
 [ "${DERP_KV_LONG:-}" != 1 ] || install_aot_tools
 

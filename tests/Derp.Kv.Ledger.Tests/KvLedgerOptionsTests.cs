@@ -26,7 +26,7 @@ public sealed class KvLedgerOptionsTests
     [MemberData(nameof(Wrong))]
     public void Setting_out_of_its_range_is_refused_when_a_ledger_is_constructed(KvLedgerOptions options)
     {
-        var refused = Assert.ThrowsAny<ArgumentException>(() => new Sqlite.SqliteKvLedger("Data Source=:memory:", options));
+        var refused = Assert.ThrowsAny<ArgumentException>(() => new Derp.Kv.Ledger.Sqlite.SqliteKvLedger("Data Source=:memory:", options));
 
         Assert.Equal("options", refused.ParamName);
         Assert.StartsWith($"{nameof(KvLedgerOptions)}.", refused.Message, StringComparison.Ordinal);

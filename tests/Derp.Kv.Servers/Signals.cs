@@ -3,12 +3,14 @@ using System.Globalization;
 
 namespace Derp.Kv.Servers;
 
-/// <summary>Suspends processes and lets them go on.</summary>
+/// <summary>Suspends processes, lets them go on, and tells them to quit.</summary>
 public static class Signals
 {
     public static void Suspend(int processId) => Send("STOP", processId);
 
     public static void Resume(int processId) => Send("CONT", processId);
+
+    public static void Quit(int processId) => Send("QUIT", processId);
 
     private static void Send(string signal, int processId)
     {
