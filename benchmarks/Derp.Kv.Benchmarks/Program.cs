@@ -31,6 +31,7 @@ var areas = new Dictionary<string, Func<Settings, Report, Task>>(StringComparer.
     ["tags"] = TagsBenchmark.RunAsync,
     ["refresh"] = RefreshBenchmark.RunAsync,
     ["http"] = HttpBenchmark.RunAsync,
+    ["ledger"] = LedgerBenchmark.RunAsync,
     ["generator"] = GeneratorBenchmark.RunAsync,
     ["size"] = static (_, report) =>
     {

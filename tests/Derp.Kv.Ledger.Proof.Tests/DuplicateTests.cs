@@ -4,14 +4,18 @@ using Derp.Kv.LedgerWorker;
 namespace Derp.Kv.Ledger.Proof.Tests;
 
 /// <summary>Sixty-four duplicates at once, in four processes.</summary>
-public sealed class DuplicateTests(PostgreSqlCluster cluster) : IClassFixture<PostgreSqlCluster>
+public sealed class DuplicateTests(PostgreSqlCluster cluster)
 {
     private const int Processes = 4;
     private const int CallsEach = 16;
 
+    public static TheoryData<IsolationLevel> Isolations =>
+        Proof.IsLong ? [IsolationLevel.ReadCommitted, IsolationLevel.Serializable] : [IsolationLevel.Serializable];
+
+    public static TheoryData<string> Journals => Proof.IsLong ? ["wal", "delete"] : ["wal"];
+
     [Theory]
-    [InlineData(IsolationLevel.ReadCommitted)]
-    [InlineData(IsolationLevel.Serializable)]
+    [MemberData(nameof(Isolations))]
     public async Task L2_Sixty_four_duplicates_in_four_processes_have_one_effect_and_equal_results_on_PostgreSQL(IsolationLevel isolation)
     {
         await using var database = await PostgreSqlDatabase.CreateAsync(cluster.Server);
@@ -19,8 +23,7 @@ public sealed class DuplicateTests(PostgreSqlCluster cluster) : IClassFixture<Po
     }
 
     [Theory]
-    [InlineData("wal")]
-    [InlineData("delete")]
+    [MemberData(nameof(Journals))]
     public async Task L2_Sixty_four_duplicates_in_four_processes_have_one_effect_and_equal_results_on_SQLite(string journal)
     {
         await using var database = await SqliteDatabase.CreateAsync(journal);

@@ -5,7 +5,7 @@ using Derp.Kv.LedgerWorker;
 namespace Derp.Kv.Ledger.Proof.Tests;
 
 /// <summary>Duplicates at the moment when a record expires.</summary>
-public sealed class ExpiryTests(PostgreSqlCluster cluster) : IClassFixture<PostgreSqlCluster>
+public sealed class ExpiryTests(PostgreSqlCluster cluster)
 {
     private const int AtOnce = 4;
 

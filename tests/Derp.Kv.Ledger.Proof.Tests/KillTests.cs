@@ -3,7 +3,7 @@ using Derp.Kv.LedgerWorker;
 namespace Derp.Kv.Ledger.Proof.Tests;
 
 /// <summary>Processes killed (SIGKILL) at each step of a call, and at any moment. <c>DERP_KV_SEED</c> repeats a run.</summary>
-public sealed class KillTests(PostgreSqlCluster cluster, ITestOutputHelper output) : IClassFixture<PostgreSqlCluster>
+public sealed class KillTests(PostgreSqlCluster cluster, ITestOutputHelper output)
 {
     private static int Rounds => Proof.IsLong ? 500 : 28;
 
@@ -26,7 +26,7 @@ public sealed class KillTests(PostgreSqlCluster cluster, ITestOutputHelper outpu
     {
         output.WriteLine($"DERP_KV_SEED={bench.Seed}");
         await bench.RunAsync();
-        foreach (var ((step, isReplay), count) in bench.Found.OrderBy(static pair => pair.Key.Step, StringComparer.Ordinal))
-            output.WriteLine($"{step}: {count} {(isReplay ? "replayed" : "ran again")}");
+        foreach (var ((step, isCommitted), count) in bench.Found.OrderBy(static pair => pair.Key.Step, StringComparer.Ordinal))
+            output.WriteLine($"{step}: {count} {(isCommitted ? "with a call that was committed" : "without")}");
     }
 }

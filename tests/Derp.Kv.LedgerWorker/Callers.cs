@@ -15,18 +15,22 @@ internal static class Callers
 
     /// <param name="database"><c>postgresql</c> or <c>sqlite</c>.</param>
     /// <param name="protocol"><c>ledger</c>, or the name of a <see cref="Order"/> by hand.</param>
-    /// <param name="isolation">Of each transaction.</param>
+    /// <param name="isolation">Of each transaction of the ledger; by hand it is always READ COMMITTED.</param>
     /// <param name="connectionString">Of the database.</param>
     /// <param name="crash">Kills this process at a step; null: nothing does.</param>
     /// <param name="settle">How long a lost commit is looked for; null: the default.</param>
     public static ICaller Create(string database, string protocol, IsolationLevel isolation, string connectionString, SqliteCrash? crash = null, TimeSpan? settle = null)
     {
         var options = new KvLedgerOptions { IsolationLevel = isolation, SettleTimeout = settle ?? TimeSpan.FromSeconds(30) };
-        DbDataSource source = database == "postgresql" ? NpgsqlDataSource.Create(connectionString) : new SqliteSource(connectionString, crash);
+        DbDataSource source = database == "postgresql" ? PostgreSqlSource(connectionString) : new SqliteSource(connectionString, crash);
         if (protocol != Ledger)
-            return new HandCaller(source, Enum.Parse<Order>(protocol), isolation);
+            return new HandCaller(source, Enum.Parse<Order>(protocol));
         return new LedgerCaller(source, () => source is NpgsqlDataSource npgsql ? new PostgreSqlKvLedger(npgsql, options) : new SqliteKvLedger(source, options));
     }
+
+    // A new process that asks for all types of the database takes longer for it than for a call.
+    private static NpgsqlDataSource PostgreSqlSource(string connectionString) =>
+        new NpgsqlDataSourceBuilder(connectionString).ConfigureTypeLoading(static loading => loading.EnableTypeLoading(false)).Build();
 
     private sealed class SqliteSource(string connectionString, SqliteCrash? crash) : DbDataSource
     {

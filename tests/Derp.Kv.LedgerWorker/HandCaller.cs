@@ -23,7 +23,7 @@ internal enum Order
 /// <summary>
 /// The same by hand, right and wrong, with a table of the ledger's name. The checks are tested with it: each wrong order must be found.
 /// </summary>
-internal sealed class HandCaller(DbDataSource source, Order order, IsolationLevel isolation) : ICaller
+internal sealed class HandCaller(DbDataSource source, Order order) : ICaller
 {
     public Func<string, Task>? InBody { get; set; }
 
@@ -37,12 +37,12 @@ internal sealed class HandCaller(DbDataSource source, Order order, IsolationLeve
         {
             if (await FindAsync(connection, key) is { } before)
                 return new(before, IsReplay: true);
-            await using var first = await connection.BeginTransactionAsync(isolation);
+            await using var first = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
             await WriteEffectAsync(connection, first, key, run);
             await first.CommitAsync();
         }
 
-        await using var transaction = await connection.BeginTransactionAsync(isolation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
         if (!await InsertAsync(connection, transaction, key, run))
         {
             await transaction.RollbackAsync();
@@ -52,7 +52,7 @@ internal sealed class HandCaller(DbDataSource source, Order order, IsolationLeve
         if (order == Order.RecordFirst)
         {
             await transaction.CommitAsync();
-            await using var second = await connection.BeginTransactionAsync(isolation);
+            await using var second = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
             await WriteEffectAsync(connection, second, key, run);
             await second.CommitAsync();
             return new(run, IsReplay: false);

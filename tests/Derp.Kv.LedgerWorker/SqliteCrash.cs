@@ -33,25 +33,31 @@ internal sealed class SqliteCrash
     private readonly Process _self = Process.GetCurrentProcess();
     private SqliteStep? _step;
     private double _where;
+    private int _effects;
 
     /// <summary>For the calls that start after this.</summary>
     public void Arm(SqliteStep step, double where) => (_where, _step) = (where, step);
 
+    /// <summary>For each connection. SQLite tells a connection's watcher of begins or of ends, not of both.</summary>
     public void Watch(SqliteConnection connection) => connection.StateChange += (_, change) =>
     {
         if (change.CurrentState != ConnectionState.Open)
             return;
-        raw.sqlite3_trace(connection.Handle!, (_, text) => OnBegin(text), v: null);
-        raw.sqlite3_profile(connection.Handle!, (_, text, _) => OnEnd(text), v: null);
+        if (IsAtEnd)
+            raw.sqlite3_profile(connection.Handle!, (_, text, _) => OnEnd(text), v: null);
+        else
+            raw.sqlite3_trace(connection.Handle!, (_, text) => OnBegin(text), v: null);
     };
+
+    private bool IsAtEnd => _step is SqliteStep.Inserted or SqliteStep.AfterCommit || (_step is SqliteStep.InBody or SqliteStep.BeforeUpdate && _where >= 0.5);
 
     private void OnBegin(string statement)
     {
         switch (_step)
         {
             case SqliteStep.BeforeInsert when _where < 0.5 ? IsBegin(statement) : IsInsert(statement):
-            case SqliteStep.InBody when _where < 0.5 && IsEffect(statement):
-            case SqliteStep.BeforeUpdate when (_where < 0.5 && IsUpdate(statement)) || IsCommit(statement):
+            case SqliteStep.InBody when IsEffect(statement):
+            case SqliteStep.BeforeUpdate when _where < 0.25 ? IsUpdate(statement) : IsCommit(statement):
                 _self.Kill();
                 break;
             case SqliteStep.MidCommit when IsCommit(statement):
@@ -65,7 +71,7 @@ internal sealed class SqliteCrash
         switch (_step)
         {
             case SqliteStep.Inserted when IsInsert(statement):
-            case SqliteStep.InBody when _where >= 0.5 && IsEffect(statement):
+            case SqliteStep.InBody when IsEffect(statement) && ++_effects == (_where < 0.75 ? 1 : 2):
             case SqliteStep.BeforeUpdate when IsUpdate(statement):
             case SqliteStep.AfterCommit when IsCommit(statement):
                 _self.Kill();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using Derp.Kv.LedgerWorker;
 
 namespace Derp.Kv.Ledger.Proof.Tests;
@@ -9,12 +10,13 @@ namespace Derp.Kv.Ledger.Proof.Tests;
 /// </summary>
 internal abstract class KillBench(IReadOnlyList<IProofDatabase> databases, string protocol, int seed, int rounds)
 {
+    private readonly ConcurrentDictionary<(IProofDatabase Database, IsolationLevel Isolation), ICaller> _callers = new();
     private int _isBroken;
 
     public int Seed => seed;
 
-    /// <summary>How often each answer to the first retry was a replay, and how often a run.</summary>
-    public ConcurrentDictionary<(string Step, bool IsReplay), int> Found { get; } = new();
+    /// <summary>How often a call had been committed when the process was killed at a step, and how often none.</summary>
+    public ConcurrentDictionary<(string Step, bool IsCommitted), int> Found { get; } = new();
 
     /// <summary>How many steps there are.</summary>
     protected abstract int Steps { get; }
@@ -37,6 +39,8 @@ internal abstract class KillBench(IReadOnlyList<IProofDatabase> databases, strin
         finally
         {
             await stop.CancelAsync();
+            foreach (var (_, caller) in _callers)
+                await caller.DisposeAsync();
             await watch;
         }
 
@@ -82,7 +86,7 @@ internal abstract class KillBench(IReadOnlyList<IProofDatabase> databases, strin
         try
         {
             var answered = await victim.KillAsync(log);
-            await using var caller = database.Connect(protocol, round.Isolation);
+            var caller = _callers.GetOrAdd((database, round.Isolation), static (at, protocol) => at.Database.Connect(protocol, at.Isolation), protocol);
             var keys = await Task.WhenAll(round.Keys.Select(key => AgainAsync(caller, key, round.Retries)));
             foreach (var (key, outcomes) in keys)
             {
@@ -99,7 +103,7 @@ internal abstract class KillBench(IReadOnlyList<IProofDatabase> databases, strin
                 Judge(victim, key, isReplay: outcomes.All(static outcome => outcome.IsReplay));
             }
 
-            Count(round, keys[0].Outcomes.All(static outcome => outcome.IsReplay));
+            Count(round, keys.Any(static key => key.Outcomes.All(static outcome => outcome.IsReplay)));
         }
         catch (Exception e)
         {
@@ -107,7 +111,7 @@ internal abstract class KillBench(IReadOnlyList<IProofDatabase> databases, strin
         }
     }
 
-    private void Count(KillRound round, bool isReplay) => Found.AddOrUpdate((NameOf(round.Step), isReplay), 1, static (_, count) => count + 1);
+    private void Count(KillRound round, bool isCommitted) => Found.AddOrUpdate((NameOf(round.Step), isCommitted), 1, static (_, count) => count + 1);
 
     private static void Judge(KillVictim victim, string key, bool isReplay)
     {

@@ -18,7 +18,7 @@ internal sealed class PostgreSqlKills(PostgreSqlDatabase database, int serverPor
 
     private sealed class Victim(LedgerWorker worker, PgProxy proxy, KillRound round) : KillVictim(worker, round)
     {
-        private static readonly TimeSpan s_latest = TimeSpan.FromMilliseconds(12);
+        private static readonly TimeSpan s_latest = TimeSpan.FromMilliseconds(25);
 
         private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(10);
 

@@ -19,7 +19,7 @@ internal sealed class SqliteKills(IReadOnlyList<SqliteDatabase> databases, strin
 
     private sealed class Victim(LedgerWorker worker, KillRound round) : KillVictim(worker, round)
     {
-        private static readonly TimeSpan s_latest = TimeSpan.FromMilliseconds(12);
+        private static readonly TimeSpan s_latest = TimeSpan.FromMilliseconds(25);
 
         private bool IsAnyMoment => !Enum.IsDefined((SqliteStep)Round.Step);
 

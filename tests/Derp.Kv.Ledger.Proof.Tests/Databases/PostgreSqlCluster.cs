@@ -1,8 +1,10 @@
 using Derp.Kv.Servers;
 
+[assembly: AssemblyFixture(typeof(Derp.Kv.Ledger.Proof.Tests.PostgreSqlCluster))]
+
 namespace Derp.Kv.Ledger.Proof.Tests;
 
-/// <summary>The server of a class of tests.</summary>
+/// <summary>The server of all tests but those that stop it.</summary>
 public sealed class PostgreSqlCluster : IAsyncLifetime
 {
     // Each commit waits so long, in microseconds, before it is written: a server that is stopped then is stopped in the middle of one.

@@ -17,8 +17,6 @@ internal sealed class PostgreSqlDatabase : IProofDatabase
         _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "proof" });
     }
 
-    public NpgsqlDataSource Source => _source;
-
     public static async Task<PostgreSqlDatabase> CreateAsync(PostgreSqlServer server, string protocol = Callers.Ledger)
     {
         var schema = "proof_" + Guid.NewGuid().ToString("N");
@@ -50,12 +48,21 @@ internal sealed class PostgreSqlDatabase : IProofDatabase
 
     public Task<IReadOnlyList<string>> RunsAsync(string key) => Differences.RunsAsync(_source, key);
 
+    /// <summary>Forgets this object's own connections, which a server that was stopped has ended.</summary>
+    public void DropConnections() => _source.Clear();
+
     /// <summary>Ends all connections of callers, and waits until they have ended.</summary>
     public async Task TerminateAllAsync()
     {
-        await using var terminate = _source.CreateCommand("SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE application_name = @name");
-        terminate.Parameters.Add(new NpgsqlParameter("name", new NpgsqlConnectionStringBuilder(_connectionString).ApplicationName));
+        const string connections = "FROM pg_stat_activity WHERE application_name = @name";
+        var name = new NpgsqlConnectionStringBuilder(_connectionString).ApplicationName;
+        await using var terminate = _source.CreateCommand($"SELECT count(pg_terminate_backend(pid)) {connections}");
+        terminate.Parameters.Add(new NpgsqlParameter("name", name));
         await terminate.ExecuteNonQueryAsync();
+        await using var count = _source.CreateCommand($"SELECT count(*) {connections}");
+        count.Parameters.Add(new NpgsqlParameter("name", name));
+        while (await count.ExecuteScalarAsync() is > 0L)
+            await Task.Yield();
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
