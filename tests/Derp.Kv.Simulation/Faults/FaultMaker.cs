@@ -17,6 +17,8 @@ internal sealed class FaultMaker(World world, Dice dice)
     private void Begin()
     {
         var alive = _machine.Processes.Where(static process => !process.HasCrashed).ToArray();
+        if (alive.Length == 0)
+            return;
         var process = alive[dice.Below(alive.Length)];
         var time = dice.Between(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(dice.Of(200, 800, 2_500)));
         var until = _machine.Scheduler.Now + time.Ticks;

@@ -19,7 +19,7 @@ internal sealed class C14_OneBodyAtATime : Invariant
     {
         foreach (var other in run.Subject.Running)
         {
-            if (other.IsCancelled || run.Subject.LastInvalidation > other.Start - s_margin)
+            if (other.IsCancelled || other.IsPastBudget || run.IsPastBudget || run.Subject.LastInvalidation > other.Start - s_margin)
                 continue;
             Require(
                 !World.IsCalm(other.Process, other.Start) || !World.IsCalm(run.Process, other.Start),

@@ -3,7 +3,7 @@ using Derp.Kv.Coordination.Refreshes;
 
 namespace Derp.Kv.Simulation;
 
-/// <summary>A waiter waits as long as the key is being computed: where nothing is wrong, no body runs without a lease.</summary>
+/// <summary>A waiter waits as long as the key is being computed: where nothing is wrong, no body runs without a lease before <c>MaxHold</c>.</summary>
 internal sealed class C19_NoBodyWithoutALease : Invariant
 {
     public override void Heard(Call call)
@@ -21,6 +21,6 @@ internal sealed class C19_NoBodyWithoutALease : Invariant
         if (place.Grants > 0)
             place.Grants--;
         else
-            Require(IsSecondOfAFlight || !World.IsCalm(run.Process, Now), $"a body of {run.Subject.Name} began in {run.Process.Name} without a lease, though nothing was wrong");
+            Require(run.IsPastBudget || IsSecondOfAFlight || !World.IsCalm(run.Process, Now), $"a body of {run.Subject.Name} began in {run.Process.Name} without a lease, though nothing was wrong");
     }
 }

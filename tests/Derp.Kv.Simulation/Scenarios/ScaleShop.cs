@@ -3,7 +3,7 @@ namespace Derp.Kv.Simulation;
 /// <summary>An application's class with the times of an ordinary one.</summary>
 internal sealed partial class ScaleShop(KvClient kv, SimulatedProcess process, ScaleOutcome outcome)
 {
-    [Cached("price:{id}", Ttl = "60s")]
+    [Cached("scale-price:{id}", Ttl = "60s")]
     private async Task<long> GetPriceCoreAsync(int id, CancellationToken ct = default)
     {
         outcome.Bodies++;
@@ -11,7 +11,7 @@ internal sealed partial class ScaleShop(KvClient kv, SimulatedProcess process, S
         return id;
     }
 
-    [Cached("stock:{id}", Ttl = "60s", Near = "2s")]
+    [Cached("scale-stock:{id}", Ttl = "60s", Near = "2s")]
     private async Task<long> GetStockCoreAsync(int id, CancellationToken ct = default)
     {
         outcome.Bodies++;
@@ -19,7 +19,7 @@ internal sealed partial class ScaleShop(KvClient kv, SimulatedProcess process, S
         return id;
     }
 
-    [Idempotent("pay:{order}", Ttl = "10m")]
+    [Idempotent("scale-pay:{order}", Ttl = "10m")]
     private async Task<long> PayCoreAsync(long order, CancellationToken ct = default)
     {
         outcome.Bodies++;
@@ -27,7 +27,7 @@ internal sealed partial class ScaleShop(KvClient kv, SimulatedProcess process, S
         return order;
     }
 
-    [RateLimited("calls:{user}", Limit = 100_000, Window = "10s", PermitBatch = 20)]
+    [RateLimited("scale-calls:{user}", Limit = 100_000, Window = "10s", PermitBatch = 20)]
     private Task CallCoreAsync(int user)
     {
         outcome.Admitted++;

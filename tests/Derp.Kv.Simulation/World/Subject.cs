@@ -104,4 +104,7 @@ internal sealed class BodyRun(int number, Subject subject, SimulatedProcess proc
 
     /// <summary>Whether nobody waits for it any more.</summary>
     public bool IsCancelled { get; set; }
+
+    /// <summary>Whether its callers may have waited for others for <c>MaxHold</c>: then it runs without a lease (C19).</summary>
+    public bool IsPastBudget { get; init; }
 }

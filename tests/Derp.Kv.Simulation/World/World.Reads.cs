@@ -43,7 +43,10 @@ internal sealed partial class World
 
     public BodyRun BodyStarts(SimulatedProcess process, Subject subject)
     {
-        var run = new BodyRun(++_runs, subject, process, subject.Version, Machine.Scheduler.Now);
+        var run = new BodyRun(++_runs, subject, process, subject.Version, Machine.Scheduler.Now)
+        {
+            IsPastBudget = PlaceOf(process, subject).BusySince < Machine.Scheduler.Now - Shop.MaxHold.Ticks + s_settles,
+        };
         Bodies++;
         foreach (var invariant in _invariants)
             invariant.BodyStarts(run);
