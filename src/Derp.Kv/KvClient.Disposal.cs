@@ -49,8 +49,8 @@ public abstract partial class KvClient
             return true;
 
         using var enough = new CancellationTokenSource();
-        var ended = await Task.WhenAny(task, Background.PauseAsync(patience, Time, enough.Token)).ConfigureAwait(false) == task;
+        await Background.WhenAny(task, Background.PauseAsync(patience, Time, enough.Token)).ConfigureAwait(false);
         enough.Cancel();
-        return ended;
+        return task.IsCompleted;
     }
 }

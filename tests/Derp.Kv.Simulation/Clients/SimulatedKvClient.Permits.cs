@@ -9,7 +9,7 @@ internal sealed partial class SimulatedKvClient : IPermitTransport
 {
     private PermitCombiner? _permits;
 
-    bool IPermitTransport.IsOneServer => _commands.IsOpen;
+    bool IPermitTransport.IsOneServer => _commands[0].IsOpen;
 
     bool IPermitTransport.EndsInTime => true;
 

@@ -8,7 +8,7 @@ internal sealed partial class SimulatedKvClient : IReadTransport
 {
     private ReadCombiner? _reads;
 
-    bool IReadTransport.IsOneServer => _commands.IsOpen;
+    bool IReadTransport.IsOneServer => _commands[0].IsOpen;
 
     bool IReadTransport.EndsInTime => true;
 

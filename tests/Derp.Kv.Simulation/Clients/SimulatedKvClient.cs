@@ -9,7 +9,8 @@ namespace Derp.Kv.Simulation;
 internal sealed partial class SimulatedKvClient : KvClient
 {
     private readonly SimulatedProcess _process;
-    private readonly Connection _commands;
+    private readonly Connection[] _commands;
+    private readonly Dice _dice;
     private readonly Connection _renewals;
     private readonly Connection _notices;
 
@@ -19,7 +20,10 @@ internal sealed partial class SimulatedKvClient : KvClient
         _process = process;
         Background = background;
         Link = new Link(process.Machine.Settings);
-        _commands = new Connection(process, Link, "commands") { Changed = Gap };
+        _dice = process.Dice.Fork();
+        _commands = new Connection[process.Machine.Settings.CommandConnections];
+        for (var i = 0; i < _commands.Length; i++)
+            _commands[i] = new Connection(process, Link, "commands");
         _renewals = new Connection(process, Link, "renewals");
         _notices = new Connection(process, Link, "notices") { Changed = Gap, Opened = Resubscribe };
     }
@@ -27,13 +31,17 @@ internal sealed partial class SimulatedKvClient : KvClient
     /// <summary>Its way to the server.</summary>
     public Link Link { get; }
 
+    /// <summary>Voids nothing but the server's part: a step of a faulty invalidation.</summary>
+    public ValueTask<bool> InvalidateAtServerAsync(byte[] key) => InvalidateCoreAsync(key, Coordination.Leases.LeaseKey.Of(key), settle: null, default);
+
     /// <summary>Hears of each command that is sent.</summary>
     public Action<Call>? Sent { get; set; }
 
     /// <summary>All connections break.</summary>
     public void BreakConnections()
     {
-        _commands.Break();
+        foreach (var connection in _commands)
+            connection.Break();
         _renewals.Break();
         _notices.Break();
     }
@@ -41,7 +49,8 @@ internal sealed partial class SimulatedKvClient : KvClient
     /// <summary>Its process has crashed.</summary>
     public void Crashed()
     {
-        _commands.Abandon();
+        foreach (var connection in _commands)
+            connection.Abandon();
         _renewals.Abandon();
         _notices.Abandon();
     }
@@ -73,6 +82,6 @@ internal sealed partial class SimulatedKvClient : KvClient
     {
         CommandKind.RenewLease or CommandKind.RenewRefresh or CommandKind.CompareAndExpire => _renewals,
         CommandKind.Subscribe => _notices,
-        _ => _commands,
+        _ => _commands.Length == 1 ? _commands[0] : _commands[_dice.Below(_commands.Length)],
     };
 }

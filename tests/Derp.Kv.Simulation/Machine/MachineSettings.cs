@@ -12,6 +12,9 @@ internal sealed class MachineSettings
     /// <summary>Whether concurrent reads of one process share a command, as in the real client.</summary>
     public bool Combines { get; init; } = true;
 
+    /// <summary>Among how many connections a process's commands are spread: what is sent over two may arrive in another order.</summary>
+    public int CommandConnections { get; init; } = 1;
+
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether invalidations are told of on a channel.</summary>

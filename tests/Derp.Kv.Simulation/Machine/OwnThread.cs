@@ -6,7 +6,7 @@ namespace Derp.Kv.Simulation;
 /// </summary>
 internal static class OwnThread
 {
-    private const int StackSize = 64 * 1024 * 1024;
+    public const int StackSize = 64 * 1024 * 1024;
 
     public static T Run<T>(Func<T> work)
     {

@@ -48,7 +48,7 @@ internal sealed class Scheduler(Trace trace)
     public void AssertThread()
     {
         if (Environment.CurrentManagedThreadId != _thread)
-            throw new InvalidOperationException("Something ran on another thread, beyond control.");
+            throw new InvalidOperationException($"Something ran on another thread, beyond control:\n{Environment.StackTrace}");
     }
 
     private void Step()

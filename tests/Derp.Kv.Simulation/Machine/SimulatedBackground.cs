@@ -40,6 +40,32 @@ internal sealed class SimulatedBackground(SimulatedProcess process) : Background
         return waiter.Task;
     }
 
+    // Not the runtime's own: when it is cancelled, those who wait go on on the pool. It counts in whole milliseconds too.
+    public override Task PauseAsync(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken) =>
+        process.PauseInMillisecondsAsync((long)time.TotalMilliseconds, cancellationToken);
+
+    public override Task WhenAny(params ReadOnlySpan<Task> tasks)
+    {
+        foreach (var task in tasks)
+        {
+            if (task.IsCompleted)
+                return Task.CompletedTask;
+        }
+
+        var first = new TaskCompletionSource();
+        foreach (var task in tasks)
+        {
+            task.ContinueWith(
+                static (_, first) => ((TaskCompletionSource)first!).TrySetResult(),
+                first,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+
+        return first.Task;
+    }
+
     public override Keeper KeeperOf(KvClient client) => new SimulatedKeeper(process, client);
 
     public override void Fire(CancellationTokenSource source) => Cancel(source);

@@ -76,6 +76,19 @@ internal sealed class SimulatedProcess
         await pause.Over.ConfigureAwait(false);
     }
 
+    /// <summary>The same, as the runtime's timers do it. A cancellation ends the task, and throws nothing unless it is awaited.</summary>
+    public Task PauseInMillisecondsAsync(long milliseconds, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled(cancellationToken);
+        if (milliseconds == 0)
+            return Task.CompletedTask;
+        var pause = new Wait(this);
+        Machine.Scheduler.At(Machine.Scheduler.Now + (milliseconds * TimeSpan.TicksPerMillisecond), pause);
+        pause.LeaveWith(cancellationToken);
+        return pause.Over;
+    }
+
     private async Task GuardedAsync(Func<Task> work)
     {
         try
@@ -93,6 +106,7 @@ internal sealed class SimulatedProcess
     private sealed class Wait(SimulatedProcess process) : Happening
     {
         private readonly TaskCompletionSource _over = new();
+        private CancellationTokenRegistration _registration;
 
         public Task Over => _over.Task;
 
@@ -100,8 +114,18 @@ internal sealed class SimulatedProcess
 
         public override string Name => "goes on";
 
-        public override void Happen() => _over.TrySetResult();
+        public override void Happen()
+        {
+            _registration.Dispose();
+            _over.TrySetResult();
+        }
 
-        public void Cancel(CancellationToken token) => _over.TrySetCanceled(token);
+        public void LeaveWith(CancellationToken token) => _registration = token.UnsafeRegister(static (pause, token) => ((Wait)pause!).Cancel(token), this);
+
+        public void Cancel(CancellationToken token)
+        {
+            Scheduler.Cancel(this);
+            _over.TrySetCanceled(token);
+        }
     }
 }

@@ -5,6 +5,9 @@ internal static class Programs
 {
     private static readonly (string Name, string Does, Func<string[], int> Run)[] s_all =
     [
+        ("world", "random runs with faults, and what is promised: [runs] [first seed]", World.Program),
+        ("mutations", "how many seeds it takes to find out what is done wrong on purpose: [first seed]", World.MutationsProgram),
+        ("scale", "thousands of processes for minutes: [processes] [minutes] [seconds between two calls]", ScaleRun.Program),
         ("stampede", "processes start together on a cold key: [processes] [seed]", Stampede.Program),
     ];
 

@@ -13,6 +13,9 @@ internal abstract class Call(SimulatedProcess process, CommandKind kind) : Messa
     /// <summary>The owner's token, or the record that it compares or claims with.</summary>
     public byte[]? Compared { get; init; }
 
+    /// <summary>What those who watch know the key as.</summary>
+    public Subject? Subject { get; set; }
+
     /// <summary>How many keys it has.</summary>
     public int Keys { get; init; } = 1;
 

@@ -7,6 +7,9 @@ internal sealed class Notice(bool isNear, byte[] payload) : Message
 
     public byte[] Payload => payload;
 
+    /// <summary>When the server has sent it.</summary>
+    public long PublishedAt { get; set; }
+
     public override string NameOf(bool isUp) => isNear ? "near notice arrives" : "notice arrives";
 
     public override void ArriveUp(Session session) => throw new NotSupportedException("Processes publish by commands.");

@@ -136,6 +136,7 @@ internal sealed partial class SimulatedServer : Happening
     {
         foreach (var notice in _published)
         {
+            notice.PublishedAt = Scheduler.Now;
             foreach (var session in notice.IsNear ? _nearSubscribers : _subscribers)
             {
                 if (!session.IsOpenAtServer)

@@ -165,7 +165,7 @@ internal sealed class BatchRun<TState, TId, TValue>(KvClient client, BatchCall<T
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(BodyToken);
         var pause = Pause.For(TimeSpan.FromTicks(Math.Max(0, held.Min(static flight => flight.Patience).Ticks)), _client, ended.Token);
         var changes = held.ConvertAll(flight => flight.NextChangeAsync() ?? pause);
-        await Task.WhenAny([pause, .. changes]).ConfigureAwait(false);
+        await _client.Background.WhenAny([pause, .. changes]).ConfigureAwait(false);
         var all = pause.IsCompleted;
         var next = held.Where((_, i) => all || changes[i].IsCompleted).ToHashSet();
         ended.Cancel();

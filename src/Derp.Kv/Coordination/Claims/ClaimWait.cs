@@ -53,7 +53,7 @@ internal sealed class ClaimWait : IDisposable
             pause = remaining + s_millisecond;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var over = Pause.For(InMilliseconds(longest < pause ? longest : pause), _client, ended.Token);
-        await Task.WhenAny(over, _waiter.NextAsync(), subscribing ?? over).ConfigureAwait(false);
+        await _client.Background.WhenAny(over, _waiter.NextAsync(), subscribing ?? over).ConfigureAwait(false);
         ended.Cancel();
         cancellationToken.ThrowIfCancellationRequested();
     }

@@ -39,7 +39,7 @@ internal abstract class LeasedFlight<TState, TValue>(KvClient client, byte[] key
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(BodyToken);
         var untilNextLook = marked || notice is null ? Policy.TimeBetweenLooks(marked) : Policy.TimeBetweenFirstLooks(_firstLooks++);
         var pause = Pause.For(Shorter(longest, untilNextLook), Client, ended.Token);
-        await Task.WhenAny(pause, notice ?? pause).ConfigureAwait(false);
+        await Client.Background.WhenAny(pause, notice ?? pause).ConfigureAwait(false);
         ended.Cancel();
         BodyToken.ThrowIfCancellationRequested();
     }

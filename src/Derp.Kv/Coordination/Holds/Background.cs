@@ -24,6 +24,9 @@ internal class Background
     /// <summary>Waits for a time to pass.</summary>
     public virtual Task PauseAsync(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken) => Task.Delay(time, clock, cancellationToken);
 
+    /// <summary>Waits for the first of some tasks to end.</summary>
+    public virtual Task WhenAny(params ReadOnlySpan<Task> tasks) => Task.WhenAny(tasks);
+
     /// <summary>Repeats an action until it is disposed of. The first time is after one period.</summary>
     public virtual IDisposable Every(TimeSpan period, TimeProvider clock, Action action)
     {

@@ -135,7 +135,7 @@ internal abstract class Hold
     private void TurnInContext()
     {
         ReadAnswer();
-        if (_settled is not null && IsLapsed)
+        if (_settled is not null && !_hasEnded && IsLapsed)
             Settle();
         else if (!_hasEnded && _settled is null && UntilDeadline() <= TimeSpan.Zero)
             AtDeadline();
