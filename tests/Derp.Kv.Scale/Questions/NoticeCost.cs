@@ -21,7 +21,7 @@ internal sealed record NoticeCost(int Processes, int InvalidationsASecond, bool 
         for (var i = 0; i < Processes; i++)
         {
             var process = machine.AddProcess();
-            var shop = new Shop(process.Client, TimeSpan.FromMilliseconds(1));
+            var shop = new BenchShop(process.Client, TimeSpan.FromMilliseconds(1));
             process.Start(TimeSpan.Zero, "reads", async () =>
             {
                 await process.PauseAsync(process.Dice.Between(TimeSpan.Zero, s_pause));
@@ -34,7 +34,7 @@ internal sealed record NoticeCost(int Processes, int InvalidationsASecond, bool 
         }
 
         var writer = machine.AddProcess("writer");
-        var writes = new Shop(writer.Client, TimeSpan.FromMilliseconds(1));
+        var writes = new BenchShop(writer.Client, TimeSpan.FromMilliseconds(1));
         writer.Start(TimeSpan.Zero, "writes", async () =>
         {
             while (true)

@@ -25,7 +25,7 @@ internal static class PaperFigures
 
         void Add(string load, int operations, params (CommandKind Kind, int Count)[] commands)
         {
-            var each = commands.Sum(static command => command.Count * ServiceTimes.Calibrated.Of(command.Kind, 1, 0) / 10.0);
+            var each = commands.Sum(static command => command.Count * ServiceTimes.Calibrated.Of(command.Kind, 1) / 10.0);
             var nodes = operations * each / 1e6 / MostBusy;
             table.Row(load, Table.Number(operations * commands.Length), Table.Number(each / commands.Length), Table.Number(Math.Ceiling(nodes * 10) / 10));
         }

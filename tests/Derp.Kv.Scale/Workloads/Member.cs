@@ -10,7 +10,7 @@ internal sealed class Member(KvClient kv, int number, TimeSpan bodyTime)
 
     public int Number { get; } = number;
 
-    public Shop Shop { get; } = new(kv, bodyTime);
+    public BenchShop Shop { get; } = new(kv, bodyTime);
 
     /// <summary>Does something at each step of a clock that has started, whatever the step before took.</summary>
     public async Task PaceAsync(int steps, TimeSpan period, Func<int, Task> act)

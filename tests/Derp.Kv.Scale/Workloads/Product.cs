@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Derp.Kv.Scale.Workloads;
 
-/// <summary>What the methods of a <see cref="Shop"/> return: a value of about 300 bytes that cannot change.</summary>
+/// <summary>What the methods of a <see cref="BenchShop"/> return: a value of about 300 bytes that cannot change.</summary>
 internal sealed record Product(int Id, string Name, string Description, long PriceInCents, ImmutableArray<string> Tags)
 {
     public static Product Of(int id) => new(

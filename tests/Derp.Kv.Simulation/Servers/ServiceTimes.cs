@@ -21,13 +21,17 @@ internal sealed class ServiceTimes
     /// <summary>Each subscriber that a notice is sent to.</summary>
     public int PerSubscriber { get; init; }
 
+    /// <summary>The same for a further notice in one turn of the server's loop: all that a turn has for a subscriber is written at once.</summary>
+    public int PerSubscriberAgain { get; init; }
+
     /// <summary>Reading and writing of the socket, which <c>commandstats</c> does not count: each command.</summary>
     public int PerCommand { get; init; }
 
     /// <summary>In ticks, 1 or more.</summary>
     /// <param name="kind">Of the command.</param>
     /// <param name="keys">How many it has.</param>
-    /// <param name="sent">Notices that it has caused, each subscriber counted.</param>
-    public long Of(CommandKind kind, int keys, int sent) =>
-        Math.Max(1, (PerCommand + _base[(int)kind] + ((long)PerKey * Math.Max(0, keys - 1)) + ((long)PerSubscriber * sent)) / 100);
+    /// <param name="sent">Notices that it has caused, each subscriber counted: the first in this turn.</param>
+    /// <param name="sentAgain">The others.</param>
+    public long Of(CommandKind kind, int keys, int sent = 0, int sentAgain = 0) =>
+        Math.Max(1, (PerCommand + _base[(int)kind] + ((long)PerKey * Math.Max(0, keys - 1)) + ((long)PerSubscriber * sent) + ((long)PerSubscriberAgain * sentAgain)) / 100);
 }

@@ -21,6 +21,7 @@ internal sealed partial class SimulatedServer
         Replicate();
         _log.Clear();
         _queue.Clear();
+        _leftInTurn = 0;
         Scheduler.Cancel(this);
         Scripts.Published = null;
         IsDown = true;

@@ -11,7 +11,10 @@ internal sealed partial class SimulatedServer : Happening
     private readonly List<Session> _nearSubscribers = [];
     private readonly List<Notice> _published = [];
     private readonly long[] _commands = new long[CommandNames.Count];
+    private readonly long[] _lastTurns = new long[2];
     private long _busyUntil;
+    private long _turn;
+    private int _leftInTurn;
 
     public SimulatedServer(Machine machine)
     {
@@ -89,8 +92,9 @@ internal sealed partial class SimulatedServer : Happening
         Log(call);
         Executed?.Invoke(call);
 
-        var sent = Subscribed();
-        var time = _machine.Settings.ServiceTimes.Of(call.Kind, call.Keys, sent);
+        Turn();
+        var (sent, sentAgain) = Subscribed();
+        var time = _machine.Settings.ServiceTimes.Of(call.Kind, call.Keys, sent, sentAgain);
         _busyUntil = Math.Max(_busyUntil, Scheduler.Now) + time;
         Worked += time;
         Publish();
@@ -98,14 +102,34 @@ internal sealed partial class SimulatedServer : Happening
             session.Down.Send(call, _busyUntil);
     }
 
-    // How many notices the command has caused.
-    private int Subscribed()
+    // How many notices the command has caused: the first of its channel in this turn, and the others.
+    private (int Sent, int SentAgain) Subscribed()
     {
+        var (sent, again) = (0, 0);
         if (_published.Count == 0)
-            return 0;
+            return (sent, again);
         _subscribers.RemoveAll(static session => !session.IsOpenAtServer);
         _nearSubscribers.RemoveAll(static session => !session.IsOpenAtServer);
-        return _published.Sum(notice => (notice.IsNear ? _nearSubscribers : _subscribers).Count);
+        foreach (var notice in _published)
+        {
+            ref var lastTurn = ref _lastTurns[notice.IsNear ? 1 : 0];
+            var count = (notice.IsNear ? _nearSubscribers : _subscribers).Count;
+            if (lastTurn == _turn)
+                again += count;
+            else
+                sent += count;
+            lastTurn = _turn;
+        }
+
+        return (sent, again);
+    }
+
+    // A turn of the server's loop takes what has arrived until it begins.
+    private void Turn()
+    {
+        if (_leftInTurn == 0)
+            (_turn, _leftInTurn) = (_turn + 1, _queue.Count + 1);
+        _leftInTurn--;
     }
 
     private void Publish()

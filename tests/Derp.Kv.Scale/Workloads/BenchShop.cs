@@ -3,7 +3,7 @@ namespace Derp.Kv.Scale.Workloads;
 /// <summary>The annotated methods of the workloads. A body waits on its client's clock, so that it runs in real and in virtual time.</summary>
 /// <param name="kv">The client of the process.</param>
 /// <param name="bodyTime">How long a body takes.</param>
-internal sealed partial class Shop(KvClient kv, TimeSpan bodyTime)
+internal sealed partial class BenchShop(KvClient kv, TimeSpan bodyTime)
 {
     public const long CallLimit = 200;
 
