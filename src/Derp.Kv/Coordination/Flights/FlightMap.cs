@@ -13,7 +13,7 @@ internal sealed class FlightMap
 
     private readonly FlightStripe[] _stripes;
     private readonly StrongBox<long> _detachments = new();
-    private readonly List<Flight> _beside = [];
+    private readonly HashSet<Flight> _beside = [];
     private long _seed;
 
     public FlightMap()
