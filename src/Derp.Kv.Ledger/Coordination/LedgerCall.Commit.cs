@@ -44,7 +44,8 @@ internal sealed partial class LedgerCall<TState, T>
         ledger.Log.CommitUnanswered(policy.Method, lost);
         var began = ledger.Time.GetTimestamp();
         var pauses = new Pauses(ledger.Time);
-        using var patience = ledger.Time.CreateCancellationTokenSource(ledger.Options.SettleTimeout);
+        var (longest, clock) = (ledger.Options.SettleTimeout, ledger.Time);
+        using var patience = new CancellationTokenSource(longest, clock);
         while (true)
         {
             switch (await TrySettleAsync(sent, patience.Token).ConfigureAwait(false))
