@@ -62,15 +62,19 @@ internal sealed partial class PostgreSqlDatabase(PostgreSqlNames names, TimeProv
         await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    internal static LedgerRow RowOf(DbDataReader reader, int first) => LedgerRow.Of(
-        reader.GetFieldValue<byte[]>(first),
-        reader.GetFieldValue<byte[]>(first + 1),
-        reader.GetFieldValue<byte[]>(first + 2),
-        reader.GetInt16(first + 3),
-        reader.GetInt32(first + 4),
-        reader.IsDBNull(first + 5) ? null : reader.GetFieldValue<byte[]>(first + 5),
-        reader.GetBoolean(first + 6),
-        reader.GetInt64(first + 7));
+    internal static LedgerRow RowOf(DbDataReader reader, int first)
+    {
+        var left = reader.GetFieldValue<DateTime>(first + 6) - reader.GetFieldValue<DateTime>(first + 7);
+        return LedgerRow.Of(
+            reader.GetFieldValue<byte[]>(first),
+            reader.GetFieldValue<byte[]>(first + 1),
+            reader.GetFieldValue<byte[]>(first + 2),
+            reader.GetInt16(first + 3),
+            reader.GetInt32(first + 4),
+            reader.IsDBNull(first + 5) ? null : reader.GetFieldValue<byte[]>(first + 5),
+            isExpired: left <= TimeSpan.Zero,
+            left);
+    }
 
     // Where the row is, and when the key was taken.
     private sealed record Place(NpgsqlTid Row, long TakenAt);

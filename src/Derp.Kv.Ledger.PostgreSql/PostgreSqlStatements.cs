@@ -46,7 +46,7 @@ internal sealed class PostgreSqlStatements(PostgreSqlNames names)
     /// </summary>
     public string InsertOrRead { get; } = $"""
         WITH taken AS ({InsertInto(names)})
-        SELECT ctid, NULL::bytea, NULL::bytea, NULL::bytea, NULL::smallint, NULL::integer, NULL::bytea, NULL::boolean, NULL::bigint FROM taken
+        SELECT ctid, NULL::bytea, NULL::bytea, NULL::bytea, NULL::smallint, NULL::integer, NULL::bytea, NULL::timestamptz, NULL::timestamptz FROM taken
         UNION ALL
         SELECT NULL::tid, {RowColumns} FROM {names.Table} WHERE key = $1 AND NOT EXISTS (SELECT FROM taken)
         """;
@@ -88,8 +88,8 @@ internal sealed class PostgreSqlStatements(PostgreSqlNames names)
         FROM pg_class WHERE oid = $1::regclass
         """;
 
-    private const string RowColumns =
-        "fingerprint, origin, owner, state, status, body, expires <= clock_timestamp(), (extract(epoch FROM expires - clock_timestamp()) * 1000)::bigint";
+    // Compared by the caller: each expression of a statement that is not prepared costs time to plan.
+    private const string RowColumns = "fingerprint, origin, owner, state, status, body, expires, clock_timestamp()";
 
     private static string InsertInto(PostgreSqlNames names) => $"""
         INSERT INTO {names.Table} (key, fingerprint, origin, owner, state, status, created, expires)

@@ -32,7 +32,7 @@ internal sealed partial class SqliteDatabase
         if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             return null;
 
-        var left = reader.GetInt64(6) - Now;
+        var left = TimeSpan.FromMilliseconds(reader.GetInt64(6) - Now);
         return LedgerRow.Of(
             reader.GetFieldValue<byte[]>(0),
             reader.GetFieldValue<byte[]>(1),
@@ -40,7 +40,7 @@ internal sealed partial class SqliteDatabase
             reader.GetInt32(3),
             reader.GetInt32(4),
             reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5),
-            isExpired: left <= 0,
+            isExpired: left <= TimeSpan.Zero,
             left);
     }
 

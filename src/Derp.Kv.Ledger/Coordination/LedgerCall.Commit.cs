@@ -44,9 +44,11 @@ internal sealed partial class LedgerCall<TState, T>
         ledger.Log.CommitUnanswered(policy.Method, lost);
         var began = ledger.Time.GetTimestamp();
         var pauses = new Pauses(ledger.Time);
+        var (longest, clock) = (ledger.Options.SettleTimeout, ledger.Time);
+        using var patience = new CancellationTokenSource(longest, clock);
         while (true)
         {
-            switch (await TrySettleAsync(sent).ConfigureAwait(false))
+            switch (await TrySettleAsync(sent, patience.Token).ConfigureAwait(false))
             {
                 case true:
                     LedgerMetrics.Settled(policy.Method, "committed");
@@ -71,12 +73,12 @@ internal sealed partial class LedgerCall<TState, T>
     }
 
     // Takes the key as another call would, which waits until the old transaction is over, and reads whose row stands. Null: not known yet.
-    private async ValueTask<bool?> TrySettleAsync(long sent)
+    private async ValueTask<bool?> TrySettleAsync(long sent, CancellationToken patience)
     {
         try
         {
             var probe = _request with { Owner = Derp.Kv.Coordination.LeaseToken.Create().ToArray() };
-            var answer = await ledger.TakeAsync(probe, s_settleWait, s_settleWait, CancellationToken.None).ConfigureAwait(false);
+            var answer = await ledger.TakeAsync(probe, s_settleWait, s_settleWait, patience).ConfigureAwait(false);
             if (answer.Session is { } session)
                 await session.EndAsync().ConfigureAwait(false);
             else if (answer.Row is { } row && row.Owner.AsSpan().SequenceEqual(_request.Owner))
@@ -87,8 +89,9 @@ internal sealed partial class LedgerCall<TState, T>
             // The row could have been committed, have expired and been purged or taken over since.
             return ledger.Time.GetElapsedTime(sent) < policy.Ttl ? false : null;
         }
-        catch (KvException)
+        catch (Exception e) when (e is KvException or OperationCanceledException)
         {
+            // The database is away, or still starts; or a connection takes longer than there is time.
             return null;
         }
     }

@@ -22,7 +22,7 @@ internal sealed record LedgerRow(
     TimeSpan Remaining)
 {
     /// <summary>A row as a database has it.</summary>
-    public static LedgerRow Of(byte[] fingerprint, byte[] origin, byte[] owner, int state, int status, byte[]? body, bool isExpired, long remainingMs)
+    public static LedgerRow Of(byte[] fingerprint, byte[] origin, byte[] owner, int state, int status, byte[]? body, bool isExpired, TimeSpan left)
     {
         if (fingerprint.Length != Derp.Kv.Coordination.Claims.Fingerprint.Size
             || origin.Length != RecordOrigin.Size
@@ -31,7 +31,7 @@ internal sealed record LedgerRow(
             throw new KvSerializationException("A row of the ledger cannot be read: another program, or a newer version, wrote it. The call did not run.");
         }
 
-        var remaining = isExpired ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Clamp(remainingMs, 0, (long)Ttl.Max.TotalMilliseconds));
+        var remaining = isExpired ? TimeSpan.Zero : left < Ttl.Max ? left : Ttl.Max;
         return new(Derp.Kv.Coordination.Claims.Fingerprint.Read(fingerprint), RecordOrigin.Read(origin), owner, (IdempotencyState)state, status, body, isExpired, remaining);
     }
 }

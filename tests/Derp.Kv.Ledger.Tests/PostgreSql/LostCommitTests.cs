@@ -41,6 +41,25 @@ public sealed class LostCommitTests(SharedPostgreSql shared) : PostgreSqlTests(s
     }
 
     [Fact]
+    public async Task L5_Commit_is_settled_only_once_its_transaction_is_over()
+    {
+        await using var proxy = PostgreSqlProxy.Start(Server.Port);
+        await using var source = NpgsqlDataSource.Create(proxy.ConnectionString + ";Application Name=settles");
+        var (ledger, key) = (LedgerOn(source), NewKey());
+        proxy.LoseNextCommit(CommitFate.LostAndOpen);
+        var call = Task.Run(async () => await RunAsync(key, ledger));
+
+        // The old transaction has the key still, and another connection waits for it.
+        const string waiting = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'settles' AND wait_event_type = 'Lock'";
+        await Derp.Kv.Conformance.Eventually.HoldsAsync(async () => call.IsCompleted || await World.NumberAsync(waiting) > 0, "Nobody settles.");
+        Assert.False(call.IsCompleted);
+        proxy.CutAll();
+
+        Assert.False((await Assert.ThrowsAsync<KvUnavailableException>(() => call)).OutcomeUnknown);
+        Assert.Equal(0, await World.CountAsync(key));
+    }
+
+    [Fact]
     public async Task L5_Taken_over_row_is_settled_like_a_new_one()
     {
         await using var proxy = PostgreSqlProxy.Start(Server.Port);

@@ -55,6 +55,22 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task I8_Duplicate_in_the_process_is_told_from_a_call_with_another_key_that_writes()
+    {
+        await using var running = await HeldCall.StartAsync(_world, _world.Ledger, "key");
+        var reject = new IdempotencyOptions { InFlight = InFlightBehavior.Reject };
+        var time = TimeProvider.System.GetTimestamp();
+        await Assert.ThrowsAsync<IdempotencyInFlightException>(async () => await _world.Ledger.ExecuteAsync("key", static (_, _) => new("never"), Utf8Serializer.Instance, options: reject));
+        var ofDuplicate = TimeProvider.System.GetElapsedTime(time);
+
+        // The writer may end within the second.
+        var other = Task.Run(async () => await _world.Ledger.ExecuteAsync("other", static (_, _) => new("ran"), Utf8Serializer.Instance, options: reject));
+        running.Finish();
+        Assert.True(ofDuplicate < TimeSpan.FromSeconds(1), $"It was told after {ofDuplicate}.");
+        Assert.Equal("ran", (await other).Value);
+    }
+
+    [Fact]
     public async Task Call_waits_for_a_writer_elsewhere_and_runs_then()
     {
         var logs = new FakeLogCollector();

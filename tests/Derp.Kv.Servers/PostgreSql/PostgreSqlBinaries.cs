@@ -14,17 +14,17 @@ internal static class PostgreSqlBinaries
         "PostgreSQL's initdb and postgres are neither on the PATH nor under /usr/lib/postgresql. On Debian: apt-get install postgresql; ./test.sh does it. Elsewhere install PostgreSQL 13 or later.";
 
     private static readonly Lazy<string> s_folder = new(Find);
-    private static readonly Lazy<string?> s_user = new(static () => Environment.IsPrivilegedProcess ? UserWithoutRights() : null);
+    private static readonly Lazy<(string Id, string Group)?> s_user = new(static () => Environment.IsPrivilegedProcess ? UserWithoutRights() : null);
 
-    /// <summary>The user that the server runs as; null: this process's own.</summary>
-    public static string? User => s_user.Value;
+    /// <summary>The numbers of the user that the server runs as, and of its group; null: this process's own.</summary>
+    public static (string Id, string Group)? User => s_user.Value;
 
     /// <summary>How to start a program. It is the started process itself, not a child of it.</summary>
     public static ProcessStartInfo Start(string program, string directory, params string[] arguments)
     {
         string[] command = [Path.Combine(s_folder.Value, program), .. arguments];
         if (User is { } user)
-            command = ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--", .. command];
+            command = ["setpriv", "--reuid", user.Id, "--regid", user.Group, "--clear-groups", "--", .. command];
         return new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = directory,
@@ -70,6 +70,9 @@ internal static class PostgreSqlBinaries
             ?? throw new NotSupportedException(Missing);
     }
 
-    private static string UserWithoutRights() =>
-        File.ReadLines("/etc/passwd").Any(static line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+    private static (string Id, string Group) UserWithoutRights()
+    {
+        var users = File.ReadLines("/etc/passwd").Select(static line => line.Split(':')).ToDictionary(static user => user[0], static user => (user[2], user[3]));
+        return users.TryGetValue("postgres", out var postgres) ? postgres : users["nobody"];
+    }
 }

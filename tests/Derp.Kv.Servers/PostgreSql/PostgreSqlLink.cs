@@ -12,10 +12,12 @@ internal sealed class PostgreSqlLink(PostgreSqlProxy proxy, Socket client) : IDi
     private readonly PostgreSqlFrames _sent = new(hasStartup: true);
     private readonly PostgreSqlFrames _received = new(hasStartup: false);
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // What the server has still to say that it is ready after. Zero until it has greeted the client.
     private int _awaited = 1;
     private bool _isLosing;
+    private volatile bool _keepsServer;
 
     public async Task RunAsync(int serverPort)
     {
@@ -30,6 +32,12 @@ internal sealed class PostgreSqlLink(PostgreSqlProxy proxy, Socket client) : IDi
         }
         finally
         {
+            if (_keepsServer)
+            {
+                client.Close(0);
+                await _cut.Task;
+            }
+
             Dispose();
         }
     }
@@ -37,6 +45,7 @@ internal sealed class PostgreSqlLink(PostgreSqlProxy proxy, Socket client) : IDi
     /// <summary>Resets both sides, as a network does that fails.</summary>
     public void Dispose()
     {
+        _cut.TrySetResult();
         client.Close(0);
         _server.Close(0);
     }
@@ -70,6 +79,9 @@ internal sealed class PostgreSqlLink(PostgreSqlProxy proxy, Socket client) : IDi
             switch (proxy.FateOfCommit())
             {
                 case CommitFate.Lost or CommitFate.LostAndServerAway:
+                    return false;
+                case CommitFate.LostAndOpen:
+                    _keepsServer = true;
                     return false;
                 case CommitFate.Executed or CommitFate.ExecutedAndServerAway:
                     _isLosing = true;

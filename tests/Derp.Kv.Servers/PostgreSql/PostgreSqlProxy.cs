@@ -101,6 +101,9 @@ public enum CommitFate
     /// <summary>The server executes it; its answer is lost, and the connection reset.</summary>
     Executed,
 
+    /// <summary>The server never gets it, and only the client's side is reset: to the server the transaction is open until <see cref="PostgreSqlProxy.CutAll"/>.</summary>
+    LostAndOpen,
+
     /// <summary>As <see cref="Lost"/>, and no new connection is made until <see cref="PostgreSqlProxy.Refuses"/> is false.</summary>
     LostAndServerAway,
 

@@ -95,7 +95,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private async Task MakeClusterAsync()
     {
         if (PostgreSqlBinaries.User is { } user)
-            await PostgreSqlBinaries.RunAsync(new ProcessStartInfo("chown", [user, _directory]) { RedirectStandardOutput = true, RedirectStandardError = true });
+            await PostgreSqlBinaries.RunAsync(new ProcessStartInfo("chown", [user.Id, _directory]) { RedirectStandardOutput = true, RedirectStandardError = true });
         await PostgreSqlBinaries.RunAsync(PostgreSqlBinaries.Start(
             "initdb", _directory, "--pgdata=data", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync"));
     }
