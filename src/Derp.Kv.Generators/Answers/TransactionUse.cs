@@ -18,7 +18,7 @@ internal static class TransactionUse
     public static void Analyze(OperationBlockAnalysisContext context)
     {
         if (context.OwningSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method
-            || method.Parameters.FirstOrDefault(LedgerTypes.IsTransaction) is not { RefKind: RefKind.None } transaction
+            || method.Parameters.Where(LedgerTypes.IsTransaction).ToList() is not [{ RefKind: RefKind.None } transaction]
             || !AnnotatedMethod.AttributesOf(method.PartialDefinitionPart ?? method).Any(static a => a is { Kind: StageKind.Idempotent, IsComplete: true, IsLedger: true })
             || context.OperationBlocks.All(static b => b is not IBlockOperation || IsNotWritten(b.Syntax))
             || context.OperationBlocks.SelectMany(static b => b.DescendantsAndSelf()).Any(o => IsUse(o, transaction)))
