@@ -132,7 +132,7 @@ internal sealed class IdempotentEndpoint
         var stored = call.Keep(_options.ReplayHeaders).Fit(_records.MaxValueSize);
         if (stored.Body is null)
             _log.AnswerNotKept(_route, call.NotKept ?? "too_large");
-        else if (call.HeadersBefore is { } before)
+        else if (call.HeadersBefore is { } before && _log.TellsHeaders(_route))
             _log.HeadersNotReplayed(_route, [.. call.Headers.Keys.Where(name => !before.ContainsKey(name) && !_options.ReplayHeaders.Contains(name) && !ServerHeaders.Contains(name))]);
         return new IdempotentResult<StoredResponse>(stored, call.Status);
     }

@@ -1,5 +1,6 @@
 using Derp.Kv.DependencyInjection;
 using Derp.Kv.DependencyInjection.Overrides;
+using Derp.Kv.Diagnostics;
 using Derp.Kv.Ledger.Diagnostics;
 using Derp.Kv.Runtime;
 using Microsoft.Extensions.Configuration;
@@ -49,11 +50,25 @@ internal sealed class LiveOverrides
         if (!_ledger.TryGetTarget(out var ledger))
             return false;
 
-        var methods = MethodsSection.Read(_section, LoadedManifests.Read);
-        if (methods.Problems.Count > 0)
-            _log?.ReloadRefused(methods.Problems);
-        else
-            ledger.Overrides = methods.Changes.Count == 0 ? null : new MethodOverrides(methods.Changes);
+        try
+        {
+            var methods = MethodsSection.Read(_section, LoadedManifests.Read);
+            if (methods.Problems.Count > 0)
+                _log?.ReloadRefused(methods.Problems);
+            else
+                ledger.Overrides = methods.Changes.Count == 0 ? null : new MethodOverrides(methods.Changes);
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+#pragma warning disable CA1031 // A provider of the application may throw anything, and whoever loads an assembly must not get it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _log?.ReloadRefused([Failure.Describe(e)]);
+        }
+
         return true;
     }
 }
