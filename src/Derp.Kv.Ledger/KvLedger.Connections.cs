@@ -7,7 +7,9 @@ namespace Derp.Kv.Ledger;
 // on one of those was not executed, and is tried again.
 public abstract partial class KvLedger
 {
-    private const int MostTries = 3;
+
+    // Of several callers that meet a pool of lost connections, one can take some more while another is still closing them.
+    private const int MostTries = 6;
 
     /// <summary>One operation on a connection of its own, which can be repeated.</summary>
     /// <exception cref="KvException">It failed.</exception>

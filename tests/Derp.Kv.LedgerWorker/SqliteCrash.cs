@@ -44,7 +44,7 @@ internal sealed class SqliteCrash
         if (change.CurrentState != ConnectionState.Open)
             return;
         if (IsAtEnd)
-            raw.sqlite3_profile(connection.Handle!, (_, text, _) => OnEnd(text), v: null);
+            raw.sqlite3_profile(connection.Handle!, (_, text, _) => OnEnd(connection.Handle!, text), v: null);
         else
             raw.sqlite3_trace(connection.Handle!, (_, text) => OnBegin(text), v: null);
     };
@@ -66,14 +66,16 @@ internal sealed class SqliteCrash
         }
     }
 
-    private void OnEnd(string statement)
+    private void OnEnd(sqlite3 connection, string statement)
     {
         switch (_step)
         {
             case SqliteStep.Inserted when IsInsert(statement):
             case SqliteStep.InBody when IsEffect(statement) && ++_effects == (_where < 0.75 ? 1 : 2):
             case SqliteStep.BeforeUpdate when IsUpdate(statement):
-            case SqliteStep.AfterCommit when IsCommit(statement):
+
+            // A commit that a reader has kept from the file ends too, and is tried again.
+            case SqliteStep.AfterCommit when IsCommit(statement) && raw.sqlite3_get_autocommit(connection) != 0:
                 _self.Kill();
                 break;
         }

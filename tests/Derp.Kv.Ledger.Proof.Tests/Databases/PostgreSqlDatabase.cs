@@ -51,16 +51,15 @@ internal sealed class PostgreSqlDatabase : IProofDatabase
     /// <summary>Forgets this object's own connections, which a server that was stopped has ended.</summary>
     public void DropConnections() => _source.Clear();
 
-    /// <summary>Ends all connections of callers, and waits until they have ended.</summary>
+    /// <summary>Ends all connections that callers have now, and waits until these have ended.</summary>
     public async Task TerminateAllAsync()
     {
-        const string connections = "FROM pg_stat_activity WHERE application_name = @name";
-        var name = new NpgsqlConnectionStringBuilder(_connectionString).ApplicationName;
-        await using var terminate = _source.CreateCommand($"SELECT count(pg_terminate_backend(pid)) {connections}");
-        terminate.Parameters.Add(new NpgsqlParameter("name", name));
-        await terminate.ExecuteNonQueryAsync();
-        await using var count = _source.CreateCommand($"SELECT count(*) {connections}");
-        count.Parameters.Add(new NpgsqlParameter("name", name));
+        await using var terminate = _source.CreateCommand("SELECT array_agg(pid + 0 * pg_terminate_backend(pid)::int) FROM pg_stat_activity WHERE application_name = @name");
+        terminate.Parameters.Add(new NpgsqlParameter("name", new NpgsqlConnectionStringBuilder(_connectionString).ApplicationName));
+        if (await terminate.ExecuteScalarAsync() is not int[] ended)
+            return;
+        await using var count = _source.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY (@ended)");
+        count.Parameters.Add(new NpgsqlParameter("ended", ended));
         while (await count.ExecuteScalarAsync() is > 0L)
             await Task.Yield();
     }
