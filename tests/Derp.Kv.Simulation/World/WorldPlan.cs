@@ -48,10 +48,10 @@ internal sealed record WorldPlan
         var isCalm = dice.InThousand(350);
         return new WorldPlan
         {
-            Processes = dice.Of(2, 3, 3, 5),
+            Processes = dice.Of(2, 3, 4, 6),
             UsersPerProcess = dice.Of(1, 2, 3),
             Values = dice.Of(1, 2, 3),
-            Busy = TimeSpan.FromSeconds(dice.Of(2, 3, 5)),
+            Busy = TimeSpan.FromSeconds(dice.Of(3, 5, 8)),
             Thinks = TimeSpan.FromMilliseconds(dice.Of(5, 40, 150)),
             WritesInThousand = dice.Of(20, 100, 300),
             LongBodiesInThousand = dice.Of(0, 10, 80),
@@ -61,7 +61,7 @@ internal sealed record WorldPlan
             FailsOver = !isCalm && dice.InThousand(150),
             NearNotices = dice.InThousand(700),
             Combines = dice.InThousand(700),
-            NoticeBuffer = dice.Of(3, 1_000, 1_000),
+            NoticeBuffer = dice.Of(3, 1_000),
             CommandConnections = dice.Of(1, 1, 2, 3),
         };
     }
