@@ -5,6 +5,8 @@ namespace Derp.Kv.Simulation;
 /// <summary>A process with a client of its own. It can stand still, with or without its clock, and crash.</summary>
 internal sealed class SimulatedProcess
 {
+    private readonly List<(long End, long Length)> _suspensions = [];
+
     public SimulatedProcess(Machine machine, int id, string name, TimeSpan wallOffset)
     {
         (Machine, Id, Name) = (machine, id, name);
@@ -34,6 +36,9 @@ internal sealed class SimulatedProcess
     /// <summary>When it last went on after it had been suspended; a long time ago if never.</summary>
     public long LastSuspension { get; private set; } = long.MinValue / 2;
 
+    /// <summary>For how long its monotonic clock stood still in suspensions that ended since this moment and were not longer than the time given.</summary>
+    public long StoodStill(long since, long longest) => _suspensions.Where(suspension => suspension.End >= since && suspension.Length <= longest).Sum(static suspension => suspension.Length);
+
     /// <summary>Nothing happens in it for this long, and its clocks go on: the collector runs.</summary>
     public void Pause(TimeSpan time) => PausedUntil = Math.Max(PausedUntil, Machine.Scheduler.Now + time.Ticks);
 
@@ -45,6 +50,7 @@ internal sealed class SimulatedProcess
         Pause(time);
         Time.StoodStill += time.Ticks;
         LastSuspension = PausedUntil;
+        _suspensions.Add((PausedUntil, time.Ticks));
     }
 
     /// <summary>Nothing happens in it any more. What it has sent is on its way.</summary>

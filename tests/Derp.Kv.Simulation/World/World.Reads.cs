@@ -16,16 +16,18 @@ internal sealed partial class World
         if (!HasLostNothing)
             return new(subject, process, place, now, 0, 0, 0, 0);
 
-        // A suspension is noticed a quarter of the time later (N11).
+        // T is counted by the monotonic clock. A suspension of more than half of it is noticed a quarter of it later, a shorter one is not (N11).
         var isBlind = now - process.LastSuspension < s_settles;
-        var near = !subject.IsNear || isBlind ? 0 : subject.ReturnedBy(now - Shop.Near.Ticks - 1);
+        var time = Shop.Near.Ticks + process.StoodStill(now - (2 * Shop.Near.Ticks), longest: Shop.Near.Ticks / 2);
+        var near = !subject.IsNear || isBlind ? 0 : subject.ReturnedBy(now - time - 1);
         var stored = subject.IsNear ? 0 : subject.ReturnedBy(Math.Min(place.BusySince - 1, now));
         return new(subject, process, place, now, place.Own, near, place.Noticed, stored);
     }
 
     public void ReadEnds(Read read, Reading? answer)
     {
-        read.Place.Busy--;
+        if (--read.Place.Busy == 0)
+            NobodyWaits(read.Process, read.Subject);
         if (!HasLostNothing && Machine.Server.LastFailover >= read.Start)
             return;
         foreach (var invariant in _invariants)
@@ -59,6 +61,13 @@ internal sealed partial class World
         run.Subject.Running.Remove(run);
         foreach (var invariant in _invariants)
             invariant.BodyEnds(run);
+    }
+
+    // The token of the body fires a little later.
+    private static void NobodyWaits(SimulatedProcess process, Subject subject)
+    {
+        foreach (var run in subject.Running)
+            run.IsCancelled |= run.Process == process;
     }
 
     public void Permitted(PermitCall call, RateLimitResult result)

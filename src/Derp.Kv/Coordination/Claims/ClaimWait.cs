@@ -52,14 +52,11 @@ internal sealed class ClaimWait : IDisposable
         if (_remaining is { } remaining && remaining + s_millisecond < pause)
             pause = remaining + s_millisecond;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var over = Pause.For(InMilliseconds(longest < pause ? longest : pause), _client, ended.Token);
+        var over = Pause.For(longest < pause ? longest : pause, _client, ended.Token);
         await _client.Background.WhenAny(over, _waiter.NextAsync(), subscribing ?? over).ConfigureAwait(false);
         ended.Cancel();
         cancellationToken.ThrowIfCancellationRequested();
     }
-
-    // Timers drop what is below a millisecond, and the call would ask again and again until the rest is over.
-    private static TimeSpan InMilliseconds(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
 
     private TimeSpan NextPause()
     {
