@@ -8,8 +8,8 @@ namespace Derp.Kv.Ledger;
 public abstract partial class KvLedger
 {
 
-    // Of several callers that meet a pool of lost connections, one can take some more while another is still closing them.
-    private const int MostTries = 6;
+    // Each try takes one that is lost out of the pool; drivers keep a hundred. A server that is away refuses new ones, which ends the tries.
+    private const int MostTries = 100;
 
     /// <summary>One operation on a connection of its own, which can be repeated.</summary>
     /// <exception cref="KvException">It failed.</exception>

@@ -89,6 +89,26 @@ public sealed class ValkeyCluster : IAsyncDisposable
         await ConfigureAsync(node);
     }
 
+    /// <summary>Makes a replica the primary of its slots, while both run. Ends when it is.</summary>
+    public static async Task TakeOverAsync(ClusterNode replica)
+    {
+        // A server gives an attempt up after five seconds, if the replica has not got all writes by then.
+        var untilNext = TimeSpan.FromSeconds(6);
+        long? asked = null;
+        await UntilAsync("the replica has taken over", async () =>
+        {
+            if (await replica.IsPrimaryAsync())
+                return true;
+            if (asked is null || TimeProvider.System.GetElapsedTime(asked.Value) > untilNext)
+            {
+                asked = TimeProvider.System.GetTimestamp();
+                await replica.CommandAsync("CLUSTER", "FAILOVER");
+            }
+
+            return false;
+        });
+    }
+
     /// <summary>Waits until something holds of the cluster. Ends in a failure, not in a hang.</summary>
     public static async Task UntilAsync(string what, Func<Task<bool>> holds)
     {

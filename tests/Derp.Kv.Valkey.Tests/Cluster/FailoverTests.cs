@@ -118,7 +118,7 @@ public sealed class FailoverTests(MortalCluster own) : IClassFixture<MortalClust
 
         var primary = await Cluster.OwnerAsync(slots[0]);
         var replica = await ReplicaOfAsync(primary);
-        await TakeOverAsync(replica);
+        await ValkeyCluster.TakeOverAsync(replica);
         await ReachesAsync(() => runs, Volatile.Read(ref runs) + 100);
         await load.StopAsync();
 
@@ -130,24 +130,6 @@ public sealed class FailoverTests(MortalCluster own) : IClassFixture<MortalClust
         {
             Assert.False(load.HaveEnded);
             return Task.FromResult(count() >= wanted);
-        });
-    }
-
-    // A server gives an attempt up after five seconds, if the replica has not got all writes by then.
-    private static async Task TakeOverAsync(ClusterNode replica)
-    {
-        long? asked = null;
-        await ValkeyCluster.UntilAsync("the replica has taken over", async () =>
-        {
-            if (await replica.IsPrimaryAsync())
-                return true;
-            if (asked is null || TimeProvider.System.GetElapsedTime(asked.Value) > TimeSpan.FromSeconds(6))
-            {
-                asked = TimeProvider.System.GetTimestamp();
-                await replica.CommandAsync("CLUSTER", "FAILOVER");
-            }
-
-            return false;
         });
     }
 

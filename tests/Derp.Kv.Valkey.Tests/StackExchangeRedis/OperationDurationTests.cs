@@ -120,14 +120,17 @@ public sealed class OperationDurationTests : OwnServerTests
         Assert.Empty(recorder.Measurements);
     }
 
-    // All tests share the meter; the port tells their measurements apart.
+    // All tests share the meter; the port tells their measurements apart, and of what has none, whose call it is.
     private sealed class Recorder : IDisposable
     {
+        private static readonly AsyncLocal<Recorder?> s_current = new();
+
         private readonly MeterListener _listener = new();
         private readonly List<(double Seconds, Dictionary<string, object?> Tags)> _measurements = [];
 
         public Recorder(int? port)
         {
+            s_current.Value = this;
             _listener.InstrumentPublished = (instrument, listener) =>
             {
                 if (instrument is not Histogram<double> { Name: "db.client.operation.duration", Meter.Name: "Derp.Kv" } duration)
@@ -140,7 +143,7 @@ public sealed class OperationDurationTests : OwnServerTests
                 var all = tags.ToArray().ToDictionary();
                 lock (_measurements)
                 {
-                    if (all.GetValueOrDefault("server.port") is var own && (port is null ? own is null : port.Equals(own)))
+                    if (all.GetValueOrDefault("server.port") is var own && (port is null ? own is null && s_current.Value == this : port.Equals(own)))
                         _measurements.Add((seconds, all));
                 }
             });

@@ -7,13 +7,12 @@ namespace Derp.Kv.Coordination.Flights;
 /// What is under way for the keys of one client: for each at most one read or flight that new callers can join. A read is
 /// nothing but an entry; the flight is made by the first call that joins it. Most reads have one caller.
 /// </summary>
-internal sealed class FlightMap
+internal sealed partial class FlightMap
 {
     private const int Stripes = 128;
 
     private readonly FlightStripe[] _stripes;
     private readonly StrongBox<long> _detachments = new();
-    private readonly HashSet<Flight> _beside = [];
     private long _seed;
 
     public FlightMap()
@@ -208,21 +207,6 @@ internal sealed class FlightMap
         }
     }
 
-    /// <summary>Takes a flight out of the map that goes on without callers, or with one that nobody joins.</summary>
-    public void PutBeside(Flight flight)
-    {
-        lock (_beside)
-            _beside.Add(flight);
-        Remove(flight);
-    }
-
-    /// <summary>Such a flight has ended.</summary>
-    public void ForgetBeside(Flight flight)
-    {
-        lock (_beside)
-            _beside.Remove(flight);
-    }
-
     /// <summary>Keeps later callers from joining what is under way for the key; its callers still get its value.</summary>
     /// <returns>The flight, if there was one.</returns>
     public Flight? Detach(byte[] key)
@@ -244,24 +228,6 @@ internal sealed class FlightMap
 
     /// <summary>As <see cref="Detach(byte[])"/>, by what a notice tells of the key.</summary>
     public List<Flight> Detach(ulong digest) => DetachAll(digest, static (key, digest) => KeyDigest.Of(key) == digest);
-
-    /// <summary>The flights that can be found now, and those that go on beside.</summary>
-    public IEnumerable<Flight> All()
-    {
-        Flight[] beside;
-        lock (_beside)
-            beside = [.. _beside];
-        foreach (var flight in beside)
-            yield return flight;
-        foreach (var stripe in _stripes)
-        {
-            Flight[] flights;
-            lock (stripe.Gate)
-                flights = stripe.Flights();
-            foreach (var flight in flights)
-                yield return flight;
-        }
-    }
 
     /// <summary>The key's flight, without joining it.</summary>
     public Flight? Find(ReadOnlySpan<byte> key) => StandingAt(key).Flight;
