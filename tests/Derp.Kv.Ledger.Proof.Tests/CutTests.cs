@@ -64,7 +64,7 @@ public sealed class CutTests(PostgreSqlCluster cluster, ITestOutputHelper output
         for (var round = 0; round < (Proof.IsLong ? 30 : 4); round++)
         {
             var outcomes = await Task.WhenAll(Enumerable.Range(0, callers)
-                .Select(call => Task.Run(() => caller.CallAsync(string.Create(CultureInfo.InvariantCulture, $"between-{round}-{call}")))));
+                .Select(call => Task.Run(() => Conflicts.RepeatedAsync(caller, string.Create(CultureInfo.InvariantCulture, $"between-{round}-{call}")))));
             Assert.All(outcomes, static outcome => Assert.False(outcome.IsReplay));
             await database.TerminateAllAsync();
         }

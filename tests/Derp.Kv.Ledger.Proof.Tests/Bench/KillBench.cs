@@ -123,7 +123,7 @@ internal abstract class KillBench(IReadOnlyList<IProofDatabase> databases, strin
     }
 
     private static async Task<(string Key, Outcome[] Outcomes)> AgainAsync(ICaller caller, string key, int times) =>
-        (key, await Task.WhenAll(Enumerable.Range(0, times).Select(_ => Task.Run(() => caller.CallAsync(key)))));
+        (key, await Task.WhenAll(Enumerable.Range(0, times).Select(_ => Task.Run(() => Conflicts.RepeatedAsync(caller, key)))));
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
