@@ -111,7 +111,9 @@ public sealed class PurgeTests(SharedPostgreSql server)
         Assert.All(purges, static purge => Assert.False(purge.ExecuteTask!.IsCompleted));
 
         await host.StopAsync(TestContext.Current.CancellationToken);
-        Assert.All(purges, static purge => Assert.True(purge.ExecuteTask!.IsCompletedSuccessfully));
+
+        // One that a busy pool has not begun yet ends as cancelled.
+        Assert.All(purges, static purge => Assert.True(purge.ExecuteTask is { IsCompleted: true, IsFaulted: false }));
     }
 
     private static async Task RecordAsync(KvLedger ledger, int count, TimeSpan ttl)
