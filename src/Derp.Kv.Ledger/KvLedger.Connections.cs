@@ -7,7 +7,6 @@ namespace Derp.Kv.Ledger;
 // on one of those was not executed, and is tried again.
 public abstract partial class KvLedger
 {
-
     // Each try takes one that is lost out of the pool; drivers keep a hundred. A server that is away refuses new ones, which ends the tries.
     private const int MostTries = 100;
 
